@@ -1,0 +1,98 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import addFormats from 'ajv-formats'
+import { DURATION_PATTERN } from './duration.ts'
+import { type Fault, messageOf } from './errors.ts'
+
+/** A JSON Schema, as data. */
+export type JsonSchema = Readonly<Record<string, unknown>>
+
+/** Either the value, of the form that the schema says, or everything that is wrong with it. */
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly faults: readonly Fault[] }
+
+export interface ParseOptions {
+  /** Fill in the schema's defaults (the value is copied first). */
+  readonly defaults?: boolean
+}
+
+const strict = newAjv(false)
+const filling = newAjv(true)
+
+function newAjv(useDefaults: boolean): Ajv {
+  const ajv = new Ajv({ allErrors: true, useDefaults, strict: true, strictTypes: false, strictTuples: false, strictRequired: false, verbose: true })
+  // The default export of a CommonJS module, which Node gives as `default.default`.
+  const add = addFormats as unknown as { default?: typeof addFormats.default } & typeof addFormats.default
+  ;(add.default ?? add)(ajv)
+  ajv.addFormat('duration-text', new RegExp(DURATION_PATTERN))
+  for (const keyword of ['x-unit', 'example']) ajv.addKeyword(keyword)
+  return ajv
+}
+
+/** Makes a parser from a JSON Schema whose type is `T`. Compile once, at module level or where the schema arrives. */
+export function compileSchema<T>(schema: JsonSchema, options: ParseOptions = {}): (value: unknown) => Parsed<T> {
+  const ajv = options.defaults ? filling : strict
+  const validate: ValidateFunction = ajv.compile(schema)
+  return value => {
+    const candidate: unknown = options.defaults ? structuredClone(value) : value
+    if (validate(candidate)) return { ok: true, value: candidate as T }
+    return { ok: false, faults: toFaults(validate.errors ?? []) }
+  }
+}
+
+/** Compiles a schema that came from outside. @returns what is wrong with it, or a parser. */
+export function compileForeignSchema(schema: JsonSchema): Parsed<(value: unknown) => Parsed<unknown>> {
+  // An instance of its own: schemas of strangers may carry ids that clash, and are not kept for ever.
+  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true })
+  try {
+    const validate = ajv.compile(schema)
+    const parse = (value: unknown): Parsed<unknown> =>
+      validate(value) ? { ok: true, value } : { ok: false, faults: toFaults(validate.errors ?? []) }
+    return { ok: true, value: parse }
+  } catch (error) {
+    return { ok: false, faults: [{ field: '', message: `is not a JSON Schema: ${messageOf(error)}` }] }
+  }
+}
+
+function toFaults(errors: readonly ErrorObject[]): Fault[] {
+  const faults = new Map<string, Fault>()
+  for (const error of errors) {
+    // What the parts of a union say is noise once the union itself is reported.
+    if (error.keyword === 'if' || (errors.length > 1 && error.keyword === 'anyOf' && hasDeeper(errors, error))) continue
+    const fault = { field: fieldOf(error), message: sentenceOf(error) }
+    faults.set(`${fault.field}\0${fault.message}`, fault)
+  }
+  return [...faults.values()]
+}
+
+function hasDeeper(errors: readonly ErrorObject[], error: ErrorObject): boolean {
+  return errors.some(other => other !== error && other.instancePath.startsWith(`${error.instancePath}/`))
+}
+
+function fieldOf(error: ErrorObject): string {
+  const parts = error.instancePath.split('/').slice(1).map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const params: Record<string, unknown> = error.params
+  if (error.keyword === 'required') parts.push(String(params['missingProperty']))
+  if (error.keyword === 'additionalProperties') parts.push(String(params['additionalProperty']))
+  return parts.join('.')
+}
+
+function sentenceOf(error: ErrorObject): string {
+  const params: Record<string, unknown> = error.params
+  switch (error.keyword) {
+    case 'required':
+      return 'is missing'
+    case 'additionalProperties': {
+      const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {})
+      return `is not known here${known.length > 0 ? `; known: ${known.join(', ')}` : ''}`
+    }
+    case 'enum':
+      return `must be one of ${(params['allowedValues'] as unknown[]).map(String).join(', ')}`
+    case 'const':
+      return `must be ${JSON.stringify(params['allowedValue'])}`
+    case 'format':
+      return params['format'] === 'duration-text'
+        ? 'must be a duration such as "500 ms", "30 s" or "18 h"'
+        : `must be a ${String(params['format'])}`
+    default:
+      return error.message ?? 'is not right'
+  }
+}

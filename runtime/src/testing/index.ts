@@ -1,0 +1,3 @@
+export { seededRandom } from '../random.ts'
+export * from './crash-file-system.ts'
+export * from './virtual-time.ts'
