@@ -18,6 +18,8 @@ export interface Clock {
   uptime(): number
   /** Calls `action` once, `delay` from now. */
   after(delay: Duration, action: () => void): Timer
+  /** Calls `action` once all that is ready to run now has run: at the end of this turn of the event loop. */
+  endOfTurn(action: () => void): void
 }
 
 /** Resolves `delay` from now. Rejects with the signal's reason when that is aborted first. */

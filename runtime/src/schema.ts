@@ -23,8 +23,18 @@ function newAjv(useDefaults: boolean): Ajv {
   const add = addFormats as unknown as { default?: typeof addFormats.default } & typeof addFormats.default
   ;(add.default ?? add)(ajv)
   ajv.addFormat('duration-text', new RegExp(DURATION_PATTERN))
+  ajv.addFormat('json-text', isJson)
   for (const keyword of ['x-unit', 'example']) ajv.addKeyword(keyword)
   return ajv
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Makes a parser from a JSON Schema whose type is `T`. Compile once, at module level or where the schema arrives. */
@@ -91,7 +101,7 @@ function sentenceOf(error: ErrorObject): string {
     case 'format':
       return params['format'] === 'duration-text'
         ? 'must be a duration such as "500 ms", "30 s" or "18 h"'
-        : `must be a ${String(params['format'])}`
+        : `must be ${params['format'] === 'json-text' ? 'JSON' : `a ${String(params['format'])}`}`
     default:
       return error.message ?? 'is not right'
   }

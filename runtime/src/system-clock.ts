@@ -21,4 +21,5 @@ export const systemClock: Clock = {
     arm(Math.max(0, delay))
     return { cancel: () => clearTimeout(handle) }
   },
+  endOfTurn: action => void setImmediate(action),
 }

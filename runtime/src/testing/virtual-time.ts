@@ -156,6 +156,10 @@ export class ManualClock implements Clock {
     return { cancel: () => timer.cancel() }
   }
 
+  endOfTurn(action: () => void): void {
+    this.time.at(Math.max(this.time.now, this.#wakeAt), action)
+  }
+
   /** The wall clock jumps by `by`, forward or (negative) back. */
   jump(by: Duration): void {
     this.#wallOffset += by

@@ -1,0 +1,123 @@
+import { type DigestEntry, isAttemptEnd, mayHaveStarted, type SyncEntry, type UpHeader, type UpSyncMessage } from '@muster/protocol'
+import type { Draft } from '../model/draft.ts'
+import type { AgentRecord, AttemptRecord } from '../model/records.ts'
+import { beginVerifying, sendOffer } from '../work/attempts.ts'
+import { adopt } from '../work/recovery.ts'
+import { raisePrompt } from '../work/prompts.ts'
+import { remember } from './identity.ts'
+import { applyReport, doubtAttempts } from './reports.ts'
+
+/** Attempts named in a digest that are not in memory, as the store has them. */
+export type Ended = ReadonlyMap<string, AttemptRecord>
+
+/** The agent's process and journal as they are from now on. */
+export function acceptProcess(draft: Draft, agentId: string, header: UpHeader, acked: number): AgentRecord {
+  const agent = draft.state.agents.get(agentId)
+  const { journalId, bootId, bootWrites, journalWrites, connection } = header
+  if (!agent) {
+    draft.audit('agent.appeared', agentId, { journalId, bootId })
+    return draft.insert('agents', {
+      id: agentId, version: 1, journalId, bootId, bootWrites, journalWrites, connection, acked,
+      formerJournals: [], formerBoots: [], instruments: [], roles: [], labels: {}, maxConcurrentTasks: 1,
+      executed: 0, succeeded: 0, failed: 0, durationMs: 0, firstSeenAt: draft.now,
+    })
+  }
+  const isNewBoot = bootId !== agent.bootId
+  if (isNewBoot) draft.audit('agent.restarted', agentId, { bootId })
+  return draft.update('agents', agent, {
+    journalId, bootId, bootWrites, connection,
+    journalWrites: agent.journalId === journalId ? Math.max(agent.journalWrites, journalWrites) : journalWrites,
+    acked: isNewBoot ? acked : Math.max(agent.acked, acked),
+    formerJournals: agent.journalId === journalId ? agent.formerJournals : remember(agent.formerJournals, agent.journalId),
+    formerBoots: isNewBoot ? remember(agent.formerBoots, agent.bootId) : agent.formerBoots,
+  })
+}
+
+/**
+ * A process that should not be has proved that it is alive: the journal was deleted, put back or copied. What
+ * was allowed to start becomes a question, and these instruments wait for a person.
+ */
+export function acceptOtherJournal(draft: Draft, agentId: string, header: UpHeader, why: string): void {
+  const doubtful = doubtAttempts(draft, agentId, `The agent ${agentId} came back, but ${why}`)
+  const before = draft.state.agents.get(agentId)
+  // A journal that went back counts from where it is now.
+  if (before) draft.update('agents', before, { journalWrites: header.journalWrites })
+  acceptProcess(draft, agentId, header, 0)
+  draft.audit('agent.journal-changed', agentId, { why, instruments: doubtful })
+  const prompt = doubtful.length === 0 ? undefined : askToConfirm(draft, agentId, why, doubtful)
+  for (const instrument of [...draft.state.instruments.values()]) {
+    if (instrument.agentId !== agentId) continue
+    const isHeld = prompt !== undefined && doubtful.includes(instrument.id)
+    draft.update('instruments', instrument, {
+      journalId: header.journalId,
+      ...(isHeld ? { hold: { reason: why, since: draft.now, promptId: prompt.id } } : {}),
+    })
+  }
+}
+
+function askToConfirm(draft: Draft, agentId: string, why: string, instruments: readonly string[]) {
+  return raisePrompt(draft, {
+    kind: 'confirm-journal',
+    subject: agentId,
+    question: `May the agent ${agentId} go on with ${instruments.join(', ')}?`,
+    known: `The agent came back, but ${why}. What it may have started before is asked separately.`,
+    answers: [{ id: 'replace', title: 'Yes, this agent takes the place of the one before', leadsTo: 'Its instruments get offers again.' }],
+    agentId,
+  })
+}
+
+/** What a digest says, attempt by attempt, and what its silence says of others. */
+export function applyDigest(draft: Draft, agent: AgentRecord, digest: UpSyncMessage, ended: Ended): void {
+  const named = new Set<string>()
+  for (const entry of digest.attempts) {
+    named.add(entry.report.attemptId)
+    applyEntry(draft, agent, digest.header.journalId, entry, ended)
+  }
+  for (const id of [...(draft.state.openAttemptsByAgent.get(agent.id) ?? [])]) {
+    const attempt = draft.state.attempts.get(id)
+    if (!attempt || named.has(id)) continue
+    if (attempt.state === 'offered') sendOffer(draft, attempt)
+    else if (isMissing(attempt, digest)) beginVerifying(draft, attempt, `The journal of ${agent.id} does not know this attempt`)
+  }
+}
+
+/**
+ * Silence about an attempt means something only from the journal that claimed it, at or after the claim. Such
+ * a journal drops an attempt only when its end was acknowledged, so silence contradicts what is known here.
+ */
+function isMissing(attempt: AttemptRecord, digest: UpSyncMessage): boolean {
+  const { grant } = attempt
+  if (!grant || !mayHaveStarted(attempt.state)) return false
+  return grant.journalId === digest.header.journalId && digest.header.journalWrites >= grant.journalWrites
+}
+
+function applyEntry(draft: Draft, agent: AgentRecord, journalId: string, entry: DigestEntry, ended: Ended): void {
+  const known = draft.state.attempts.get(entry.report.attemptId) ?? ended.get(entry.report.attemptId)
+  if (!known || isBehind(known, entry)) return adopt(draft, agent, journalId, entry, known)
+  applyReport(draft, agent.id, journalId, entry.report, known)
+}
+
+/** The agent has come further than this store ever allowed: the store is older than what it granted. */
+function isBehind(known: AttemptRecord, entry: DigestEntry): boolean {
+  if (known.fence < entry.fence) return true
+  return known.grant === undefined && !isAttemptEnd(known.state) && (mayHaveStarted(entry.report.state) || startedAnyhow(entry))
+}
+
+function startedAnyhow({ report }: DigestEntry): boolean {
+  return report.state === 'succeeded' || report.state === 'stopped-locally' || (report.state === 'failed' && report.failure?.started !== 'no')
+}
+
+/** What should be, for the attempts that either side has open, and the fences below which nothing is wanted. */
+export function syncEntries(draft: Draft, agent: AgentRecord, digest: UpSyncMessage, ended: Ended): SyncEntry[] {
+  const ids = new Set(draft.state.openAttemptsByAgent.get(agent.id))
+  for (const { report } of digest.attempts) if (!isAttemptEnd(report.state)) ids.add(report.attemptId)
+  return [...ids].flatMap(id => {
+    const attempt = draft.state.attempts.get(id) ?? ended.get(id)
+    return attempt?.agentId === agent.id ? [syncEntry(attempt)] : []
+  })
+}
+
+function syncEntry(attempt: AttemptRecord): SyncEntry {
+  const { id, state, instrumentId, runReference } = attempt
+  return { attemptId: id, state, instrumentId, ...(runReference === undefined ? {} : { runReference }) }
+}

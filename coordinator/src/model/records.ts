@@ -1,0 +1,221 @@
+import type {
+  AttemptState,
+  ControlAction,
+  AttemptEnd,
+  Failure,
+  InstrumentDescription,
+  Repeatability,
+  WorkflowDefinition,
+} from '@muster/protocol'
+import type { Timestamp } from '@muster/runtime'
+
+/**
+ * What the coordinator knows and keeps. Records are values: a change makes a new one whose `version` is one
+ * higher, and the store refuses a change that is not built on what it holds.
+ */
+interface Versioned {
+  readonly id: string
+  readonly version: number
+}
+
+export const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const
+export type JobState = (typeof JOB_STATES)[number]
+
+export interface JobRecord extends Versioned {
+  /** Grows with every submission; first come is the lower one. */
+  readonly sequence: number
+  readonly name: string
+  readonly definition: WorkflowDefinition
+  readonly priority: number
+  readonly deadline?: Timestamp
+  readonly labels: Readonly<Record<string, string>>
+  readonly state: JobState
+  /** Somebody asked for its end; what runs is being stopped. */
+  readonly cancelRequested?: { readonly by: string; readonly at: Timestamp }
+  readonly submittedBy: string
+  readonly submittedAt: Timestamp
+  readonly startedAt?: Timestamp
+  readonly endedAt?: Timestamp
+}
+
+export const TASK_STATES = [
+  'pending',
+  'queued',
+  'dispatched',
+  'running',
+  'verifying',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'skipped',
+] as const
+/**
+ * `pending`: waits for other steps; `queued`: could run, waits for an instrument or for a person;
+ * `dispatched`: an attempt is on its way to an instrument; `verifying`: nobody knows whether it runs;
+ * `skipped`: a step it needs did not succeed.
+ */
+export type TaskState = (typeof TASK_STATES)[number]
+
+export interface TaskRecord extends Versioned {
+  readonly jobId: string
+  /** The step's id in the workflow. */
+  readonly step: string
+  readonly sequence: number
+  readonly priority: number
+  readonly activity: string
+  /** The instrument asked for; undefined where any will do. */
+  readonly instrument?: string
+  readonly requires?: Readonly<Record<string, string>>
+  readonly parametersJson: string
+  readonly needs: readonly string[]
+  readonly state: TaskState
+  /** The attempt under way, or the last one. */
+  readonly attemptId?: string
+  readonly attempts: number
+  /** Attempts that ended as failed, for the retry policy. */
+  readonly failures: number
+  /** Not to be offered before, after a failure. */
+  readonly notBefore?: Timestamp
+  /** A person has to say how to go on (see prompts). */
+  readonly heldBy?: string
+  readonly queuedAt?: Timestamp
+  readonly startedAt?: Timestamp
+  readonly endedAt?: Timestamp
+  readonly resultJson?: string
+  readonly failure?: Failure
+}
+
+/** Whom a grant was given to; a repeat of the claim is known by it. */
+export interface GrantBinding {
+  readonly journalId: string
+  readonly bootId: string
+  readonly nonce: string
+  /** The journal's count of writes when it claimed. */
+  readonly journalWrites: number
+}
+
+/** What is asked of an attempt under way; the agent obeys the highest version. */
+export interface ControlRequest {
+  readonly version: number
+  readonly action: ControlAction
+  readonly end?: AttemptEnd
+  readonly actor: string
+}
+
+export interface AttemptRecord extends Versioned {
+  readonly jobId: string
+  readonly taskId: string
+  /** 1 for a task's first attempt. */
+  readonly number: number
+  readonly instrumentId: string
+  readonly agentId: string
+  readonly fence: number
+  readonly activity: string
+  readonly repeatability: Repeatability
+  readonly state: AttemptState
+  readonly offeredAt: Timestamp
+  readonly grant?: GrantBinding
+  readonly startedAt?: Timestamp
+  readonly endedAt?: Timestamp
+  /** Of the last report that was applied, in the agent's journal. */
+  readonly revision: number
+  readonly runReference?: string
+  readonly phase?: string
+  readonly failure?: Failure
+  readonly resultJson?: string
+  readonly note?: string
+  readonly control?: ControlRequest
+  /** The person or rule that ended it, where it was not the agent. */
+  readonly settledBy?: string
+}
+
+export interface AgentRecord extends Versioned {
+  readonly journalId: string
+  readonly bootId: string
+  /** The journal's count when that process started. */
+  readonly bootWrites: number
+  /** The highest count heard from that journal. */
+  readonly journalWrites: number
+  readonly connection: number
+  /** Of `bootId`: all events at and below are committed. */
+  readonly acked: number
+  /** Journals and processes that were here before; what still arrives from them is old. */
+  readonly formerJournals: readonly string[]
+  readonly formerBoots: readonly string[]
+  readonly instruments: readonly InstrumentDescription[]
+  readonly roles: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
+  readonly maxConcurrentTasks: number
+  readonly executed: number
+  readonly succeeded: number
+  readonly failed: number
+  /** Sum over what was executed, milliseconds. */
+  readonly durationMs: number
+  readonly firstSeenAt: Timestamp
+}
+
+export interface InstrumentRecord extends Versioned {
+  readonly agentId: string
+  /** The journal that attempts at this instrument are written to. */
+  readonly journalId: string
+  /** The highest fence given to an attempt here. */
+  readonly fence: number
+  /** Gets no offers until a person has confirmed it. */
+  readonly hold?: { readonly reason: string; readonly since: Timestamp; readonly promptId: string }
+}
+
+export const PROMPT_KINDS = ['verify-start', 'repeat-activity', 'confirm-journal', 'unexpected-event', 'store-restored'] as const
+export type PromptKind = (typeof PROMPT_KINDS)[number]
+
+export interface PromptAnswer {
+  readonly id: string
+  readonly title: string
+  /** What follows from it. */
+  readonly leadsTo: string
+}
+
+/** A question to an operator. One per cause: `subject` and `kind` of an open prompt are unique together. */
+export interface PromptRecord extends Versioned {
+  readonly kind: PromptKind
+  /** The id of the attempt, task or agent that it is about. */
+  readonly subject: string
+  readonly question: string
+  /** What is known, for the person who decides. */
+  readonly known: string
+  readonly answers: readonly PromptAnswer[]
+  readonly state: 'open' | 'answered' | 'withdrawn'
+  readonly raisedAt: Timestamp
+  readonly endedAt?: Timestamp
+  readonly jobId?: string
+  readonly taskId?: string
+  readonly attemptId?: string
+  readonly agentId?: string
+  readonly answer?: { readonly id: string; readonly by: string; readonly comment?: string }
+}
+
+/** One change of state, as the audit keeps it. */
+export interface AuditEvent {
+  readonly at: Timestamp
+  /** `person:<name>`, `agent:<id>`, `rule:<name>`. */
+  readonly actor: string
+  /** Such as `attempt.granted` or `job.submitted`. */
+  readonly kind: string
+  readonly subject: string
+  readonly jobId?: string
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+/** An event as stored: numbered from 1 without gaps, each carrying the hash of the one before. */
+export interface StoredEvent extends AuditEvent {
+  readonly number: number
+  readonly previousHash: string
+  readonly hash: string
+}
+
+/** The answer that a submission with a key got. */
+export interface IdempotencyRecord {
+  readonly key: string
+  readonly bodyHash: string
+  readonly jobId: string
+  readonly at: Timestamp
+}

@@ -1,0 +1,168 @@
+import { type ActivityDescription, type InstrumentDescription, isAttemptEnd } from '@muster/protocol'
+import { compileForeignSchema, type JsonSchema, type Parsed } from '@muster/runtime'
+import { TaskQueue } from '../scheduler/queue.ts'
+import type { OpenWork, TableName, Tables } from '../store/store.ts'
+import { type AgentLive, newAgentLive } from './live.ts'
+import type { AgentRecord, AttemptRecord, InstrumentRecord, JobRecord, PromptRecord, TaskRecord } from './records.ts'
+
+/** An instrument's activity with its parameters' schema compiled. */
+export interface OfferedActivity {
+  readonly description: ActivityDescription
+  readonly parse: (parameters: unknown) => Parsed<unknown>
+}
+
+/** Tasks that silent agents might have run wait until these have told their history, or a person says go on. */
+export interface Recovery {
+  /** Tasks of jobs up to this sequence were in the backup. */
+  readonly lastSequence: number
+  readonly waitingFor: Set<string>
+}
+
+/** What an agent says of one of its instruments, ready for use. */
+export interface KnownInstrument {
+  readonly description: InstrumentDescription
+  readonly agentId: string
+  /** The instrument's labels over its agent's. */
+  readonly labels: Readonly<Record<string, string>>
+  readonly activities: ReadonlyMap<string, OfferedActivity>
+}
+
+/**
+ * The open work, in memory, with its indexes. Rebuilt from the store at a start; changed only through a
+ * `Draft`, at most one commit ahead of the store, and nothing leaves the process before that commit.
+ */
+export class State {
+  readonly jobs = new Map<string, JobRecord>()
+  readonly tasks = new Map<string, TaskRecord>()
+  readonly attempts = new Map<string, AttemptRecord>()
+  readonly agents = new Map<string, AgentRecord>()
+  readonly instruments = new Map<string, InstrumentRecord>()
+  readonly prompts = new Map<string, PromptRecord>()
+
+  readonly live = new Map<string, AgentLive>()
+  readonly known = new Map<string, KnownInstrument>()
+  readonly queue = new TaskQueue()
+  readonly tasksByJob = new Map<string, string[]>()
+  readonly openAttemptByInstrument = new Map<string, string>()
+  readonly openAttemptsByAgent = new Map<string, Set<string>>()
+  /** `kind` and `subject` of open prompts. */
+  readonly promptByCause = new Map<string, string>()
+  lastSequence = 0
+  /** The store was put back from a backup: what may have run since then is being found out. */
+  recovering: Recovery | undefined
+
+  static from(work: OpenWork): State {
+    const state = new State()
+    state.lastSequence = work.lastSequence
+    for (const agent of work.agents) state.put('agents', agent)
+    for (const instrument of work.instruments) state.put('instruments', instrument)
+    for (const job of work.jobs) state.put('jobs', job)
+    for (const attempt of work.attempts) state.put('attempts', attempt)
+    for (const task of work.tasks) state.put('tasks', task)
+    for (const prompt of work.prompts) state.put('prompts', prompt)
+    return state
+  }
+
+  liveOf(agentId: string): AgentLive {
+    let live = this.live.get(agentId)
+    if (!live) {
+      live = newAgentLive()
+      this.live.set(agentId, live)
+    }
+    return live
+  }
+
+  tasksOf(jobId: string): TaskRecord[] {
+    return (this.tasksByJob.get(jobId) ?? []).flatMap(id => this.tasks.get(id) ?? [])
+  }
+
+  put<T extends TableName>(table: T, row: Tables[T]): void {
+    this.#puts[table](row)
+  }
+
+  /** Forgets a job that has ended, with its tasks and attempts; the store keeps them. */
+  forgetJob(jobId: string): void {
+    for (const task of this.tasksOf(jobId)) {
+      this.tasks.delete(task.id)
+      for (let number = 1; number <= task.attempts; number++) this.attempts.delete(attemptIdOf(task.id, number))
+    }
+    this.tasksByJob.delete(jobId)
+    this.jobs.delete(jobId)
+  }
+
+  readonly #puts: { readonly [T in TableName]: (row: Tables[T]) => void } = {
+    jobs: row => {
+      this.jobs.set(row.id, row)
+      this.lastSequence = Math.max(this.lastSequence, row.sequence)
+    },
+    tasks: row => this.#putTask(row),
+    attempts: row => this.#putAttempt(row),
+    agents: row => this.#putAgent(row),
+    instruments: row => void this.instruments.set(row.id, row),
+    prompts: row => this.#putPrompt(row),
+  }
+
+  #putTask(row: TaskRecord): void {
+    if (!this.tasks.has(row.id)) {
+      const siblings = this.tasksByJob.get(row.jobId)
+      if (siblings) siblings.push(row.id)
+      else this.tasksByJob.set(row.jobId, [row.id])
+    }
+    this.tasks.set(row.id, row)
+    this.queue.update(row)
+  }
+
+  #putAttempt(row: AttemptRecord): void {
+    this.attempts.set(row.id, row)
+    const ofAgent = this.openAttemptsByAgent.get(row.agentId) ?? new Set()
+    this.openAttemptsByAgent.set(row.agentId, ofAgent)
+    if (!isAttemptEnd(row.state)) {
+      ofAgent.add(row.id)
+      this.openAttemptByInstrument.set(row.instrumentId, row.id)
+    } else {
+      ofAgent.delete(row.id)
+      if (this.openAttemptByInstrument.get(row.instrumentId) === row.id) this.openAttemptByInstrument.delete(row.instrumentId)
+    }
+  }
+
+  #putAgent(row: AgentRecord): void {
+    const before = this.agents.get(row.id)
+    this.agents.set(row.id, row)
+    if (before?.instruments === row.instruments && before.labels === row.labels) return
+    for (const [id, known] of this.known) if (known.agentId === row.id) this.known.delete(id)
+    for (const description of row.instruments) {
+      // An instrument that two agents name stays with the one it is assigned to.
+      const assigned = this.instruments.get(description.id)?.agentId
+      if (assigned === undefined || assigned === row.id) this.known.set(description.id, knowInstrument(description, row))
+    }
+  }
+
+  #putPrompt(row: PromptRecord): void {
+    const cause = causeOf(row.kind, row.subject)
+    if (row.state === 'open') {
+      this.prompts.set(row.id, row)
+      this.promptByCause.set(cause, row.id)
+    } else {
+      this.prompts.delete(row.id)
+      if (this.promptByCause.get(cause) === row.id) this.promptByCause.delete(cause)
+    }
+  }
+}
+
+export const causeOf = (kind: string, subject: string): string => `${kind} ${subject}`
+
+/**
+ * The id of a task's nth attempt. It follows from the task, so that a coordinator whose store was put back
+ * from a backup asks an agent again under the name that the agent already knows.
+ */
+export const attemptIdOf = (taskId: string, number: number): string => `${taskId}-${number}`
+
+function knowInstrument(description: InstrumentDescription, agent: AgentRecord): KnownInstrument {
+  const activities = description.activities.map((activity): [string, OfferedActivity] => {
+    const compiled = compileForeignSchema(JSON.parse(activity.parametersSchemaJson) as JsonSchema)
+    // A schema that is none accepts nothing: its faults are what a submission is told.
+    const parse = compiled.ok ? compiled.value : (): Parsed<unknown> => compiled
+    return [activity.name, { description: activity, parse }]
+  })
+  return { description, agentId: agent.id, labels: { ...agent.labels, ...description.labels }, activities: new Map(activities) }
+}

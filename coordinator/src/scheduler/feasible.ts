@@ -1,0 +1,105 @@
+import { hasLabels } from '@muster/protocol'
+import type { TaskRecord } from '../model/records.ts'
+import type { KnownInstrument, State } from '../model/state.ts'
+
+/** What a wait is for, so that an operator can follow it. */
+export interface WaitsFor {
+  readonly kind: 'task' | 'job' | 'instrument' | 'agent' | 'person' | 'time'
+  readonly id: string
+}
+
+/** Why something is not possible now. `code` is stable; the sentence is for people. */
+export interface Obstacle {
+  readonly code: string
+  readonly message: string
+  readonly waitsFor?: WaitsFor
+}
+
+/** Why this instrument can't do this task, whatever else is going on. Undefined where it can. */
+export function mismatch(task: TaskRecord, instrument: KnownInstrument): Obstacle | undefined {
+  const { id } = instrument.description
+  if (task.instrument !== undefined && task.instrument !== id) {
+    return { code: 'other-instrument', message: `the task asks for ${task.instrument}` }
+  }
+  const activity = instrument.activities.get(task.activity)
+  if (!activity) return { code: 'no-capability', message: `${id} does not have the activity ${task.activity}` }
+  if (!hasLabels(instrument.labels, task.requires)) {
+    return { code: 'labels', message: `${id} does not have the labels that the task requires` }
+  }
+  const parameters = activity.parse(JSON.parse(task.parametersJson))
+  if (!parameters.ok) {
+    const faults = parameters.faults.map(fault => `${fault.field} ${fault.message}`)
+    return { code: 'parameters', message: `${id} does not take these parameters: ${faults.join('; ')}` }
+  }
+  return undefined
+}
+
+/** Why this instrument can't take any task now. Undefined where it can. */
+export function unavailable(state: State, instrument: KnownInstrument): Obstacle | undefined {
+  const { id } = instrument.description
+  const { agentId } = instrument
+  const agent = state.agents.get(agentId)
+  const live = state.live.get(agentId)
+  const byAgent = { kind: 'agent', id: agentId } as const
+  if (!agent || !live?.online || live.contactLostSince !== undefined) {
+    return { code: 'agent-offline', message: `the agent ${agentId} of ${id} is not in contact`, waitsFor: byAgent }
+  }
+  if (!live.synced) {
+    return { code: 'agent-syncing', message: `the agent ${agentId} of ${id} is being synchronised`, waitsFor: byAgent }
+  }
+  const record = state.instruments.get(id)
+  if (!record || record.agentId !== agentId || record.journalId !== agent.journalId) {
+    return { code: 'instrument-unassigned', message: `${id} is not yet assigned to ${agentId}`, waitsFor: byAgent }
+  }
+  if (record.hold) {
+    return { code: 'instrument-held', message: `${id} waits for a person: ${record.hold.reason}`, waitsFor: { kind: 'person', id: record.hold.promptId } }
+  }
+  return busy(state, instrument) ?? notReady(live.instruments.get(id), id) ?? agentFull(state, agentId, agent.maxConcurrentTasks)
+}
+
+function busy(state: State, instrument: KnownInstrument): Obstacle | undefined {
+  const { id } = instrument.description
+  const attemptId = state.openAttemptByInstrument.get(id)
+  if (attemptId === undefined) return undefined
+  const attempt = state.attempts.get(attemptId)
+  const task = attempt === undefined ? undefined : state.tasks.get(attempt.taskId)
+  const holder = task ? `step ${task.step} of ${task.jobId}` : attemptId
+  const waitsFor = { kind: 'task', id: attempt?.taskId ?? attemptId } as const
+  return { code: 'instrument-busy', message: `${id} is held by ${holder}`, waitsFor }
+}
+
+function notReady(status: { link: string; readiness: string; message?: string | undefined } | undefined, id: string): Obstacle | undefined {
+  const waitsFor = { kind: 'instrument', id } as const
+  if (!status) return { code: 'instrument-unreported', message: `nothing is heard of ${id} yet`, waitsFor }
+  if (status.link !== 'connected') {
+    const why = status.message === undefined ? '' : `: ${status.message}`
+    return { code: 'instrument-unreachable', message: `the agent does not reach ${id}${why}`, waitsFor }
+  }
+  if (status.readiness !== 'ready') {
+    return { code: 'instrument-not-ready', message: `${id} is not ready: ${status.readiness}`, waitsFor }
+  }
+  return undefined
+}
+
+function agentFull(state: State, agentId: string, limit: number): Obstacle | undefined {
+  const open = state.openAttemptsByAgent.get(agentId)?.size ?? 0
+  if (open < limit) return undefined
+  return {
+    code: 'agent-full',
+    message: `the agent ${agentId} has ${open} tasks and takes no more than ${limit} at a time`,
+    waitsFor: { kind: 'agent', id: agentId },
+  }
+}
+
+/** Why this task may be offered to nobody now, whatever instruments there are. Undefined where it may. */
+export function withheld(state: State, task: TaskRecord): Obstacle | undefined {
+  const { recovering } = state
+  if (!recovering || task.sequence > recovering.lastSequence) return undefined
+  const agents = [...recovering.waitingFor].join(', ')
+  return { code: 'store-restored', message: `the store was put back from a backup, and these agents have not yet told what they ran: ${agents}` }
+}
+
+/** Why this task can't go to this instrument now: the one answer for planner and committer. */
+export function infeasible(state: State, task: TaskRecord, instrument: KnownInstrument): Obstacle | undefined {
+  return withheld(state, task) ?? mismatch(task, instrument) ?? unavailable(state, instrument)
+}

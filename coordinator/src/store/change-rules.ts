@@ -1,0 +1,85 @@
+import { ATTEMPT_TRANSITIONS, isAttemptEnd } from '@muster/protocol'
+import type { AttemptRecord, InstrumentRecord } from '../model/records.ts'
+import { type Change, StoreConflictError, TABLE_NAMES, type TableName, type Tables, type Term } from './store.ts'
+
+/** What the rules need to see of the store, inside the transaction. */
+export interface StoredRows {
+  version(table: TableName, id: string): number
+  attempt(id: string): AttemptRecord | undefined
+  /** An attempt of this task, or at this instrument, that has not ended, other than `exceptId`. */
+  openAttempt(by: 'task' | 'instrument', id: string, exceptId: string): string | undefined
+  instrument(id: string): InstrumentRecord | undefined
+}
+
+/** @throws StoreConflictError unless `term` is the one that is stored. */
+export function checkTerm(term: Term, stored: Term): void {
+  if (term.epoch === stored.epoch && term.leadId === stored.leadId) return
+  throw new StoreConflictError(`epoch ${term.epoch} is over: ${stored.leadId} leads since epoch ${stored.epoch}`, {
+    epoch: term.epoch,
+    storedEpoch: stored.epoch,
+  })
+}
+
+/**
+ * The promises that a store holds by itself, whoever writes.
+ * @throws StoreConflictError naming the change and the row.
+ */
+export function checkChange(change: Change, stored: StoredRows): void {
+  for (const table of TABLE_NAMES) {
+    for (const row of change.rows[table]) checkVersion(change, table, row, stored)
+  }
+  for (const attempt of change.rows.attempts) checkAttempt(change, attempt, stored)
+  for (const instrument of change.rows.instruments) {
+    const before = stored.instrument(instrument.id)
+    if (before && instrument.fence < before.fence) {
+      throw conflict(change, `the fence of ${instrument.id} would go back from ${before.fence} to ${instrument.fence}`)
+    }
+  }
+}
+
+function checkVersion(change: Change, table: TableName, row: Tables[TableName], stored: StoredRows): void {
+  const before = stored.version(table, row.id)
+  // Several changes of one row in one decision are one row: its version may have grown by more than one.
+  if (row.version <= before) {
+    throw conflict(change, `${table} ${row.id} has version ${before}, the change was built on ${row.version - 1}`)
+  }
+}
+
+function checkAttempt(change: Change, attempt: AttemptRecord, stored: StoredRows): void {
+  const before = stored.attempt(attempt.id)
+  if (before === undefined) {
+    const fence = stored.instrument(attempt.instrumentId)?.fence ?? 0
+    const raised = change.rows.instruments.find(row => row.id === attempt.instrumentId)?.fence ?? fence
+    if (attempt.fence > raised) throw conflict(change, `fence ${attempt.fence} of ${attempt.id} is above its instrument's`)
+    if (attempt.state === 'offered' && attempt.fence <= fence) {
+      throw conflict(change, `fence ${attempt.fence} of ${attempt.id} is not above ${fence}`)
+    }
+  } else if (before.state !== attempt.state && !reachable(before, attempt)) {
+    throw conflict(change, `attempt ${attempt.id} can't go from ${before.state} to ${attempt.state}`)
+  }
+  if (isAttemptEnd(attempt.state)) return
+  for (const [by, id] of [['task', attempt.taskId], ['instrument', attempt.instrumentId]] as const) {
+    const other = stored.openAttempt(by, id, attempt.id)
+    const endsHere = change.rows.attempts.some(row => row.id === other && isAttemptEnd(row.state))
+    if (other !== undefined && !endsHere) throw conflict(change, `${by} ${id} already has the open attempt ${other}`)
+  }
+}
+
+/** States passed within one decision are one row: each step of the way must be in the table. */
+function reachable(before: AttemptRecord, after: AttemptRecord): boolean {
+  const seen = new Set([before.state])
+  const ways = [before.state]
+  for (let state = ways.pop(); state !== undefined; state = ways.pop()) {
+    if (ATTEMPT_TRANSITIONS.allows(state, after.state)) return true
+    for (const next of ATTEMPT_TRANSITIONS.next(state)) {
+      if (seen.has(next)) continue
+      seen.add(next)
+      ways.push(next)
+    }
+  }
+  return false
+}
+
+function conflict(change: Change, message: string): StoreConflictError {
+  return new StoreConflictError(`${change.intent}: ${message}`, { intent: change.intent })
+}

@@ -1,0 +1,93 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type {
+  AttemptRecord,
+  InstrumentRecord,
+  JobRecord,
+  JobState,
+  PromptRecord,
+  StoredEvent,
+  TaskRecord,
+} from '../../model/records.ts'
+import { eventFromContent } from '../audit-chain.ts'
+import type { JobFilter, OpenWork, StoreCounts } from '../store.ts'
+import { jobQueries } from './job-search.ts'
+import { agentRecord, all, first, record, Statements } from './rows.ts'
+
+const OPEN_JOBS = `jobs.state IN ('queued', 'running')`
+
+/** What the store is asked for, answered from the database. */
+export class Queries {
+  readonly #statements: Statements
+
+  constructor(database: DatabaseSync) {
+    this.#statements = new Statements(database)
+  }
+
+  one<T>(table: 'jobs' | 'tasks' | 'attempts' | 'prompts', id: string): T | undefined {
+    const row = first(this.#statements.prepare(`SELECT body FROM ${table} WHERE id = ?`), id)
+    return row && record<T>(row)
+  }
+
+  jobs(filter: JobFilter): JobRecord[] {
+    const pages = jobQueries(filter).map(({ sql, parameters }) => all(this.#statements.prepare(sql), ...parameters))
+    const newestFirst = pages.flat().sort((a, b) => Number(b[1]) - Number(a[1]))
+    return newestFirst.slice(0, filter.limit).map(record<JobRecord>)
+  }
+
+  tasksOfJob(jobId: string): TaskRecord[] {
+    const sql = 'SELECT body FROM tasks WHERE job_id = ? ORDER BY sequence, key'
+    return all(this.#statements.prepare(sql), jobId).map(record<TaskRecord>)
+  }
+
+  attemptsOfTask(taskId: string): AttemptRecord[] {
+    const sql = 'SELECT body FROM attempts WHERE task_id = ? ORDER BY number, key'
+    return all(this.#statements.prepare(sql), taskId).map(record<AttemptRecord>)
+  }
+
+  prompts(state: PromptRecord['state'] | 'all', limit: number): PromptRecord[] {
+    const newestFirst = 'ORDER BY raised_at DESC, key DESC LIMIT ?'
+    const rows =
+      state === 'all'
+        ? all(this.#statements.prepare(`SELECT body FROM prompts ${newestFirst}`), limit)
+        : all(this.#statements.prepare(`SELECT body FROM prompts WHERE state = ? ${newestFirst}`), state, limit)
+    return rows.map(record<PromptRecord>)
+  }
+
+  events(after: number, jobId: string | undefined, limit: number): StoredEvent[] {
+    const select = 'SELECT content, hash FROM events WHERE number > ?'
+    const rows =
+      jobId === undefined
+        ? all(this.#statements.prepare(`${select} ORDER BY number LIMIT ?`), after, limit)
+        : all(this.#statements.prepare(`${select} AND job_id = ? ORDER BY number LIMIT ?`), after, jobId, limit)
+    return rows.map(([content, hash]) => eventFromContent(String(content), String(hash)))
+  }
+
+  counts(): StoreCounts {
+    const jobs: Record<JobState, number> = { queued: 0, running: 0, succeeded: 0, failed: 0, cancelled: 0 }
+    for (const [state, count] of all(this.#statements.prepare('SELECT state, jobs FROM job_counts'))) {
+      jobs[String(state) as JobState] = Number(count)
+    }
+    const row = first(this.#statements.prepare('SELECT events FROM meta'))
+    return { jobs, events: Number(row?.[0] ?? 0) }
+  }
+
+  openWork(): OpenWork {
+    const rows = (sql: string) => all(this.#statements.prepare(sql))
+    const openTasks = `jobs CROSS JOIN tasks ON tasks.job_id = jobs.id`
+    const inOrder = 'ORDER BY jobs.sequence, tasks.sequence, tasks.key'
+    return {
+      jobs: rows(`SELECT body FROM jobs WHERE ${OPEN_JOBS} ORDER BY sequence`).map(record<JobRecord>),
+      tasks: rows(`SELECT tasks.body FROM ${openTasks} WHERE ${OPEN_JOBS} ${inOrder}`).map(record<TaskRecord>),
+      attempts: rows(
+        `SELECT attempts.body FROM ${openTasks} CROSS JOIN attempts ON attempts.task_id = tasks.id
+         WHERE ${OPEN_JOBS} AND (ended = 0 OR attempts.key =
+           (SELECT key FROM attempts WHERE task_id = tasks.id ORDER BY number DESC, key DESC LIMIT 1))
+         ${inOrder}, attempts.number, attempts.key`,
+      ).map(record<AttemptRecord>),
+      agents: rows('SELECT body, instruments FROM agents ORDER BY id').map(agentRecord),
+      instruments: rows('SELECT body FROM instruments ORDER BY id').map(record<InstrumentRecord>),
+      prompts: rows(`SELECT body FROM prompts WHERE state = 'open' ORDER BY raised_at, key`).map(record<PromptRecord>),
+      lastSequence: Number(rows('SELECT max(sequence) FROM jobs')[0]?.[0] ?? 0),
+    }
+  }
+}

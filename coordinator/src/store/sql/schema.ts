@@ -1,0 +1,117 @@
+/**
+ * Version 1 of the database. A row's `body` is the record as JSON; the columns beside it are what it is found by.
+ * Numbered keys follow the order of insertion, so that rows of work under way lie together.
+ */
+export const SCHEMA_1 = `
+CREATE TABLE meta (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  store_id TEXT NOT NULL,
+  writes INTEGER NOT NULL,
+  epoch INTEGER NOT NULL,
+  lead_id TEXT NOT NULL,
+  events INTEGER NOT NULL,
+  last_hash TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE jobs (
+  sequence INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  state TEXT NOT NULL,
+  submitted_at REAL NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE INDEX jobs_by_state ON jobs (state, sequence, submitted_at);
+CREATE INDEX jobs_by_time ON jobs (submitted_at);
+
+CREATE TABLE job_labels (
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  PRIMARY KEY (name, value, sequence)
+) STRICT, WITHOUT ROWID;
+
+-- Instruments that a job asks for or had.
+CREATE TABLE job_instruments (
+  instrument_id TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  PRIMARY KEY (instrument_id, sequence)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE job_counts (
+  state TEXT PRIMARY KEY,
+  jobs INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tasks (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  job_id TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE INDEX tasks_of_job ON tasks (job_id, sequence);
+
+CREATE TABLE attempts (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  task_id TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  instrument_id TEXT NOT NULL,
+  ended INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE INDEX attempts_of_task ON attempts (task_id, number);
+-- Two open attempts of one task, or at one instrument, are refused by the database as well.
+CREATE UNIQUE INDEX open_attempt_of_task ON attempts (task_id) WHERE ended = 0;
+CREATE UNIQUE INDEX open_attempt_at_instrument ON attempts (instrument_id) WHERE ended = 0;
+
+-- What an agent's instruments can do is long and seldom changes; the body changes with every report.
+CREATE TABLE agents (
+  id TEXT PRIMARY KEY,
+  body TEXT NOT NULL,
+  instruments TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE instruments (
+  id TEXT PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE prompts (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  state TEXT NOT NULL,
+  raised_at REAL NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE INDEX prompts_by_state ON prompts (state, raised_at);
+CREATE INDEX prompts_by_time ON prompts (raised_at);
+
+-- \`content\` is the text that \`hash\` is of (store/audit-chain.ts).
+CREATE TABLE events (
+  number INTEGER PRIMARY KEY,
+  job_id TEXT,
+  content TEXT NOT NULL,
+  hash TEXT NOT NULL
+) STRICT;
+CREATE INDEX events_of_job ON events (job_id) WHERE job_id IS NOT NULL;
+
+CREATE TABLE idempotency (
+  key TEXT PRIMARY KEY,
+  body_hash TEXT NOT NULL,
+  job_id TEXT NOT NULL,
+  at REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX idempotency_by_time ON idempotency (at);
+
+-- For a person with the sqlite3 shell; no code reads it.
+CREATE VIEW audit AS SELECT
+  number,
+  datetime(json_extract(content, '$[2]') / 1000, 'unixepoch') AS at,
+  json_extract(content, '$[3]') AS actor,
+  json_extract(content, '$[4]') AS kind,
+  json_extract(content, '$[5]') AS subject,
+  job_id,
+  json_extract(content, '$[7]') AS details
+FROM events;
+`

@@ -1,0 +1,147 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { isAttemptEnd } from '@muster/protocol'
+import type { AgentRecord, AttemptRecord, JobRecord, JobState, TaskRecord } from '../../model/records.ts'
+import { eventContent, hashContent } from '../audit-chain.ts'
+import type { StagedRows } from '../staged-rows.ts'
+import type { Change } from '../store.ts'
+import type { RowCache } from './row-cache.ts'
+
+/** The last link of the chain of events. */
+export interface ChainEnd {
+  readonly number: number
+  readonly hash: string
+}
+
+/** Writes what was staged, inside the caller's transaction. */
+export class RowWriter {
+  readonly #cache: RowCache
+  readonly #statements: ReturnType<typeof prepare>
+
+  constructor(database: DatabaseSync, cache: RowCache) {
+    this.#cache = cache
+    this.#statements = prepare(database)
+  }
+
+  writeRows(staged: StagedRows): void {
+    const { rows, idempotency } = staged
+    this.#writeJobs([...rows.jobs.values()])
+    for (const task of rows.tasks.values()) this.#writeTask(task, staged)
+    // Ends first: the indexes of open attempts allow one at a time.
+    for (const attempt of rows.attempts.values()) if (isAttemptEnd(attempt.state)) this.#writeAttempt(attempt, staged)
+    for (const attempt of rows.attempts.values()) if (!isAttemptEnd(attempt.state)) this.#writeAttempt(attempt, staged)
+    for (const agent of rows.agents.values()) this.#writeAgent(agent)
+    const { putInstrument, insertPrompt, updatePrompt, insertIdempotency } = this.#statements
+    for (const row of rows.instruments.values()) putInstrument.run(row.id, JSON.stringify(row))
+    for (const prompt of rows.prompts.values()) {
+      if (this.#cache.row('prompts', prompt.id)) updatePrompt.run(prompt.state, JSON.stringify(prompt), prompt.id)
+      else insertPrompt.run(prompt.id, prompt.state, prompt.raisedAt, JSON.stringify(prompt))
+    }
+    for (const { key, bodyHash, jobId, at } of idempotency.values()) insertIdempotency.run(key, bodyHash, jobId, at)
+  }
+
+  /** Appends the events of `changes` to the chain, and gives its new end. */
+  writeEvents(changes: readonly Change[], end: ChainEnd): ChainEnd {
+    const { insertEvent } = this.#statements
+    let { number, hash } = end
+    for (const change of changes) {
+      for (const event of change.events) {
+        number += 1
+        const content = eventContent(event, number, hash)
+        hash = hashContent(content)
+        insertEvent.run(number, event.jobId ?? null, content, hash)
+      }
+    }
+    return { number, hash }
+  }
+
+  #writeJobs(jobs: readonly JobRecord[]): void {
+    const { insertJob, updateJob, addToCount } = this.#statements
+    const counts = new Map<JobState, number>()
+    const count = (state: JobState, by: number) => counts.set(state, (counts.get(state) ?? 0) + by)
+    for (const job of jobs) {
+      const before = this.#cache.row('jobs', job.id)
+      if (before) updateJob.run(job.sequence, job.state, job.submittedAt, JSON.stringify(job), job.id)
+      else insertJob.run(job.sequence, job.id, job.state, job.submittedAt, JSON.stringify(job))
+      this.#writeLabels(job, before)
+      if (before) count(before.state, -1)
+      count(job.state, 1)
+    }
+    for (const [state, by] of counts) if (by !== 0) addToCount.run(state, by)
+  }
+
+  #writeLabels(job: JobRecord, before: JobRecord | undefined): void {
+    if (job.labels === before?.labels) return
+    const { deleteLabel, insertLabel } = this.#statements
+    for (const [name, value] of Object.entries(before?.labels ?? {})) deleteLabel.run(name, value, job.sequence)
+    for (const [name, value] of Object.entries(job.labels)) insertLabel.run(name, value, job.sequence)
+  }
+
+  #writeTask(task: TaskRecord, staged: StagedRows): void {
+    const before = this.#cache.row('tasks', task.id)
+    if (before) this.#statements.updateTask.run(task.jobId, task.sequence, JSON.stringify(task), task.id)
+    else this.#statements.insertTask.run(task.id, task.jobId, task.sequence, JSON.stringify(task))
+    if (task.instrument !== undefined && task.instrument !== before?.instrument) {
+      this.#writeJobInstrument(task.jobId, task.instrument, staged)
+    }
+  }
+
+  #writeAttempt(attempt: AttemptRecord, staged: StagedRows): void {
+    const { insertAttempt, updateAttempt } = this.#statements
+    const { id, taskId, number, instrumentId } = attempt
+    const ended = isAttemptEnd(attempt.state) ? 1 : 0
+    if (this.#cache.row('attempts', id)) {
+      updateAttempt.run(taskId, number, instrumentId, ended, JSON.stringify(attempt), id)
+      return
+    }
+    insertAttempt.run(id, taskId, number, instrumentId, ended, JSON.stringify(attempt))
+    this.#writeJobInstrument(attempt.jobId, instrumentId, staged)
+  }
+
+  /** An attempt that was adopted after a restore may be of a job that the store doesn't have. */
+  #writeJobInstrument(jobId: string, instrumentId: string, staged: StagedRows): void {
+    const job = staged.rows.jobs.get(jobId) ?? this.#cache.row('jobs', jobId)
+    if (job) this.#statements.putJobInstrument.run(instrumentId, job.sequence)
+  }
+
+  #writeAgent(agent: AgentRecord): void {
+    const { instruments, ...rest } = agent
+    const before = this.#cache.row('agents', agent.id)
+    const body = JSON.stringify(rest)
+    if (before?.instruments === instruments) this.#statements.updateAgent.run(body, agent.id)
+    else this.#statements.putAgent.run(agent.id, body, JSON.stringify(instruments))
+  }
+}
+
+function prepare(database: DatabaseSync) {
+  const statement = (sql: string): StatementSync => database.prepare(sql)
+  return {
+    insertJob: statement('INSERT INTO jobs (sequence, id, state, submitted_at, body) VALUES (?, ?, ?, ?, ?)'),
+    updateJob: statement('UPDATE jobs SET sequence = ?, state = ?, submitted_at = ?, body = ? WHERE id = ?'),
+    insertLabel: statement('INSERT INTO job_labels (name, value, sequence) VALUES (?, ?, ?)'),
+    deleteLabel: statement('DELETE FROM job_labels WHERE name = ? AND value = ? AND sequence = ?'),
+    putJobInstrument: statement('INSERT OR IGNORE INTO job_instruments (instrument_id, sequence) VALUES (?, ?)'),
+    addToCount: statement(
+      'INSERT INTO job_counts (state, jobs) VALUES (?, ?) ON CONFLICT (state) DO UPDATE SET jobs = jobs + excluded.jobs',
+    ),
+    insertTask: statement('INSERT INTO tasks (id, job_id, sequence, body) VALUES (?, ?, ?, ?)'),
+    updateTask: statement('UPDATE tasks SET job_id = ?, sequence = ?, body = ? WHERE id = ?'),
+    insertAttempt: statement(
+      'INSERT INTO attempts (id, task_id, number, instrument_id, ended, body) VALUES (?, ?, ?, ?, ?, ?)',
+    ),
+    updateAttempt: statement(
+      'UPDATE attempts SET task_id = ?, number = ?, instrument_id = ?, ended = ?, body = ? WHERE id = ?',
+    ),
+    putAgent: statement(
+      `INSERT INTO agents (id, body, instruments) VALUES (?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET body = excluded.body, instruments = excluded.instruments`,
+    ),
+    updateAgent: statement('UPDATE agents SET body = ? WHERE id = ?'),
+    putInstrument: statement(
+      'INSERT INTO instruments (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
+    ),
+    insertPrompt: statement('INSERT INTO prompts (id, state, raised_at, body) VALUES (?, ?, ?, ?)'),
+    updatePrompt: statement('UPDATE prompts SET state = ?, body = ? WHERE id = ?'),
+    insertIdempotency: statement('INSERT INTO idempotency (key, body_hash, job_id, at) VALUES (?, ?, ?, ?)'),
+    insertEvent: statement('INSERT INTO events (number, job_id, content, hash) VALUES (?, ?, ?, ?)'),
+  }
+}

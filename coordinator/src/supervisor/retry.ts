@@ -1,0 +1,70 @@
+import type { AttemptEnd, Failure, Repeatability } from '@muster/protocol'
+import { type Duration, millis, seconds } from '@muster/runtime'
+
+/** All that a decision about another attempt is made from. */
+export interface EndedAttempt {
+  readonly end: AttemptEnd
+  readonly failure?: Failure
+  /** It was granted: from then on the machine alone may not repeat what is `never` to be repeated. */
+  readonly wasGranted: boolean
+  readonly repeatability: Repeatability
+  /** Attempts of the task that ended as failed, this one included. */
+  readonly failures: number
+  /** How many may fail before the task does. */
+  readonly allowedFailures: number
+  readonly retryDelay: Duration
+  /** Somebody asked for the end of the job. */
+  readonly cancelRequested: boolean
+  /** A named person looked, and ordered another start. */
+  readonly orderedByPerson: boolean
+}
+
+export type AfterAttempt =
+  | { readonly kind: 'succeeded' }
+  | { readonly kind: 'again'; readonly delay: Duration }
+  | { readonly kind: 'failed' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'ask'; readonly why: string }
+
+/** A refusal by the agent is asked again after this: the reason for it is rarely gone at once. */
+const AFTER_DECLINE = seconds(2)
+const HIGHEST_DELAY = seconds(300)
+
+/**
+ * What follows an attempt's end. What may have started something is repeated only where the activity is
+ * `safe`; nothing else in the program decides that.
+ */
+export function afterAttempt(attempt: EndedAttempt): AfterAttempt {
+  if (attempt.end === 'succeeded') return { kind: 'succeeded' }
+  if (attempt.cancelRequested) return attempt.end === 'failed' ? { kind: 'failed' } : { kind: 'cancelled' }
+  switch (attempt.end) {
+    case 'cancelled':
+      return { kind: 'cancelled' }
+    case 'stopped-locally':
+      return { kind: 'failed' }
+    case 'declined':
+      return attempt.failure?.category === 'parameters' ? { kind: 'failed' } : again(attempt, AFTER_DECLINE)
+    case 'expired':
+    case 'not-started':
+      return again(attempt, millis(0))
+    case 'failed':
+      return afterFailure(attempt)
+  }
+}
+
+function again(attempt: EndedAttempt, delay: Duration): AfterAttempt {
+  if (attempt.repeatability === 'never' && attempt.wasGranted && !attempt.orderedByPerson) {
+    return { kind: 'ask', why: 'the activity is never repeated without a person, and its start had been allowed once' }
+  }
+  return { kind: 'again', delay }
+}
+
+function afterFailure(attempt: EndedAttempt): AfterAttempt {
+  const started = attempt.failure?.started ?? 'unknown'
+  const category = attempt.failure?.category ?? 'unknown-outcome'
+  if (started !== 'no' && attempt.repeatability !== 'safe') return { kind: 'failed' }
+  if (category === 'parameters' || category === 'safety' || category === 'operator') return { kind: 'failed' }
+  if (attempt.failures >= attempt.allowedFailures) return { kind: 'failed' }
+  const growing = millis(Math.min(HIGHEST_DELAY, attempt.retryDelay * 2 ** Math.max(0, attempt.failures - 1)))
+  return again(attempt, growing)
+}

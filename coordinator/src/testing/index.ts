@@ -1,0 +1,2 @@
+export { type MemoryBackup, MemoryDisk } from '../store/memory-disk.ts'
+export { createMemoryStore, type MemoryStoreOptions } from '../store/memory-store.ts'

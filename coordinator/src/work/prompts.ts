@@ -1,0 +1,30 @@
+import type { Draft } from '../model/draft.ts'
+import type { PromptRecord } from '../model/records.ts'
+import { causeOf } from '../model/state.ts'
+
+export type NewPrompt = Omit<PromptRecord, 'id' | 'version' | 'state' | 'raisedAt' | 'endedAt' | 'answer'>
+
+/** Asks a person, once per cause: the open prompt of the same kind and subject is given back where there is one. */
+export function raisePrompt(draft: Draft, prompt: NewPrompt): PromptRecord {
+  const openId = draft.state.promptByCause.get(causeOf(prompt.kind, prompt.subject))
+  const open = openId === undefined ? undefined : draft.state.prompts.get(openId)
+  if (open) return open
+  const raised = draft.insert('prompts', { ...prompt, id: draft.newId('prompt'), version: 1, state: 'open', raisedAt: draft.now })
+  draft.audit('prompt.raised', raised.id, { kind: raised.kind, question: raised.question }, raised.jobId)
+  return raised
+}
+
+/** What was asked is no longer a question. */
+export function withdrawPrompt(draft: Draft, prompt: PromptRecord): void {
+  draft.update('prompts', prompt, { state: 'withdrawn', endedAt: draft.now })
+  draft.audit('prompt.withdrawn', prompt.id, {}, prompt.jobId)
+}
+
+export function closePrompt(draft: Draft, prompt: PromptRecord, answer: string, by: string, comment: string | undefined): void {
+  draft.update('prompts', prompt, {
+    state: 'answered',
+    endedAt: draft.now,
+    answer: { id: answer, by, ...(comment === undefined ? {} : { comment }) },
+  })
+  draft.audit('prompt.answered', prompt.id, { answer, ...(comment === undefined ? {} : { comment }) }, prompt.jobId)
+}

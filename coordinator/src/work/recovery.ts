@@ -1,0 +1,135 @@
+import { type AttemptState, type DigestEntry, isAttemptEnd, mayHaveStarted, singleActivity } from '@muster/protocol'
+import type { Draft } from '../model/draft.ts'
+import type { AgentRecord, AttemptRecord, TaskRecord } from '../model/records.ts'
+import { causeOf } from '../model/state.ts'
+import { isTaskEnd } from '../workflow/engine.ts'
+import { askToVerify, endAttempt } from './attempts.ts'
+import { raisePrompt, withdrawPrompt } from './prompts.ts'
+import { followAttempt } from './tasks.ts'
+
+/**
+ * An agent knows an attempt further than this store does: the store was put back from a backup. The attempt
+ * is taken over as the agent's journal has it, so that nobody starts its task a second time.
+ */
+export function adopt(draft: Draft, agent: AgentRecord, journalId: string, entry: DigestEntry, known: AttemptRecord | undefined): void {
+  const { report } = entry
+  noticeRestore(draft, `${agent.id} knows ${report.attemptId} as ${report.state}`)
+  const harmless = isAttemptEnd(report.state) && !mayMatter(entry)
+  if (harmless && known) return
+  const task = draft.state.tasks.get(entry.taskId)
+  if (harmless && !task) return
+  const owner = task ?? insertLostJob(draft, entry)
+  if (isTaskEnd(owner.state)) return
+  raiseFence(draft, agent, entry)
+  const attempt = putAttempt(draft, agent, journalId, entry, known)
+  const number = Math.max(owner.attempts, attempt.number)
+  const moved = draft.update('tasks', owner, { state: 'dispatched', attemptId: attempt.id, attempts: number, heldBy: undefined })
+  draft.audit('attempt.adopted', attempt.id, { agent: agent.id, state: report.state }, moved.jobId)
+  if (isAttemptEnd(report.state)) endAttempt(draft, attempt, report.state, {})
+  else followAdopted(draft, attempt, report.state)
+}
+
+function mayMatter({ report }: DigestEntry): boolean {
+  return report.state === 'succeeded' || report.state === 'stopped-locally' || (report.state === 'failed' && report.failure?.started !== 'no')
+}
+
+/** The state before the one reported, from which the table leads there. */
+function stateBefore(state: AttemptState): AttemptState {
+  return isAttemptEnd(state) ? 'running' : state
+}
+
+function putAttempt(draft: Draft, agent: AgentRecord, journalId: string, entry: DigestEntry, known: AttemptRecord | undefined): AttemptRecord {
+  const { report } = entry
+  const { bootId, journalWrites } = agent
+  const fields = {
+    fence: entry.fence,
+    state: stateBefore(report.state),
+    startedAt: report.atWallMs,
+    revision: report.revision,
+    grant: { journalId, bootId, nonce: 'adopted', journalWrites },
+    ...(report.runReference === undefined ? {} : { runReference: report.runReference }),
+    ...(report.failure === undefined ? {} : { failure: report.failure }),
+    ...(report.resultJson === undefined ? {} : { resultJson: report.resultJson }),
+    ...(report.note === undefined ? {} : { note: report.note }),
+  }
+  if (known && !isAttemptEnd(known.state)) return draft.update('attempts', known, fields)
+  const activity = draft.state.known.get(entry.instrumentId)?.activities.get(entry.activity)
+  return draft.insert('attempts', {
+    id: report.attemptId,
+    version: (known?.version ?? 0) + 1,
+    jobId: entry.jobId,
+    taskId: entry.taskId,
+    number: Number(/-(\d+)$/.exec(report.attemptId)?.[1] ?? 1),
+    instrumentId: entry.instrumentId,
+    agentId: agent.id,
+    activity: entry.activity,
+    repeatability: activity?.description.repeatability ?? 'never',
+    offeredAt: report.atWallMs,
+    ...fields,
+  })
+}
+
+function followAdopted(draft: Draft, attempt: AttemptRecord, state: AttemptState): void {
+  if (state === 'verifying') askToVerify(draft, attempt, attempt.note ?? 'the agent can not tell what became of it')
+  if (mayHaveStarted(state)) followAttempt(draft, attempt)
+}
+
+function raiseFence(draft: Draft, agent: AgentRecord, entry: DigestEntry): void {
+  const instrument = draft.state.instruments.get(entry.instrumentId)
+  if (!instrument) {
+    draft.insert('instruments', { id: entry.instrumentId, version: 1, agentId: agent.id, journalId: agent.journalId, fence: entry.fence })
+  } else if (instrument.fence < entry.fence) {
+    draft.update('instruments', instrument, { fence: entry.fence })
+  }
+}
+
+/** The job was submitted after the backup was made: all that is left of it is what the agent knows. */
+function insertLostJob(draft: Draft, entry: DigestEntry): TaskRecord {
+  const sequence = draft.state.lastSequence + 1
+  if (!draft.state.jobs.has(entry.jobId)) {
+    draft.insert('jobs', {
+      id: entry.jobId, version: 1, sequence, name: `recovered: ${entry.activity}`,
+      definition: singleActivity({ activity: entry.activity, instrument: entry.instrumentId }),
+      priority: 50, labels: { recovered: 'true' }, state: 'running', submittedBy: 'rule:store-restored', submittedAt: draft.now, startedAt: draft.now,
+    })
+    draft.audit('job.recovered', entry.jobId, { attempt: entry.report.attemptId }, entry.jobId)
+  }
+  return draft.insert('tasks', {
+    id: entry.taskId, version: 1, jobId: entry.jobId, step: 'run', sequence, priority: 50,
+    activity: entry.activity, instrument: entry.instrumentId, parametersJson: '{}', needs: [], state: 'queued', attempts: 0, failures: 0,
+  })
+}
+
+/**
+ * From now on, tasks that were in the backup wait until every known agent has told its history, or a person
+ * says that they may go on.
+ */
+export function noticeRestore(draft: Draft, why: string): void {
+  const { state } = draft
+  if (state.recovering) return
+  state.recovering = { lastSequence: state.lastSequence, waitingFor: new Set(state.agents.keys()) }
+  draft.audit('store.restored', 'store', { why, agents: [...state.agents.keys()] })
+  raisePrompt(draft, {
+    kind: 'store-restored',
+    subject: 'store',
+    question: 'The store is older than what agents know. May its tasks go on without the agents that are silent?',
+    known: `${why}. Tasks that were in the backup wait until every agent has told what it ran.`,
+    answers: [{ id: 'go-on', title: 'Go on: the silent agents ran none of these tasks', leadsTo: 'All tasks may be offered.' }],
+  })
+}
+
+/** An agent has told its history. When all have, what was withheld may go on. */
+export function agentTold(draft: Draft, agentId: string): void {
+  const { recovering } = draft.state
+  if (!recovering) return
+  recovering.waitingFor.delete(agentId)
+  if (recovering.waitingFor.size === 0) endRecovery(draft)
+}
+
+export function endRecovery(draft: Draft): void {
+  draft.state.recovering = undefined
+  draft.audit('store.recovered', 'store')
+  const id = draft.state.promptByCause.get(causeOf('store-restored', 'store'))
+  const prompt = id === undefined ? undefined : draft.state.prompts.get(id)
+  if (prompt) withdrawPrompt(draft, prompt)
+}

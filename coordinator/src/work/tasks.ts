@@ -1,0 +1,140 @@
+import type { AttemptEnd } from '@muster/protocol'
+import { parseDuration, seconds } from '@muster/runtime'
+import type { Draft } from '../model/draft.ts'
+import type { AttemptRecord, JobRecord, TaskRecord, TaskState } from '../model/records.ts'
+import { type AfterAttempt, afterAttempt } from '../supervisor/retry.ts'
+import { afterTask, isTaskEnd, jobEnd } from '../workflow/engine.ts'
+import { raisePrompt, withdrawPrompt } from './prompts.ts'
+
+/** How often a step may fail before its task does, where the step does not say. */
+const DEFAULT_FAILURES = 3
+const DEFAULT_RETRY_DELAY = seconds(5)
+
+/** Moves a task on after its attempt has ended. */
+export function afterAttemptEnd(draft: Draft, attempt: AttemptRecord, end: AttemptEnd): void {
+  const task = draft.state.tasks.get(attempt.taskId)
+  const job = draft.state.jobs.get(attempt.jobId)
+  if (!task || !job || isTaskEnd(task.state) || task.attemptId !== attempt.id) return
+  const failures = task.failures + (end === 'failed' ? 1 : 0)
+  const counted = draft.update('tasks', task, { failures })
+  applyOutcome(draft, counted, attempt, decide(job, counted, attempt, end))
+}
+
+function decide(job: JobRecord, task: TaskRecord, attempt: AttemptRecord, end: AttemptEnd): AfterAttempt {
+  const retry = job.definition.steps[task.step]?.retry
+  return afterAttempt({
+    end,
+    ...(attempt.failure ? { failure: attempt.failure } : {}),
+    wasGranted: attempt.grant !== undefined,
+    repeatability: attempt.repeatability,
+    failures: task.failures,
+    allowedFailures: retry?.attempts ?? DEFAULT_FAILURES,
+    retryDelay: (retry?.delay === undefined ? undefined : parseDuration(retry.delay)) ?? DEFAULT_RETRY_DELAY,
+    cancelRequested: job.cancelRequested !== undefined,
+    orderedByPerson: end === 'not-started' && attempt.settledBy?.startsWith('person:') === true,
+  })
+}
+
+function applyOutcome(draft: Draft, task: TaskRecord, attempt: AttemptRecord, outcome: AfterAttempt): void {
+  switch (outcome.kind) {
+    case 'succeeded':
+      return endTask(draft, task, 'succeeded', { resultJson: attempt.resultJson })
+    case 'failed':
+      return endTask(draft, task, 'failed', { failure: attempt.failure })
+    case 'cancelled':
+      return endTask(draft, task, 'cancelled', { failure: attempt.failure })
+    case 'again':
+      return requeueTask(draft, task, outcome.delay)
+    case 'ask':
+      return askBeforeRepeat(draft, task, attempt, outcome.why)
+  }
+}
+
+/** Puts a task back into the queue, to be offered after `delay` milliseconds. */
+export function requeueTask(draft: Draft, task: TaskRecord, delay: number): void {
+  draft.update('tasks', task, {
+    state: 'queued',
+    queuedAt: draft.now,
+    notBefore: delay > 0 ? draft.now + delay : undefined,
+    heldBy: undefined,
+  })
+  draft.audit('task.queued', task.id, { attempts: task.attempts, delay }, task.jobId)
+}
+
+function askBeforeRepeat(draft: Draft, task: TaskRecord, attempt: AttemptRecord, why: string): void {
+  const prompt = raisePrompt(draft, {
+    kind: 'repeat-activity',
+    subject: task.id,
+    question: `Start ${task.activity} at ${attempt.instrumentId} again?`,
+    known: `Attempt ${attempt.number} ended as ${attempt.state}${attempt.note === undefined ? '' : ` (${attempt.note})`}: ${why}.`,
+    answers: [
+      { id: 'start-again', title: 'Start it again', leadsTo: 'The task is queued for another attempt.' },
+      { id: 'failed', title: 'Give it up', leadsTo: 'The task ends as failed.' },
+    ],
+    jobId: task.jobId,
+    taskId: task.id,
+    attemptId: attempt.id,
+  })
+  draft.update('tasks', task, { state: 'queued', queuedAt: draft.now, heldBy: prompt.id })
+  draft.audit('task.held', task.id, { prompt: prompt.id }, task.jobId)
+}
+
+/** Ends a task, and moves on all that waited for it. */
+export function endTask(
+  draft: Draft,
+  task: TaskRecord,
+  to: Extract<TaskState, 'succeeded' | 'failed' | 'cancelled'>,
+  what: { resultJson?: string | undefined; failure?: TaskRecord['failure'] } = {},
+): void {
+  const ended = draft.update('tasks', task, {
+    state: to,
+    endedAt: draft.now,
+    heldBy: undefined,
+    notBefore: undefined,
+    resultJson: what.resultJson,
+    failure: what.failure,
+  })
+  draft.audit(`task.${to}`, task.id, {}, task.jobId)
+  withdrawPrompts(draft, task.id)
+  for (const move of afterTask(draft.state.tasksOf(task.jobId), ended)) moveTask(draft, move.taskId, move.to)
+  finishJobIfDone(draft, task.jobId)
+}
+
+function moveTask(draft: Draft, taskId: string, to: 'queued' | 'skipped'): void {
+  const task = draft.state.tasks.get(taskId)
+  const job = task && draft.state.jobs.get(task.jobId)
+  if (!task || !job) return
+  // Nothing begins any more in a job that somebody has cancelled.
+  const state = job.cancelRequested && to === 'queued' ? 'cancelled' : to
+  draft.update('tasks', task, { state, ...(state === 'queued' ? { queuedAt: draft.now } : { endedAt: draft.now }) })
+  draft.audit(`task.${state}`, taskId, {}, task.jobId)
+}
+
+/** The task's attempt is at the instrument: it runs, or nobody knows whether it does. */
+export function followAttempt(draft: Draft, attempt: AttemptRecord): void {
+  const task = draft.state.tasks.get(attempt.taskId)
+  const state = attempt.state === 'verifying' ? 'verifying' : 'running'
+  if (!task || isTaskEnd(task.state) || task.attemptId !== attempt.id || task.state === state) return
+  draft.update('tasks', task, { state, startedAt: task.startedAt ?? draft.now })
+  draft.audit(`task.${state}`, task.id, { attempt: attempt.id }, task.jobId)
+  const job = draft.state.jobs.get(task.jobId)
+  if (!job || job.state !== 'queued') return
+  draft.update('jobs', job, { state: 'running', startedAt: draft.now })
+  draft.audit('job.running', job.id, {}, job.id)
+}
+
+export function finishJobIfDone(draft: Draft, jobId: string): void {
+  const job = draft.state.jobs.get(jobId)
+  if (!job || job.endedAt !== undefined) return
+  const end = jobEnd(draft.state.tasksOf(jobId), job.cancelRequested !== undefined)
+  if (end === undefined) return
+  draft.update('jobs', job, { state: end, endedAt: draft.now })
+  draft.audit(`job.${end}`, jobId, {}, jobId)
+  // Kept in memory until the commit, since this decision may still look at it.
+  draft.afterCommit(() => draft.state.forgetJob(jobId))
+}
+
+/** Takes back all that is still asked about a task. */
+export function withdrawPrompts(draft: Draft, taskId: string): void {
+  for (const prompt of draft.state.prompts.values()) if (prompt.taskId === taskId) withdrawPrompt(draft, prompt)
+}

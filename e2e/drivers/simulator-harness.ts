@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  type ContractStartFault,
+  createDriverRegistry,
+  type Driver,
+  type DriverContext,
+  type DriverHarness,
+} from '@muster/edge-agent/testing'
+import { type Logger, silentLogger, systemClock, systemRandom } from '@muster/runtime'
+import { parseSimulator, type RunningSimulator, startSimulator } from '@muster/simulators'
+import { type Interception, LinkProxy } from './link-proxy.ts'
+
+export interface SimulatorHarnessOptions {
+  readonly driver: string
+  /** The simulator's configuration; its ledger is put in a folder of the test. */
+  readonly simulator: Readonly<Record<string, unknown>>
+  /** The driver's settings, given the port of the link to the instrument. */
+  settings(port: number): Readonly<Record<string, unknown>>
+  readonly activity: string
+  readonly short: Readonly<Record<string, unknown>>
+  readonly long: Readonly<Record<string, unknown>>
+  /** What stands in a start request as it goes over the wire, and in no other. */
+  readonly startMarker: string
+  readonly logger?: Logger
+}
+
+const INTERCEPTIONS: { readonly [K in ContractStartFault]?: Interception } = {
+  'lose-request': 'swallow',
+  'drop-link-before': 'cut-before',
+  'drop-link-after': 'cut-after',
+}
+
+/** A simulated instrument on real sockets, and the driver that is under test, with a cable between them. */
+export async function simulatorHarness(options: SimulatorHarnessOptions): Promise<DriverHarness> {
+  await using parts = new AsyncDisposableStack()
+  const folder = await mkdtemp(join(tmpdir(), 'muster-driver-'))
+  parts.defer(() => rm(folder, { recursive: true, force: true }))
+  const ports = { clock: systemClock, logger: silentLogger }
+  const parsed = parseSimulator({ ...options.simulator, ledger: join(folder, 'ledger.jsonl') }, { folder })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults))
+  const simulator = parts.use(await startSimulator(parsed.value, ports))
+  const proxy = await LinkProxy.open(simulator)
+  parts.defer(() => proxy.close())
+  const configured = await createDriverRegistry().configure(options.driver, options.settings(proxy.port))
+  if (!configured.ok) throw new Error(JSON.stringify(configured.faults))
+  const context: DriverContext = {
+    instrumentId: 'bench',
+    clock: systemClock,
+    random: systemRandom,
+    logger: options.logger ?? silentLogger,
+    folder,
+  }
+  const owned = parts.move()
+  return {
+    context,
+    activity: options.activity,
+    short: options.short,
+    long: options.long,
+    createDriver: (): Driver => configured.value.create(context),
+    settled: work => work,
+    dispose: () => owned.disposeAsync(),
+    instrument: control(simulator, proxy, options.startMarker),
+  }
+}
+
+function control(
+  simulator: RunningSimulator,
+  proxy: LinkProxy,
+  startMarker: string,
+): DriverHarness['instrument'] {
+  return {
+    starts: async () => simulator.starts().length,
+    startedIds: async () => simulator.starts().map(entry => entry.jobOrderId ?? ''),
+    failNextStart: async fault => {
+      const interception = INTERCEPTIONS[fault]
+      if (interception) proxy.intercept(startMarker, interception)
+      if (fault === 'refuse') simulator.addFault({ kind: 'refuse', reason: 'the pan is dirty', times: 1 })
+      if (fault === 'lose-answer') simulator.addFault({ kind: 'lose-answer', keepConnection: true, times: 1 })
+      if (fault === 'drop-link-after')
+        simulator.addFault({ kind: 'lose-answer', keepConnection: false, times: 1 })
+    },
+    dropLink: async () => proxy.cut(),
+    restoreLink: async () => proxy.restore(),
+    reboot: () => simulator.reboot(),
+    stopAtPanel: async () => simulator.stopAtPanel(),
+  }
+}

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises'
+import { parseYaml } from '@muster/runtime'
+import { describe, expect, it } from 'vitest'
+import { createDriverRegistry } from '../../instruments/registry.ts'
+
+interface Sample {
+  readonly driver: string
+  readonly settings: Record<string, unknown> & { activities: Record<string, unknown>[] }
+}
+
+async function sample(): Promise<Sample> {
+  const text = await readFile(new URL('sample.yaml', import.meta.url), 'utf8')
+  return parseYaml(text, 'sample.yaml').value as Sample
+}
+
+describe('the settings of the SCPI driver', () => {
+  it('take the sample as it is', async () => {
+    const { driver, settings } = await sample()
+    expect(await createDriverRegistry().configure(driver, settings)).toMatchObject({ ok: true })
+  })
+
+  it('name every fault', async () => {
+    const { settings } = await sample()
+    const [weigh] = settings.activities
+    const wrong = {
+      ...settings,
+      failure: '(',
+      activities: [
+        { ...weigh, parameters: { type: 'nonsense' }, start: { command: 'S', arguments: ['{weight}'] } },
+        weigh,
+      ],
+    }
+    const configured = await createDriverRegistry().configure('scpi', wrong)
+    const fields = configured.ok ? [] : configured.faults.map(fault => fault.field)
+    expect(fields).toEqual(['failure', 'activities.0.parameters', 'activities.1.name', 'activities.0.start'])
+  })
+
+  it('want the attempt id handed over where it is to be found', async () => {
+    const { settings } = await sample()
+    const find = { query: 'WEIGH:JOB?', known: 'x', unknown: 'y' }
+    const configured = await createDriverRegistry().configure('scpi', { ...settings, find })
+    const fields = configured.ok ? [] : configured.faults.map(fault => fault.field)
+    expect(fields).toEqual(['find.query', 'activities.0.start'])
+  })
+})

@@ -1,0 +1,86 @@
+import { type ActivityDescription, REPEATABILITIES } from '@muster/protocol'
+import {
+  compileForeignSchema,
+  type Duration,
+  type Fault,
+  InvariantError,
+  parseDuration,
+} from '@muster/runtime'
+import { type Static, Type } from '@sinclair/typebox'
+
+/** A length of time as text, such as "500 ms" or "18 h". */
+export const durationSetting = (description: string, defaultText: string) =>
+  Type.String({ format: 'duration-text', description, default: defaultText })
+
+/** The length of time that a setting of the schema above says. */
+export function durationOf(text: string): Duration {
+  const duration = parseDuration(text)
+  if (duration === undefined) throw new InvariantError(`${text} is not a duration`)
+  return duration
+}
+
+/** What the settings of a driver say of an activity that the instrument does not describe by itself. */
+export const DECLARED_ACTIVITY = {
+  name: Type.String({
+    minLength: 1,
+    maxLength: 200,
+    description: 'Name of the activity, as workflows use it.',
+  }),
+  version: Type.String({
+    default: '1',
+    description: 'To be raised when the meaning of the parameters changes.',
+  }),
+  title: Type.Optional(Type.String({ maxLength: 200, description: 'For people; the name where left out.' })),
+  repeatability: Type.Unsafe<(typeof REPEATABILITIES)[number]>({
+    type: 'string',
+    enum: [...REPEATABILITIES],
+    default: 'safe-until-started',
+    description: 'Whether the activity may be done again.',
+  }),
+  expectedDuration: Type.Optional(
+    Type.String({ format: 'duration-text', description: 'How long it usually takes.' }),
+  ),
+  phases: Type.Array(Type.String({ minLength: 1 }), { default: [], description: 'Its phases, in order.' }),
+  parameters: Type.Record(Type.String(), Type.Unknown(), {
+    default: { type: 'object', additionalProperties: false },
+    description: 'JSON Schema of the parameters.',
+  }),
+}
+
+const DeclaredActivity = Type.Object(DECLARED_ACTIVITY)
+export type DeclaredActivity = Static<typeof DeclaredActivity>
+
+export function describeActivity(activity: DeclaredActivity, canPause = false): ActivityDescription {
+  const expected = activity.expectedDuration
+  return {
+    name: activity.name,
+    version: activity.version,
+    title: activity.title ?? activity.name,
+    parametersSchemaJson: JSON.stringify(activity.parameters),
+    repeatability: activity.repeatability,
+    ...(expected === undefined ? {} : { expectedDurationMs: durationOf(expected) }),
+    phases: [...activity.phases],
+    canPause,
+    canCheckpoint: false,
+  }
+}
+
+/** The names of the parameters that the activity's schema declares. */
+export function parameterNames(activity: DeclaredActivity): ReadonlySet<string> {
+  const { properties } = activity.parameters
+  return new Set(typeof properties === 'object' && properties !== null ? Object.keys(properties) : [])
+}
+
+/** What is wrong with declared activities beyond their form: schemas that are none, names that come twice. */
+export function checkActivities(activities: readonly DeclaredActivity[]): Fault[] {
+  const faults: Fault[] = []
+  const seen = new Set<string>()
+  for (const [index, activity] of activities.entries()) {
+    const field = `activities.${index}`
+    if (seen.has(activity.name)) faults.push({ field: `${field}.name`, message: 'comes twice' })
+    seen.add(activity.name)
+    const schema = compileForeignSchema(activity.parameters)
+    if (!schema.ok) faults.push(...schema.faults.map(fault => ({ ...fault, field: `${field}.parameters` })))
+  }
+  return faults
+}

@@ -1,0 +1,138 @@
+import type { ActivityDescription, Failure } from '@muster/protocol'
+import type { Clock, Duration, Fault, Logger, Random } from '@muster/runtime'
+
+/** What a driver is given; it takes nothing from anywhere else. */
+export interface DriverContext {
+  readonly instrumentId: string
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  /** A folder that is the driver's own and survives restarts (certificates, for example). */
+  readonly folder: string
+}
+
+/** What the instrument says of itself once it is connected. */
+export interface DriverDescription {
+  readonly kind: string
+  readonly model?: string
+  readonly serial?: string
+  readonly activities: readonly ActivityDescription[]
+}
+
+/** What a driver promises; recovery relies on it, so declare less rather than more. */
+export interface DriverTraits {
+  /** The instrument keeps the attempt id it was started with and can be asked for it. */
+  readonly keepsIds: boolean
+  /** The instrument never forgets ids by itself between two of its boots (no clearing, no ring buffer). */
+  readonly neverClears: boolean
+  /** How long after a start request was sent the instrument may still begin because of it. */
+  readonly settlingTime: Duration
+}
+
+export interface StartRequest {
+  readonly attemptId: string
+  readonly activity: string
+  readonly parameters: Readonly<Record<string, unknown>>
+}
+
+/** The instrument's own name of the run: a job order id, a result id, a file name. */
+export type RunReference = string
+
+/**
+ * What came of a start request. `refused` only where it is certain that nothing was started and nothing will
+ * be; a time-out, a dropped connection, an answer that can't be read are all `unsure`.
+ */
+export type StartOutcome =
+  | { readonly kind: 'started'; readonly runReference: RunReference }
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  | { readonly kind: 'unsure'; readonly reason: string }
+
+/** What the instrument says when asked for a run by attempt id. `absent`: it has no such run and never had since its boot. */
+export type FindOutcome =
+  | { readonly kind: 'found'; readonly runReference: RunReference }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unsure'; readonly reason: string }
+
+export interface RunProgressUpdate {
+  readonly kind: 'progress'
+  readonly paused?: boolean
+  /** 0 to 100. */
+  readonly percent?: number
+  readonly phase?: string
+  readonly values?: Readonly<Record<string, number>>
+  readonly remaining?: Duration
+}
+
+/** How a run ended, as the instrument tells it. `result` is JSON. */
+export type RunEnd =
+  | { readonly kind: 'succeeded'; readonly result: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'stopped-locally'; readonly note: string }
+
+/** The instrument does not know the run any more, or can't tell what became of it. A person has to look. */
+export interface RunLost {
+  readonly kind: 'lost'
+  readonly reason: string
+}
+
+export type RunUpdate = RunProgressUpdate | RunEnd | RunLost
+
+export interface DriverHealth {
+  readonly ok: boolean
+  readonly message?: string
+}
+
+/** What the driver tells of its own accord. */
+export interface DriverEvents {
+  /** The link to the instrument went away; the driver goes on trying to get it back by itself. */
+  disconnected(reason: string): void
+  /** The link is (again) there and has been re-read. */
+  connected(): void
+}
+
+/**
+ * The code that speaks one protocol to one instrument. All of it may hang or throw: the caller has
+ * time-outs of its own. Three rules are absolute:
+ * 1. `start` sends one request, once. It is never queued, repeated, or resent over a reconnection, by the
+ *    driver or by a library beneath it; while there is no link it is refused at once.
+ * 2. `find` says `absent` only when the instrument itself answered so.
+ * 3. Nothing but `start` starts anything.
+ */
+export interface Driver {
+  readonly traits: DriverTraits
+  /** Connects for the first time. Resolves when the instrument answers; rejects when it can't be reached. */
+  connect(events: DriverEvents): Promise<void>
+  describe(): Promise<DriverDescription>
+  /** A mark that changes whenever the instrument may have forgotten its runs (its boot time); undefined where it has none. */
+  bootMark(): Promise<string | undefined>
+  /** Whether the instrument is doing nothing and would accept a start. */
+  idle(): Promise<{ readonly idle: true } | { readonly idle: false; readonly reason: string }>
+  start(request: StartRequest): Promise<StartOutcome>
+  find(attemptId: string): Promise<FindOutcome>
+  /**
+   * Follows a run that was started or found, from what it is now to its end. The last update is an end or
+   * `lost`; a link that drops in between is not an end: the stream goes on when it is back.
+   */
+  follow(run: RunReference, signal: AbortSignal): AsyncIterable<RunUpdate>
+  /** Asks the instrument to stop the run. That it has stopped is told by `follow`. */
+  cancel(run: RunReference): Promise<void>
+  pause?(run: RunReference): Promise<void>
+  resume?(run: RunReference): Promise<void>
+  checkpoint?(run: RunReference): Promise<void>
+  /** The result of the run is durable with us: the instrument may forget it. */
+  release?(run: RunReference): Promise<void>
+  health(): Promise<DriverHealth>
+  /** Lets go of the instrument without stopping what it does. */
+  close(): Promise<void>
+}
+
+/** A kind of driver, as the registry knows it. */
+export interface DriverModule<Settings> {
+  readonly name: string
+  /** JSON Schema of the `driver` settings in the agent's configuration, defaults and docs included. */
+  readonly settingsSchema: Readonly<Record<string, unknown>>
+  /** What is wrong with settings that fit the schema: patterns that are none, commands that name unknown parameters. */
+  check?(settings: Settings): readonly Fault[]
+  create(settings: Settings, context: DriverContext): Driver
+}

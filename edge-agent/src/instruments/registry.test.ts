@@ -1,0 +1,67 @@
+import { silentLogger } from '@muster/runtime'
+import { ManualClock, seededRandom } from '@muster/runtime/testing'
+import { describe, expect, it } from 'vitest'
+import { FakeInstrument, fakeDriver } from '../testing/index.ts'
+import type { DriverModule } from './driver.ts'
+import { configurable, createDriverRegistry } from './registry.ts'
+
+const clock = new ManualClock()
+const module: DriverModule<{ port: number }> = {
+  name: 'fake',
+  settingsSchema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['host'],
+    properties: { host: { type: 'string' }, port: { type: 'integer', default: 7 } },
+  },
+  check: settings => (settings.port === 13 ? [{ field: 'port', message: 'brings bad luck' }] : []),
+  create: (_, context) => fakeDriver(new FakeInstrument({ clock }), context),
+}
+
+describe('the driver registry', () => {
+  it('loads only what is configured', async () => {
+    const loaded: string[] = []
+    const loader = (name: string) => async () => {
+      loaded.push(name)
+      return configurable(module)
+    }
+    const registry = createDriverRegistry({ one: loader('one'), two: loader('two') })
+    const configured = await registry.configure('two', { host: 'here' })
+    expect(configured.ok).toBe(true)
+    expect(loaded).toEqual(['two'])
+  })
+
+  it('gives all faults of the settings, and names the drivers there are for an unknown one', async () => {
+    const registry = createDriverRegistry({ fake: async () => configurable(module) })
+    expect(await registry.configure('fake', { port: 'x', speed: 1 })).toMatchObject({
+      ok: false,
+      faults: [{ field: 'host' }, { field: 'speed' }, { field: 'port' }],
+    })
+    expect(await registry.configure('fake', { host: 'a', port: 13 })).toMatchObject({
+      faults: [{ field: 'port' }],
+    })
+    expect(await registry.configure('toString', {})).toEqual({
+      ok: false,
+      faults: [{ field: 'driver', message: 'must be one of fake' }],
+    })
+  })
+
+  it('creates a driver that works', async () => {
+    const configured = configurable(module).configure({ host: 'here' })
+    if (!configured.ok) throw new Error('not ok')
+    const context = {
+      instrumentId: 'i',
+      clock,
+      random: seededRandom(1),
+      logger: silentLogger,
+      folder: '/nowhere',
+    }
+    const driver = configured.value.create(context)
+    await driver.connect({ connected() {}, disconnected() {} })
+    expect(await driver.idle()).toEqual({ idle: true })
+  })
+
+  it('has the built-in drivers', () => {
+    expect(createDriverRegistry().names).toEqual(['isa95-opcua', 'scpi'])
+  })
+})

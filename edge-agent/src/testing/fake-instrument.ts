@@ -1,0 +1,278 @@
+import type { ActivityDescription, Failure } from '@muster/protocol'
+import { type Clock, type Duration, millis, seconds, type Timer } from '@muster/runtime'
+import type { RunEnd, RunProgressUpdate, RunReference, StartRequest } from '../instruments/driver.ts'
+
+/** One physical start. Lines are never removed, whatever the instrument forgets. */
+export interface FakeLedgerLine {
+  readonly attemptId: string
+  readonly activity: string
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly runReference: RunReference
+  /** How often the instrument had booted. */
+  readonly boot: number
+  /** Milliseconds of the instrument's monotonic clock. */
+  readonly at: number
+}
+
+/** What goes wrong with the next start; each is used up by one start. */
+export type FakeStartFault =
+  /** The instrument says no; nothing starts. */
+  | { readonly kind: 'refuse'; readonly failure?: Failure }
+  /** It starts; the answer never arrives, and the driver's own time-out ends the call. */
+  | { readonly kind: 'lose-answer' }
+  /** The request never arrives; the driver's own time-out ends the call. */
+  | { readonly kind: 'lose-request' }
+  /** The answer is lost and the instrument begins only `by` after the request, as one that warms up first. */
+  | { readonly kind: 'late-start'; readonly by: Duration }
+  /** The driver's call never settles. */
+  | { readonly kind: 'hang'; readonly started: boolean }
+  /** The link drops while the request is under way, before or after it arrived. */
+  | { readonly kind: 'drop-link'; readonly started: boolean }
+
+export interface FakeInstrumentOptions {
+  readonly clock: Clock
+  /** Each runs for its `expectedDurationMs`, 10 s where it has none. */
+  readonly activities?: readonly ActivityDescription[]
+  /** Whether it keeps the attempt id and can be asked for it; true unless told. */
+  readonly keepsIds?: boolean
+  /** Whether it can tell when it booted; true unless told. */
+  readonly hasBootMark?: boolean
+  /** What its driver declares as settling time; 0 unless told. */
+  readonly settlingTime?: Duration
+  /** How long a message takes in each direction; 0 (microtasks only) unless told. */
+  readonly latency?: Duration
+  /** Progress is told this often during a run; 10 unless told. */
+  readonly steps?: number
+}
+
+export const FAKE_ACTIVITY: ActivityDescription = {
+  name: 'print',
+  version: '1',
+  title: 'Print a part',
+  parametersSchemaJson: JSON.stringify({
+    type: 'object',
+    properties: { layers: { type: 'integer', minimum: 1 } },
+  }),
+  repeatability: 'safe-until-started',
+  expectedDurationMs: 10_000,
+  phases: ['heat-up', 'layers', 'cool-down'],
+  canPause: true,
+  canCheckpoint: true,
+}
+
+interface FakeRun {
+  readonly reference: RunReference
+  readonly request: StartRequest
+  step: number
+  paused: boolean
+  end: RunEnd | undefined
+  timer: Timer | undefined
+}
+
+export type FakeAnswer =
+  | { readonly kind: 'started'; readonly runReference: RunReference }
+  | { readonly kind: 'refused'; readonly failure: Failure; readonly known: boolean }
+
+/**
+ * A physical instrument in memory: it outlives the drivers and the agent processes that talk to it, and
+ * goes on by its own clock when nobody does. What it has really done stands in `ledger`.
+ */
+export class FakeInstrument {
+  readonly clock: Clock
+  readonly activities: readonly ActivityDescription[]
+  readonly keepsIds: boolean
+  readonly latency: Duration
+  readonly settlingTime: Duration
+  readonly #steps: number
+  readonly #hasBootMark: boolean
+  readonly #ledger: FakeLedgerLine[] = []
+  readonly #runs = new Map<RunReference, FakeRun>()
+  readonly #watchers = new Set<() => void>()
+  readonly #startFaults: FakeStartFault[] = []
+  #link: AbortController | undefined = new AbortController()
+  #boot = 1
+  #checkpoints = 0
+
+  constructor(options: FakeInstrumentOptions) {
+    this.clock = options.clock
+    this.activities = options.activities ?? [FAKE_ACTIVITY]
+    this.keepsIds = options.keepsIds ?? true
+    this.latency = options.latency ?? millis(0)
+    this.settlingTime = options.settlingTime ?? millis(0)
+    this.#hasBootMark = options.hasBootMark ?? true
+    this.#steps = options.steps ?? 10
+  }
+
+  // What a test does to it.
+
+  get ledger(): readonly FakeLedgerLine[] {
+    return this.#ledger
+  }
+
+  get checkpoints(): number {
+    return this.#checkpoints
+  }
+
+  /** Faults are used in the order given, one for each start that is asked for. */
+  failNextStart(fault: FakeStartFault): void {
+    this.#startFaults.push(fault)
+  }
+
+  dropLink(reason = 'the link was dropped'): void {
+    const link = this.#link
+    this.#link = undefined
+    link?.abort(new Error(reason))
+    this.#changed()
+  }
+
+  restoreLink(): void {
+    this.#link ??= new AbortController()
+    this.#changed()
+  }
+
+  /** Power was lost: the run is over, all runs are forgotten, the link is down for `bootTime`. */
+  reboot(bootTime: Duration = seconds(1)): void {
+    for (const run of this.#runs.values()) run.timer?.cancel()
+    this.#runs.clear()
+    this.#boot += 1
+    this.dropLink('the instrument rebooted')
+    this.clock.after(bootTime, () => this.restoreLink())
+  }
+
+  /** A person presses stop at the instrument's own panel. */
+  stopAtPanel(note = 'stopped at the panel'): void {
+    const run = this.#active()
+    if (run) this.#end(run, { kind: 'stopped-locally', note })
+  }
+
+  failRun(failure: Failure): void {
+    const run = this.#active()
+    if (run) this.#end(run, { kind: 'failed', failure })
+  }
+
+  // What reaches it over the link.
+
+  /** Aborted when the link drops; undefined while there is none. */
+  get link(): AbortSignal | undefined {
+    return this.#link?.signal
+  }
+
+  get bootMark(): string | undefined {
+    return this.#hasBootMark ? `boot-${this.#boot}` : undefined
+  }
+
+  takeStartFault(): FakeStartFault | undefined {
+    return this.#startFaults.shift()
+  }
+
+  start(request: StartRequest): FakeAnswer {
+    if (this.keepsIds && this.#withId(request.attemptId))
+      return refusal('id-known', 'the id is known already', true)
+    const active = this.#active()
+    if (active) return refusal('busy', `${active.reference} runs`, false)
+    const activity = this.activities.find(known => known.name === request.activity)
+    if (!activity) return refusal('unknown-activity', `there is no activity ${request.activity}`, false)
+    const reference = this.keepsIds ? request.attemptId : `run-${this.#ledger.length + 1}`
+    const run: FakeRun = { reference, request, step: 0, paused: false, end: undefined, timer: undefined }
+    this.#ledger.push({ ...request, runReference: reference, boot: this.#boot, at: this.clock.monotonic() })
+    this.#runs.set(reference, run)
+    this.#armStep(run)
+    this.#changed()
+    return { kind: 'started', runReference: reference }
+  }
+
+  busyWith(): RunReference | undefined {
+    return this.#active()?.reference
+  }
+
+  /** The run with this attempt id, where the instrument keeps ids. */
+  find(attemptId: string): RunReference | undefined {
+    return this.keepsIds ? this.#withId(attemptId)?.reference : undefined
+  }
+
+  /** How a run stands; undefined where the instrument does not know it. */
+  look(reference: RunReference): RunProgressUpdate | RunEnd | undefined {
+    const run = this.#runs.get(reference)
+    if (!run) return undefined
+    if (run.end) return run.end
+    const percent = (100 * run.step) / this.#steps
+    const phase = this.#phaseOf(run)
+    const remaining = millis((this.#steps - run.step) * this.#stepOf(run))
+    const values = { step: run.step }
+    return { kind: 'progress', paused: run.paused, percent, remaining, values, ...(phase ? { phase } : {}) }
+  }
+
+  cancel(reference: RunReference): void {
+    const run = this.#runs.get(reference)
+    if (run && !run.end) this.#end(run, { kind: 'cancelled' })
+  }
+
+  setPaused(reference: RunReference, paused: boolean): void {
+    const run = this.#runs.get(reference)
+    if (!run || run.end || run.paused === paused) return
+    run.paused = paused
+    run.timer?.cancel()
+    if (!paused) this.#armStep(run)
+    this.#changed()
+  }
+
+  checkpoint(reference: RunReference): void {
+    if (this.#runs.has(reference)) this.#checkpoints += 1
+  }
+
+  /** Forgets a run that has ended. */
+  clear(reference: RunReference): void {
+    if (this.#runs.get(reference)?.end) this.#runs.delete(reference)
+  }
+
+  /** Calls `watcher` on each change, of the link as well. @returns the end of it. */
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher)
+    return () => void this.#watchers.delete(watcher)
+  }
+
+  #active(): FakeRun | undefined {
+    return [...this.#runs.values()].find(run => !run.end)
+  }
+
+  #withId(attemptId: string): FakeRun | undefined {
+    return [...this.#runs.values()].find(run => run.request.attemptId === attemptId)
+  }
+
+  #armStep(run: FakeRun): void {
+    run.timer = this.clock.after(this.#stepOf(run), () => {
+      run.step += 1
+      if (run.step < this.#steps) {
+        this.#armStep(run)
+        this.#changed()
+      } else {
+        const { activity, parameters } = run.request
+        this.#end(run, { kind: 'succeeded', result: { activity, parameters, run: run.reference } })
+      }
+    })
+  }
+
+  #stepOf(run: FakeRun): Duration {
+    const activity = this.activities.find(known => known.name === run.request.activity)
+    return millis((activity?.expectedDurationMs ?? 10_000) / this.#steps)
+  }
+
+  #phaseOf(run: FakeRun): string | undefined {
+    const phases = this.activities.find(known => known.name === run.request.activity)?.phases ?? []
+    return phases[Math.floor((run.step / this.#steps) * phases.length)]
+  }
+
+  #end(run: FakeRun, end: RunEnd): void {
+    run.timer?.cancel()
+    run.end = end
+    this.#changed()
+  }
+
+  #changed(): void {
+    for (const watcher of [...this.#watchers]) watcher()
+  }
+}
+
+function refusal(code: string, message: string, known: boolean): FakeAnswer {
+  return { kind: 'refused', known, failure: { code, message, category: 'instrument', started: 'no' } }
+}

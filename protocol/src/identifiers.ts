@@ -1,0 +1,11 @@
+/** Ids of agents, instruments and sites, as a pattern: a DNS label, so that it fits topics, files and host names. */
+export const ID_PATTERN = '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'
+
+const ID = new RegExp(ID_PATTERN)
+
+export function isId(text: string): boolean {
+  return ID.test(text)
+}
+
+/** Ids that the machine makes (jobs, tasks, attempts, journals, boots): letters, digits and dashes. */
+export const MADE_ID_PATTERN = '^[A-Za-z0-9-]{1,120}$'

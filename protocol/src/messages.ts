@@ -1,0 +1,305 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { ATTEMPT_ENDS, ATTEMPT_STATES } from './attempt-states.ts'
+import { ID_PATTERN, MADE_ID_PATTERN } from './identifiers.ts'
+
+/** What every decoded message has to look like. The wire form is proto/muster.proto; the words and ranges are here. */
+
+const words = <T extends string>(all: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: [...all] })
+const strict = <T extends Record<string, TSchema>>(properties: T) => Type.Object(properties, { additionalProperties: false })
+
+const Id = Type.String({ pattern: ID_PATTERN })
+const MadeId = Type.String({ pattern: MADE_ID_PATTERN })
+const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+const Millis = Type.Number({ minimum: 0 })
+const Text = Type.String({ maxLength: 4_000 })
+const Word = Type.String({ minLength: 1, maxLength: 200 })
+const JsonText = Type.String({ format: 'json-text', maxLength: 200_000 })
+const Labels = Type.Record(Type.String(), Type.String({ maxLength: 200 }))
+
+/** How often an activity may be done again; see ARCHITECTURE.md, Repeatability. */
+export const REPEATABILITIES = ['safe', 'safe-until-started', 'never'] as const
+export type Repeatability = (typeof REPEATABILITIES)[number]
+
+export const READINESS = ['ready', 'needs-unload', 'needs-clean', 'needs-refill', 'in-maintenance', 'borrowed'] as const
+export type Readiness = (typeof READINESS)[number]
+
+/** Whether an agent reaches its instrument. */
+export const INSTRUMENT_LINKS = ['connected', 'connecting', 'failed'] as const
+
+export const FAILURE_CATEGORIES = [
+  'transient',
+  'instrument',
+  'parameters',
+  'safety',
+  'operator',
+  'resource',
+  'timeout',
+  'unknown-outcome',
+] as const
+export type FailureCategory = (typeof FAILURE_CATEGORIES)[number]
+
+export const STARTED = ['no', 'yes', 'unknown'] as const
+export type Started = (typeof STARTED)[number]
+
+export const CONTROL_ACTIONS = ['pause', 'resume', 'cancel', 'checkpoint', 'probe', 'settle'] as const
+export type ControlAction = (typeof CONTROL_ACTIONS)[number]
+
+export const REFUSAL_REASONS = [
+  'unknown-activity',
+  'unknown-instrument',
+  'parameters',
+  'not-ready',
+  'busy',
+  'stale-fence',
+  'stale-epoch',
+  'foreign-store',
+  'not-synced',
+  'stopping',
+] as const
+export type RefusalReason = (typeof REFUSAL_REASONS)[number]
+
+const UpHeader = strict({
+  journalId: MadeId,
+  journalWrites: Count,
+  bootId: MadeId,
+  bootWrites: Count,
+  connection: Count,
+})
+export type UpHeader = Static<typeof UpHeader>
+
+const SessionMessage = strict({
+  header: UpHeader,
+  online: Type.Boolean(),
+  protocolVersion: Count,
+  softwareVersion: Type.String({ maxLength: 100 }),
+  wallMs: Type.Number(),
+  reason: Type.Optional(Text),
+})
+export type SessionMessage = Static<typeof SessionMessage>
+
+const ActivityDescription = strict({
+  name: Word,
+  version: Type.String({ maxLength: 100 }),
+  title: Type.String({ maxLength: 200 }),
+  parametersSchemaJson: JsonText,
+  repeatability: words(REPEATABILITIES),
+  expectedDurationMs: Type.Optional(Millis),
+  phases: Type.Array(Word),
+  canPause: Type.Boolean(),
+  canCheckpoint: Type.Boolean(),
+})
+export type ActivityDescription = Static<typeof ActivityDescription>
+
+const InstrumentDescription = strict({
+  id: Id,
+  kind: Word,
+  model: Type.Optional(Text),
+  serial: Type.Optional(Text),
+  location: Type.Optional(Text),
+  driver: Word,
+  keepsIds: Type.Boolean(),
+  activities: Type.Array(ActivityDescription),
+  labels: Labels,
+})
+export type InstrumentDescription = Static<typeof InstrumentDescription>
+
+const InventoryMessage = strict({
+  header: UpHeader,
+  instruments: Type.Array(InstrumentDescription),
+  roles: Type.Array(Word),
+  labels: Labels,
+  maxConcurrentTasks: Type.Integer({ minimum: 1 }),
+})
+export type InventoryMessage = Static<typeof InventoryMessage>
+
+const RunProgress = strict({
+  attemptId: MadeId,
+  state: words(ATTEMPT_STATES),
+  percent: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
+  phase: Type.Optional(Text),
+  values: Type.Record(Type.String(), Type.Number()),
+  remainingMs: Type.Optional(Millis),
+})
+export type RunProgress = Static<typeof RunProgress>
+
+const InstrumentStatus = strict({
+  instrumentId: Id,
+  link: words(INSTRUMENT_LINKS),
+  readiness: words(READINESS),
+  message: Type.Optional(Text),
+})
+export type InstrumentStatus = Static<typeof InstrumentStatus>
+
+const HostLoad = strict({ cpu: Type.Number(), memory: Type.Number(), disk: Type.Number(), residentBytes: Type.Number() })
+export type HostLoad = Static<typeof HostLoad>
+
+const HeartbeatMessage = strict({
+  header: UpHeader,
+  sequence: Count,
+  monotonicMs: Type.Number(),
+  wallMs: Type.Number(),
+  instruments: Type.Array(InstrumentStatus),
+  runs: Type.Array(RunProgress),
+  outboxDepth: Count,
+  load: Type.Optional(HostLoad),
+})
+export type HeartbeatMessage = Static<typeof HeartbeatMessage>
+
+const Refusal = strict({ reason: words(REFUSAL_REASONS), message: Text, fence: Count, epoch: Count })
+export type Refusal = Static<typeof Refusal>
+
+const ClaimMessage = strict({
+  header: UpHeader,
+  attemptId: MadeId,
+  fence: Count,
+  nonce: Type.String({ maxLength: 80 }),
+  refusal: Type.Optional(Refusal),
+})
+export type ClaimMessage = Static<typeof ClaimMessage>
+
+const Failure = strict({
+  code: Word,
+  message: Text,
+  category: words(FAILURE_CATEGORIES),
+  started: words(STARTED),
+})
+/** Why an attempt did not succeed; retry is decided from it. */
+export type Failure = Static<typeof Failure>
+
+const AttemptReport = strict({
+  attemptId: MadeId,
+  revision: Count,
+  state: words(ATTEMPT_STATES),
+  atWallMs: Type.Number(),
+  runReference: Type.Optional(Text),
+  phase: Type.Optional(Text),
+  failure: Type.Optional(Failure),
+  resultJson: Type.Optional(JsonText),
+  note: Type.Optional(Text),
+})
+export type AttemptReport = Static<typeof AttemptReport>
+
+const ReportMessage = strict({
+  header: UpHeader,
+  events: Type.Array(strict({ sequence: Type.Integer({ minimum: 1 }), report: AttemptReport }), { minItems: 1 }),
+})
+export type ReportMessage = Static<typeof ReportMessage>
+
+const DigestEntry = strict({
+  report: AttemptReport,
+  jobId: MadeId,
+  taskId: MadeId,
+  instrumentId: Id,
+  fence: Count,
+  activity: Word,
+})
+export type DigestEntry = Static<typeof DigestEntry>
+
+const InstrumentFence = strict({ instrumentId: Id, fence: Count })
+export type InstrumentFence = Static<typeof InstrumentFence>
+
+const UpSyncMessage = strict({
+  header: UpHeader,
+  token: Type.String({ maxLength: 80 }),
+  challenge: Type.Optional(Type.String({ maxLength: 80 })),
+  storeId: Type.Optional(MadeId),
+  epoch: Count,
+  storeWrites: Count,
+  firstSequence: Type.Integer({ minimum: 1 }),
+  attempts: Type.Array(DigestEntry),
+  fences: Type.Array(InstrumentFence),
+  history: Type.Boolean(),
+})
+export type UpSyncMessage = Static<typeof UpSyncMessage>
+
+const DownHeader = strict({ epoch: Type.Integer({ minimum: 1 }), leadId: MadeId, storeId: MadeId, storeWrites: Count })
+export type DownHeader = Static<typeof DownHeader>
+
+export const AWAY_POLICIES = ['continue', 'safe-stop'] as const
+
+const OfferMessage = strict({
+  header: DownHeader,
+  attemptId: MadeId,
+  jobId: MadeId,
+  taskId: MadeId,
+  instrumentId: Id,
+  fence: Type.Integer({ minimum: 1 }),
+  activity: Word,
+  parametersJson: JsonText,
+  awayPolicy: words(AWAY_POLICIES),
+  awayLimitMs: Type.Optional(Millis),
+})
+export type OfferMessage = Static<typeof OfferMessage>
+
+const GrantMessage = strict({
+  header: DownHeader,
+  attemptId: MadeId,
+  fence: Count,
+  nonce: Type.String({ maxLength: 80 }),
+  ttlMs: Millis,
+  refusal: Type.Optional(Text),
+})
+export type GrantMessage = Static<typeof GrantMessage>
+
+const ControlMessage = strict({
+  header: DownHeader,
+  attemptId: MadeId,
+  version: Type.Integer({ minimum: 1 }),
+  action: words(CONTROL_ACTIONS),
+  end: Type.Optional(words(ATTEMPT_ENDS)),
+  actor: Type.Optional(Text),
+})
+export type ControlMessage = Static<typeof ControlMessage>
+
+const AckMessage = strict({ header: DownHeader, bootId: MadeId, sequence: Count })
+export type AckMessage = Static<typeof AckMessage>
+
+const SyncEntry = strict({
+  attemptId: MadeId,
+  state: words(ATTEMPT_STATES),
+  control: Type.Optional(ControlMessage),
+  instrumentId: Id,
+  runReference: Type.Optional(Text),
+})
+export type SyncEntry = Static<typeof SyncEntry>
+
+const DownSyncMessage = strict({
+  header: DownHeader,
+  token: Type.String({ maxLength: 80 }),
+  challenge: Type.Optional(Type.String({ maxLength: 80 })),
+  wantHistory: Type.Optional(Type.Boolean()),
+  attempts: Type.Array(SyncEntry),
+  fences: Type.Array(InstrumentFence),
+  ack: Type.Optional(AckMessage),
+})
+export type DownSyncMessage = Static<typeof DownSyncMessage>
+
+const CoordinatorSessionMessage = strict({
+  header: DownHeader,
+  online: Type.Boolean(),
+  protocolVersion: Count,
+  softwareVersion: Type.String({ maxLength: 100 }),
+})
+export type CoordinatorSessionMessage = Static<typeof CoordinatorSessionMessage>
+
+export const UP_SCHEMAS = {
+  session: SessionMessage,
+  inventory: InventoryMessage,
+  heartbeat: HeartbeatMessage,
+  claim: ClaimMessage,
+  report: ReportMessage,
+  sync: UpSyncMessage,
+} as const
+
+export const DOWN_SCHEMAS = {
+  offer: OfferMessage,
+  grant: GrantMessage,
+  control: ControlMessage,
+  ack: AckMessage,
+  sync: DownSyncMessage,
+} as const
+
+export const COORDINATOR_SCHEMA = CoordinatorSessionMessage
+
+export type UpMessages = { readonly [K in keyof typeof UP_SCHEMAS]: Static<(typeof UP_SCHEMAS)[K]> }
+export type DownMessages = { readonly [K in keyof typeof DOWN_SCHEMAS]: Static<(typeof DOWN_SCHEMAS)[K]> }

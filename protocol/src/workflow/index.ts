@@ -1,0 +1,3 @@
+export * from './model.ts'
+export * from './graph.ts'
+export * from './validate.ts'

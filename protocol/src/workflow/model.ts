@@ -1,0 +1,104 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { ID_PATTERN } from '../identifiers.ts'
+import { AWAY_POLICIES } from '../messages.ts'
+
+/**
+ * The workflow model: a versioned definition, a DAG of steps. A single activity submitted alone is one too.
+ * The same schema serves YAML files, the API and the client.
+ */
+
+const strict = { additionalProperties: false } as const
+const words = <T extends string>(all: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: [...all] })
+
+const DurationText = Type.String({ format: 'duration-text', description: 'Such as "30 s", "15 min", "18 h".' })
+
+export const Step = Type.Object(
+  {
+    activity: Type.String({ minLength: 1, maxLength: 200, description: 'What to do: the name of an activity.' }),
+    instrument: Type.Optional(
+      Type.String({ pattern: ID_PATTERN, description: 'On this instrument only; without it, on any that has the activity.' }),
+    ),
+    requires: Type.Optional(
+      Type.Record(Type.String(), Type.String(), { description: 'Labels that the instrument or its agent must have.' }),
+    ),
+    parameters: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), { description: 'Parameters of the activity, as its schema says.' }),
+    ),
+    after: Type.Optional(
+      Type.Array(Type.String({ pattern: ID_PATTERN }), { uniqueItems: true, description: 'Steps that must have succeeded before.' }),
+    ),
+    title: Type.Optional(Type.String({ maxLength: 200 })),
+    retry: Type.Optional(
+      Type.Object(
+        {
+          attempts: Type.Optional(
+            Type.Integer({ minimum: 1, maximum: 100, default: 3, description: 'Attempts that failed, counted together, before the task fails.' }),
+          ),
+          delay: Type.Optional(DurationText),
+        },
+        { ...strict, description: 'Never overrides the repeatability of the activity.' },
+      ),
+    ),
+    away: Type.Optional(
+      Type.Object(
+        {
+          policy: words(AWAY_POLICIES),
+          after: Type.Optional(DurationText),
+        },
+        { ...strict, description: 'What a running activity does while the coordinator is away: go on (the default), or stop after a time.' },
+      ),
+    ),
+  },
+  strict,
+)
+export type Step = Static<typeof Step>
+
+export const WorkflowDefinition = Type.Object(
+  {
+    muster: Type.Literal(1, { description: 'The version of this form.' }),
+    name: Type.String({ pattern: ID_PATTERN }),
+    version: Type.Integer({ minimum: 1, default: 1 }),
+    title: Type.Optional(Type.String({ maxLength: 200 })),
+    steps: Type.Record(Type.String({ pattern: ID_PATTERN }), Step, { minProperties: 1, maxProperties: 10_000 }),
+  },
+  strict,
+)
+export type WorkflowDefinition = Static<typeof WorkflowDefinition>
+
+/** Names for priorities; a number from 0 (background) to 100 (critical) says the same. */
+export const PRIORITY_NAMES = { critical: 100, high: 75, normal: 50, low: 25, background: 0 } as const
+export type PriorityName = keyof typeof PRIORITY_NAMES
+
+export const Priority = Type.Union(
+  [Type.Integer({ minimum: 0, maximum: 100 }), words(Object.keys(PRIORITY_NAMES) as PriorityName[])],
+  { description: '0 to 100, or critical, high, normal, low, background.', default: 50 },
+)
+
+/** What is submitted: a workflow, or a single activity, with what is the job's own. */
+export const JobSubmission = Type.Object(
+  {
+    workflow: Type.Optional(WorkflowDefinition),
+    activity: Type.Optional(Type.Omit(Step, ['after'], { ...strict, description: 'A workflow of this one step.' })),
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    priority: Type.Optional(Priority),
+    deadline: Type.Optional(Type.String({ format: 'date-time' })),
+    labels: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_.-]{0,62}$' }), Type.String({ maxLength: 200 }), {
+        maxProperties: 50,
+        description: 'Free, for finding jobs again; `experiment`, `workOrder` and `user` are customary.',
+      }),
+    ),
+  },
+  strict,
+)
+export type JobSubmission = Static<typeof JobSubmission>
+
+export function priorityNumber(priority: number | PriorityName | undefined): number {
+  if (priority === undefined) return PRIORITY_NAMES.normal
+  return typeof priority === 'number' ? priority : PRIORITY_NAMES[priority]
+}
+
+/** The workflow that a single activity is. */
+export function singleActivity(step: Omit<Step, 'after'>): WorkflowDefinition {
+  return { muster: 1, name: 'single-activity', version: 1, steps: { run: step } }
+}

@@ -1,0 +1,131 @@
+import { dirname, resolve } from 'node:path'
+import {
+  compileSchema,
+  ConfigurationError,
+  type Fault,
+  type FileSystem,
+  nodeFileSystem,
+  type Parsed,
+  parseConfiguration,
+} from '@muster/runtime'
+import { Type } from '@sinclair/typebox'
+import { parseFault, type SimulatedFault } from '../faults/fault.ts'
+import type { InstrumentDefinition } from '../instruments/activity.ts'
+import { defineInstrument } from './definition.ts'
+import {
+  type InstrumentKind,
+  type Isa95Protocol,
+  type ScpiProtocol,
+  SIMULATOR_SCHEMAS,
+  type SimulatorFile,
+} from './schema.ts'
+
+/** A simulator as it is to run: checked, with everything filled in. */
+export interface SimulatorConfig {
+  readonly definition: InstrumentDefinition
+  readonly protocol: Isa95Protocol | ScpiProtocol
+  readonly seed: number
+  /** The path of the ledger. */
+  readonly ledger: string
+  /** The port of the control endpoint; undefined where there is to be none. */
+  readonly controlPort: number | undefined
+  readonly faults: readonly SimulatedFault[]
+}
+
+export interface ConfigOptions {
+  /** The folder that relative paths start from; the working directory unless given. */
+  readonly folder?: string
+  /** In place of the file's `timeScale`. */
+  readonly timeScale?: number
+}
+
+/**
+ * Reads a simulator's YAML file.
+ * @throws ConfigurationError with every fault of the file and its place.
+ */
+export async function loadSimulatorConfig(
+  path: string,
+  options: Omit<ConfigOptions, 'folder'> = {},
+  files: FileSystem = nodeFileSystem,
+): Promise<SimulatorConfig> {
+  const bytes = await files.read(path)
+  if (!bytes) throw new ConfigurationError(`there is no file ${path}`)
+  const folder = dirname(resolve(path))
+  return parseConfiguration(new TextDecoder().decode(bytes), path, value =>
+    parseSimulator(value, { ...options, folder }),
+  )
+}
+
+/** Checks a simulator that was put together in code, in the form that a YAML file has. */
+export function parseSimulator(value: unknown, options: ConfigOptions = {}): Parsed<SimulatorConfig> {
+  const file = parseFile(value)
+  const injected = parseFaults(value)
+  const faults = [
+    ...(file.ok ? faultsBetweenSettings(file.value) : file.faults),
+    ...(injected.ok ? [] : injected.faults),
+  ]
+  if (!file.ok || !injected.ok || faults.length > 0) return { ok: false, faults }
+  const settings = file.value
+  const folder = options.folder ?? '.'
+  const { protocol } = settings
+  return {
+    ok: true,
+    value: {
+      definition: defineInstrument({ ...settings, timeScale: options.timeScale ?? settings.timeScale }),
+      protocol:
+        'pki' in protocol && protocol.pki ? { ...protocol, pki: resolve(folder, protocol.pki) } : protocol,
+      seed: settings.seed,
+      ledger: resolve(folder, settings.ledger),
+      controlPort: settings.control?.port,
+      faults: injected.value,
+    },
+  }
+}
+
+const KINDS = Object.keys(SIMULATOR_SCHEMAS) as InstrumentKind[]
+const parseKind = compileSchema<{ kind: InstrumentKind }>(
+  Type.Object({ kind: Type.String({ enum: KINDS }) }, { additionalProperties: true }),
+)
+const parsers = new Map<InstrumentKind, (value: unknown) => Parsed<SimulatorFile>>(
+  KINDS.map(kind => [kind, compileSchema<SimulatorFile>(SIMULATOR_SCHEMAS[kind], { defaults: true })]),
+)
+
+function parseFile(value: unknown): Parsed<SimulatorFile> {
+  const kind = parseKind(value)
+  if (!kind.ok) return kind
+  return parsers.get(kind.value.kind)?.(value) ?? { ok: false, faults: [] }
+}
+
+/** Faults of the list `faults`, which is told apart by kind as well. */
+function parseFaults(value: unknown): Parsed<SimulatedFault[]> {
+  const list: unknown = typeof value === 'object' && value !== null && 'faults' in value ? value.faults : []
+  // A list that is none is reported by the file's own schema.
+  const results = Array.isArray(list) ? list.map(parseFault) : []
+  const faults = results.flatMap((result, i) =>
+    result.ok ? [] : result.faults.map(fault => within(`faults.${i}`, fault)),
+  )
+  if (faults.length > 0) return { ok: false, faults }
+  return { ok: true, value: results.flatMap(result => (result.ok ? [result.value] : [])) }
+}
+
+function within(place: string, fault: Fault): Fault {
+  return { ...fault, field: fault.field === '' ? place : `${place}.${fault.field}` }
+}
+
+/** What no schema can say: names that must be found elsewhere in the file. */
+function faultsBetweenSettings(file: SimulatorFile): Fault[] {
+  if (file.kind !== 'furnace') return []
+  const known = Object.keys(file.programmes)
+  return Object.entries(file.activities).flatMap(([activity, { programmes }]) =>
+    programmes.flatMap((name, i) =>
+      known.includes(name)
+        ? []
+        : [
+            {
+              field: `activities.${activity}.programmes.${i}`,
+              message: `is no programme; known: ${known.join(', ')}`,
+            },
+          ],
+    ),
+  )
+}

@@ -1,0 +1,165 @@
+import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox'
+
+const DurationText = (value: string, description: string) =>
+  Type.String({ format: 'duration-text', default: value, description })
+
+const Port = Type.Integer({ minimum: 0, maximum: 65_535, description: '0: any free port' })
+const Host = Type.String({ minLength: 1, default: '127.0.0.1', description: 'The address to listen on' })
+
+/** An object that may be left out altogether, as all its settings have defaults. */
+const optional = <T extends TObject>(schema: T): T => ({ ...schema, default: {} })
+const strict = { additionalProperties: false }
+
+const Isa95Protocol = Type.Object(
+  {
+    type: Type.Literal('isa95-opcua'),
+    host: Host,
+    port: Port,
+    dialect: Type.Union([Type.Literal('spec'), Type.Literal('numbered')], {
+      default: 'spec',
+      description: 'How ReturnStatus says what came of a call; see the README',
+    }),
+    maxJobOrders: Type.Integer({ minimum: 1, maximum: 65_535, default: 100 }),
+    pki: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'The folder of its certificate; a temporary one unless given',
+      }),
+    ),
+  },
+  strict,
+)
+
+const ScpiProtocol = Type.Object(
+  {
+    type: Type.Literal('scpi'),
+    host: Host,
+    port: Port,
+    keepsIds: Type.Boolean({
+      default: false,
+      description: 'Whether a start takes an id that can be asked for',
+    }),
+  },
+  strict,
+)
+
+/** What every simulator's file has, whatever its kind. */
+function simulatorSchema<K extends string, P extends TSchema, A extends TSchema>(
+  kind: K,
+  protocol: P,
+  activities: A,
+) {
+  return {
+    kind: Type.Literal(kind),
+    name: Type.String({
+      pattern: '^[a-z0-9][a-z0-9-]{0,62}$',
+      description: 'Lower-case letters, digits and hyphens',
+    }),
+    serial: Type.String({ minLength: 1, maxLength: 64 }),
+    protocol,
+    timeScale: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 1_000_000,
+      default: 1,
+      description: 'Instrument seconds per real second',
+    }),
+    seed: Type.Integer({ minimum: 0, default: 1, description: 'The same seed gives the same instrument' }),
+    ledger: Type.String({ minLength: 1, description: 'The file of physical starts; relative to this file' }),
+    control: Type.Optional(Type.Object({ port: Port }, strict)),
+    activities,
+    // Each is checked by its own kind's schema; see parseFault.
+    faults: Type.Array(Type.Object({ kind: Type.String() }), { default: [] }),
+  }
+}
+
+const Print = optional(
+  Type.Object(
+    {
+      heatUp: DurationText('2 min', 'Before the first layer'),
+      layer: DurationText('20 s', 'Per layer'),
+      coolDown: DurationText('5 min', 'After the last layer'),
+      temperature: Type.Number({ minimum: 20, maximum: 120, default: 60, 'x-unit': '°C' }),
+    },
+    strict,
+  ),
+)
+
+const Firing = Type.Object(
+  {
+    programmes: Type.Array(Type.String(), {
+      minItems: 1,
+      uniqueItems: true,
+      description: 'Which programmes it may run; the first is taken when none is named',
+    }),
+  },
+  strict,
+)
+
+const Segment = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 64 }),
+    target: Type.Number({ minimum: 0, maximum: 2_000, 'x-unit': '°C' }),
+    ramp: Type.Number({ exclusiveMinimum: 0, maximum: 1_000, 'x-unit': '°C/min' }),
+    hold: Type.Number({ minimum: 0, maximum: 100_000, default: 0, 'x-unit': 'min' }),
+  },
+  strict,
+)
+
+const Weigh = optional(
+  Type.Object(
+    {
+      tare: DurationText('2 s', 'Setting the display to zero'),
+      load: DurationText('3 s', 'Laying the sample on the pan'),
+      settle: DurationText('5 s', 'Until the display stands still'),
+      mass: Type.Number({ minimum: 0, maximum: 220, default: 12.5, 'x-unit': 'g' }),
+      spread: Type.Number({ minimum: 0, maximum: 220, default: 0.5, 'x-unit': 'g' }),
+    },
+    strict,
+  ),
+)
+
+const PrinterFile = Type.Object(
+  simulatorSchema('binder-jet-printer', Isa95Protocol, optional(Type.Object({ print: Print }, strict))),
+  strict,
+)
+const FurnaceFile = Type.Object(
+  {
+    ...simulatorSchema(
+      'furnace',
+      Isa95Protocol,
+      Type.Object(
+        { cure: Type.Optional(Firing), sinter: Type.Optional(Firing) },
+        { ...strict, minProperties: 1 },
+      ),
+    ),
+    programmes: Type.Record(
+      Type.String({ minLength: 1, maxLength: 64 }),
+      Type.Array(Segment, { minItems: 1 }),
+      {
+        minProperties: 1,
+      },
+    ),
+  },
+  strict,
+)
+const BalanceFile = Type.Object(
+  simulatorSchema('balance', ScpiProtocol, optional(Type.Object({ weigh: Weigh }, strict))),
+  strict,
+)
+
+/** One schema per kind, so that a fault is said in the terms of the kind that was meant. */
+export const SIMULATOR_SCHEMAS = {
+  'binder-jet-printer': PrinterFile,
+  furnace: FurnaceFile,
+  balance: BalanceFile,
+} satisfies Record<string, TObject>
+
+export type InstrumentKind = keyof typeof SIMULATOR_SCHEMAS
+export type PrinterFile = Static<typeof PrinterFile>
+export type FurnaceFile = Static<typeof FurnaceFile>
+export type BalanceFile = Static<typeof BalanceFile>
+/** A file as its schema lets it through, defaults filled in. */
+export type SimulatorFile = PrinterFile | FurnaceFile | BalanceFile
+
+export type Isa95Protocol = Static<typeof Isa95Protocol>
+export type ScpiProtocol = Static<typeof ScpiProtocol>

@@ -1,0 +1,49 @@
+import type { Clock, Logger } from '@muster/runtime'
+import type { Isa95Protocol, ScpiProtocol } from './config/schema.ts'
+import type { FaultBook } from './faults/fault-book.ts'
+import type { InstrumentModel } from './instruments/model.ts'
+import type { Link } from './link/link.ts'
+import type { ProtocolServer } from './link/protocol-server.ts'
+import { ScpiBalance } from './scpi/balance.ts'
+import { startScpiServer } from './scpi/server.ts'
+
+/** As `*IDN?` tells it. */
+const FIRMWARE = '0.1.0'
+
+export interface ProtocolOptions {
+  readonly protocol: Isa95Protocol | ScpiProtocol
+  readonly model: InstrumentModel
+  readonly faults: FaultBook
+  readonly link: Link
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/** Where clients find an instrument. */
+export function endpointOf(protocol: Isa95Protocol | ScpiProtocol, link: Link): string {
+  return `${protocol.type === 'scpi' ? 'tcp' : 'opc.tcp'}://${link.host}:${link.port}`
+}
+
+/** Starts the protocol's side of one power cycle. */
+export async function startProtocol(options: ProtocolOptions): Promise<ProtocolServer> {
+  const { protocol, model, faults, link, clock, logger } = options
+  const cut = () => link.drop()
+  if (protocol.type === 'scpi') {
+    const { keepsIds } = protocol
+    return startScpiServer(
+      new ScpiBalance({ model, faults, clock, keepsIds, version: FIRMWARE, cut }),
+      logger,
+    )
+  }
+  // node-opcua takes most of a second to load; a balance has no need of it.
+  const { startOpcuaServer } = await import('./opcua/server.ts')
+  return startOpcuaServer({
+    protocol,
+    model,
+    faults,
+    clock,
+    logger,
+    endpointUrl: endpointOf(protocol, link),
+    cut,
+  })
+}
