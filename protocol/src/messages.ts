@@ -257,7 +257,6 @@ export type AckMessage = Static<typeof AckMessage>
 const SyncEntry = strict({
   attemptId: MadeId,
   state: words(ATTEMPT_STATES),
-  control: Type.Optional(ControlMessage),
   instrumentId: Id,
   runReference: Type.Optional(Text),
 })

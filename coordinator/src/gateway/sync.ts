@@ -1,4 +1,11 @@
-import { type DigestEntry, isAttemptEnd, mayHaveStarted, type SyncEntry, type UpHeader, type UpSyncMessage } from '@muster/protocol'
+import {
+  type DigestEntry,
+  isAttemptEnd,
+  mayHaveStarted,
+  type SyncEntry,
+  type UpHeader,
+  type UpSyncMessage,
+} from '@muster/protocol'
 import type { Draft } from '../model/draft.ts'
 import type { AgentRecord, AttemptRecord } from '../model/records.ts'
 import { beginVerifying, sendOffer } from '../work/attempts.ts'
@@ -107,17 +114,28 @@ function startedAnyhow({ report }: DigestEntry): boolean {
   return report.state === 'succeeded' || report.state === 'stopped-locally' || (report.state === 'failed' && report.failure?.started !== 'no')
 }
 
-/** What should be, for the attempts that either side has open, and the fences below which nothing is wanted. */
+/** What should be, for the attempts that either side has open; what is asked of them is asked again. */
 export function syncEntries(draft: Draft, agent: AgentRecord, digest: UpSyncMessage, ended: Ended): SyncEntry[] {
-  const ids = new Set(draft.state.openAttemptsByAgent.get(agent.id))
-  for (const { report } of digest.attempts) if (!isAttemptEnd(report.state)) ids.add(report.attemptId)
+  const openThere = new Set(digest.attempts.filter(({ report }) => !isAttemptEnd(report.state)).map(({ report }) => report.attemptId))
+  const ids = new Set([...(draft.state.openAttemptsByAgent.get(agent.id) ?? []), ...openThere])
   return [...ids].flatMap(id => {
     const attempt = draft.state.attempts.get(id) ?? ended.get(id)
-    return attempt?.agentId === agent.id ? [syncEntry(attempt)] : []
+    if (attempt?.agentId !== agent.id) return []
+    repeatControl(draft, attempt, openThere.has(id))
+    const { state, instrumentId, runReference } = attempt
+    return [{ attemptId: id, state, instrumentId, ...(runReference === undefined ? {} : { runReference }) }]
   })
 }
 
-function syncEntry(attempt: AttemptRecord): SyncEntry {
-  const { id, state, instrumentId, runReference } = attempt
-  return { attemptId: id, state, instrumentId, ...(runReference === undefined ? {} : { runReference }) }
+/** A request may have been lost: it is made again while the agent has the attempt open. */
+function repeatControl(draft: Draft, attempt: AttemptRecord, isOpenThere: boolean): void {
+  if (!isOpenThere) return
+  const { control } = attempt
+  if (!isAttemptEnd(attempt.state)) {
+    if (control) draft.send({ agentId: attempt.agentId, kind: 'control', message: { attemptId: attempt.id, ...control } })
+    return
+  }
+  const settle = { version: (control?.version ?? 0) + 1, action: 'settle' as const, end: attempt.state, actor: attempt.settledBy ?? 'rule:sync' }
+  const message = control?.action === 'settle' ? control : settle
+  draft.send({ agentId: attempt.agentId, kind: 'control', message: { attemptId: attempt.id, ...message } })
 }

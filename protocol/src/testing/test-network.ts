@@ -166,9 +166,11 @@ export class TestNetwork {
   }
 
   #link(port: TestPort, target: MqttConnectOptions, onMessage: (message: MqttMessage) => void): Link {
+    const { will } = target
+    const isWillAllowed = will && this.#access.mayPublish?.(target, will.topic) !== false
     const session: BrokerSession = {
       clientId: target.clientId,
-      will: target.will && { ...target.will, payload: target.will.payload.slice() },
+      will: isWillAllowed ? { ...will, payload: will.payload.slice() } : undefined,
       filters: new Set(),
       send: (message, qos) => this.#carryDown(link, { ...message, qos }),
       onDropped: reason => this.#toHost(port, () => client.end({ why: 'lost', error: new Error(reason) })),

@@ -48,7 +48,7 @@ export class FaultBook implements Disposable {
 
   /** The oldest fault of a kind, without counting it as having struck. */
   peek<K extends FaultKind>(kind: K): FaultOf<K> | undefined {
-    return this.#find(kind)?.fault as FaultOf<K> | undefined
+    return this.#find(kind)?.fault
   }
 
   /** Lets the oldest fault of a kind strike once. */
@@ -59,7 +59,7 @@ export class FaultBook implements Disposable {
       entry.timesLeft -= 1
       if (entry.timesLeft === 0) this.#drop(entry, 'used-up')
     }
-    return entry.fault as FaultOf<K>
+    return entry.fault
   }
 
   /** @returns false when there is none of that id (any more). */

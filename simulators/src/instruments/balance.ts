@@ -61,7 +61,7 @@ function planWeighing(settings: WeighSettings, parameters: Parameters, random: R
   }
   return {
     duration: timeline.duration,
-    progressAt: timeline.progressAt,
+    progressAt: elapsed => timeline.progressAt(elapsed),
     readingsAt: elapsed => ({ mass: round(displayAt(elapsed), MASS_DIGITS) }),
     resultsAt: (elapsed): Parameters => (elapsed >= timeline.duration ? { mass, unit: 'g' } : {}),
   }

@@ -75,7 +75,7 @@ function planFiring(segments: readonly Segment[], parameters: Parameters, random
   }
   return {
     duration: timeline.duration,
-    progressAt: timeline.progressAt,
+    progressAt: elapsed => timeline.progressAt(elapsed),
     readingsAt: elapsed => ({ temperature: round(temperatureAt(elapsed) + wobble(elapsed), 1) }),
     resultsAt: elapsed => ({
       programme: String(parameters['programme']),

@@ -60,7 +60,7 @@ function planPrint(settings: PrintSettings, parameters: Parameters, random: Rand
   }
   return {
     duration: timeline.duration,
-    progressAt: timeline.progressAt,
+    progressAt: elapsed => timeline.progressAt(elapsed),
     readingsAt: elapsed => ({
       temperature: round(bedAt(elapsed) + wobble(elapsed), 1),
       layer: layerAt(elapsed),

@@ -92,7 +92,7 @@ function createServer(
     hostname: '127.0.0.1',
     advertisedEndpoints: endpointUrl,
     // The loader takes the precompiled images beside these by itself, which is three times as quick.
-    nodeset_filename: [nodesets.standard, nodesets.isa95JobControl],
+    nodesets: [nodesets.standard, nodesets.isa95JobControl],
     serverCertificateManager: manager,
     userCertificateManager: manager,
     securityModes: [MessageSecurityMode.None],
@@ -142,7 +142,7 @@ function populate(space: AddressSpace, options: OpcuaServerOptions): void {
   orders.onChange(refresh)
   refresh()
 
-  const context = { ...options, dialect: protocol.dialect, orders, encoder, onRefusal: folder.showRefusal }
+  const context = { ...options, dialect: protocol.dialect, orders, encoder, onRefusal: (message: string) => folder.showRefusal(message) }
   bindCommands(receiver, context)
   bindQueries(provider, context)
 }

@@ -1,0 +1,63 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { ID_PATTERN, type Principal } from '@muster/protocol'
+import { compileSchema, ConfigurationError, type Fault, parseConfiguration } from '@muster/runtime'
+import { type Static, Type } from '@sinclair/typebox'
+
+const CredentialSchema = Type.Object(
+  {
+    id: Type.String({ pattern: ID_PATTERN }),
+    password: Type.String({ minLength: 8, maxLength: 200, pattern: '^[^\\u0000-\\u001f]*$' }),
+    role: Type.Optional(Type.Unsafe<'agent' | 'coordinator'>({ type: 'string', enum: ['agent', 'coordinator'] })),
+  },
+  { additionalProperties: false },
+)
+
+/**
+ * One login of the broker. `id` is the user name: an agent's id, or a coordinator's. The id `coordinator` has the
+ * coordinator's role unless `role` says otherwise, every other id the agent's.
+ */
+export type Credential = Readonly<Static<typeof CredentialSchema>>
+
+const parse = compileSchema<Credential[]>(Type.Array(CredentialSchema, { minItems: 1 }))
+
+/**
+ * Reads a credentials file: a YAML list of `{id, password}`, with `role: coordinator` for further coordinators.
+ * @throws ConfigurationError with every fault and its place.
+ */
+export function parseCredentials(text: string, source: string): readonly Credential[] {
+  const credentials = parseConfiguration(text, source, parse)
+  const faults = doubles(credentials)
+  if (faults.length > 0) throw new ConfigurationError(`${source} names an id twice`, faults)
+  return credentials
+}
+
+function doubles(credentials: readonly Credential[]): Fault[] {
+  const seen = new Set<string>()
+  return credentials.flatMap(({ id }, i) => {
+    if (!seen.has(id)) return void seen.add(id) ?? []
+    return [{ field: `${i}.id`, message: `"${id}" stands there already` }]
+  })
+}
+
+export function principalOf({ id, role }: Credential): Principal {
+  const isCoordinator = (role ?? (id === 'coordinator' ? 'coordinator' : 'agent')) === 'coordinator'
+  return isCoordinator ? { role: 'coordinator' } : { role: 'agent', agentId: id }
+}
+
+/** Says who a login is; takes the same time whether the name or the password is wrong. */
+export function authenticator(
+  credentials: readonly Credential[],
+): (username: string, password: Uint8Array) => Principal | undefined {
+  const known = new Map(credentials.map(credential => [credential.id, credential]))
+  const digests = new Map(credentials.map(({ id, password }) => [id, digest(password)]))
+  const nobody = digest('')
+  return (username, password) => {
+    const isRight = timingSafeEqual(digests.get(username) ?? nobody, digest(password))
+    const credential = known.get(username)
+    return isRight && credential ? principalOf(credential) : undefined
+  }
+}
+
+function digest(password: string | Uint8Array): Buffer {
+  return createHash('sha256').update(password).digest()
+}
