@@ -166,7 +166,7 @@ const Failure = strict({
 /** Why an attempt did not succeed; retry is decided from it. */
 export type Failure = Static<typeof Failure>
 
-const AttemptReport = strict({
+export const AttemptReport = strict({
   attemptId: MadeId,
   revision: Count,
   state: words(ATTEMPT_STATES),

@@ -39,7 +39,7 @@ export class Power implements AsyncDisposable {
   }
 
   static async on(parts: LastingParts): Promise<Power> {
-    return new Power(parts, await beginCycle(parts))
+    return new Power(parts, await beginCycle(parts, parts.clock.wall()))
   }
 
   get model(): InstrumentModel {
@@ -60,7 +60,9 @@ export class Power implements AsyncDisposable {
     const done = this.#turn.then(async () => {
       if (this.#off) return
       await this.#cut()
-      this.#cycle = await beginCycle(this.#parts)
+      // A boot mark that two boots share would hide the second, however quick it is and whatever the wall clock does.
+      const since = Math.max(this.#parts.clock.wall(), this.#cycle.since + 1)
+      this.#cycle = await beginCycle(this.#parts, since)
       this.#boots += 1
       this.#parts.logger.info('the instrument has rebooted', { boots: this.#boots })
     })
@@ -82,17 +84,11 @@ export class Power implements AsyncDisposable {
   }
 }
 
-async function beginCycle({
-  config,
-  clock,
-  random,
-  logger,
-  faults,
-  ledger,
-  link,
-}: LastingParts): Promise<PowerCycle> {
+async function beginCycle(parts: LastingParts, since: Timestamp): Promise<PowerCycle> {
+  const { config, clock, random, logger, faults, ledger, link } = parts
   const model = new InstrumentModel(config.definition, { clock, random, ledger, faults })
-  const server = await startProtocol({ protocol: config.protocol, model, faults, link, clock, logger })
+  const { protocol } = config
+  const server = await startProtocol({ protocol, model, bootedAt: since, faults, link, clock, logger })
   link.leadTo(server.port)
-  return { model, server, since: clock.wall() }
+  return { model, server, since }
 }

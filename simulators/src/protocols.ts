@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '@muster/runtime'
+import type { Clock, Logger, Timestamp } from '@muster/runtime'
 import type { Isa95Protocol, ScpiProtocol } from './config/schema.ts'
 import type { FaultBook } from './faults/fault-book.ts'
 import type { InstrumentModel } from './instruments/model.ts'
@@ -13,6 +13,8 @@ const FIRMWARE = '0.1.0'
 export interface ProtocolOptions {
   readonly protocol: Isa95Protocol | ScpiProtocol
   readonly model: InstrumentModel
+  /** The boot mark. */
+  readonly bootedAt: Timestamp
   readonly faults: FaultBook
   readonly link: Link
   readonly clock: Clock
@@ -26,14 +28,12 @@ export function endpointOf(protocol: Isa95Protocol | ScpiProtocol, link: Link): 
 
 /** Starts the protocol's side of one power cycle. */
 export async function startProtocol(options: ProtocolOptions): Promise<ProtocolServer> {
-  const { protocol, model, faults, link, clock, logger } = options
+  const { protocol, model, bootedAt, faults, link, clock, logger } = options
   const cut = () => link.drop()
   if (protocol.type === 'scpi') {
     const { keepsIds } = protocol
-    return startScpiServer(
-      new ScpiBalance({ model, faults, clock, keepsIds, version: FIRMWARE, cut }),
-      logger,
-    )
+    const balance = new ScpiBalance({ model, bootedAt, faults, clock, keepsIds, version: FIRMWARE, cut })
+    return startScpiServer(balance, logger)
   }
   // node-opcua takes most of a second to load; a balance has no need of it.
   const { startOpcuaServer } = await import('./opcua/server.ts')

@@ -1,7 +1,17 @@
 import { createServer, isIPv6, type Server, type Socket } from 'node:net'
-import { LONGEST_SYNC, type Principal } from '@muster/protocol'
-import { type Clock, ConfigurationError, type Logger, messageOf, type Running, running, seconds, withTimeout } from '@muster/runtime'
-import { Aedes, type Client } from 'aedes'
+import { LONGEST_SYNC } from '@muster/protocol'
+import {
+  type Clock,
+  ConfigurationError,
+  type Logger,
+  messageOf,
+  type Running,
+  running,
+  seconds,
+  withTimeout,
+} from '@muster/runtime'
+import type { Aedes } from 'aedes'
+import { closeAedes, createAedes } from './aedes.ts'
 import type { Credential } from './credentials.ts'
 import { Gatekeeper } from './gatekeeper.ts'
 import { PacketLimit } from './packet-limit.ts'
@@ -10,7 +20,6 @@ import { PacketLimit } from './packet-limit.ts'
 export const LONGEST_PACKET = LONGEST_SYNC + 64 * 1024
 
 const STOP_LIMIT = seconds(5)
-/** A subscriber that takes nothing for this long is dropped, as until then it holds up its topics for all. */
 const DRAIN_LIMIT = seconds(10)
 const CONNECT_LIMIT = seconds(10)
 const MOST_CONNECTIONS = 5_000
@@ -59,43 +68,108 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   }
   const counted = { accepted: 0, published: 0, oversized: 0 }
   const gatekeeper = new Gatekeeper(site, credentials, logger)
-  const aedes = await createAedes(gatekeeper, logger, counted)
-  const sockets = new Set<Socket>()
-  const server = createServer({ noDelay: true }, socket => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-    takeIn(aedes, socket, () => {
-      counted.oversized += 1
-      logger.warn('dropped a connection that announced too long a packet', { from: socket.remoteAddress, most: LONGEST_PACKET })
-    })
+  const aedes = await createAedes({
+    gatekeeper,
+    logger,
+    drainLimit: DRAIN_LIMIT,
+    connectLimit: CONNECT_LIMIT,
+    onAccepted: () => (counted.accepted += 1),
+    onPublished: () => (counted.published += 1),
   })
-  server.maxConnections = MOST_CONNECTIONS
-  const port = await listen(server, options).catch(async (error: unknown) => {
+  const sockets = new Sockets(aedes, from => {
+    counted.oversized += 1
+    logger.warn('dropped a connection that announced too long a packet', { from, most: LONGEST_PACKET })
+  })
+  let port: number
+  try {
+    port = await listen(sockets.server, options)
+  } catch (error) {
     await closeAedes(aedes)
     throw error
-  })
-  const url = urlOf(host, port)
+  }
+  const url = `mqtt://${urlHost(host)}:${port}`
   logger.info('the broker listens', { url, site, authentication: credentials !== undefined })
-  const stopping = running(async () => {
-    const closed = new Promise<void>(resolve => server.close(() => resolve()))
-    // Connections that never said CONNECT are unknown to aedes, and an open one keeps the server from closing.
-    const stop = closeAedes(aedes).finally(() => {
-      for (const socket of sockets) socket.destroy()
-    })
-    await withTimeout(clock, STOP_LIMIT, Promise.all([stop, closed]), () => new Error('the broker did not stop in time'))
-  })
-  return Object.assign(stopping, {
+  const whole = running(() =>
+    withTimeout(clock, STOP_LIMIT, sockets.stop(), () => new Error('the broker did not stop in time')),
+  )
+  return {
     url,
     port,
-    get counts(): BrokerCounts {
+    stop: () => whole.stop(),
+    [Symbol.asyncDispose]: () => whole.stop(),
+    get counts() {
       const { logins, publishes, subscriptions } = gatekeeper.refusals
-      return {
-        ...counted,
-        connected: aedes.connectedClients,
-        deniedLogins: logins,
-        deniedPublishes: publishes,
-        deniedSubscriptions: subscriptions,
-      }
+      const denied = { deniedLogins: logins, deniedPublishes: publishes, deniedSubscriptions: subscriptions }
+      return { ...counted, ...denied, connected: aedes.connectedClients }
     },
+  }
+}
+
+/** The sockets that were accepted: aedes knows only those that said CONNECT, and an open one keeps the server open. */
+class Sockets {
+  readonly server: Server
+  readonly #open = new Set<Socket>()
+  readonly #aedes: Aedes
+
+  constructor(aedes: Aedes, onOversized: (from: string) => void) {
+    this.#aedes = aedes
+    // Nagle's algorithm would cost QoS 1 some 20 ms a message; TCP's keepalive finds peers that asked MQTT for none.
+    this.server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, socket => {
+      this.#take(socket, onOversized)
+    })
+    this.server.maxConnections = MOST_CONNECTIONS
+  }
+
+  async stop(): Promise<void> {
+    const closed = new Promise<void>(resolve => this.server.close(() => resolve()))
+    await closeAedes(this.#aedes)
+    for (const socket of this.#open) socket.destroy()
+    await closed
+  }
+
+  #take(socket: Socket, onOversized: (from: string) => void): void {
+    this.#open.add(socket)
+    socket.once('close', () => this.#open.delete(socket))
+    this.#aedes.handle(socket)
+    // aedes reads by `readable`; beside it `data` tells of each chunk as it is read (Node, "Two reading modes").
+    const limit = new PacketLimit(LONGEST_PACKET)
+    socket.on('data', (chunk: Buffer) => {
+      if (limit.accepts(chunk)) return
+      if (!socket.destroyed) onOversized(socket.remoteAddress ?? 'a peer that is gone')
+      socket.destroy()
+    })
+  }
+}
+
+/** @returns the port. */
+function listen(server: Server, { host, port, logger }: BrokerOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', error => {
+      reject(
+        new ConfigurationError(`the broker can't listen on ${host}:${port}: ${messageOf(error)}`, [], {
+          cause: error,
+        }),
+      )
+    })
+    server.listen({ host, port }, () => {
+      // From now on an error is one failed accept (too many open files), which the next may survive.
+      server.removeAllListeners('error')
+      server.on('error', error =>
+        logger.warn('a connection could not be accepted', { error: messageOf(error) }),
+      )
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : port)
+    })
   })
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+/** The host part of a URL; where all addresses are listened on, loopback is one of them. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return isIPv6(host) ? `[${host}]` : host
 }

@@ -7,7 +7,9 @@ const CredentialSchema = Type.Object(
   {
     id: Type.String({ pattern: ID_PATTERN }),
     password: Type.String({ minLength: 8, maxLength: 200, pattern: '^[^\\u0000-\\u001f]*$' }),
-    role: Type.Optional(Type.Unsafe<'agent' | 'coordinator'>({ type: 'string', enum: ['agent', 'coordinator'] })),
+    role: Type.Optional(
+      Type.Unsafe<'agent' | 'coordinator'>({ type: 'string', enum: ['agent', 'coordinator'] }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -32,10 +34,9 @@ export function parseCredentials(text: string, source: string): readonly Credent
 }
 
 function doubles(credentials: readonly Credential[]): Fault[] {
-  const seen = new Set<string>()
-  return credentials.flatMap(({ id }, i) => {
-    if (!seen.has(id)) return void seen.add(id) ?? []
-    return [{ field: `${i}.id`, message: `"${id}" stands there already` }]
+  const ids = credentials.map(({ id }) => id)
+  return ids.flatMap((id, i) => {
+    return ids.indexOf(id) < i ? [{ field: `${i}.id`, message: `"${id}" stands there already` }] : []
   })
 }
 

@@ -91,7 +91,10 @@ export class Transactor {
 
   #flush(): void {
     if (this.#stopped || this.#committing) return
+    // What it decides joins this group, and needs no flush of its own.
+    this.#scheduled = true
     this.#options.beforeCommit()
+    this.#scheduled = false
     const group = this.#waiting
     this.#waiting = []
     const changes = group.filter(({ draft }) => !draft.isEmpty).map(({ draft }) => draft.toChange())

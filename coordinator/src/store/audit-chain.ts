@@ -53,3 +53,14 @@ type EventFields = [
   jobId: string | null,
   details: Readonly<Record<string, unknown>>,
 ]
+
+/** SHA-256 of a body, the same however its keys are ordered. */
+export function hashOfBody(body: unknown): string {
+  return hash('sha256', JSON.stringify(inOrder(body)))
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, inOrder(inner)]))
+}

@@ -1,4 +1,5 @@
-import * as $protobuf from "protobufjs/minimal.js";
+import * as $protobuf from "protobufjs";
+import Long = require("long");
 
 /** Namespace muster. */
 export namespace muster {
@@ -78,6 +79,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for UpHeader
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace UpHeader {
@@ -183,6 +191,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Session
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Session {
@@ -300,6 +315,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Activity
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Activity {
@@ -426,6 +448,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Instrument
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Instrument {
@@ -540,6 +569,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Inventory
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Inventory {
@@ -645,6 +681,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for RunProgress
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace RunProgress {
@@ -747,6 +790,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for InstrumentStatus
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace InstrumentStatus {
@@ -843,6 +893,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for HostLoad
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace HostLoad {
@@ -951,6 +1008,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Heartbeat
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Heartbeat {
@@ -1062,6 +1126,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Claim
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Claim {
@@ -1161,6 +1232,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Refusal
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Refusal {
@@ -1257,6 +1335,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Failure
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Failure {
@@ -1368,6 +1453,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for AttemptReport
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace AttemptReport {
@@ -1473,6 +1565,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for ReportEvent
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace ReportEvent {
@@ -1557,6 +1656,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Report
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Report {
@@ -1653,6 +1759,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for DigestEntry
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace DigestEntry {
@@ -1749,6 +1862,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for InstrumentFence
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace InstrumentFence {
@@ -1857,6 +1977,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for UpSync
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace UpSync {
@@ -1971,6 +2098,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for DownHeader
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace DownHeader {
@@ -2085,6 +2219,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Offer
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Offer {
@@ -2205,6 +2346,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Grant
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Grant {
@@ -2313,6 +2461,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Control
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Control {
@@ -2412,6 +2567,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Ack
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Ack {
@@ -2461,9 +2623,6 @@ export namespace muster {
             /** SyncEntry state. */
             state: string;
 
-            /** SyncEntry control. */
-            control?: (muster.v1.Control.$Properties|null);
-
             /** SyncEntry instrumentId. */
             instrumentId: string;
 
@@ -2508,6 +2667,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for SyncEntry
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace SyncEntry {
@@ -2520,9 +2686,6 @@ export namespace muster {
 
                 /** SyncEntry state */
                 state?: (string|null);
-
-                /** SyncEntry control */
-                control?: (muster.v1.Control.$Properties|null);
 
                 /** SyncEntry instrumentId */
                 instrumentId?: (string|null);
@@ -2616,6 +2779,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for DownSync
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace DownSync {
@@ -2721,6 +2891,13 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for CoordinatorSession
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
         }
 
         namespace CoordinatorSession {

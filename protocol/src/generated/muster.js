@@ -355,6 +355,20 @@ export const muster = $root.muster = (() => {
                 return UpHeader.toObject(this, $protobuf.util.toJSONOptions);
             };
 
+            /**
+             * Gets the type url for UpHeader
+             * @function getTypeUrl
+             * @memberof muster.v1.UpHeader
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            UpHeader.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.UpHeader";
+            };
+
             return UpHeader;
         })();
 
@@ -683,6 +697,20 @@ export const muster = $root.muster = (() => {
              */
             Session.prototype.toJSON = function() {
                 return Session.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Session
+             * @function getTypeUrl
+             * @memberof muster.v1.Session
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Session.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.Session";
             };
 
             return Session;
@@ -1101,6 +1129,20 @@ export const muster = $root.muster = (() => {
              */
             Activity.prototype.toJSON = function() {
                 return Activity.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Activity
+             * @function getTypeUrl
+             * @memberof muster.v1.Activity
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Activity.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.Activity";
             };
 
             return Activity;
@@ -1572,6 +1614,20 @@ export const muster = $root.muster = (() => {
                 return Instrument.toObject(this, $protobuf.util.toJSONOptions);
             };
 
+            /**
+             * Gets the type url for Instrument
+             * @function getTypeUrl
+             * @memberof muster.v1.Instrument
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Instrument.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.Instrument";
+            };
+
             return Instrument;
         })();
 
@@ -1934,6 +1990,20 @@ export const muster = $root.muster = (() => {
              */
             Inventory.prototype.toJSON = function() {
                 return Inventory.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Inventory
+             * @function getTypeUrl
+             * @memberof muster.v1.Inventory
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Inventory.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.Inventory";
             };
 
             return Inventory;
@@ -2315,6 +2385,20 @@ export const muster = $root.muster = (() => {
                 return RunProgress.toObject(this, $protobuf.util.toJSONOptions);
             };
 
+            /**
+             * Gets the type url for RunProgress
+             * @function getTypeUrl
+             * @memberof muster.v1.RunProgress
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            RunProgress.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.RunProgress";
+            };
+
             return RunProgress;
         })();
 
@@ -2594,6 +2678,20 @@ export const muster = $root.muster = (() => {
                 return InstrumentStatus.toObject(this, $protobuf.util.toJSONOptions);
             };
 
+            /**
+             * Gets the type url for InstrumentStatus
+             * @function getTypeUrl
+             * @memberof muster.v1.InstrumentStatus
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            InstrumentStatus.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.InstrumentStatus";
+            };
+
             return InstrumentStatus;
         })();
 
@@ -2866,6 +2964,20 @@ export const muster = $root.muster = (() => {
              */
             HostLoad.prototype.toJSON = function() {
                 return HostLoad.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for HostLoad
+             * @function getTypeUrl
+             * @memberof muster.v1.HostLoad
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            HostLoad.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.HostLoad";
             };
 
             return HostLoad;
@@ -3293,6 +3405,20 @@ export const muster = $root.muster = (() => {
                 return Heartbeat.toObject(this, $protobuf.util.toJSONOptions);
             };
 
+            /**
+             * Gets the type url for Heartbeat
+             * @function getTypeUrl
+             * @memberof muster.v1.Heartbeat
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Heartbeat.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.Heartbeat";
+            };
+
             return Heartbeat;
         })();
 
@@ -3616,6 +3742,20 @@ export const muster = $root.muster = (() => {
                 return Claim.toObject(this, $protobuf.util.toJSONOptions);
             };
 
+            /**
+             * Gets the type url for Claim
+             * @function getTypeUrl
+             * @memberof muster.v1.Claim
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Claim.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.Claim";
+            };
+
             return Claim;
         })();
 
@@ -3922,6 +4062,20 @@ export const muster = $root.muster = (() => {
                 return Refusal.toObject(this, $protobuf.util.toJSONOptions);
             };
 
+            /**
+             * Gets the type url for Refusal
+             * @function getTypeUrl
+             * @memberof muster.v1.Refusal
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Refusal.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.Refusal";
+            };
+
             return Refusal;
         })();
 
@@ -4194,6 +4348,20 @@ export const muster = $root.muster = (() => {
              */
             Failure.prototype.toJSON = function() {
                 return Failure.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Failure
+             * @function getTypeUrl
+             * @memberof muster.v1.Failure
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Failure.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.Failure";
             };
 
             return Failure;
@@ -4632,6 +4800,20 @@ export const muster = $root.muster = (() => {
                 return AttemptReport.toObject(this, $protobuf.util.toJSONOptions);
             };
 
+            /**
+             * Gets the type url for AttemptReport
+             * @function getTypeUrl
+             * @memberof muster.v1.AttemptReport
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            AttemptReport.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.AttemptReport";
+            };
+
             return AttemptReport;
         })();
 
@@ -4869,6 +5051,20 @@ export const muster = $root.muster = (() => {
                 return ReportEvent.toObject(this, $protobuf.util.toJSONOptions);
             };
 
+            /**
+             * Gets the type url for ReportEvent
+             * @function getTypeUrl
+             * @memberof muster.v1.ReportEvent
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            ReportEvent.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.ReportEvent";
+            };
+
             return ReportEvent;
         })();
 
@@ -5099,6 +5295,20 @@ export const muster = $root.muster = (() => {
              */
             Report.prototype.toJSON = function() {
                 return Report.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Report
+             * @function getTypeUrl
+             * @memberof muster.v1.Report
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Report.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.Report";
             };
 
             return Report;
@@ -5442,6 +5652,20 @@ export const muster = $root.muster = (() => {
                 return DigestEntry.toObject(this, $protobuf.util.toJSONOptions);
             };
 
+            /**
+             * Gets the type url for DigestEntry
+             * @function getTypeUrl
+             * @memberof muster.v1.DigestEntry
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            DigestEntry.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.DigestEntry";
+            };
+
             return DigestEntry;
         })();
 
@@ -5678,6 +5902,20 @@ export const muster = $root.muster = (() => {
              */
             InstrumentFence.prototype.toJSON = function() {
                 return InstrumentFence.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for InstrumentFence
+             * @function getTypeUrl
+             * @memberof muster.v1.InstrumentFence
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            InstrumentFence.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.InstrumentFence";
             };
 
             return InstrumentFence;
@@ -6188,6 +6426,20 @@ export const muster = $root.muster = (() => {
                 return UpSync.toObject(this, $protobuf.util.toJSONOptions);
             };
 
+            /**
+             * Gets the type url for UpSync
+             * @function getTypeUrl
+             * @memberof muster.v1.UpSync
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            UpSync.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.UpSync";
+            };
+
             return UpSync;
         })();
 
@@ -6492,6 +6744,20 @@ export const muster = $root.muster = (() => {
              */
             DownHeader.prototype.toJSON = function() {
                 return DownHeader.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for DownHeader
+             * @function getTypeUrl
+             * @memberof muster.v1.DownHeader
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            DownHeader.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.DownHeader";
             };
 
             return DownHeader;
@@ -6944,6 +7210,20 @@ export const muster = $root.muster = (() => {
                 return Offer.toObject(this, $protobuf.util.toJSONOptions);
             };
 
+            /**
+             * Gets the type url for Offer
+             * @function getTypeUrl
+             * @memberof muster.v1.Offer
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Offer.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.Offer";
+            };
+
             return Offer;
         })();
 
@@ -7288,6 +7568,20 @@ export const muster = $root.muster = (() => {
              */
             Grant.prototype.toJSON = function() {
                 return Grant.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Grant
+             * @function getTypeUrl
+             * @memberof muster.v1.Grant
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Grant.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.Grant";
             };
 
             return Grant;
@@ -7638,6 +7932,20 @@ export const muster = $root.muster = (() => {
                 return Control.toObject(this, $protobuf.util.toJSONOptions);
             };
 
+            /**
+             * Gets the type url for Control
+             * @function getTypeUrl
+             * @memberof muster.v1.Control
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Control.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.Control";
+            };
+
             return Control;
         })();
 
@@ -7901,6 +8209,20 @@ export const muster = $root.muster = (() => {
                 return Ack.toObject(this, $protobuf.util.toJSONOptions);
             };
 
+            /**
+             * Gets the type url for Ack
+             * @function getTypeUrl
+             * @memberof muster.v1.Ack
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Ack.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.Ack";
+            };
+
             return Ack;
         })();
 
@@ -7911,7 +8233,6 @@ export const muster = $root.muster = (() => {
              * @typedef {Object} muster.v1.SyncEntry.$Properties
              * @property {string|null} [attemptId] SyncEntry attemptId
              * @property {string|null} [state] SyncEntry state
-             * @property {muster.v1.Control.$Properties|null} [control] SyncEntry control
              * @property {string|null} [instrumentId] SyncEntry instrumentId
              * @property {string|null} [runReference] SyncEntry runReference
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -7962,14 +8283,6 @@ export const muster = $root.muster = (() => {
             SyncEntry.prototype.state = "";
 
             /**
-             * SyncEntry control.
-             * @member {muster.v1.Control.$Properties|null|undefined} control
-             * @memberof muster.v1.SyncEntry
-             * @instance
-             */
-            SyncEntry.prototype.control = null;
-
-            /**
              * SyncEntry instrumentId.
              * @member {string} instrumentId
              * @memberof muster.v1.SyncEntry
@@ -7987,12 +8300,6 @@ export const muster = $root.muster = (() => {
 
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
-
-            // Virtual OneOf for proto3 optional field
-            $Object.defineProperty(SyncEntry.prototype, "_control", {
-                get: $util.oneOfGetter($oneOfFields = ["control"]),
-                set: $util.oneOfSetter($oneOfFields)
-            });
 
             // Virtual OneOf for proto3 optional field
             $Object.defineProperty(SyncEntry.prototype, "_runReference", {
@@ -8020,12 +8327,10 @@ export const muster = $root.muster = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.attemptId);
                 if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.state);
-                if (message.control != null && $Object.hasOwnProperty.call(message, "control"))
-                    $root.muster.v1.Control.encode(message.control, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.instrumentId != null && $Object.hasOwnProperty.call(message, "instrumentId") && message.instrumentId !== "")
-                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.instrumentId);
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.instrumentId);
                 if (message.runReference != null && $Object.hasOwnProperty.call(message, "runReference"))
-                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.runReference);
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.runReference);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8091,20 +8396,13 @@ export const muster = $root.muster = (() => {
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            message.control = $root.muster.v1.Control.decode(reader, reader.size(), $undefined, _depth + 1, message.control);
-                            message._control = "control";
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 2)
-                                break;
                             if ((value = reader.stringVerify()).length)
                                 message.instrumentId = value;
                             else
                                 delete message.instrumentId;
                             continue;
                         }
-                    case 5: {
+                    case 4: {
                             if (wireType !== 2)
                                 break;
                             message.runReference = reader.stringVerify();
@@ -8152,11 +8450,6 @@ export const muster = $root.muster = (() => {
                 if (object.state != null)
                     if (typeof object.state !== "string" || object.state.length)
                         message.state = $String(object.state);
-                if (object.control != null) {
-                    if (!$util.isObject(object.control))
-                        throw $TypeError(".muster.v1.SyncEntry.control: object expected");
-                    message.control = $root.muster.v1.Control.fromObject(object.control, _depth + 1);
-                }
                 if (object.instrumentId != null)
                     if (typeof object.instrumentId !== "string" || object.instrumentId.length)
                         message.instrumentId = $String(object.instrumentId);
@@ -8191,8 +8484,6 @@ export const muster = $root.muster = (() => {
                     object.attemptId = message.attemptId;
                 if (message.state != null && $Object.hasOwnProperty.call(message, "state"))
                     object.state = message.state;
-                if (message.control != null && $Object.hasOwnProperty.call(message, "control"))
-                    object.control = $root.muster.v1.Control.toObject(message.control, options, _depth + 1);
                 if (message.instrumentId != null && $Object.hasOwnProperty.call(message, "instrumentId"))
                     object.instrumentId = message.instrumentId;
                 if (message.runReference != null && $Object.hasOwnProperty.call(message, "runReference"))
@@ -8209,6 +8500,20 @@ export const muster = $root.muster = (() => {
              */
             SyncEntry.prototype.toJSON = function() {
                 return SyncEntry.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for SyncEntry
+             * @function getTypeUrl
+             * @memberof muster.v1.SyncEntry
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            SyncEntry.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.SyncEntry";
             };
 
             return SyncEntry;
@@ -8598,6 +8903,20 @@ export const muster = $root.muster = (() => {
                 return DownSync.toObject(this, $protobuf.util.toJSONOptions);
             };
 
+            /**
+             * Gets the type url for DownSync
+             * @function getTypeUrl
+             * @memberof muster.v1.DownSync
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            DownSync.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.DownSync";
+            };
+
             return DownSync;
         })();
 
@@ -8869,6 +9188,20 @@ export const muster = $root.muster = (() => {
              */
             CoordinatorSession.prototype.toJSON = function() {
                 return CoordinatorSession.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for CoordinatorSession
+             * @function getTypeUrl
+             * @memberof muster.v1.CoordinatorSession
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            CoordinatorSession.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/muster.v1.CoordinatorSession";
             };
 
             return CoordinatorSession;

@@ -1,7 +1,9 @@
 import { coordinatorSessionTopic, downFilter, parseTopic, siteRoot } from '../topics.ts'
 
 /** Who a connection is, once its credentials were right. */
-export type Principal = { readonly role: 'coordinator' } | { readonly role: 'agent'; readonly agentId: string }
+export type Principal =
+  | { readonly role: 'coordinator' }
+  | { readonly role: 'agent'; readonly agentId: string }
 
 /**
  * What a broker should allow on a site. An agent speaks on its own `up` topics and hears its own `down` topics and the

@@ -36,7 +36,9 @@ export class MqttJsConnection implements MqttConnection {
     this.closed = this.#ended.promise
     const { client } = parts
     client.on('message', (topic, payload, packet) => this.#deliver(topic, payload, packet.retain))
-    client.on('error', error => this.#end({ why: returnCode(error) === undefined ? 'lost' : 'refused', error }))
+    client.on('error', error =>
+      this.#end({ why: returnCode(error) === undefined ? 'lost' : 'refused', error }),
+    )
     client.on('close', () => this.#end({ why: 'lost', error: new Error('the socket closed') }))
   }
 

@@ -1,6 +1,13 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { type Clock, ConfigurationError, type Duration, type Logger, seconds, silentLogger } from '@muster/runtime'
+import {
+  type Clock,
+  ConfigurationError,
+  type Duration,
+  type Logger,
+  seconds,
+  silentLogger,
+} from '@muster/runtime'
 import { type IClientOptions, MqttClient } from 'mqtt'
 import { MqttJsConnection } from './mqtt-js-connection.ts'
 import type { MqttConnectOptions, MqttPort, MqttWill } from './port.ts'
@@ -14,7 +21,11 @@ export interface MqttJsOptions {
  * MQTT 3.1.1 over mqtt.js, which is the socket and no more: each connection is a client of its own that never
  * reconnects, and queues, retries and back-off are the caller's.
  */
-export function mqttJsPort(clock: Clock, logger: Logger = silentLogger, options: MqttJsOptions = {}): MqttPort {
+export function mqttJsPort(
+  clock: Clock,
+  logger: Logger = silentLogger,
+  options: MqttJsOptions = {},
+): MqttPort {
   const connectTimeout = options.connectTimeout ?? seconds(10)
   return {
     async connect(target, onMessage) {

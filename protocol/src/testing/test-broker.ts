@@ -60,7 +60,8 @@ export class TestBroker {
   subscribe(session: BrokerSession, filters: readonly string[]): void {
     for (const filter of filters) session.filters.add(filter)
     for (const { topic, payload, qos } of this.retained.values()) {
-      if (filters.some(filter => matchesFilter(filter, topic))) session.send({ topic, payload, retained: true }, qos)
+      if (filters.some(filter => matchesFilter(filter, topic)))
+        session.send({ topic, payload, retained: true }, qos)
     }
   }
 

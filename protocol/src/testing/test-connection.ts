@@ -36,7 +36,11 @@ export class TestConnection implements MqttConnection {
     return this.#over === undefined && !this.#isDead()
   }
 
-  publish(topic: string, payload: Uint8Array, { qos, retain = false }: { qos: Qos; retain?: boolean }): Promise<void> {
+  publish(
+    topic: string,
+    payload: Uint8Array,
+    { qos, retain = false }: { qos: Qos; retain?: boolean },
+  ): Promise<void> {
     return this.#ask(`publishing to ${topic}`, resolve => {
       this.#wire.publish(topic, payload.slice(), qos, retain, resolve)
       if (qos === 0) resolve()
@@ -57,9 +61,12 @@ export class TestConnection implements MqttConnection {
   }
 
   destroy(): void {
-    if (!this.open) return
-    this.end({ why: 'closed' })
-    this.#wire.hangUp()
+    this.#drop({ why: 'closed' })
+  }
+
+  /** The client finds that nothing comes back any more. */
+  giveUp(reason: string): void {
+    this.#drop({ why: 'lost', error: new Error(reason) })
   }
 
   /** The wire brought a message. */
@@ -74,6 +81,12 @@ export class TestConnection implements MqttConnection {
     for (const giveUp of this.#pending) giveUp(closed.error ?? new Error('closed by us'))
     this.#pending.clear()
     this.#ended.resolve(closed)
+  }
+
+  #drop(closed: MqttClosed): void {
+    if (!this.open) return
+    this.end(closed)
+    this.#wire.hangUp()
   }
 
   #ask(what: string, start: (resolve: () => void, reject: (error: Error) => void) => void): Promise<void> {

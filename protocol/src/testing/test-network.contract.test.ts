@@ -1,4 +1,4 @@
-import { seededRandom, settle, VirtualTime } from '@muster/runtime/testing'
+import { seededRandom, VirtualTime } from '@muster/runtime/testing'
 import { accessRules, mayUseClientId, type Principal } from '../mqtt/access.ts'
 import type { MqttConnectOptions } from '../mqtt/port.ts'
 import { HARNESS_SITE, HARNESS_USERS, loginOf, type MqttHarness } from './mqtt-harness.ts'
@@ -9,7 +9,9 @@ import { type NetworkAccess, TestNetwork } from './test-network.ts'
 function principalOf({ username = '', password }: MqttConnectOptions): Principal | undefined {
   if (password !== loginOf(username).password) return undefined
   if (HARNESS_USERS.coordinators.some(name => name === username)) return { role: 'coordinator' }
-  return HARNESS_USERS.agents.some(name => name === username) ? { role: 'agent', agentId: username } : undefined
+  return HARNESS_USERS.agents.some(name => name === username)
+    ? { role: 'agent', agentId: username }
+    : undefined
 }
 
 function access(): NetworkAccess {
@@ -42,8 +44,7 @@ async function startHarness(): Promise<MqttHarness> {
         isSettled = true
       }
       promise.then(mark, mark)
-      await settle()
-      while (!isSettled && time.step(3_600_000)) await settle()
+      await time.until(() => isSettled)
       return promise
     },
     refusesSubscriptions: true,

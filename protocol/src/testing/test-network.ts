@@ -105,7 +105,9 @@ export class TestNetwork {
       onKilled: (port, willAfter) => {
         for (const link of this.#links) {
           if (link.port === port && Number.isFinite(willAfter)) {
-            this.#lines.carry(name, 'up', willAfter, () => this.#broker.drop(link.session, 'its process died'))
+            this.#lines.carry(name, 'up', willAfter, () =>
+              this.#broker.drop(link.session, 'its process died'),
+            )
           }
         }
       },
@@ -125,7 +127,8 @@ export class TestNetwork {
 
   /** Resets the connections of a machine: both ends learn of it at once, and the wills are sent. */
   cut(name: string): void {
-    for (const link of [...this.#links]) if (link.port.name === name) this.#broker.drop(link.session, 'the connection was reset')
+    for (const link of [...this.#links])
+      if (link.port.name === name) this.#broker.drop(link.session, 'the connection was reset')
   }
 
   /** The broker dies: connections drop, no wills, nothing retained. What is under way stays under way. */
@@ -175,8 +178,18 @@ export class TestNetwork {
       send: (message, qos) => this.#carryDown(link, { ...message, qos }),
       onDropped: reason => this.#toHost(port, () => client.end({ why: 'lost', error: new Error(reason) })),
     }
-    const client = new TestConnection(this.#wire(() => link, target), () => port.killed, onMessage)
-    const link: Link = { port, client, session, keepaliveMs: target.keepaliveSeconds * 1_000, lastHeard: this.time.now }
+    const client = new TestConnection(
+      this.#wire(() => link, target),
+      () => port.killed,
+      onMessage,
+    )
+    const link: Link = {
+      port,
+      client,
+      session,
+      keepaliveMs: target.keepaliveSeconds * 1_000,
+      lastHeard: this.time.now,
+    }
     return link
   }
 
@@ -186,7 +199,8 @@ export class TestNetwork {
         if (this.#broker.has(link().session)) act()
       })
     return {
-      publish: (topic, payload, qos, retain, onAck) => this.#carryUp(link(), target, { topic, payload, qos, retain }, onAck),
+      publish: (topic, payload, qos, retain, onAck) =>
+        this.#carryUp(link(), target, { topic, payload, qos, retain }, onAck),
       subscribe: (filters, onAnswer) =>
         toBroker(() => {
           const isRefused = filters.some(filter => this.#access.maySubscribe?.(target, filter) === false)
@@ -283,7 +297,7 @@ export class TestNetwork {
     if (isHeard && atBroker && this.#lines.isOpen(port.name, 'down')) client.lastHeard = now
     const limit = keepaliveMs * 1.5
     if (limit > 0 && now - link.lastHeard >= limit) this.#broker.drop(session, 'the keepalive ran out')
-    if (limit > 0 && !port.asleep && now - client.lastHeard >= limit) client.end({ why: 'lost', error: new Error('Keepalive timeout') })
+    if (limit > 0 && !port.asleep && now - client.lastHeard >= limit) client.giveUp('Keepalive timeout')
     if (!client.open && !atBroker) this.#links.delete(link)
   }
 }

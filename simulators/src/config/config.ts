@@ -1,6 +1,5 @@
 import { dirname, resolve } from 'node:path'
 import {
-  compileSchema,
   ConfigurationError,
   type Fault,
   type FileSystem,
@@ -8,17 +7,11 @@ import {
   type Parsed,
   parseConfiguration,
 } from '@muster/runtime'
-import { Type } from '@sinclair/typebox'
 import { parseFault, type SimulatedFault } from '../faults/fault.ts'
 import type { InstrumentDefinition } from '../instruments/activity.ts'
 import { defineInstrument } from './definition.ts'
-import {
-  type InstrumentKind,
-  type Isa95Protocol,
-  type ScpiProtocol,
-  SIMULATOR_SCHEMAS,
-  type SimulatorFile,
-} from './schema.ts'
+import { parserByKind } from './parser-by-kind.ts'
+import { type Isa95Protocol, type ScpiProtocol, SIMULATOR_SCHEMAS, type SimulatorFile } from './schema.ts'
 
 /** A simulator as it is to run: checked, with everything filled in. */
 export interface SimulatorConfig {
@@ -82,19 +75,7 @@ export function parseSimulator(value: unknown, options: ConfigOptions = {}): Par
   }
 }
 
-const KINDS = Object.keys(SIMULATOR_SCHEMAS) as InstrumentKind[]
-const parseKind = compileSchema<{ kind: InstrumentKind }>(
-  Type.Object({ kind: Type.String({ enum: KINDS }) }, { additionalProperties: true }),
-)
-const parsers = new Map<InstrumentKind, (value: unknown) => Parsed<SimulatorFile>>(
-  KINDS.map(kind => [kind, compileSchema<SimulatorFile>(SIMULATOR_SCHEMAS[kind], { defaults: true })]),
-)
-
-function parseFile(value: unknown): Parsed<SimulatorFile> {
-  const kind = parseKind(value)
-  if (!kind.ok) return kind
-  return parsers.get(kind.value.kind)?.(value) ?? { ok: false, faults: [] }
-}
+const parseFile = parserByKind<SimulatorFile>(SIMULATOR_SCHEMAS)
 
 /** Faults of the list `faults`, which is told apart by kind as well. */
 function parseFaults(value: unknown): Parsed<SimulatedFault[]> {

@@ -154,7 +154,6 @@ export const SIMULATOR_SCHEMAS = {
   balance: BalanceFile,
 } satisfies Record<string, TObject>
 
-export type InstrumentKind = keyof typeof SIMULATOR_SCHEMAS
 export type PrinterFile = Static<typeof PrinterFile>
 export type FurnaceFile = Static<typeof FurnaceFile>
 export type BalanceFile = Static<typeof BalanceFile>

@@ -1,5 +1,5 @@
-import { InvalidInputError } from '@muster/runtime'
-import type { Fault } from '@muster/runtime'
+import { type Fault, InvalidInputError } from '@muster/runtime'
+import { RefusedError } from '../instruments/refusal.ts'
 
 /** What went wrong with a request, as RFC 9457 has it. */
 export interface Problem {
@@ -27,5 +27,6 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof InvalidInputError) {
     return { status: 400, title: 'Not valid', detail: error.message, faults: error.faults }
   }
+  if (error instanceof RefusedError) return { status: 409, title: 'Refused', detail: error.message }
   return { status: 500, title: 'Internal error', detail: 'the simulator is at fault; see its log' }
 }

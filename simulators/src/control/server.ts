@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { InvalidInputError, type Logger, messageOf, type Running, running } from '@muster/runtime'
 import { parseFault } from '../faults/fault.ts'
 import type { FaultBook } from '../faults/fault-book.ts'
 import type { LedgerEntry } from '../ledger/ledger.ts'
+import { listen } from '../link/listen.ts'
 import { notFound, ProblemError, toProblem } from './problem.ts'
 
 /** What can be asked of a simulator from outside. */
@@ -48,12 +48,9 @@ export async function startControlServer(
       },
     )
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
-  })
+  const taken = await listen(server, '127.0.0.1', port)
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${taken}`,
     ...running(async () => {
       const closed = new Promise(resolve => server.close(resolve))
       server.closeAllConnections()

@@ -1,5 +1,6 @@
-import { compileSchema, type Duration, InvariantError, type Parsed, parseDuration } from '@muster/runtime'
+import { type Duration, InvariantError, type Parsed, parseDuration } from '@muster/runtime'
 import { type Static, type TObject, type TProperties, Type } from '@sinclair/typebox'
+import { parserByKind } from '../config/parser-by-kind.ts'
 
 const DurationText = (options: { default?: string; description?: string } = {}) =>
   Type.String({ format: 'duration-text', ...options })
@@ -46,21 +47,8 @@ export type SimulatedFault = { [K in FaultKind]: FaultOf<K> }[FaultKind]
 
 export const FAULT_KINDS = Object.keys(SCHEMAS) as FaultKind[]
 
-const parseKind = compileSchema<{ kind: FaultKind }>(
-  Type.Object({ kind: Type.String({ enum: FAULT_KINDS }) }, { additionalProperties: true }),
-)
-const parsers = new Map<FaultKind, (value: unknown) => Parsed<SimulatedFault>>(
-  FAULT_KINDS.map(kind => [kind, compileSchema<SimulatedFault>(SCHEMAS[kind], { defaults: true })]),
-)
-
 /** Checks a fault that came from outside, and fills in what was left out. */
-export function parseFault(value: unknown): Parsed<SimulatedFault> {
-  const kind = parseKind(value)
-  if (!kind.ok) return kind
-  const parse = parsers.get(kind.value.kind)
-  if (!parse) throw new InvariantError(`no schema for the fault ${kind.value.kind}`)
-  return parse(value)
-}
+export const parseFault: (value: unknown) => Parsed<SimulatedFault> = parserByKind(SCHEMAS)
 
 /** A duration whose text a schema has let through. */
 export function checkedDuration(text: string): Duration {

@@ -28,7 +28,7 @@ export interface WeighSettings {
 }
 
 /** Digits after the point: a balance of 0.1 mg. */
-export const MASS_DIGITS = 4
+const MASS_DIGITS = 4
 
 export function createWeighActivity(settings: WeighSettings): Activity {
   const parse = compileSchema<WeighParameters>(WeighParameters, { defaults: true })

@@ -6,7 +6,7 @@ import { RefusedError } from './refusal.ts'
 import type { Run } from './run.ts'
 
 /** The states of a job order and what may follow them (OPC 10031-4 v2.00, clause 6.2.1.1). */
-export const jobOrderStates = defineTransitions('a job order', {
+const jobOrderStates = defineTransitions('a job order', {
   NotAllowedToStart: ['AllowedToStart', 'Aborted'],
   AllowedToStart: ['NotAllowedToStart', 'Running', 'Aborted'],
   Running: ['Interrupted', 'Ended', 'Aborted'],

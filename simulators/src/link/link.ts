@@ -1,6 +1,7 @@
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { type Logger, running, type Running } from '@muster/runtime'
 import type { FaultBook } from '../faults/fault-book.ts'
+import { listen } from './listen.ts'
 
 export interface LinkOptions {
   readonly host: string
@@ -51,7 +52,7 @@ export async function openLink({ host, port, faults, logger }: LinkOptions): Pro
     connections.add(connection)
     outside.on('close', () => connections.delete(connection))
   })
-  await listen(server, host, port)
+  const taken = await listen(server, host, port)
   const endListening = faults.onChange((change, fault) => {
     if (change === 'added') pullCable()
     // The controller has come back; those that waited for it find their connection gone.
@@ -59,10 +60,10 @@ export async function openLink({ host, port, faults, logger }: LinkOptions): Pro
   })
   return {
     host,
-    port: (server.address() as AddressInfo).port,
-    leadTo(port) {
-      target = port
-      if (port === undefined) drop()
+    port: taken,
+    leadTo(next) {
+      target = next
+      if (next === undefined) drop()
     },
     drop: () => drop(),
     ...running(async () => {
@@ -71,16 +72,6 @@ export async function openLink({ host, port, faults, logger }: LinkOptions): Pro
       await new Promise(resolve => server.close(resolve))
     }),
   }
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.removeListener('error', reject)
-      resolve()
-    })
-  })
 }
 
 function join(outside: Socket, port: number, faults: FaultBook): Connection {

@@ -1,11 +1,5 @@
 import { type Clock, InvariantError, type Logger, messageOf } from '@muster/runtime'
-import {
-  type CallMethodResultOptions,
-  type ISessionContext,
-  type UAObject,
-  type Variant,
-  type VariantOptions,
-} from 'node-opcua'
+import type { CallMethodResultOptions, ISessionContext, UAObject, Variant, VariantOptions } from 'node-opcua'
 import type { Isa95Protocol } from '../config/schema.ts'
 import { delayAnswer, deliveryOfStart } from '../faults/answer.ts'
 import type { FaultBook } from '../faults/fault-book.ts'

@@ -3,6 +3,7 @@ import {
   DataType,
   type StatusCode,
   StatusCodes,
+  VariantArrayType,
   type VariantOptions,
 } from 'node-opcua'
 import type { Isa95Protocol } from '../config/schema.ts'
@@ -38,7 +39,7 @@ export function methodResult(
   const value = dialect === 'spec' ? bitMap(bit) : [0, bit]
   return {
     statusCode: statusOf(dialect, refusal),
-    outputArguments: [...outputs, { dataType: DataType.UInt64, value }],
+    outputArguments: [...outputs, { dataType: DataType.UInt64, arrayType: VariantArrayType.Scalar, value }],
   }
 }
 

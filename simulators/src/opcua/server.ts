@@ -142,7 +142,13 @@ function populate(space: AddressSpace, options: OpcuaServerOptions): void {
   orders.onChange(refresh)
   refresh()
 
-  const context = { ...options, dialect: protocol.dialect, orders, encoder, onRefusal: (message: string) => folder.showRefusal(message) }
+  const context = {
+    ...options,
+    dialect: protocol.dialect,
+    orders,
+    encoder,
+    onRefusal: (message: string) => folder.showRefusal(message),
+  }
   bindCommands(receiver, context)
   bindQueries(provider, context)
 }

@@ -9,6 +9,8 @@ import { ErrorQueue, ScpiError, toScpiError } from './error.ts'
 
 export interface ScpiBalanceOptions {
   readonly model: InstrumentModel
+  /** The boot mark. */
+  readonly bootedAt: Timestamp
   readonly faults: FaultBook
   readonly clock: Clock
   readonly keepsIds: boolean
@@ -22,7 +24,6 @@ type Handler = (command: ScpiCommand) => string | undefined | Promise<string | u
 /** The balance's command set, for one power cycle. What it answers is in the README, line by line. */
 export class ScpiBalance {
   readonly #options: ScpiBalanceOptions
-  readonly #bootedAt: Timestamp
   readonly #errors = new ErrorQueue()
   /** By id, the runs whose ids it keeps. */
   readonly #kept = new Map<string, Run>()
@@ -32,7 +33,6 @@ export class ScpiBalance {
 
   constructor(options: ScpiBalanceOptions) {
     this.#options = options
-    this.#bootedAt = options.clock.wall()
     const { name, serial } = options.model.definition
     options.model.onChange(() => this.#follow())
     this.#handlers = {
@@ -41,7 +41,7 @@ export class ScpiBalance {
       '*RST': () => this.#reset(),
       '*CLS': () => this.#clear(),
       'SYST:ERR?': () => this.#errors.next(),
-      'SYST:BOOT?': () => new Date(this.#bootedAt).toISOString(),
+      'SYST:BOOT?': () => new Date(options.bootedAt).toISOString(),
       'WEIG:STAR': command => this.#start(command),
       'WEIG:STAT?': () => this.#status(this.#run),
       'WEIG:PHAS?': () => options.model.progress?.phase.toUpperCase() ?? 'NONE',

@@ -1,5 +1,6 @@
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { type Logger, messageOf, running } from '@muster/runtime'
+import { listen } from '../link/listen.ts'
 import type { ProtocolServer } from '../link/protocol-server.ts'
 import type { ScpiBalance } from './balance.ts'
 
@@ -15,12 +16,9 @@ export async function startScpiServer(balance: ScpiBalance, logger: Logger): Pro
     socket.on('error', error => logger.debug('a connection broke', { error: error.message }))
     serve(socket, balance, logger)
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
-  })
+  const port = await listen(server, '127.0.0.1', 0)
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     ...running(async () => {
       for (const socket of sockets) socket.destroy()
       await new Promise(resolve => server.close(resolve))

@@ -1,0 +1,3 @@
+export * from './broker.ts'
+export * from './credentials.ts'
+export * from './mosquitto-files.ts'

@@ -1,0 +1,218 @@
+import type { ClaimMessage, InventoryMessage, ReportMessage, UpHeader, UpSyncMessage } from '@muster/protocol'
+import { type Clock, type Logger, messageOf, type Random } from '@muster/runtime'
+import type { Draft } from '../model/draft.ts'
+import type { AgentRecord, AttemptRecord } from '../model/records.ts'
+import type { State } from '../model/state.ts'
+import type { Transactor } from '../model/transactor.ts'
+import type { Store, Term } from '../store/store.ts'
+import { agentTold, noticeRestore } from '../work/recovery.ts'
+import { decideClaim, decideRefusal } from './claims.ts'
+import { judge } from './identity.ts'
+import { assignInstruments } from './inventory.ts'
+import { applyReport, setAside } from './reports.ts'
+import { acceptOtherJournal, acceptProcess, applyDigest, syncEntries } from './sync.ts'
+
+/** The shortest time between two challenges to one agent, milliseconds. */
+const CHALLENGE_INTERVAL = 2_000
+
+export interface AgentDeskOptions {
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly state: State
+  readonly store: Store
+  readonly term: Term
+  readonly storeId: string
+  readonly transactor: Transactor
+}
+
+/** Decides on what agents say. A process whose identity is in doubt is asked to prove itself, and not heard otherwise. */
+export class AgentDesk {
+  readonly #options: AgentDeskOptions
+  readonly #outranked: (epoch: number) => void
+
+  constructor(options: AgentDeskOptions, outranked: (epoch: number) => void) {
+    this.#options = options
+    this.#outranked = outranked
+  }
+
+  /** Whether this process may not be believed yet; if so, it is challenged. */
+  isSuspect(agentId: string, header: UpHeader): boolean {
+    if (judge(this.#options.state.agents.get(agentId), header).kind !== 'suspect') return false
+    this.challenge(agentId)
+    return true
+  }
+
+  challengeAll(): void {
+    for (const agentId of this.#options.state.agents.keys()) this.challenge(agentId)
+  }
+
+  /** Asks for a digest that repeats a fresh secret: only a process that is alive now can. */
+  challenge(agentId: string, wantHistory = false): void {
+    const { state, clock, random, transactor } = this.#options
+    const live = state.liveOf(agentId)
+    if (!wantHistory && clock.monotonic() - live.challengedAt < CHALLENGE_INTERVAL) return
+    live.challengedAt = clock.monotonic()
+    live.challenge = random.id()
+    const challenge = live.challenge
+    const history = wantHistory || state.recovering !== undefined ? { wantHistory: true } : {}
+    const message = { token: '', challenge, attempts: [], fences: [], ...history }
+    transactor.decideAndGoOn('challenge', 'rule:identity', draft => draft.send({ agentId, kind: 'sync', message }))
+  }
+
+  inventory(agentId: string, message: InventoryMessage): void {
+    const { state, transactor } = this.#options
+    const live = state.liveOf(agentId)
+    live.inventory = message
+    const agent = state.agents.get(agentId)
+    if (!agent || agent.bootId !== message.header.bootId || agent.journalId !== message.header.journalId) return
+    transactor.decideAndGoOn('inventory', `agent:${agentId}`, draft => assignInstruments(draft, agent, message))
+  }
+
+  claim(agentId: string, message: ClaimMessage): void {
+    const { state, transactor, term } = this.#options
+    const agent = this.#currentAgent(agentId, message.header)
+    if (!agent) return
+    if (message.refusal) {
+      if (message.refusal.epoch > term.epoch) return this.#outranked(message.refusal.epoch)
+      return transactor.decideAndGoOn('refusal', `agent:${agentId}`, draft => decideRefusal(draft, agent, message))
+    }
+    const live = state.liveOf(agentId)
+    if (!live.synced || live.connection !== message.header.connection) return this.challenge(agentId)
+    transactor.decideAndGoOn('claim', `agent:${agentId}`, draft => decideClaim(draft, agent, message))
+  }
+
+  report(agentId: string, message: ReportMessage): void {
+    if (!this.#currentAgent(agentId, message.header)) return
+    const { state } = this.#options
+    const missing = message.events.map(({ report }) => report.attemptId).filter(id => !state.attempts.has(id))
+    if (missing.length === 0) return this.#takeReport(agentId, message, NONE)
+    this.#load(missing, ended => this.#takeReport(agentId, message, ended))
+  }
+
+  sync(agentId: string, digest: UpSyncMessage): void {
+    const { state, term } = this.#options
+    if (digest.epoch > term.epoch) return this.#outranked(digest.epoch)
+    const live = state.liveOf(agentId)
+    const isCurrent = state.agents.get(agentId)?.bootId === digest.header.bootId
+    // An older digest of the same process says less than what is known.
+    if (isCurrent && digest.header.journalWrites < live.digestWrites) return
+    const standing = judge(state.agents.get(agentId), digest.header)
+    const proved = digest.challenge !== undefined && digest.challenge === live.challenge
+    if (standing.kind === 'suspect' && !proved) return this.challenge(agentId)
+    const missing = digest.attempts.map(({ report }) => report.attemptId).filter(id => !state.attempts.has(id))
+    if (missing.length === 0) return this.#takeDigest(agentId, digest, NONE)
+    this.#load(missing, ended => this.#takeDigest(agentId, digest, ended))
+  }
+
+  /** The agent as stored, if the message is from its current process. */
+  #currentAgent(agentId: string, header: UpHeader): AgentRecord | undefined {
+    const agent = this.#options.state.agents.get(agentId)
+    const standing = judge(agent, header)
+    if (standing.kind === 'current') return agent
+    this.challenge(agentId)
+    return undefined
+  }
+
+  /** Attempts that are not in memory have ended, or are not known at all. */
+  #load(ids: readonly string[], then: (ended: ReadonlyMap<string, AttemptRecord>) => void): void {
+    const { store, logger } = this.#options
+    Promise.all(ids.map(id => store.attempt(id))).then(
+      found => then(new Map(found.flatMap(attempt => (attempt ? [[attempt.id, attempt]] : [])))),
+      (error: unknown) => logger.error('the store can not be read', { error: messageOf(error) }),
+    )
+  }
+
+  #takeReport(agentId: string, message: ReportMessage, ended: ReadonlyMap<string, AttemptRecord>): void {
+    this.#options.transactor.decideAndGoOn('report', `agent:${agentId}`, draft => {
+      const agent = draft.state.agents.get(agentId)
+      if (agent?.bootId !== message.header.bootId) return
+      let { acked } = agent
+      for (const { sequence, report } of message.events) {
+        // A gap: what is behind it comes again, in order.
+        if (sequence > acked + 1) break
+        if (sequence <= acked) continue
+        acked = sequence
+        this.#takeEvent(draft, agentId, message.header.journalId, report, ended)
+      }
+      const now = draft.state.agents.get(agentId)
+      const journalWrites = Math.max(agent.journalWrites, message.header.journalWrites)
+      if (now && acked > now.acked) draft.update('agents', now, { acked, journalWrites })
+      draft.send({ agentId, kind: 'ack', message: { bootId: message.header.bootId, sequence: acked } })
+    })
+  }
+
+  #takeEvent(
+    draft: Draft,
+    agentId: string,
+    journalId: string,
+    report: ReportMessage['events'][number]['report'],
+    ended: ReadonlyMap<string, AttemptRecord>,
+  ): void {
+    const attempt = draft.state.attempts.get(report.attemptId) ?? ended.get(report.attemptId)
+    if (attempt) applyReport(draft, agentId, journalId, report, attempt)
+    else setAside(draft, agentId, report, 'this attempt is not known')
+  }
+
+  #takeDigest(agentId: string, digest: UpSyncMessage, ended: ReadonlyMap<string, AttemptRecord>): void {
+    const { state, transactor } = this.#options
+    const live = state.liveOf(agentId)
+    transactor.decideAndGoOn('sync', `agent:${agentId}`, draft => {
+      const standing = judge(state.agents.get(agentId), digest.header)
+      if (standing.kind === 'suspect') {
+        if (digest.challenge === undefined || digest.challenge !== live.challenge) return
+        acceptOtherJournal(draft, agentId, digest.header, standing.why)
+      }
+      const agent = acceptProcess(draft, agentId, digest.header, digest.firstSequence - 1)
+      live.challenge = undefined
+      live.digestWrites = digest.header.journalWrites
+      if (live.inventory?.header.bootId === agent.bootId) assignInstruments(draft, agent, live.inventory)
+      this.#compareStores(draft, agentId, digest)
+      applyDigest(draft, agent, digest, ended)
+      if (digest.history) agentTold(draft, agentId)
+      this.#answerDigest(draft, agentId, digest, ended)
+    })
+  }
+
+  /** Signs that this store is older than what was written through it before. */
+  #compareStores(draft: Draft, agentId: string, digest: UpSyncMessage): void {
+    const { storeId, transactor, state } = this.#options
+    if (digest.storeId === storeId && digest.storeWrites > transactor.writes) {
+      noticeRestore(draft, `${agentId} has heard of ${digest.storeWrites} commits, the store has ${transactor.writes}`)
+    }
+    for (const { instrumentId, fence } of digest.fences) {
+      const instrument = state.instruments.get(instrumentId)
+      if (!instrument || instrument.agentId !== agentId || fence <= instrument.fence) continue
+      noticeRestore(draft, `${agentId} knows fence ${fence} of ${instrumentId}, the store ${instrument.fence}`)
+      draft.update('instruments', instrument, { fence })
+    }
+  }
+
+  #answerDigest(draft: Draft, agentId: string, digest: UpSyncMessage, ended: ReadonlyMap<string, AttemptRecord>): void {
+    const { state } = this.#options
+    const live = state.liveOf(agentId)
+    const agent = state.agents.get(agentId)
+    if (!agent) return
+    const attempts = syncEntries(draft, agent, digest, ended)
+    const fences = [...state.instruments.values()]
+      .filter(instrument => instrument.agentId === agentId)
+      .map(({ id, fence }) => ({ instrumentId: id, fence }))
+    const ack = { bootId: agent.bootId, sequence: agent.acked }
+    draft.send({ agentId, kind: 'sync', message: { token: digest.token, attempts, fences } })
+    draft.send({ agentId, kind: 'ack', message: ack })
+    if (state.recovering?.waitingFor.has(agentId)) draft.afterCommit(() => this.challenge(agentId, true))
+    draft.afterCommit(() => {
+      const isSameConnection = live.bootId === digest.header.bootId && live.connection === digest.header.connection
+      if (live.bootId !== '' && !isSameConnection && digest.header.connection <= live.connection) return
+      live.bootId = digest.header.bootId
+      live.bootWrites = digest.header.bootWrites
+      live.connection = digest.header.connection
+      live.online = true
+      live.synced = true
+      live.contactLostSince = undefined
+      this.#options.transactor.requestFlush()
+    })
+  }
+}
+
+const NONE: ReadonlyMap<string, AttemptRecord> = new Map()

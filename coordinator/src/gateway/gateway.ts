@@ -1,0 +1,203 @@
+import {
+  checkProtocolVersion,
+  decodeCoordinatorSession,
+  decodeUp,
+  type DownHeader,
+  downTopic,
+  encodeCoordinatorSession,
+  encodeDown,
+  type MqttConnectOptions,
+  type MqttMessage,
+  type MqttPort,
+  parseTopic,
+  PROTOCOL_VERSION,
+  SOFTWARE_VERSION,
+  type UpKind,
+  type UpMessages,
+} from '@muster/protocol'
+import { type Clock, type Logger, messageOf, type Random, type Running, repeat, running, seconds } from '@muster/runtime'
+import type { Outgoing } from '../model/draft.ts'
+import type { State } from '../model/state.ts'
+import type { Transactor } from '../model/transactor.ts'
+import type { Store, Term } from '../store/store.ts'
+import { BrokerLink } from './broker-link.ts'
+import { AgentDesk } from './agent-desk.ts'
+import { applyHeartbeat, applySession } from './presence.ts'
+
+/** Heartbeats that may be missing before contact counts as lost. */
+const MISSED_HEARTBEATS = 3
+
+export interface GatewayOptions {
+  readonly mqtt: MqttPort
+  readonly connect: Omit<MqttConnectOptions, 'will'>
+  readonly site: string
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly state: State
+  readonly store: Store
+  readonly term: Term
+  readonly storeId: string
+  readonly transactor: Transactor
+  readonly heartbeatMs: number
+  /** Another coordinator is known to have led with this epoch: this one's is over. */
+  readonly outranked: (epoch: number) => void
+  /** Something that is not in the store has changed: contact, progress, links. */
+  readonly liveChanged: (agentId: string) => void
+}
+
+export interface GatewayCounts {
+  received: number
+  sent: number
+  dropped: number
+}
+
+/** The only part that knows MQTT: takes in what agents say, and sends them what has been committed. */
+export class Gateway {
+  readonly counts: GatewayCounts = { received: 0, sent: 0, dropped: 0 }
+  readonly #options: GatewayOptions
+  readonly #link: BrokerLink
+  readonly #desk: AgentDesk
+  readonly #badTopics = new Set<string>()
+
+  constructor(options: GatewayOptions) {
+    this.#options = options
+    this.#desk = new AgentDesk(options, options.outranked)
+    this.#link = new BrokerLink({
+      ...options,
+      session: online => this.#session(online),
+      onMessage: message => this.#receive(message),
+      onConnected: () => this.#desk.challengeAll(),
+    })
+  }
+
+  get connected(): boolean {
+    return this.#link.connected
+  }
+
+  start(): Running {
+    const link = this.#link.start()
+    const watch = repeat(this.#options.clock, seconds(1), () => this.#watchContact())
+    return running(async () => {
+      watch.cancel()
+      await link.stop()
+    })
+  }
+
+  /** Sends what a decision wanted sent; called once it is committed. */
+  send(outgoing: Outgoing): void {
+    this.counts.sent += 1
+    const topic = downTopic(this.#options.site, outgoing.agentId, outgoing.kind)
+    this.#link.publish(topic, this.#encode(outgoing))
+  }
+
+  #encode(outgoing: Outgoing): Uint8Array {
+    const header = this.#header()
+    switch (outgoing.kind) {
+      case 'offer':
+        return encodeDown('offer', { header, ...outgoing.message })
+      case 'grant':
+        return encodeDown('grant', { header, ...outgoing.message })
+      case 'control':
+        return encodeDown('control', { header, ...outgoing.message })
+      case 'ack':
+        return encodeDown('ack', { header, ...outgoing.message })
+      case 'sync':
+        return encodeDown('sync', { header, ...outgoing.message })
+    }
+  }
+
+  #header(): DownHeader {
+    const { term, storeId, transactor } = this.#options
+    return { epoch: term.epoch, leadId: term.leadId, storeId, storeWrites: transactor.writes }
+  }
+
+  #session(online: boolean): Uint8Array {
+    return encodeCoordinatorSession({
+      header: this.#header(),
+      online,
+      protocolVersion: PROTOCOL_VERSION,
+      softwareVersion: SOFTWARE_VERSION,
+    })
+  }
+
+  #receive(message: MqttMessage): void {
+    this.counts.received += 1
+    const topic = parseTopic(message.topic)
+    try {
+      if (topic?.direction === 'coordinator') this.#hearCoordinator(message.payload)
+      else if (topic?.direction === 'up') this.#hear(topic.agentId, topic.kind, message.payload)
+    } catch (error) {
+      this.#drop(message.topic, error)
+    }
+  }
+
+  /** Counted each time, logged once per topic: a broken sender must not fill the log. */
+  #drop(topic: string, error: unknown): void {
+    this.counts.dropped += 1
+    if (this.#badTopics.has(topic) || this.#badTopics.size > 1_000) return
+    this.#badTopics.add(topic)
+    this.#options.logger.warn('dropped a message that is not right; more from this topic are only counted', { topic, error: messageOf(error) })
+  }
+
+  #hearCoordinator(payload: Uint8Array): void {
+    const { header } = decodeCoordinatorSession(payload)
+    const { term, outranked } = this.#options
+    if (header.epoch > term.epoch || (header.epoch === term.epoch && header.leadId !== term.leadId)) outranked(header.epoch)
+  }
+
+  #hear(agentId: string, kind: UpKind, payload: Uint8Array): void {
+    this.#handlers[kind](agentId, payload)
+  }
+
+  readonly #handlers: { readonly [K in UpKind]: (agentId: string, payload: Uint8Array) => void } = {
+    session: (agentId, payload) => this.#hearSession(agentId, decodeUp('session', payload)),
+    heartbeat: (agentId, payload) => this.#hearHeartbeat(agentId, decodeUp('heartbeat', payload)),
+    inventory: (agentId, payload) => this.#desk.inventory(agentId, decodeUp('inventory', payload)),
+    claim: (agentId, payload) => this.#desk.claim(agentId, this.#heard(agentId, decodeUp('claim', payload))),
+    report: (agentId, payload) => this.#desk.report(agentId, this.#heard(agentId, decodeUp('report', payload))),
+    sync: (agentId, payload) => this.#desk.sync(agentId, this.#heard(agentId, decodeUp('sync', payload))),
+  }
+
+  #hearSession(agentId: string, message: UpMessages['session']): void {
+    checkProtocolVersion(message.protocolVersion, `agent ${agentId}`)
+    const live = this.#options.state.liveOf(agentId)
+    if (this.#desk.isSuspect(agentId, message.header)) return
+    if (!applySession(live, message)) return
+    if (message.online) this.#heard(agentId, message)
+    else live.contactLostSince ??= this.#options.clock.wall()
+    this.#options.logger.info(message.online ? 'agent online' : 'agent offline', { agent: agentId, reason: message.reason })
+    this.#options.liveChanged(agentId)
+    this.#options.transactor.requestFlush()
+  }
+
+  #hearHeartbeat(agentId: string, message: UpMessages['heartbeat']): void {
+    const live = this.#options.state.liveOf(agentId)
+    if (this.#desk.isSuspect(agentId, message.header)) return
+    if (!applyHeartbeat(live, message)) return
+    this.#heard(agentId, message)
+    if (!live.synced) this.#desk.challenge(agentId)
+    this.#options.liveChanged(agentId)
+    this.#options.transactor.requestFlush()
+  }
+
+  #heard<T>(agentId: string, message: T): T {
+    const live = this.#options.state.liveOf(agentId)
+    live.heardAt = this.#options.clock.monotonic()
+    if (live.online) live.contactLostSince = undefined
+    return message
+  }
+
+  /** Contact is lost when heartbeats are missing; what runs goes on, and is shown as out of contact. */
+  #watchContact(): void {
+    const { state, clock, heartbeatMs } = this.#options
+    const oldest = clock.monotonic() - MISSED_HEARTBEATS * heartbeatMs
+    for (const [agentId, live] of state.live) {
+      if (!live.online || live.contactLostSince !== undefined || live.heardAt >= oldest) continue
+      live.contactLostSince = clock.wall()
+      live.synced = false
+      this.#options.logger.warn('contact lost', { agent: agentId })
+      this.#options.liveChanged(agentId)
+    }
+  }
+}

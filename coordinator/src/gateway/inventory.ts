@@ -1,0 +1,36 @@
+import { mayHaveStarted, type InventoryMessage } from '@muster/protocol'
+import type { Draft } from '../model/draft.ts'
+import type { AgentRecord } from '../model/records.ts'
+
+/**
+ * Takes in what an agent has. An instrument belongs to one journal: it moves to another agent only when its
+ * attempts have ended.
+ */
+export function assignInstruments(draft: Draft, agent: AgentRecord, message: InventoryMessage): void {
+  const { instruments, roles, labels, maxConcurrentTasks } = message
+  for (const { id } of instruments) assignInstrument(draft, agent, id)
+  const current = draft.state.agents.get(agent.id) ?? agent
+  const isSame = JSON.stringify([current.instruments, current.roles, current.labels, current.maxConcurrentTasks]) ===
+    JSON.stringify([instruments, roles, labels, maxConcurrentTasks])
+  if (isSame) return
+  draft.update('agents', current, { instruments, roles, labels, maxConcurrentTasks })
+  draft.audit('agent.inventory', agent.id, { instruments: instruments.map(({ id }) => id) })
+}
+
+function assignInstrument(draft: Draft, agent: AgentRecord, instrumentId: string): void {
+  const known = draft.state.instruments.get(instrumentId)
+  if (!known) {
+    draft.insert('instruments', { id: instrumentId, version: 1, agentId: agent.id, journalId: agent.journalId, fence: 0 })
+    draft.audit('instrument.appeared', instrumentId, { agent: agent.id })
+    return
+  }
+  if (known.agentId === agent.id && known.journalId === agent.journalId) return
+  const openId = draft.state.openAttemptByInstrument.get(instrumentId)
+  const open = openId === undefined ? undefined : draft.state.attempts.get(openId)
+  if (known.agentId !== agent.id && open && mayHaveStarted(open.state)) {
+    draft.audit('instrument.refused', instrumentId, { agent: agent.id, heldBy: known.agentId, attempt: open.id })
+    return
+  }
+  draft.update('instruments', known, { agentId: agent.id, journalId: agent.journalId })
+  draft.audit('instrument.assigned', instrumentId, { agent: agent.id })
+}

@@ -1,0 +1,51 @@
+import type { HeartbeatMessage, SessionMessage, UpHeader } from '@muster/protocol'
+import type { AgentLive } from '../model/live.ts'
+
+/** -1, 0 or 1: whether what the header is about came before, is, or came after the process and connection known. */
+export function compareSession(live: AgentLive, header: UpHeader): number {
+  if (live.bootId === '') return 1
+  if (header.bootId !== live.bootId) return header.bootWrites > live.bootWrites ? 1 : -1
+  return Math.sign(header.connection - live.connection)
+}
+
+/**
+ * Takes in a session message, of the agent itself or from the broker as its will. One that is older than the
+ * newest seen is ignored. @returns whether it was taken in.
+ */
+export function applySession(live: AgentLive, message: SessionMessage): boolean {
+  const order = compareSession(live, message.header)
+  if (order < 0) return false
+  if (order > 0) beginConnection(live, message.header)
+  live.online = message.online
+  live.softwareVersion = message.softwareVersion
+  if (!message.online) live.synced = false
+  return true
+}
+
+function beginConnection(live: AgentLive, header: UpHeader): void {
+  if (header.bootId !== live.bootId) {
+    live.digestWrites = 0
+    live.heartbeatSequence = 0
+    live.runs.clear()
+  }
+  live.bootId = header.bootId
+  live.bootWrites = header.bootWrites
+  live.connection = header.connection
+  live.synced = false
+}
+
+/** Takes in a heartbeat; a newer one outranks a will. @returns whether it was taken in. */
+export function applyHeartbeat(live: AgentLive, message: HeartbeatMessage): boolean {
+  const order = compareSession(live, message.header)
+  if (order < 0 || (order === 0 && message.sequence <= live.heartbeatSequence)) return false
+  if (order > 0) beginConnection(live, message.header)
+  live.online = true
+  live.heartbeatSequence = message.sequence
+  live.outboxDepth = message.outboxDepth
+  live.load = message.load ?? live.load
+  live.instruments.clear()
+  for (const status of message.instruments) live.instruments.set(status.instrumentId, status)
+  live.runs.clear()
+  for (const run of message.runs) live.runs.set(run.attemptId, run)
+  return true
+}

@@ -1,0 +1,116 @@
+import { catalogueFaults, type Catalogue, parseSubmission } from '@muster/protocol'
+import { type Clock, InvalidInputError, MusterError } from '@muster/runtime'
+import type { JobRecord, PromptRecord } from './model/records.ts'
+import type { State } from './model/state.ts'
+import type { Transactor } from './model/transactor.ts'
+import { hashOfBody } from './store/audit-chain.ts'
+import type { Store } from './store/store.ts'
+import { type AnswerRequest, answerPrompt } from './work/answers.ts'
+import { cancelJob, submitJob } from './work/jobs.ts'
+
+export interface SubmitOptions {
+  /** The name of who submits. */
+  readonly by: string
+  /** The same key with the same submission gives the same job again. */
+  readonly idempotencyKey?: string
+}
+
+export interface Submitted {
+  readonly job: JobRecord
+  /** False where the key had been used for it before. */
+  readonly created: boolean
+}
+
+/** What can be asked of a coordinator. Each resolves when what it did is on disk. */
+export interface Operations {
+  /**
+   * @param submission as sent; it is checked here
+   * @throws InvalidInputError with every fault; MusterError `idempotency-key-reused`.
+   */
+  submit(submission: unknown, options: SubmitOptions): Promise<Submitted>
+  /** @throws MusterError `not-found`. */
+  cancel(jobId: string, by: string, reason?: string): Promise<JobRecord>
+  /** @throws MusterError `not-found`, `prompt-closed`; InvalidInputError. */
+  answer(promptId: string, request: AnswerRequest): Promise<PromptRecord>
+}
+
+export function createOperations(state: State, store: Store, transactor: Transactor, clock: Clock): Operations {
+  /** Keys whose submission is being committed. */
+  const underWay = new Map<string, Promise<Submitted>>()
+
+  const create = async (submission: unknown, { by, idempotencyKey }: SubmitOptions): Promise<Submitted> => {
+    const bodyHash = idempotencyKey === undefined ? '' : hashOfBody(submission)
+    if (idempotencyKey !== undefined) {
+      const before = await store.idempotency(idempotencyKey)
+      if (before) return repeatSubmission(store, before.jobId, before.bodyHash === bodyHash)
+    }
+    const parsed = parseSubmission(submission)
+    if (!parsed.ok) throw new InvalidInputError('the submission is not right', parsed.faults)
+    const faults = catalogueFaults(parsed.value, catalogueOf(state))
+    if (faults.length > 0) throw new InvalidInputError('the submission asks for what no instrument offers', faults)
+    const job = await transactor.decide('submit', `person:${by}`, draft => {
+      const inserted = submitJob(draft, parsed.value, by)
+      if (idempotencyKey !== undefined) draft.remember({ key: idempotencyKey, bodyHash, jobId: inserted.id, at: clock.wall() })
+      return inserted
+    })
+    return { job, created: true }
+  }
+
+  return {
+    async submit(submission, options) {
+      const key = options.idempotencyKey
+      if (key === undefined) return create(submission, options)
+      // The second of two at once waits for the first, and then finds its key in the store.
+      for (let first = underWay.get(key); first; first = underWay.get(key)) await first.catch(() => undefined)
+      const mine = create(submission, options)
+      underWay.set(key, mine)
+      try {
+        return await mine
+      } finally {
+        if (underWay.get(key) === mine) underWay.delete(key)
+      }
+    },
+    async cancel(jobId, by, reason) {
+      if (state.jobs.has(jobId)) {
+        await transactor.decide('cancel', `person:${by}`, draft => {
+          const job = draft.state.jobs.get(jobId)
+          if (job) cancelJob(draft, job, `person:${by}`, reason)
+        })
+      }
+      const job = await store.job(jobId)
+      if (!job) throw new MusterError('not-found', 'input', `there is no job ${jobId}`)
+      return job
+    },
+    async answer(promptId, request) {
+      const known = state.prompts.get(promptId) ?? (await store.prompt(promptId))
+      if (!known) throw new MusterError('not-found', 'input', `there is no prompt ${promptId}`)
+      await transactor.decide('answer', `person:${request.by}`, draft => {
+        answerPrompt(draft, draft.state.prompts.get(promptId) ?? known, request)
+      })
+      return (await store.prompt(promptId)) ?? known
+    },
+  }
+}
+
+async function repeatSubmission(store: Store, jobId: string, sameBody: boolean): Promise<Submitted> {
+  if (!sameBody) {
+    throw new MusterError('idempotency-key-reused', 'input', `this Idempotency-Key was used for another submission, job ${jobId}`)
+  }
+  const job = await store.job(jobId)
+  if (!job) throw new MusterError('not-found', 'input', `the job ${jobId} that this key was used for is gone`)
+  return { job, created: false }
+}
+
+/** What there is, for checking submissions: all that any agent has announced, in contact or not. */
+function catalogueOf(state: State): Catalogue {
+  const instruments = [...state.known.values()]
+  return {
+    activities: [...new Set(instruments.flatMap(known => [...known.activities.keys()]))].sort(),
+    instruments: instruments.map(known => known.description.id).sort(),
+    offering: activity =>
+      instruments.flatMap(known => {
+        const offered = known.activities.get(activity)
+        return offered ? [{ instrumentId: known.description.id, labels: known.labels, parse: offered.parse }] : []
+      }),
+  }
+}

@@ -1,0 +1,78 @@
+import { InvalidInputError, InvariantError, MusterError } from '@muster/runtime'
+import type { Draft } from '../model/draft.ts'
+import type { AttemptRecord, PromptRecord } from '../model/records.ts'
+import { control, settleAttempt } from './attempts.ts'
+import { closePrompt } from './prompts.ts'
+import { endRecovery } from './recovery.ts'
+import { endTask, requeueTask } from './tasks.ts'
+
+export interface AnswerRequest {
+  readonly answer: string
+  /** The name of the person who answers. */
+  readonly by: string
+  readonly comment?: string
+}
+
+/**
+ * Does what a person's answer leads to.
+ * @throws InvalidInputError for an answer that the prompt does not have, MusterError `prompt-closed` when it is answered already.
+ */
+export function answerPrompt(draft: Draft, prompt: PromptRecord, request: AnswerRequest): void {
+  if (prompt.state !== 'open') throw new MusterError('prompt-closed', 'conflict', `this prompt is ${prompt.state}`)
+  if (!prompt.answers.some(({ id }) => id === request.answer)) {
+    const message = `must be one of ${prompt.answers.map(({ id }) => id).join(', ')}`
+    throw new InvalidInputError(`"${request.answer}" is not an answer to this prompt`, [{ field: 'answer', message }])
+  }
+  const actor = `person:${request.by}`
+  if (request.answer === 'ask-again') return control(draft, attemptOf(draft, prompt), 'probe', actor)
+  closePrompt(draft, prompt, request.answer, actor, request.comment)
+  ANSWERS[prompt.kind](draft, prompt, request, actor)
+}
+
+type Answering = (draft: Draft, prompt: PromptRecord, request: AnswerRequest, actor: string) => void
+
+const ANSWERS: { readonly [K in PromptRecord['kind']]: Answering } = {
+  'verify-start': (draft, prompt, request, actor) => settle(draft, attemptOf(draft, prompt), request, actor),
+  'repeat-activity': (draft, prompt, request) => repeat(draft, prompt, request),
+  'confirm-journal': (draft, prompt) => releaseInstruments(draft, prompt),
+  'unexpected-event': () => undefined,
+  'store-restored': draft => {
+    if (draft.state.recovering) endRecovery(draft)
+  },
+}
+
+function attemptOf(draft: Draft, prompt: PromptRecord): AttemptRecord {
+  const attempt = draft.state.attempts.get(prompt.attemptId ?? '')
+  if (attempt?.state !== 'verifying') throw new MusterError('prompt-closed', 'conflict', 'what was asked about is no longer open')
+  return attempt
+}
+
+function settle(draft: Draft, attempt: AttemptRecord, request: AnswerRequest, actor: string): void {
+  switch (request.answer) {
+    case 'succeeded':
+      return settleAttempt(draft, attempt, 'succeeded', actor, undefined, request.comment)
+    case 'failed': {
+      const message = request.comment ?? `settled by ${request.by}`
+      return settleAttempt(draft, attempt, 'failed', actor, { code: 'settled', message, category: 'operator', started: 'yes' }, request.comment)
+    }
+    case 'start-again':
+      return settleAttempt(draft, attempt, 'not-started', actor, undefined, request.comment)
+    default:
+      throw new InvariantError(`no such answer: ${request.answer}`)
+  }
+}
+
+function repeat(draft: Draft, prompt: PromptRecord, request: AnswerRequest): void {
+  const task = draft.state.tasks.get(prompt.taskId ?? '')
+  if (!task || task.heldBy !== prompt.id) return
+  if (request.answer === 'start-again') requeueTask(draft, task, 0)
+  else endTask(draft, task, 'failed', { failure: { code: 'given-up', message: `given up by ${request.by}`, category: 'operator', started: 'unknown' } })
+}
+
+function releaseInstruments(draft: Draft, prompt: PromptRecord): void {
+  for (const instrument of [...draft.state.instruments.values()]) {
+    if (instrument.hold?.promptId !== prompt.id) continue
+    draft.update('instruments', instrument, { hold: undefined })
+    draft.audit('instrument.confirmed', instrument.id)
+  }
+}

@@ -1,0 +1,391 @@
+import {
+  type AttemptState,
+  type ClaimMessage,
+  type ControlMessage,
+  type Failure,
+  type GrantMessage,
+  isAttemptEnd,
+  type OfferMessage,
+  type Refusal,
+  type RunProgress,
+  type SyncEntry,
+} from '@muster/protocol'
+import { type Clock, createBackoff, type Logger, messageOf, millis, minutes, type Random, repeat, seconds, sleep, type Timer } from '@muster/runtime'
+import type { RunUpdate } from '../instruments/driver.ts'
+import type { InstrumentUnit } from '../instruments/unit.ts'
+import type { EntryPatch, Journal } from '../journal/journal.ts'
+import type { JournalEntry } from '../journal/on-disk.ts'
+import { isLate, type Moment, momentOf } from './lateness.ts'
+import { findStart } from './recovery.ts'
+
+/** How long a claim waits for its grant: no grant lives longer. */
+const CLAIM_LIFETIME = seconds(10)
+const CLAIM_REPEAT = seconds(2)
+/** For `safe-stop` without a time of its own. */
+const DEFAULT_AWAY_LIMIT = minutes(10)
+
+export interface RunnerPorts {
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly journal: Journal
+  readonly sendClaim: (claim: Omit<ClaimMessage, 'header'>) => void
+  /** Progress or state has changed: worth a heartbeat soon. */
+  readonly progressed: () => void
+  /** Milliseconds for which nothing was heard of the coordinator. */
+  readonly awayFor: () => number
+}
+
+/** A claim under way. It lives in memory only: another process can't use its grant. */
+interface PendingClaim {
+  readonly attemptId: string
+  readonly fence: number
+  readonly nonce: string
+  readonly sent: Moment
+  readonly timers: readonly Timer[]
+}
+
+/**
+ * Runs the attempts of one instrument, one at a time: from the offer to the end that the instrument tells.
+ * The journal is written, and on disk, before each step that can't be taken back.
+ */
+export class Runner {
+  readonly unit: InstrumentUnit
+  readonly #ports: RunnerPorts
+  readonly #stop = new AbortController()
+  #pending: PendingClaim | undefined
+  /** The attempt whose start or search is under way. */
+  #busyWith: string | undefined
+  #following: { readonly attemptId: string; readonly abort: AbortController } | undefined
+  #cancelWanted = new Set<string>()
+  #progress: RunProgress | undefined
+
+  constructor(unit: InstrumentUnit, ports: RunnerPorts) {
+    this.unit = unit
+    this.#ports = ports
+    unit.onConnected = () => this.#resume()
+  }
+
+  /** What it runs, for the heartbeat. */
+  get progress(): RunProgress | undefined {
+    const entry = this.#ports.journal.openEntryOf(this.unit.id)
+    if (!entry) return undefined
+    const live = this.#progress?.attemptId === entry.attemptId ? this.#progress : { values: {} }
+    return { ...live, attemptId: entry.attemptId, state: entry.state }
+  }
+
+  stop(): void {
+    this.#stop.abort(new Error('the agent stops'))
+    this.#dropPending()
+    this.#following?.abort.abort(new Error('the agent stops'))
+  }
+
+  /** An offer that has passed the agent's own checks. Refused with a reason, or claimed. */
+  offer(offer: OfferMessage): Pick<Refusal, 'reason' | 'message'> | undefined {
+    const { journal } = this.#ports
+    if (offer.fence <= journal.fenceOf(this.unit.id)) {
+      return { reason: 'stale-fence', message: `fence ${offer.fence} is not above ${journal.fenceOf(this.unit.id)}` }
+    }
+    const parsed = this.unit.parse(offer.activity, JSON.parse(offer.parametersJson))
+    if (!parsed) return { reason: 'unknown-activity', message: `${this.unit.id} does not have the activity ${offer.activity}` }
+    if (!parsed.ok) return { reason: 'parameters', message: parsed.faults.map(fault => `${fault.field} ${fault.message}`).join('; ') }
+    const open = journal.openEntryOf(this.unit.id)
+    if (open) return { reason: 'busy', message: `${this.unit.id} is held by ${open.attemptId} (${open.state})` }
+    if (!this.unit.connected) return { reason: 'not-ready', message: this.unit.status.message ?? 'the instrument does not answer' }
+    this.#run('claim', this.#claim(offer))
+    return undefined
+  }
+
+  /** The claim of an offer that came again while its grant is awaited. */
+  repeatClaim(attemptId: string): void {
+    if (this.#pending?.attemptId === attemptId) this.#sendClaim(this.#pending)
+  }
+
+  grant(grant: GrantMessage): void {
+    const pending = this.#pending
+    if (pending?.attemptId !== grant.attemptId || pending.nonce !== grant.nonce || pending.fence !== grant.fence) return
+    this.#dropPending()
+    if (grant.refusal !== undefined) return this.#endClaim(pending, 'expired', `the coordinator refused: ${grant.refusal}`)
+    if (isLate(this.#ports.clock, pending.sent, grant.ttlMs)) return this.#endClaim(pending, 'expired', 'the grant came too late')
+    this.#run('start', this.#start(pending, grant.ttlMs))
+  }
+
+  control(message: ControlMessage): void {
+    const entry = this.#ports.journal.entry(message.attemptId)
+    if (!entry || isAttemptEnd(entry.state) || message.version <= entry.controlVersion) return
+    if (message.action !== 'cancel') this.#run('control', this.#ports.journal.noteControl(entry.attemptId, message.version))
+    switch (message.action) {
+      case 'cancel':
+        return this.#cancel(entry)
+      case 'settle':
+        return this.#settle(entry, message)
+      case 'probe':
+        return this.#resume()
+      case 'pause':
+        return this.#run('pause', this.#ask(entry, run => this.unit.driver.pause?.(run)))
+      case 'resume':
+        return this.#run('resume', this.#ask(entry, run => this.unit.driver.resume?.(run)))
+      case 'checkpoint':
+        return this.#run('checkpoint', this.#ask(entry, run => this.unit.driver.checkpoint?.(run)))
+    }
+  }
+
+  /** Stops what was only to go on while somebody watches, when nobody has for too long. */
+  checkAway(): void {
+    const entry = this.#ports.journal.openEntryOf(this.unit.id)
+    if (entry?.awayPolicy !== 'safe-stop' || this.#cancelWanted.has(entry.attemptId)) return
+    if (this.#ports.awayFor() <= (entry.awayLimitMs ?? DEFAULT_AWAY_LIMIT)) return
+    this.#ports.logger.warn('the coordinator is away for too long: stopping safely', { attempt: entry.attemptId })
+    this.#cancel(entry)
+  }
+
+  /** What the coordinator thinks of an attempt: a claim that it has given up is over. */
+  reconcile(wanted: SyncEntry): void {
+    const entry = this.#ports.journal.entry(wanted.attemptId)
+    if (entry?.state !== 'claimed' || !isAttemptEnd(wanted.state)) return
+    if (this.#busyWith === entry.attemptId) return
+    this.#dropPending()
+    this.#run('reconcile', this.#record(entry.attemptId, 'expired', { note: `the coordinator has ended it: ${wanted.state}` }))
+  }
+
+  async #claim(offer: OfferMessage): Promise<void> {
+    const { journal, random, clock } = this.#ports
+    const { attemptId, jobId, taskId, instrumentId, fence, activity, parametersJson, awayPolicy, awayLimitMs } = offer
+    const away = awayLimitMs === undefined ? {} : { awayLimitMs }
+    await journal.claim({ attemptId, jobId, taskId, instrumentId, fence, activity, parametersJson, awayPolicy, ...away })
+    if (this.#stop.signal.aborted || journal.entry(attemptId)?.state !== 'claimed') return
+    const pending: PendingClaim = {
+      attemptId,
+      fence,
+      nonce: random.id(),
+      sent: momentOf(clock),
+      timers: [repeat(clock, CLAIM_REPEAT, () => this.repeatClaim(attemptId)), clock.after(CLAIM_LIFETIME, () => this.#giveUpClaim(attemptId))],
+    }
+    this.#pending = pending
+    this.#sendClaim(pending)
+  }
+
+  #sendClaim({ attemptId, fence, nonce }: PendingClaim): void {
+    this.#ports.sendClaim({ attemptId, fence, nonce })
+  }
+
+  #giveUpClaim(attemptId: string): void {
+    const pending = this.#pending
+    if (pending?.attemptId !== attemptId) return
+    this.#dropPending()
+    this.#endClaim(pending, 'expired', 'no grant came in time')
+  }
+
+  #endClaim(pending: PendingClaim, end: 'expired' | 'cancelled', note: string): void {
+    if (this.#ports.journal.entry(pending.attemptId)?.state !== 'claimed') return
+    this.#run('end claim', this.#record(pending.attemptId, end, { note }))
+  }
+
+  #dropPending(): void {
+    for (const timer of this.#pending?.timers ?? []) timer.cancel()
+    this.#pending = undefined
+  }
+
+  /** Steps 5 and 6 of a start: `starting` on disk, a last look, the driver's start once, then what came of it. */
+  async #start(claim: PendingClaim, ttlMs: number): Promise<void> {
+    const { journal, clock } = this.#ports
+    const { attemptId } = claim
+    this.#busyWith = attemptId
+    try {
+      const bootMark = await this.unit.driver.bootMark().catch(() => undefined)
+      if (journal.entry(attemptId)?.state !== 'claimed') return
+      await this.#record(attemptId, 'starting', bootMark === undefined ? {} : { bootMark })
+      const idle = await this.unit.driver.idle().catch((error: unknown) => ({ idle: false as const, reason: messageOf(error) }))
+      const entry = journal.entry(attemptId)
+      if (entry?.state !== 'starting' || this.#stop.signal.aborted) return
+      if (this.#cancelWanted.has(attemptId)) return await this.#record(attemptId, 'cancelled')
+      if (!idle.idle) return await this.#notStarted(attemptId, 'instrument-busy', idle.reason)
+      if (isLate(clock, claim.sent, ttlMs)) return await this.#notStarted(attemptId, 'grant-late', 'the grant ran out before the instrument was asked')
+      await this.#callStart(entry)
+    } finally {
+      this.#busyWith = undefined
+    }
+  }
+
+  async #callStart(entry: JournalEntry): Promise<void> {
+    const parameters = JSON.parse(entry.parametersJson) as Readonly<Record<string, unknown>>
+    const outcome = await this.unit.driver
+      .start({ attemptId: entry.attemptId, activity: entry.activity, parameters })
+      .catch((error: unknown) => ({ kind: 'unsure' as const, reason: messageOf(error) }))
+    if (this.#stop.signal.aborted) return
+    switch (outcome.kind) {
+      case 'started':
+        return this.#adopt(entry.attemptId, outcome.runReference)
+      case 'refused':
+        return this.#record(entry.attemptId, 'failed', { failure: { ...outcome.failure, started: 'no' } })
+      case 'unsure':
+        return this.#findOut(entry.attemptId, outcome.reason)
+    }
+  }
+
+  #notStarted(attemptId: string, code: string, message: string): Promise<void> {
+    const failure: Failure = { code, message, category: 'resource', started: 'no' }
+    return this.#record(attemptId, 'not-started', { failure, note: message })
+  }
+
+  /** A start without an answer: the instrument is asked, once nothing can reach it late any more. */
+  async #findOut(attemptId: string, why: string): Promise<void> {
+    const { journal, clock, logger } = this.#ports
+    logger.warn('nobody knows whether a start landed; asking the instrument', { attempt: attemptId, why })
+    if (this.unit.driver.traits.keepsIds) await this.unit.replaceDriver()
+    const entry = journal.entry(attemptId)
+    if (!entry || isAttemptEnd(entry.state)) return
+    const finding = await findStart(entry, this.unit.driver, clock, this.#stop.signal)
+    const now = journal.entry(attemptId)
+    if (!now || isAttemptEnd(now.state)) return
+    if (finding.kind === 'running') return this.#adopt(attemptId, finding.runReference)
+    if (finding.kind === 'absent') return this.#notStarted(attemptId, 'start-lost', `the request never arrived (${why})`)
+    if (now.state !== 'verifying') await this.#record(attemptId, 'verifying', { note: `${why}; ${finding.reason}` })
+  }
+
+  /** The run is at the instrument: followed from here on. */
+  async #adopt(attemptId: string, runReference: string): Promise<void> {
+    await this.#record(attemptId, 'running', { runReference })
+    this.#follow(attemptId, runReference)
+    if (this.#cancelWanted.has(attemptId)) await this.#ask(this.#ports.journal.entry(attemptId), run => this.unit.driver.cancel(run))
+  }
+
+  /** Takes up again what the journal says was under way: after a start of the agent, or when the instrument is back. */
+  #resume(): void {
+    const entry = this.#ports.journal.openEntryOf(this.unit.id)
+    if (!entry || !this.unit.connected || this.#busyWith === entry.attemptId || this.#following?.attemptId === entry.attemptId) return
+    if (entry.state === 'running' || entry.state === 'paused') {
+      if (entry.runReference !== undefined) this.#follow(entry.attemptId, entry.runReference)
+      return
+    }
+    if (entry.state !== 'starting' && entry.state !== 'verifying') return
+    this.#busyWith = entry.attemptId
+    const search = this.#search(entry).finally(() => {
+      this.#busyWith = undefined
+    })
+    this.#run('search', search)
+  }
+
+  async #search(entry: JournalEntry): Promise<void> {
+    const { journal, clock } = this.#ports
+    const finding = await findStart(entry, this.unit.driver, clock, this.#stop.signal)
+    const now = journal.entry(entry.attemptId)
+    if (!now || isAttemptEnd(now.state) || this.#stop.signal.aborted) return
+    if (finding.kind === 'running') return this.#adopt(entry.attemptId, finding.runReference)
+    // Once in doubt, only a person says that nothing was started: a run may have come and gone unseen.
+    if (now.state === 'verifying') return
+    if (finding.kind === 'absent') return this.#notStarted(entry.attemptId, 'start-lost', 'the agent restarted before the instrument was asked')
+    await this.#record(entry.attemptId, 'verifying', { note: `the agent restarted during the start; ${finding.reason}` })
+  }
+
+  #follow(attemptId: string, runReference: string): void {
+    if (this.#following?.attemptId === attemptId) return
+    const abort = new AbortController()
+    this.#following = { attemptId, abort }
+    const following = this.#followToEnd(attemptId, runReference, abort.signal).finally(() => {
+      if (this.#following?.abort === abort) this.#following = undefined
+    })
+    this.#run('follow', following)
+  }
+
+  async #followToEnd(attemptId: string, run: string, signal: AbortSignal): Promise<void> {
+    const { clock, random, logger } = this.#ports
+    const backoff = createBackoff({ first: millis(500), longest: seconds(30) }, random)
+    while (!signal.aborted) {
+      try {
+        for await (const update of this.unit.driver.follow(run, signal)) {
+          backoff.reset()
+          if (signal.aborted) return
+          if (await this.#applyUpdate(attemptId, run, update)) return
+        }
+      } catch (error) {
+        if (signal.aborted) return
+        logger.warn('lost sight of a run; looking again', { attempt: attemptId, error: messageOf(error) })
+      }
+      await sleep(clock, backoff.next(), signal).catch(() => undefined)
+    }
+  }
+
+  /** @returns whether the run is over, or out of sight for good. */
+  async #applyUpdate(attemptId: string, run: string, update: RunUpdate): Promise<boolean> {
+    const { journal } = this.#ports
+    const entry = journal.entry(attemptId)
+    if (!entry || isAttemptEnd(entry.state)) return true
+    switch (update.kind) {
+      case 'progress':
+        await this.#noteProgress(entry, update)
+        return false
+      case 'succeeded':
+        await this.#record(attemptId, 'succeeded', { resultJson: JSON.stringify(update.result) })
+        break
+      case 'failed':
+        await this.#record(attemptId, 'failed', { failure: update.failure })
+        break
+      case 'cancelled':
+        await this.#record(attemptId, 'cancelled')
+        break
+      case 'stopped-locally':
+        await this.#record(attemptId, 'stopped-locally', { note: update.note })
+        break
+      case 'lost':
+        await this.#record(attemptId, 'verifying', { note: update.reason })
+        return true
+    }
+    // Our record of its end is on disk: the instrument may forget the run.
+    await this.unit.driver.release?.(run)
+    return true
+  }
+
+  async #noteProgress(entry: JournalEntry, update: Extract<RunUpdate, { kind: 'progress' }>): Promise<void> {
+    const { percent, phase, values, remaining } = update
+    this.#progress = {
+      attemptId: entry.attemptId,
+      state: entry.state,
+      ...(percent === undefined ? {} : { percent: Math.min(100, Math.max(0, percent)) }),
+      ...(phase === undefined ? {} : { phase }),
+      values: { ...values },
+      ...(remaining === undefined ? {} : { remainingMs: Math.max(0, remaining) }),
+    }
+    this.#ports.progressed()
+    const state: AttemptState = update.paused === true ? 'paused' : 'running'
+    if (entry.state !== state && (entry.state === 'running' || entry.state === 'paused')) await this.#record(entry.attemptId, state)
+  }
+
+  #cancel(entry: JournalEntry): void {
+    this.#cancelWanted.add(entry.attemptId)
+    if (entry.state === 'claimed' && this.#busyWith !== entry.attemptId) {
+      this.#dropPending()
+      return this.#run('cancel', this.#record(entry.attemptId, 'cancelled', { note: 'cancelled before its start' }))
+    }
+    if (entry.state === 'running' || entry.state === 'paused') {
+      this.#run('cancel', this.#ask(entry, run => this.unit.driver.cancel(run)))
+    }
+  }
+
+  /** A person has said what became of it: the agent lets go. */
+  #settle(entry: JournalEntry, message: ControlMessage): void {
+    if (this.#following?.attemptId === entry.attemptId) this.#following.abort.abort(new Error('settled by a person'))
+    if (message.end === undefined || entry.state === 'claimed') return
+    this.#run('settle', this.#record(entry.attemptId, message.end, { note: `settled by ${message.actor ?? 'the coordinator'}` }))
+  }
+
+  /** Asks the instrument to do something with the run; what comes of it is told by following. */
+  async #ask(entry: JournalEntry | undefined, what: (run: string) => Promise<void> | undefined): Promise<void> {
+    if (entry?.runReference === undefined) return
+    await what(entry.runReference)
+  }
+
+  async #record(attemptId: string, state: AttemptState, patch: EntryPatch = {}): Promise<void> {
+    if (isAttemptEnd(state)) this.#cancelWanted.delete(attemptId)
+    await this.#ports.journal.record(attemptId, state, patch)
+    this.#ports.progressed()
+  }
+
+  /** What goes on by itself; a fault in it is told, and costs this instrument only. */
+  #run(what: string, work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      if (this.#stop.signal.aborted) return
+      this.#ports.logger.error('an activity of the agent failed', { what, instrument: this.unit.id, error: messageOf(error) })
+    })
+  }
+}

@@ -1,0 +1,168 @@
+import { type InstrumentDescription, type InstrumentStatus, isId } from '@muster/protocol'
+import {
+  type Clock,
+  compileForeignSchema,
+  createBackoff,
+  InvariantError,
+  type JsonSchema,
+  type Logger,
+  messageOf,
+  type Parsed,
+  type Random,
+  seconds,
+  sleep,
+} from '@muster/runtime'
+import type { Driver, DriverDescription } from './driver.ts'
+
+export interface UnitOptions {
+  readonly id: string
+  readonly driverName: string
+  readonly location?: string
+  readonly labels: Readonly<Record<string, string>>
+  /** A new driver each time: one that was closed is not used again. */
+  readonly createDriver: () => Driver
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+}
+
+/** An instrument and the driver that speaks to it: keeps it connected, and knows what it is. */
+export class InstrumentUnit {
+  readonly id: string
+  readonly #options: UnitOptions
+  readonly #stop = new AbortController()
+  #driver: Driver
+  #link: InstrumentStatus['link'] = 'connecting'
+  #message: string | undefined
+  #description: DriverDescription | undefined
+  #parsers = new Map<string, (parameters: unknown) => Parsed<unknown>>()
+  #loop: Promise<void> | undefined
+  #waiting: (() => void)[] = []
+  /** Called when the description is new or the link has changed. */
+  onChange: () => void = () => undefined
+  /** Called each time the instrument answers (again). */
+  onConnected: () => void = () => undefined
+
+  constructor(options: UnitOptions) {
+    if (!isId(options.id)) throw new InvariantError(`"${options.id}" is not an instrument id`)
+    this.id = options.id
+    this.#options = options
+    this.#driver = options.createDriver()
+  }
+
+  get driver(): Driver {
+    return this.#driver
+  }
+
+  get connected(): boolean {
+    return this.#link === 'connected'
+  }
+
+  get description(): InstrumentDescription | undefined {
+    const described = this.#description
+    if (!described) return undefined
+    const { id, driverName, location, labels } = this.#options
+    const { kind, model, serial, activities } = described
+    return {
+      id,
+      kind,
+      ...(model === undefined ? {} : { model }),
+      ...(serial === undefined ? {} : { serial }),
+      ...(location === undefined ? {} : { location }),
+      driver: driverName,
+      keepsIds: this.#driver.traits.keepsIds,
+      activities: [...activities],
+      labels,
+    }
+  }
+
+  get status(): InstrumentStatus {
+    const message = this.#message === undefined ? {} : { message: this.#message.slice(0, 1_000) }
+    return { instrumentId: this.id, link: this.#link, readiness: 'ready', ...message }
+  }
+
+  /** What is wrong with an activity's parameters; undefined where the activity is not known. */
+  parse(activity: string, parameters: unknown): Parsed<unknown> | undefined {
+    return this.#parsers.get(activity)?.(parameters)
+  }
+
+  start(): void {
+    this.#loop ??= this.#connect()
+  }
+
+  /** Resolves as soon as the instrument answers. Rejects when the unit is closed. */
+  whenConnected(): Promise<void> {
+    if (this.connected) return Promise.resolve()
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(resolve)
+      this.#stop.signal.addEventListener('abort', () => reject(new Error('the agent stops')), { once: true })
+    })
+  }
+
+  /** Replaces the driver, so that nothing that was asked of the old one can still happen; resolves when connected. */
+  async replaceDriver(): Promise<void> {
+    const old = this.#driver
+    this.#setLink('connecting', 'the driver is being replaced')
+    await old.close().catch((error: unknown) => this.#options.logger.warn('a driver did not close', { error: messageOf(error) }))
+    if (this.#stop.signal.aborted) throw new Error('the agent stops')
+    this.#driver = this.#options.createDriver()
+    this.#loop = this.#connect()
+    await this.whenConnected()
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort(new Error('the agent stops'))
+    await this.#driver.close().catch((error: unknown) => this.#options.logger.warn('a driver did not close', { error: messageOf(error) }))
+    await this.#loop
+  }
+
+  async #connect(): Promise<void> {
+    const { clock, random, logger } = this.#options
+    const driver = this.#driver
+    const backoff = createBackoff({ first: seconds(0.5), longest: seconds(30) }, random)
+    const isCurrent = () => this.#driver === driver && !this.#stop.signal.aborted
+    while (isCurrent()) {
+      try {
+        await driver.connect({
+          disconnected: reason => {
+            if (isCurrent()) this.#setLink('failed', reason)
+          },
+          connected: () => {
+            if (isCurrent() && this.#description) this.#isConnected()
+          },
+        })
+        const description = await driver.describe()
+        if (!isCurrent()) return
+        this.#describe(description)
+        return this.#isConnected()
+      } catch (error) {
+        if (!isCurrent()) return
+        this.#setLink('failed', messageOf(error))
+        logger.warn('the instrument does not answer', { instrument: this.id, error: messageOf(error) })
+      }
+      await sleep(clock, backoff.next(), this.#stop.signal).catch(() => undefined)
+    }
+  }
+
+  #describe(description: DriverDescription): void {
+    this.#description = description
+    this.#parsers = new Map(
+      description.activities.map(activity => {
+        const compiled = compileForeignSchema(JSON.parse(activity.parametersSchemaJson) as JsonSchema)
+        return [activity.name, compiled.ok ? compiled.value : () => compiled]
+      }),
+    )
+  }
+
+  #isConnected(): void {
+    this.#setLink('connected', undefined)
+    for (const resolve of this.#waiting.splice(0)) resolve()
+    this.onConnected()
+  }
+
+  #setLink(link: InstrumentStatus['link'], message: string | undefined): void {
+    this.#link = link
+    this.#message = message
+    this.onChange()
+  }
+}

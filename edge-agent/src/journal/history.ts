@@ -1,0 +1,68 @@
+import { compileSchema, type Clock, days, type FileSystem } from '@muster/runtime'
+import { JournalEntry } from './on-disk.ts'
+
+/** How long an ended attempt is remembered after its end was acknowledged. */
+const KEPT = days(30)
+const FILE = 'history.jsonl'
+
+const parseEntry = compileSchema<JournalEntry>(JournalEntry)
+
+/** Ended attempts, one JSON line each, only ever appended; for a coordinator whose store was put back from a backup. */
+export class History {
+  readonly #fileSystem: FileSystem
+  readonly #folder: string
+  readonly #clock: Clock
+  #tail: Promise<void> = Promise.resolve()
+
+  constructor(fileSystem: FileSystem, folder: string, clock: Clock) {
+    this.#fileSystem = fileSystem
+    this.#folder = folder
+    this.#clock = clock
+  }
+
+  /** Resolves when the entries are on disk. */
+  append(entries: readonly JournalEntry[]): Promise<void> {
+    // On a line of its own, also after one that a crash has torn.
+    const lines = entries.map(entry => `\n${JSON.stringify(entry)}`).join('')
+    this.#tail = this.#tail.then(async () => {
+      await this.#fileSystem.append(`${this.#folder}/${FILE}`, new TextEncoder().encode(lines))
+      await this.#fileSystem.sync(`${this.#folder}/${FILE}`)
+      await this.#fileSystem.syncFolder(this.#folder)
+    })
+    return this.#tail
+  }
+
+  /** Those of the last 30 days. A line that was torn by a crash is left out: its attempt is still in the journal. */
+  async recent(): Promise<JournalEntry[]> {
+    await this.#tail
+    const bytes = await this.#fileSystem.read(`${this.#folder}/${FILE}`)
+    const oldest = this.#clock.wall() - KEPT
+    const entries = new Map<string, JournalEntry>()
+    for (const line of new TextDecoder().decode(bytes).split('\n')) {
+      const entry = parseLine(line)
+      if (entry && Date.parse(entry.changedAt) >= oldest) entries.set(entry.attemptId, entry)
+    }
+    return [...entries.values()]
+  }
+
+  /** Drops what is older than 30 days; called at a start. */
+  async trim(): Promise<void> {
+    const path = `${this.#folder}/${FILE}`
+    if ((await this.#fileSystem.read(path)) === undefined) return
+    const kept = (await this.recent()).map(entry => `${JSON.stringify(entry)}\n`).join('')
+    await this.#fileSystem.write(`${path}.new`, new TextEncoder().encode(kept))
+    await this.#fileSystem.sync(`${path}.new`)
+    await this.#fileSystem.rename(`${path}.new`, path)
+    await this.#fileSystem.syncFolder(this.#folder)
+  }
+}
+
+function parseLine(line: string): JournalEntry | undefined {
+  if (line === '') return undefined
+  try {
+    const parsed = parseEntry(JSON.parse(line))
+    return parsed.ok ? parsed.value : undefined
+  } catch {
+    return undefined
+  }
+}

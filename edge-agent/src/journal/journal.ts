@@ -1,0 +1,294 @@
+import { type AttemptReport, type AttemptState, ATTEMPT_TRANSITIONS, isAttemptEnd } from '@muster/protocol'
+import { type Clock, type FileSystem, InvariantError, MusterError, type Random } from '@muster/runtime'
+import { Low } from 'lowdb'
+import { durableJsonFile } from './durable-file.ts'
+import { History } from './history.ts'
+import { emptyJournal, JOURNAL_FORMAT, type JournalEntry, type JournalOnDisk, parseJournal } from './on-disk.ts'
+
+export interface JournalPorts {
+  readonly fileSystem: FileSystem
+  readonly clock: Clock
+  readonly random: Random
+}
+
+export type EntryPatch = Partial<Pick<JournalEntry, 'bootMark' | 'runReference' | 'failure' | 'resultJson' | 'note' | 'controlVersion'>>
+
+/** An event waiting for its acknowledgement. Sequences count from 1 in each process. */
+export interface OutboxEvent {
+  readonly sequence: number
+  readonly report: AttemptReport
+}
+
+const FILE = 'journal.json'
+/** The count of writes, beside the journal and not synced: a journal below it was put back from a backup. */
+const MARK = 'journal.mark'
+
+/**
+ * The agent's memory of what it was allowed to start, and of what it has not yet been able to tell. A change is
+ * seen here at once, and is durable when its promise resolves; several changes share a write.
+ */
+export class Journal {
+  readonly bootId: string
+  readonly history: History
+  readonly #ports: JournalPorts
+  readonly #folder: string
+  readonly #file: Low<JournalOnDisk>
+  #current: JournalOnDisk
+  #durable: JournalOnDisk
+  /** Events that are waiting, as many as there are in `#current`. */
+  #outbox: OutboxEvent[]
+  #lastSequence: number
+  #durableSequence: number
+  #acked = 0
+  #bootWrites = 0
+  #writing: Promise<void> | undefined
+  #next: Promise<void> | undefined
+  /** Called whenever more events may be sent than before. */
+  onDurable: () => void = () => undefined
+  /** Called when the journal can't be written: nothing may be started any more. */
+  onFailed: (error: unknown) => void = () => undefined
+
+  private constructor(ports: JournalPorts, folder: string, file: Low<JournalOnDisk>) {
+    this.#ports = ports
+    this.#folder = folder
+    this.#file = file
+    this.#current = file.data
+    this.#durable = file.data
+    this.bootId = ports.random.id()
+    this.history = new History(ports.fileSystem, folder, ports.clock)
+    this.#outbox = file.data.events.map((report, index) => ({ sequence: index + 1, report }))
+    this.#lastSequence = this.#outbox.length
+    this.#durableSequence = this.#lastSequence
+  }
+
+  /**
+   * Opens the journal of a folder, or begins one, and makes this process's first write to it. Attempts that were
+   * claimed have not started, and are ended by that write.
+   * @throws MusterError `journal-unreadable` for a file that is none, or of a newer form.
+   */
+  static async open(ports: JournalPorts, folder: string): Promise<Journal> {
+    const { fileSystem, random } = ports
+    await fileSystem.makeFolder(folder)
+    await setAsideIfRolledBack(fileSystem, folder)
+    const file = new Low(durableJsonFile(fileSystem, folder, FILE, parseText), emptyJournal(random.id()))
+    await file.read()
+    const journal = new Journal(ports, folder, file)
+    for (const entry of Object.values(journal.current.attempts)) {
+      if (entry.state !== 'claimed') continue
+      void journal.#move(entry, 'expired', { note: 'the agent restarted before the start was allowed' })
+    }
+    await journal.#flush()
+    journal.#bootWrites = journal.writes
+    return journal
+  }
+
+  /** With changes that are not on disk yet. */
+  get current(): JournalOnDisk {
+    return this.#current
+  }
+
+  /** As it is on disk: what may be told to others. */
+  get durable(): JournalOnDisk {
+    return this.#durable
+  }
+
+  get journalId(): string {
+    return this.#current.journalId
+  }
+
+  get writes(): number {
+    return this.#durable.writes
+  }
+
+  /** The count when this process had made its first write. */
+  get bootWrites(): number {
+    return this.#bootWrites
+  }
+
+  /** All events of this process at and below it are acknowledged. */
+  get acked(): number {
+    return this.#acked
+  }
+
+  /** Events that are durable and not acknowledged, above `after`, in order. */
+  pending(after: number, limit: number): readonly OutboxEvent[] {
+    const start = Math.max(0, after - this.#acked)
+    return this.#outbox.slice(start, start + limit).filter(({ sequence }) => sequence <= this.#durableSequence)
+  }
+
+  get outboxDepth(): number {
+    return this.#outbox.length
+  }
+
+  entry(attemptId: string): JournalEntry | undefined {
+    return this.#current.attempts[attemptId]
+  }
+
+  /** The attempt that an instrument is held by, as far as this journal knows. */
+  openEntryOf(instrumentId: string): JournalEntry | undefined {
+    return Object.values(this.#current.attempts).find(entry => entry.instrumentId === instrumentId && !isAttemptEnd(entry.state))
+  }
+
+  fenceOf(instrumentId: string): number {
+    return this.#current.fences[instrumentId] ?? 0
+  }
+
+  /** Writes that an attempt is claimed, with its fence as the highest of its instrument. Not an event. */
+  claim(entry: Omit<JournalEntry, 'state' | 'revision' | 'changedAt' | 'controlVersion'>): Promise<void> {
+    const claimed: JournalEntry = { ...entry, state: 'claimed', revision: 1, changedAt: this.#now(), controlVersion: 0 }
+    this.#replace({
+      attempts: { ...this.#current.attempts, [entry.attemptId]: claimed },
+      fences: { ...this.#current.fences, [entry.instrumentId]: Math.max(entry.fence, this.fenceOf(entry.instrumentId)) },
+    })
+    return this.#flush()
+  }
+
+  /** Moves an attempt to another state, which becomes an event. */
+  record(attemptId: string, state: AttemptState, patch: EntryPatch = {}): Promise<void> {
+    const entry = this.entry(attemptId)
+    if (!entry) throw new InvariantError(`the journal has no attempt ${attemptId}`)
+    return this.#move(entry, state, patch)
+  }
+
+  /** Notes that a control request was taken up; not an event. */
+  noteControl(attemptId: string, version: number): Promise<void> {
+    const entry = this.entry(attemptId)
+    if (!entry) return Promise.resolve()
+    this.#replace({ attempts: { ...this.#current.attempts, [attemptId]: { ...entry, controlVersion: version } } })
+    return this.#flush()
+  }
+
+  /** Raises what is known of the coordinator. Durable with the next write at the latest. */
+  noteLead(lead: { readonly storeId: string; readonly epoch: number; readonly leadId: string; readonly storeWrites: number }): void {
+    const storeWrites = Math.max(this.#current.storeWrites, lead.storeWrites)
+    this.#replace({ storeId: lead.storeId, epoch: lead.epoch, leadId: lead.leadId, storeWrites })
+  }
+
+  /** Raises fences to floors that the coordinator gives. */
+  raiseFences(floors: readonly { readonly instrumentId: string; readonly fence: number }[]): Promise<void> {
+    const higher = floors.filter(({ instrumentId, fence }) => fence > this.fenceOf(instrumentId))
+    if (higher.length === 0 && this.#current.epoch === this.#durable.epoch) return Promise.resolve()
+    const raised = Object.fromEntries(higher.map(({ instrumentId, fence }) => [instrumentId, fence]))
+    this.#replace({ fences: { ...this.#current.fences, ...raised } })
+    return this.#flush()
+  }
+
+  /**
+   * The coordinator has all events at and below `sequence` on its disk. Ended attempts whose events are all
+   * acknowledged go to the history.
+   */
+  async acknowledge(sequence: number): Promise<void> {
+    const count = Math.min(sequence, this.#durableSequence) - this.#acked
+    if (count <= 0) return
+    this.#acked += count
+    this.#outbox = this.#outbox.slice(count)
+    const waiting = new Set(this.#outbox.map(({ report }) => report.attemptId))
+    const done = Object.values(this.#current.attempts).filter(entry => isAttemptEnd(entry.state) && !waiting.has(entry.attemptId))
+    // In the history first: an attempt that is in both is known, one that is in neither would be forgotten.
+    if (done.length > 0) await this.history.append(done)
+    const attempts = { ...this.#current.attempts }
+    for (const entry of done) delete attempts[entry.attemptId]
+    this.#replace({ attempts })
+    await this.#flush()
+  }
+
+  #move(entry: JournalEntry, state: AttemptState, patch: EntryPatch): Promise<void> {
+    checkMove(entry.state, state)
+    const now = this.#now()
+    const next: JournalEntry = { ...entry, ...patch, state, revision: entry.revision + 1, changedAt: now }
+    this.#lastSequence += 1
+    this.#outbox = [...this.#outbox, { sequence: this.#lastSequence, report: reportOf(next) }]
+    this.#replace({ attempts: { ...this.#current.attempts, [entry.attemptId]: next } })
+    return this.#flush()
+  }
+
+  #replace(change: Partial<JournalOnDisk>): void {
+    this.#current = { ...this.#current, ...change }
+  }
+
+  #now(): string {
+    return new Date(this.#ports.clock.wall()).toISOString()
+  }
+
+  /** Resolves when all that is in `#current` now is on disk. */
+  #flush(): Promise<void> {
+    if (this.#writing === undefined) return this.#write()
+    // One write is under way with older content: all who come now share the one after it.
+    this.#next ??= this.#writing.then(() => {
+      this.#next = undefined
+      return this.#write()
+    })
+    return this.#next
+  }
+
+  #write(): Promise<void> {
+    const content: JournalOnDisk = {
+      ...this.#current,
+      writes: this.#durable.writes + 1,
+      events: this.#outbox.map(({ report }) => report),
+    }
+    const sequence = this.#lastSequence
+    this.#writing = this.#writeFile(content).then(() => {
+      this.#writing = undefined
+      this.#durable = content
+      this.#durableSequence = sequence
+      this.onDurable()
+    })
+    this.#writing.catch((error: unknown) => this.onFailed(error))
+    return this.#writing
+  }
+
+  async #writeFile(content: JournalOnDisk): Promise<void> {
+    this.#file.data = content
+    await this.#file.write()
+    await this.#ports.fileSystem.write(`${this.#folder}/${MARK}`, new TextEncoder().encode(String(content.writes)))
+  }
+}
+
+/** As reports to the coordinator show an entry. */
+export function reportOf(entry: JournalEntry): AttemptReport {
+  const { attemptId, revision, state, changedAt, runReference, failure, resultJson, note } = entry
+  return {
+    attemptId,
+    revision,
+    state,
+    atWallMs: Date.parse(changedAt),
+    ...(runReference === undefined ? {} : { runReference }),
+    ...(failure === undefined ? {} : { failure }),
+    ...(resultJson === undefined ? {} : { resultJson }),
+    ...(note === undefined ? {} : { note }),
+  }
+}
+
+/** The receipt of a grant is not written down by itself: from `claimed`, `granted` is passed on the way. */
+function checkMove(from: AttemptState, to: AttemptState): void {
+  if (from === 'claimed' && ATTEMPT_TRANSITIONS.allows('granted', to)) return
+  ATTEMPT_TRANSITIONS.check(from, to)
+}
+
+function parseText(text: string): JournalOnDisk {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw unreadable('it is not JSON', error)
+  }
+  const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined
+  if (format !== JOURNAL_FORMAT) throw unreadable(`its format is ${String(format)}, this agent reads ${JOURNAL_FORMAT}: update the agent`)
+  const parsed = parseJournal(value)
+  if (!parsed.ok) throw unreadable(parsed.faults.map(fault => `${fault.field} ${fault.message}`).join('; '))
+  return parsed.value
+}
+
+function unreadable(why: string, cause?: unknown): MusterError {
+  return new MusterError('journal-unreadable', 'configuration', `${FILE} can't be used: ${why}`, { cause })
+}
+
+/** A journal that is older than its mark does not know what it may have started: a new one begins, under a new id. */
+async function setAsideIfRolledBack(fileSystem: FileSystem, folder: string): Promise<void> {
+  const bytes = await fileSystem.read(`${folder}/${FILE}`)
+  const mark = Number(new TextDecoder().decode(await fileSystem.read(`${folder}/${MARK}`)))
+  if (bytes === undefined || !(mark > parseText(new TextDecoder().decode(bytes)).writes)) return
+  await fileSystem.rename(`${folder}/${FILE}`, `${folder}/journal.put-back-at-${mark}.json`)
+  await fileSystem.syncFolder(folder)
+}

@@ -1,0 +1,64 @@
+import { AttemptReport } from '@muster/protocol'
+import { ATTEMPT_STATES, type AttemptState, AWAY_POLICIES, type Failure, FAILURE_CATEGORIES, STARTED } from '@muster/protocol'
+import { compileSchema } from '@muster/runtime'
+import { type Static, Type } from '@sinclair/typebox'
+
+/** The version of the journal's form. A newer one is refused, never guessed at. */
+export const JOURNAL_FORMAT = 1
+
+const words = <T extends string>(all: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: [...all] })
+
+const FailureOnDisk = Type.Unsafe<Failure>(
+  Type.Object({ code: Type.String(), message: Type.String(), category: words(FAILURE_CATEGORIES), started: words(STARTED) }),
+)
+
+/** One attempt, as the journal keeps it until its end has been acknowledged. */
+export const JournalEntry = Type.Object({
+  attemptId: Type.String(),
+  jobId: Type.String(),
+  taskId: Type.String(),
+  instrumentId: Type.String(),
+  fence: Type.Integer(),
+  activity: Type.String(),
+  parametersJson: Type.String(),
+  awayPolicy: words(AWAY_POLICIES),
+  awayLimitMs: Type.Optional(Type.Number()),
+  state: Type.Unsafe<AttemptState>({ type: 'string', enum: [...ATTEMPT_STATES] }),
+  /** Grows with every change of this entry. */
+  revision: Type.Integer(),
+  /** Wall clock of the last change, ISO 8601: for the person who reads this file. */
+  changedAt: Type.String(),
+  /** The instrument's boot mark when `starting` was written. */
+  bootMark: Type.Optional(Type.String()),
+  runReference: Type.Optional(Type.String()),
+  failure: Type.Optional(FailureOnDisk),
+  resultJson: Type.Optional(Type.String()),
+  note: Type.Optional(Type.String()),
+  /** The highest control request that was obeyed. */
+  controlVersion: Type.Integer(),
+})
+export type JournalEntry = Static<typeof JournalEntry>
+
+export const JournalOnDisk = Type.Object({
+  format: Type.Literal(JOURNAL_FORMAT),
+  journalId: Type.String(),
+  /** Durable writes of this journal so far. */
+  writes: Type.Integer(),
+  /** The coordinator's store that this agent belongs to. */
+  storeId: Type.Optional(Type.String()),
+  epoch: Type.Integer(),
+  leadId: Type.Optional(Type.String()),
+  storeWrites: Type.Integer(),
+  /** The highest fence seen, by instrument. */
+  fences: Type.Record(Type.String(), Type.Integer()),
+  attempts: Type.Record(Type.String(), JournalEntry),
+  /** What has not been acknowledged, in the order it happened. */
+  events: Type.Array(AttemptReport),
+})
+export type JournalOnDisk = Static<typeof JournalOnDisk>
+
+export const parseJournal = compileSchema<JournalOnDisk>(JournalOnDisk)
+
+export function emptyJournal(journalId: string): JournalOnDisk {
+  return { format: JOURNAL_FORMAT, journalId, writes: 0, epoch: 0, storeWrites: 0, fences: {}, attempts: {}, events: [] }
+}

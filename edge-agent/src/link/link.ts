@@ -1,0 +1,297 @@
+import {
+  checkProtocolVersion,
+  coordinatorSessionTopic,
+  decodeCoordinatorSession,
+  decodeDown,
+  type DownKind,
+  type DownMessages,
+  downFilter,
+  encodeUp,
+  type MqttConnection,
+  type MqttConnectOptions,
+  type MqttMessage,
+  type MqttPort,
+  parseTopic,
+  PROTOCOL_VERSION,
+  SOFTWARE_VERSION,
+  UP,
+  type UpHeader,
+  type UpKind,
+  type UpMessages,
+  upTopic,
+} from '@muster/protocol'
+import { type Clock, createBackoff, type Logger, messageOf, millis, type Random, type Running, running, seconds, sleep, type Timer } from '@muster/runtime'
+import type { Journal } from '../journal/journal.ts'
+import { judgeLead } from './lead-guard.ts'
+
+/** A digest without an answer is sent again after this. */
+const SYNC_REPEAT = seconds(3)
+
+export interface LinkOptions {
+  readonly agentId: string
+  readonly site: string
+  readonly connect: Omit<MqttConnectOptions, 'will'>
+  readonly acceptNewStore: boolean
+  readonly mqtt: MqttPort
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly journal: Journal
+}
+
+/** What the link does with what it hears, and needs for what it says. */
+export interface LinkHandlers {
+  readonly inventory: () => Omit<UpMessages['inventory'], 'header'>
+  readonly digest: (history: boolean) => Promise<Omit<UpMessages['sync'], 'header' | 'token' | 'challenge'>>
+  readonly offer: (message: DownMessages['offer']) => void
+  readonly staleOffer: (message: DownMessages['offer'], reason: 'stale-epoch' | 'foreign-store') => void
+  readonly grant: (message: DownMessages['grant']) => void
+  readonly control: (message: DownMessages['control']) => void
+  readonly ack: (message: DownMessages['ack']) => void
+  /** The answer to this connection's digest; resolves when what it says is taken in. */
+  readonly synced: (message: DownMessages['sync']) => Promise<void>
+  /** From now on nothing may be claimed or sent but digests. */
+  readonly unsynced: () => void
+}
+
+/**
+ * The agent's connection to its coordinator. Each connection begins with an exchange of digests, and so does
+ * each new lead of a coordinator; before it is done, offers and grants are not heard.
+ */
+export class Link {
+  readonly #options: LinkOptions
+  readonly #handlers: LinkHandlers
+  readonly #stop = new AbortController()
+  #connection: MqttConnection | undefined
+  #connectionNumber = 0
+  #token: string | undefined
+  #synced = false
+  #syncTimer: Timer | undefined
+  /** Monotonic milliseconds when the coordinator was last heard. */
+  #heardAt: number
+  #warnedOf = new Set<string>()
+
+  constructor(options: LinkOptions, handlers: LinkHandlers) {
+    this.#options = options
+    this.#handlers = handlers
+    this.#heardAt = options.clock.monotonic()
+  }
+
+  get synced(): boolean {
+    return this.#synced
+  }
+
+  /** Milliseconds since anything was heard of the coordinator. */
+  awayFor(): number {
+    return this.#options.clock.monotonic() - this.#heardAt
+  }
+
+  start(): Running {
+    const loop = this.#run()
+    return running(async () => {
+      this.#stop.abort(new Error('the agent stops'))
+      const connection = this.#connection
+      if (connection) {
+        await this.#publish(connection, 'session', this.#session(false, 'stopped')).catch((error: unknown) => this.#logLoss(error))
+        await connection.close()
+      }
+      await loop
+    })
+  }
+
+  /** Sends a message, if there is a connection; what is lost on the way comes again by the journal and the digests. */
+  send<K extends UpKind>(kind: K, message: Omit<UpMessages[K], 'header'>): void {
+    if (!this.#connection) return
+    this.#publish(this.#connection, kind, message).catch((error: unknown) => this.#logLoss(error))
+  }
+
+  sendInventory(): void {
+    this.send('inventory', this.#handlers.inventory())
+  }
+
+  async #run(): Promise<void> {
+    const { clock, random, logger } = this.#options
+    const backoff = createBackoff({ first: millis(250), longest: seconds(30) }, random)
+    while (!this.#stop.signal.aborted) {
+      try {
+        const connection = await this.#connect()
+        backoff.reset()
+        const closed = await connection.closed
+        this.#disconnected()
+        if (!this.#stop.signal.aborted) logger.warn('the connection to the broker ended', { why: closed.why })
+      } catch (error) {
+        this.#disconnected()
+        if (!this.#stop.signal.aborted) logger.warn('the broker does not answer', { error: messageOf(error) })
+      }
+      if (this.#stop.signal.aborted) return
+      await sleep(clock, backoff.next(), this.#stop.signal).catch(() => undefined)
+    }
+  }
+
+  async #connect(): Promise<MqttConnection> {
+    const { agentId, site, connect, mqtt, logger } = this.#options
+    this.#connectionNumber += 1
+    const number = this.#connectionNumber
+    const will = { topic: upTopic(site, agentId, 'session'), payload: this.#encode('session', this.#session(false, 'will')), qos: 1, retain: true } as const
+    const connection = await mqtt.connect({ ...connect, will }, message => {
+      if (number === this.#connectionNumber && !this.#stop.signal.aborted) this.#receive(message)
+    })
+    try {
+      this.#connection = connection
+      await this.#publish(connection, 'session', this.#session(true))
+      await this.#publish(connection, 'inventory', this.#handlers.inventory())
+      await connection.subscribe([downFilter(site, agentId), coordinatorSessionTopic(site)], 1)
+    } catch (error) {
+      connection.destroy()
+      throw error
+    }
+    logger.info('connected to the broker', { url: connect.url, connection: number })
+    this.#beginSync()
+    return connection
+  }
+
+  #disconnected(): void {
+    this.#connection = undefined
+    this.#unsync()
+  }
+
+  #unsync(): void {
+    this.#syncTimer?.cancel()
+    this.#syncTimer = undefined
+    this.#token = undefined
+    if (!this.#synced) return
+    this.#synced = false
+    this.#handlers.unsynced()
+  }
+
+  #beginSync(): void {
+    this.#unsync()
+    this.#token = this.#options.random.id()
+    this.#sendDigest(this.#token)
+  }
+
+  #sendDigest(token: string, challenge?: string, wantHistory = false): void {
+    const send = async () => {
+      const digest = await this.#handlers.digest(wantHistory)
+      this.send('sync', { ...digest, token, ...(challenge === undefined ? {} : { challenge }) })
+    }
+    send().catch((error: unknown) => this.#options.logger.error('no digest could be made', { error: messageOf(error) }))
+    if (token === '') return
+    this.#syncTimer?.cancel()
+    this.#syncTimer = this.#options.clock.after(SYNC_REPEAT, () => {
+      if (this.#token === token && !this.#synced) this.#sendDigest(token)
+    })
+  }
+
+  #receive(message: MqttMessage): void {
+    const topic = parseTopic(message.topic)
+    try {
+      if (topic?.direction === 'coordinator') this.#hearCoordinator(message.payload)
+      else if (topic?.direction === 'down') this.#hear[topic.kind](message.payload)
+    } catch (error) {
+      this.#warnOnce(message.topic, 'dropped a message that is not right', { topic: message.topic, error: messageOf(error) })
+    }
+  }
+
+  #hearCoordinator(payload: Uint8Array): void {
+    const session = decodeCoordinatorSession(payload)
+    checkProtocolVersion(session.protocolVersion, 'the coordinator')
+    if (!session.online) return
+    this.#accept(session.header, 'session')
+  }
+
+  readonly #hear: { readonly [K in DownKind]: (payload: Uint8Array) => void } = {
+    offer: payload => {
+      const offer = decodeDown('offer', payload)
+      const verdict = this.#accept(offer.header, 'offer')
+      if (verdict === 'stale-epoch' || verdict === 'foreign-store') return this.#handlers.staleOffer(offer, verdict)
+      if (this.#synced) this.#handlers.offer(offer)
+    },
+    grant: payload => {
+      const grant = decodeDown('grant', payload)
+      if (this.#accept(grant.header, 'grant') === 'accepted' && this.#synced) this.#handlers.grant(grant)
+    },
+    control: payload => {
+      const control = decodeDown('control', payload)
+      const verdict = this.#accept(control.header, 'control')
+      if (verdict === 'accepted' || verdict === 'new-lead') this.#handlers.control(control)
+    },
+    ack: payload => {
+      const ack = decodeDown('ack', payload)
+      const verdict = this.#accept(ack.header, 'ack')
+      if (verdict === 'accepted' || verdict === 'new-lead') this.#handlers.ack(ack)
+    },
+    sync: payload => this.#hearSync(decodeDown('sync', payload)),
+  }
+
+  #hearSync(message: DownMessages['sync']): void {
+    const verdict = this.#accept(message.header, 'sync')
+    if (verdict === 'stale-epoch' || verdict === 'foreign-store') return
+    if (message.challenge !== undefined) this.#sendDigest(this.#token ?? '', message.challenge, message.wantHistory === true)
+    if (message.token === '' || message.token !== this.#token) return
+    const token = message.token
+    this.#handlers.synced(message).then(
+      () => {
+        if (this.#token !== token) return
+        this.#syncTimer?.cancel()
+        this.#synced = true
+        this.#options.logger.info('synchronised with the coordinator', { epoch: message.header.epoch })
+      },
+      (error: unknown) => this.#options.logger.error('the answer to a digest could not be taken in', { error: messageOf(error) }),
+    )
+  }
+
+  /** Whether the sender leads. A lead that is new is synchronised with first. */
+  #accept(header: DownMessages['ack']['header'], what: string) {
+    const verdict = judgeLead(this.#options.journal, header, this.#options.acceptNewStore)
+    if (verdict === 'foreign-store') {
+      const text = 'a coordinator with another store speaks here: start the agent with --accept-new-store if that is right'
+      this.#warnOnce(`store ${header.storeId}`, text, { store: header.storeId, pinned: this.#options.journal.current.storeId })
+      return verdict
+    }
+    if (verdict === 'stale-epoch') {
+      this.#warnOnce(`lead ${header.leadId}`, 'refused a coordinator whose lead is over', { what, epoch: header.epoch })
+      return verdict
+    }
+    this.#heardAt = this.#options.clock.monotonic()
+    if (verdict === 'new-lead') this.#beginSync()
+    return verdict
+  }
+
+  #session(online: boolean, reason?: string): Omit<UpMessages['session'], 'header'> {
+    return {
+      online,
+      protocolVersion: PROTOCOL_VERSION,
+      softwareVersion: SOFTWARE_VERSION,
+      wallMs: this.#options.clock.wall(),
+      ...(reason === undefined ? {} : { reason }),
+    }
+  }
+
+  #header(): UpHeader {
+    const { journal } = this.#options
+    const { journalId, writes, bootId, bootWrites } = journal
+    return { journalId, journalWrites: writes, bootId, bootWrites, connection: this.#connectionNumber }
+  }
+
+  #encode<K extends UpKind>(kind: K, message: Omit<UpMessages[K], 'header'>): Uint8Array {
+    // The header completes the message; TypeScript can't follow that through a generic.
+    return encodeUp(kind, { ...message, header: this.#header() } as unknown as UpMessages[K])
+  }
+
+  #publish<K extends UpKind>(connection: MqttConnection, kind: K, message: Omit<UpMessages[K], 'header'>): Promise<void> {
+    const { site, agentId } = this.#options
+    const { qos, retained } = UP[kind]
+    return connection.publish(upTopic(site, agentId, kind), this.#encode(kind, message), { qos, retain: retained })
+  }
+
+  #warnOnce(key: string, message: string, fields: Record<string, unknown>): void {
+    if (this.#warnedOf.has(key) || this.#warnedOf.size > 1_000) return
+    this.#warnedOf.add(key)
+    this.#options.logger.warn(message, fields)
+  }
+
+  #logLoss(error: unknown): void {
+    this.#options.logger.debug('a message was not taken by the broker', { error: messageOf(error) })
+  }
+}
