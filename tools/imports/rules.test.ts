@@ -35,6 +35,7 @@ const TARGETS = [
   'edge-agent/src/testing/index.ts',
   'edge-agent/src/drivers/opcua/index.ts',
   'edge-agent/src/drivers/scpi/index.ts',
+  'edge-agent/src/drivers/shared/progress.ts',
   'edge-agent/src/instruments/driver.ts',
   'tools/tool.ts',
   'client/src/other.test.ts',
@@ -153,6 +154,7 @@ const ALLOWED: readonly Omit<Planted, 'rule'>[] = [
   { from: 'coordinator/src/some.test.ts', imports: 'vitest' },
   { from: 'edge-agent/src/instruments/registry.ts', imports: '../drivers/opcua/index.ts', by: 'dynamic' },
   { from: 'edge-agent/src/drivers/opcua/good.ts', imports: '../../instruments/driver.ts' },
+  { from: 'edge-agent/src/drivers/opcua/shares.ts', imports: '../shared/progress.ts' },
   { from: 'simulators/src/good.ts', imports: '@muster/protocol' },
   { from: 'client/src/good.ts', imports: '@muster/protocol/workflow' },
   ...['runtime', 'protocol', 'coordinator', 'edge-agent', 'simulators', 'client'].map(name => ({

@@ -79,6 +79,8 @@ export function closeAedes(aedes: Aedes): Promise<void> {
 
 /** With the return code of CONNACK (MQTT 3.1.1, clause 3.2.2.3): identifier rejected, or bad user name or password. */
 function refusal(refused: 'login' | 'client-id'): AuthenticateError {
+  // aedes declares the codes as a const enum of its types, which code that is not compiled with them can't import.
+  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment
   const returnCode = (refused === 'login' ? 4 : 2) as AuthenticateError['returnCode']
   return Object.assign(new Error('refused'), { returnCode })
 }

@@ -160,7 +160,8 @@ export class Journal {
 
   /** Raises what is known of the coordinator. Durable with the next write at the latest. */
   noteLead(lead: { readonly storeId: string; readonly epoch: number; readonly leadId: string; readonly storeWrites: number }): void {
-    const storeWrites = Math.max(this.#current.storeWrites, lead.storeWrites)
+    const isSameStore = this.#current.storeId === lead.storeId
+    const storeWrites = isSameStore ? Math.max(this.#current.storeWrites, lead.storeWrites) : lead.storeWrites
     this.#replace({ storeId: lead.storeId, epoch: lead.epoch, leadId: lead.leadId, storeWrites })
   }
 

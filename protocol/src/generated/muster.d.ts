@@ -1,5 +1,4 @@
-import * as $protobuf from "protobufjs";
-import Long = require("long");
+import * as $protobuf from "protobufjs/minimal.js";
 
 /** Namespace muster. */
 export namespace muster {
@@ -79,13 +78,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for UpHeader
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace UpHeader {
@@ -191,13 +183,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Session
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Session {
@@ -315,13 +300,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Activity
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Activity {
@@ -448,13 +426,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Instrument
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Instrument {
@@ -569,13 +540,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Inventory
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Inventory {
@@ -681,13 +645,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for RunProgress
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace RunProgress {
@@ -790,13 +747,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for InstrumentStatus
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace InstrumentStatus {
@@ -893,13 +843,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for HostLoad
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace HostLoad {
@@ -1008,13 +951,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Heartbeat
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Heartbeat {
@@ -1126,13 +1062,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Claim
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Claim {
@@ -1232,13 +1161,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Refusal
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Refusal {
@@ -1335,13 +1257,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Failure
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Failure {
@@ -1453,13 +1368,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for AttemptReport
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace AttemptReport {
@@ -1565,13 +1473,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for ReportEvent
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace ReportEvent {
@@ -1656,13 +1557,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Report
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Report {
@@ -1759,13 +1653,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for DigestEntry
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace DigestEntry {
@@ -1862,13 +1749,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for InstrumentFence
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace InstrumentFence {
@@ -1977,13 +1857,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for UpSync
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace UpSync {
@@ -2098,13 +1971,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for DownHeader
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace DownHeader {
@@ -2219,13 +2085,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Offer
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Offer {
@@ -2346,13 +2205,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Grant
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Grant {
@@ -2461,13 +2313,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Control
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Control {
@@ -2567,13 +2412,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for Ack
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace Ack {
@@ -2667,13 +2505,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for SyncEntry
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace SyncEntry {
@@ -2779,13 +2610,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for DownSync
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace DownSync {
@@ -2891,13 +2715,6 @@ export namespace muster {
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
-
-            /**
-             * Gets the type url for CoordinatorSession
-             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns The type url
-             */
-            static getTypeUrl(prefix?: string): string;
         }
 
         namespace CoordinatorSession {

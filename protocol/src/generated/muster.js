@@ -355,20 +355,6 @@ export const muster = $root.muster = (() => {
                 return UpHeader.toObject(this, $protobuf.util.toJSONOptions);
             };
 
-            /**
-             * Gets the type url for UpHeader
-             * @function getTypeUrl
-             * @memberof muster.v1.UpHeader
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            UpHeader.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.UpHeader";
-            };
-
             return UpHeader;
         })();
 
@@ -697,20 +683,6 @@ export const muster = $root.muster = (() => {
              */
             Session.prototype.toJSON = function() {
                 return Session.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
-            /**
-             * Gets the type url for Session
-             * @function getTypeUrl
-             * @memberof muster.v1.Session
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            Session.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.Session";
             };
 
             return Session;
@@ -1129,20 +1101,6 @@ export const muster = $root.muster = (() => {
              */
             Activity.prototype.toJSON = function() {
                 return Activity.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
-            /**
-             * Gets the type url for Activity
-             * @function getTypeUrl
-             * @memberof muster.v1.Activity
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            Activity.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.Activity";
             };
 
             return Activity;
@@ -1614,20 +1572,6 @@ export const muster = $root.muster = (() => {
                 return Instrument.toObject(this, $protobuf.util.toJSONOptions);
             };
 
-            /**
-             * Gets the type url for Instrument
-             * @function getTypeUrl
-             * @memberof muster.v1.Instrument
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            Instrument.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.Instrument";
-            };
-
             return Instrument;
         })();
 
@@ -1990,20 +1934,6 @@ export const muster = $root.muster = (() => {
              */
             Inventory.prototype.toJSON = function() {
                 return Inventory.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
-            /**
-             * Gets the type url for Inventory
-             * @function getTypeUrl
-             * @memberof muster.v1.Inventory
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            Inventory.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.Inventory";
             };
 
             return Inventory;
@@ -2385,20 +2315,6 @@ export const muster = $root.muster = (() => {
                 return RunProgress.toObject(this, $protobuf.util.toJSONOptions);
             };
 
-            /**
-             * Gets the type url for RunProgress
-             * @function getTypeUrl
-             * @memberof muster.v1.RunProgress
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            RunProgress.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.RunProgress";
-            };
-
             return RunProgress;
         })();
 
@@ -2678,20 +2594,6 @@ export const muster = $root.muster = (() => {
                 return InstrumentStatus.toObject(this, $protobuf.util.toJSONOptions);
             };
 
-            /**
-             * Gets the type url for InstrumentStatus
-             * @function getTypeUrl
-             * @memberof muster.v1.InstrumentStatus
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            InstrumentStatus.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.InstrumentStatus";
-            };
-
             return InstrumentStatus;
         })();
 
@@ -2964,20 +2866,6 @@ export const muster = $root.muster = (() => {
              */
             HostLoad.prototype.toJSON = function() {
                 return HostLoad.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
-            /**
-             * Gets the type url for HostLoad
-             * @function getTypeUrl
-             * @memberof muster.v1.HostLoad
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            HostLoad.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.HostLoad";
             };
 
             return HostLoad;
@@ -3405,20 +3293,6 @@ export const muster = $root.muster = (() => {
                 return Heartbeat.toObject(this, $protobuf.util.toJSONOptions);
             };
 
-            /**
-             * Gets the type url for Heartbeat
-             * @function getTypeUrl
-             * @memberof muster.v1.Heartbeat
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            Heartbeat.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.Heartbeat";
-            };
-
             return Heartbeat;
         })();
 
@@ -3742,20 +3616,6 @@ export const muster = $root.muster = (() => {
                 return Claim.toObject(this, $protobuf.util.toJSONOptions);
             };
 
-            /**
-             * Gets the type url for Claim
-             * @function getTypeUrl
-             * @memberof muster.v1.Claim
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            Claim.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.Claim";
-            };
-
             return Claim;
         })();
 
@@ -4062,20 +3922,6 @@ export const muster = $root.muster = (() => {
                 return Refusal.toObject(this, $protobuf.util.toJSONOptions);
             };
 
-            /**
-             * Gets the type url for Refusal
-             * @function getTypeUrl
-             * @memberof muster.v1.Refusal
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            Refusal.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.Refusal";
-            };
-
             return Refusal;
         })();
 
@@ -4348,20 +4194,6 @@ export const muster = $root.muster = (() => {
              */
             Failure.prototype.toJSON = function() {
                 return Failure.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
-            /**
-             * Gets the type url for Failure
-             * @function getTypeUrl
-             * @memberof muster.v1.Failure
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            Failure.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.Failure";
             };
 
             return Failure;
@@ -4800,20 +4632,6 @@ export const muster = $root.muster = (() => {
                 return AttemptReport.toObject(this, $protobuf.util.toJSONOptions);
             };
 
-            /**
-             * Gets the type url for AttemptReport
-             * @function getTypeUrl
-             * @memberof muster.v1.AttemptReport
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            AttemptReport.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.AttemptReport";
-            };
-
             return AttemptReport;
         })();
 
@@ -5051,20 +4869,6 @@ export const muster = $root.muster = (() => {
                 return ReportEvent.toObject(this, $protobuf.util.toJSONOptions);
             };
 
-            /**
-             * Gets the type url for ReportEvent
-             * @function getTypeUrl
-             * @memberof muster.v1.ReportEvent
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            ReportEvent.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.ReportEvent";
-            };
-
             return ReportEvent;
         })();
 
@@ -5295,20 +5099,6 @@ export const muster = $root.muster = (() => {
              */
             Report.prototype.toJSON = function() {
                 return Report.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
-            /**
-             * Gets the type url for Report
-             * @function getTypeUrl
-             * @memberof muster.v1.Report
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            Report.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.Report";
             };
 
             return Report;
@@ -5652,20 +5442,6 @@ export const muster = $root.muster = (() => {
                 return DigestEntry.toObject(this, $protobuf.util.toJSONOptions);
             };
 
-            /**
-             * Gets the type url for DigestEntry
-             * @function getTypeUrl
-             * @memberof muster.v1.DigestEntry
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            DigestEntry.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.DigestEntry";
-            };
-
             return DigestEntry;
         })();
 
@@ -5902,20 +5678,6 @@ export const muster = $root.muster = (() => {
              */
             InstrumentFence.prototype.toJSON = function() {
                 return InstrumentFence.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
-            /**
-             * Gets the type url for InstrumentFence
-             * @function getTypeUrl
-             * @memberof muster.v1.InstrumentFence
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            InstrumentFence.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.InstrumentFence";
             };
 
             return InstrumentFence;
@@ -6426,20 +6188,6 @@ export const muster = $root.muster = (() => {
                 return UpSync.toObject(this, $protobuf.util.toJSONOptions);
             };
 
-            /**
-             * Gets the type url for UpSync
-             * @function getTypeUrl
-             * @memberof muster.v1.UpSync
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            UpSync.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.UpSync";
-            };
-
             return UpSync;
         })();
 
@@ -6744,20 +6492,6 @@ export const muster = $root.muster = (() => {
              */
             DownHeader.prototype.toJSON = function() {
                 return DownHeader.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
-            /**
-             * Gets the type url for DownHeader
-             * @function getTypeUrl
-             * @memberof muster.v1.DownHeader
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            DownHeader.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.DownHeader";
             };
 
             return DownHeader;
@@ -7210,20 +6944,6 @@ export const muster = $root.muster = (() => {
                 return Offer.toObject(this, $protobuf.util.toJSONOptions);
             };
 
-            /**
-             * Gets the type url for Offer
-             * @function getTypeUrl
-             * @memberof muster.v1.Offer
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            Offer.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.Offer";
-            };
-
             return Offer;
         })();
 
@@ -7568,20 +7288,6 @@ export const muster = $root.muster = (() => {
              */
             Grant.prototype.toJSON = function() {
                 return Grant.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
-            /**
-             * Gets the type url for Grant
-             * @function getTypeUrl
-             * @memberof muster.v1.Grant
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            Grant.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.Grant";
             };
 
             return Grant;
@@ -7932,20 +7638,6 @@ export const muster = $root.muster = (() => {
                 return Control.toObject(this, $protobuf.util.toJSONOptions);
             };
 
-            /**
-             * Gets the type url for Control
-             * @function getTypeUrl
-             * @memberof muster.v1.Control
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            Control.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.Control";
-            };
-
             return Control;
         })();
 
@@ -8207,20 +7899,6 @@ export const muster = $root.muster = (() => {
              */
             Ack.prototype.toJSON = function() {
                 return Ack.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
-            /**
-             * Gets the type url for Ack
-             * @function getTypeUrl
-             * @memberof muster.v1.Ack
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            Ack.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.Ack";
             };
 
             return Ack;
@@ -8500,20 +8178,6 @@ export const muster = $root.muster = (() => {
              */
             SyncEntry.prototype.toJSON = function() {
                 return SyncEntry.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
-            /**
-             * Gets the type url for SyncEntry
-             * @function getTypeUrl
-             * @memberof muster.v1.SyncEntry
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            SyncEntry.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.SyncEntry";
             };
 
             return SyncEntry;
@@ -8903,20 +8567,6 @@ export const muster = $root.muster = (() => {
                 return DownSync.toObject(this, $protobuf.util.toJSONOptions);
             };
 
-            /**
-             * Gets the type url for DownSync
-             * @function getTypeUrl
-             * @memberof muster.v1.DownSync
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            DownSync.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.DownSync";
-            };
-
             return DownSync;
         })();
 
@@ -9188,20 +8838,6 @@ export const muster = $root.muster = (() => {
              */
             CoordinatorSession.prototype.toJSON = function() {
                 return CoordinatorSession.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
-            /**
-             * Gets the type url for CoordinatorSession
-             * @function getTypeUrl
-             * @memberof muster.v1.CoordinatorSession
-             * @static
-             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
-             * @returns {string} The type url
-             */
-            CoordinatorSession.getTypeUrl = function(prefix) {
-                if (prefix === $undefined)
-                    prefix = "type.googleapis.com";
-                return prefix + "/muster.v1.CoordinatorSession";
             };
 
             return CoordinatorSession;

@@ -36,9 +36,10 @@ export class MqttJsConnection implements MqttConnection {
     this.closed = this.#ended.promise
     const { client } = parts
     client.on('message', (topic, payload, packet) => this.#deliver(topic, payload, packet.retain))
-    client.on('error', error =>
-      this.#end({ why: returnCode(error) === undefined ? 'lost' : 'refused', error }),
-    )
+    client.on('error', error => {
+      const isRefusal = !client.connected && returnCode(error) !== undefined
+      this.#end({ why: isRefusal ? 'refused' : 'lost', error })
+    })
     client.on('close', () => this.#end({ why: 'lost', error: new Error('the socket closed') }))
   }
 

@@ -27,7 +27,10 @@ export interface MqttConnectOptions {
   readonly ca?: string
 }
 
-/** Why a connection ended. `refused` was said by the broker (credentials), `lost` is anything else that was not us. */
+/**
+ * Why a connection ended. `closed` was us, by `close` or `destroy`; `refused` was said by the broker, which MQTT 3.1.1
+ * lets it do only in answer to CONNECT; `lost` is anything else.
+ */
 export interface MqttClosed {
   readonly why: 'closed' | 'lost' | 'refused'
   readonly error?: Error
@@ -39,19 +42,28 @@ export interface MqttClosed {
  * may be lost, doubled, late or out of order, and a resolved `publish` says only that the broker had it.
  */
 export interface MqttConnection {
-  /** Resolves on PUBACK (QoS 1) or when handed to the socket (QoS 0). Rejects when the connection is over. */
+  /**
+   * Resolves on PUBACK (QoS 1) or when handed to the socket (QoS 0). A broker that denies a topic acknowledges too.
+   * @throws MusterError `mqtt-closed` when the connection is over, before or meanwhile.
+   */
   publish(topic: string, payload: Uint8Array, options: { qos: Qos; retain?: boolean }): Promise<void>
-  /** Resolves on SUBACK. Rejects when the broker refuses a filter. */
+  /**
+   * Resolves on SUBACK.
+   * @throws MusterError `mqtt-subscribe-refused` when the broker refuses a filter, or `mqtt-closed`.
+   */
   subscribe(filters: readonly string[], qos: Qos): Promise<void>
   /** Resolves once, when the connection has ended, for whatever reason. */
   readonly closed: Promise<MqttClosed>
-  /** Ends the connection in good order, so that the will is not sent. */
+  /** Ends the connection in good order, so that the will is not sent. Waits 2 s at most for what is under way. */
   close(): Promise<void>
-  /** Drops the socket as a crash would, so that the will is sent. */
+  /** Drops the socket as a crash would, so that the will is sent. `closed` resolves at once. */
   destroy(): void
 }
 
-/** MQTT as a port. `onMessage` is set before CONNECT, so that no message is missed. */
+/**
+ * MQTT as a port. `onMessage` is set before CONNECT, so that no message is missed; it is not called once `closed`
+ * has resolved, and what it throws is logged and dropped.
+ */
 export interface MqttPort {
   /** @throws MusterError `mqtt-refused` (the broker said no) or `mqtt-unreachable`. */
   connect(options: MqttConnectOptions, onMessage: (message: MqttMessage) => void): Promise<MqttConnection>

@@ -1,0 +1,39 @@
+import { findBrokenLink } from '@muster/coordinator/testing'
+import type { World } from './world.ts'
+
+/** The task of an attempt: its id without the attempt's number. */
+export const taskOf = (attemptId: string): string => attemptId.replace(/-\d+$/, '')
+
+/** What must hold at every moment. @returns what does not. */
+export function brokenAlways(world: World, safeActivities: ReadonlySet<string>): string[] {
+  const broken = [...world.defects]
+  const starts = new Map<string, number>()
+  for (const line of world.ledger) {
+    if (safeActivities.has(line.activity)) continue
+    const task = taskOf(line.attemptId)
+    const count = (starts.get(task) ?? 0) + 1
+    starts.set(task, count)
+    if (count > 1) broken.push(`${task} was started ${count} times (${line.activity} at ${line.instrument})`)
+  }
+  return broken
+}
+
+/** What must hold once everything has come to rest. */
+export function brokenAtRest(world: World, accepted: readonly string[]): string[] {
+  const { database } = world.storeDisk
+  if (!database) return ['there is no database']
+  const broken: string[] = []
+  for (const id of accepted) {
+    const job = database.rows.jobs.get(id)
+    if (!job) broken.push(`${id} was accepted and is lost`)
+    else if (job.endedAt === undefined) broken.push(`${id} has not ended: ${job.state}`)
+  }
+  for (const task of database.rows.tasks.values()) {
+    if (task.state !== 'succeeded') continue
+    const lines = world.ledger.filter(line => taskOf(line.attemptId) === task.id)
+    if (lines.length === 0) broken.push(`${task.id} succeeded and was never started`)
+  }
+  const link = findBrokenLink(database.events)
+  if (link !== undefined) broken.push(`the audit chain is broken at event ${link}`)
+  return broken
+}

@@ -1,0 +1,201 @@
+import { createCoordinator, type Coordinator } from '@muster/coordinator'
+import { createMemoryStore, MemoryDisk } from '@muster/coordinator/testing'
+import { createAgent, type Agent } from '@muster/edge-agent'
+import { FAKE_ACTIVITY, fakeDriver, FakeInstrument } from '@muster/edge-agent/testing'
+import type { ActivityDescription } from '@muster/protocol'
+import { TestNetwork } from '@muster/protocol/testing'
+import { type Duration, type Logger, messageOf, millis, type Random, seconds, silentLogger } from '@muster/runtime'
+import { CrashFileSystem, ManualClock, seededRandom, VirtualTime } from '@muster/runtime/testing'
+import { type CrashRule, ProcessGate } from './process-gate.ts'
+
+const SITE = 'lab'
+const URL = 'mqtt://broker'
+export const HEARTBEAT = seconds(5)
+
+/** How an agent's instrument is, for the simulation. */
+export interface SimulatedInstrument {
+  readonly id: string
+  readonly keepsIds: boolean
+  readonly activities: readonly ActivityDescription[]
+}
+
+export interface SimulatedMachine {
+  readonly agentId: string
+  readonly clock: ManualClock
+  readonly disk: CrashFileSystem
+  readonly instruments: ReadonlyMap<string, FakeInstrument>
+  gate: ProcessGate | undefined
+  agent: Agent | undefined
+}
+
+export interface WorldOptions {
+  readonly seed: number
+  readonly machines: readonly { readonly agentId: string; readonly instruments: readonly SimulatedInstrument[] }[]
+  readonly logger?: Logger
+}
+
+/** The rules by which processes die; asked at every point that any of them passes. */
+export interface Reaper {
+  readonly agent: (agentId: string) => CrashRule
+  readonly coordinator: () => CrashRule
+}
+
+export const activity = (name: string, repeatability: ActivityDescription['repeatability'], duration: Duration): ActivityDescription => ({
+  ...FAKE_ACTIVITY,
+  name,
+  repeatability,
+  expectedDurationMs: duration,
+})
+
+/**
+ * The real coordinator and the real agents with simulated instruments, in one process: on virtual time, a test
+ * network, disks that forget and a store in memory. Each part can be killed and started again.
+ */
+export class World {
+  readonly time = new VirtualTime()
+  readonly random: Random
+  readonly network: TestNetwork
+  readonly storeDisk = new MemoryDisk()
+  readonly machines: ReadonlyMap<string, SimulatedMachine>
+  readonly coordinatorClock = new ManualClock(this.time)
+  readonly story: string[] = []
+  /** Asked for each new life of a process. */
+  reaper: Reaper = { agent: () => () => false, coordinator: () => () => false }
+  /** What stopped a process that nobody killed: always a defect. */
+  readonly defects: string[] = []
+  coordinator: Coordinator | undefined
+  coordinatorGate: ProcessGate | undefined
+  readonly #logger: Logger
+  #lives = 0
+
+  constructor(options: WorldOptions) {
+    this.random = seededRandom(options.seed)
+    this.#logger = options.logger ?? silentLogger
+    this.network = new TestNetwork({ time: this.time, random: this.#ownRandom() })
+    this.machines = new Map(options.machines.map(machine => [machine.agentId, this.#machine(machine)]))
+  }
+
+  #ownRandom(): Random {
+    return seededRandom(Math.floor(this.random.float() * 2 ** 32))
+  }
+
+  #machine({ agentId, instruments }: WorldOptions['machines'][number]): SimulatedMachine {
+    const clock = new ManualClock(this.time)
+    const made = instruments.map(({ id, keepsIds, activities }): [string, FakeInstrument] => [
+      id,
+      // Its clock is the timeline itself: an instrument does not sleep with the agent's machine.
+      new FakeInstrument({ clock: new ManualClock(this.time), keepsIds, activities, latency: millis(5), settlingTime: seconds(3) }),
+    ])
+    return { agentId, clock, disk: new CrashFileSystem(), instruments: new Map(made), gate: undefined, agent: undefined }
+  }
+
+  tell(line: string): void {
+    this.story.push(`${(this.time.now / 1000).toFixed(3).padStart(10)} s  ${line}`)
+  }
+
+  get ledger(): { readonly instrument: string; readonly attemptId: string; readonly activity: string; readonly at: number }[] {
+    return [...this.machines.values()].flatMap(machine =>
+      [...machine.instruments].flatMap(([instrument, { ledger }]) => ledger.map(line => ({ ...line, instrument }))),
+    )
+  }
+
+  async startCoordinator(): Promise<void> {
+    if (this.coordinatorGate?.alive) return
+    this.#lives += 1
+    const name = `coordinator-${this.#lives}`
+    const port = this.network.port('coordinator', { clock: this.coordinatorClock })
+    const gate = new ProcessGate(name, this.reaper.coordinator(), point => {
+      this.tell(`coordinator dies ${point}`)
+      port.kill(millis(1_000))
+      this.coordinator = undefined
+    })
+    this.coordinatorGate = gate
+    const random = this.#ownRandom()
+    const store = createMemoryStore({ random, disk: this.storeDisk })
+    this.tell('coordinator starts')
+    const coordinator = createCoordinator(
+      {
+        site: SITE,
+        connect: { url: URL, clientId: name, keepaliveSeconds: 10 },
+        heartbeatMs: HEARTBEAT,
+        onFatal: error => {
+          this.defects.push(`coordinator: ${error.stack ?? error.message}`)
+          gate.kill(`fatally: ${error.message}`)
+        },
+      },
+      { clock: gate.clock(this.coordinatorClock), random, logger: this.#logger.child({ process: name }), mqtt: gate.mqtt(port), store: gate.store(store) },
+    )
+    coordinator.then(
+      started => {
+        if (gate.alive) this.coordinator = started
+      },
+      (error: unknown) => this.defects.push(`coordinator did not start: ${messageOf(error)}`),
+    )
+  }
+
+  startAgent(agentId: string): void {
+    const machine = this.#find(agentId)
+    if (machine.gate?.alive) return
+    this.#lives += 1
+    const port = this.network.port(agentId, { clock: machine.clock })
+    const gate = new ProcessGate(agentId, this.reaper.agent(agentId), point => {
+      this.tell(`${agentId} dies ${point}`)
+      port.kill(millis(this.random.float() < 0.5 ? 1 : 15_000))
+      machine.disk.endProcess()
+      machine.agent = undefined
+    })
+    machine.gate = gate
+    this.tell(`${agentId} starts`)
+    const random = this.#ownRandom()
+    const logger = this.#logger.child({ process: agentId })
+    const clock = gate.clock(machine.clock)
+    const agent = createAgent(
+      {
+        agentId,
+        site: SITE,
+        connect: { url: URL, clientId: agentId, keepaliveSeconds: 10 },
+        folder: '/agent',
+        heartbeat: HEARTBEAT,
+        maxConcurrentTasks: 10,
+        roles: [],
+        labels: {},
+        acceptNewStore: false,
+        instruments: [...machine.instruments].map(([id, instrument]) => ({
+          id,
+          driverName: 'fake',
+          labels: {},
+          createDriver: () => gate.driver(fakeDriver(instrument, { instrumentId: id, clock, random, logger, folder: '/driver' })),
+        })),
+        onFatal: error => {
+          this.defects.push(`${agentId}: ${messageOf(error)}`)
+          gate.kill(`fatally: ${messageOf(error)}`)
+        },
+      },
+      { clock, random, logger, mqtt: gate.mqtt(port), fileSystem: gate.fileSystem(machine.disk, describeFile), hostLoad: () => undefined },
+    )
+    agent.then(
+      started => {
+        if (gate.alive) machine.agent = started
+      },
+      (error: unknown) => this.defects.push(`${agentId} did not start: ${messageOf(error)}`),
+    )
+  }
+
+  /** The agent's machine loses power: what was not synced is gone. */
+  losePower(agentId: string): void {
+    const machine = this.#find(agentId)
+    machine.gate?.kill('with its machine (power lost)')
+    machine.disk.crash()
+  }
+
+  #find(agentId: string): SimulatedMachine {
+    const machine = this.machines.get(agentId)
+    if (!machine) throw new Error(`no machine ${agentId}`)
+    return machine
+  }
+}
+
+/** `journal starting` for a write whose content brings an attempt to that state; else operation and file. */
+function describeFile(operation: string, path: string): string {
+  return `${operation} ${path.slice(path.lastIndexOf('/') + 1)}`
+}

@@ -1,0 +1,2 @@
+export * from './agent.ts'
+export type { Driver, DriverContext, DriverModule } from './instruments/driver.ts'
