@@ -8,7 +8,7 @@ import { plan } from './scheduler/plan.ts'
 import type { Change, Store, Term } from './store/store.ts'
 import { offerTask } from './work/attempts.ts'
 import { Deadlines } from './work/deadlines.ts'
-import { noticeRestore } from './work/recovery.ts'
+import { noticeRestore, resumeRecovery } from './work/recovery.ts'
 
 export interface LeadOptions {
   readonly store: Store
@@ -42,6 +42,7 @@ export async function lead(options: LeadOptions): Promise<Lead> {
   const identity = await store.identity()
   const term = await store.takeLead(random.id(), options.heardEpoch)
   const state = State.from(await store.loadOpenWork())
+  resumeRecovery(state)
   const log = logger.child({ epoch: term.epoch })
   log.info('leads', { store: identity.storeId, jobs: state.jobs.size, attempts: state.attempts.size })
 

@@ -1,4 +1,4 @@
-import { findBrokenLink } from '@muster/coordinator/testing'
+import { findBrokenLink, whyWaiting } from '@muster/coordinator/testing'
 import type { World } from './world.ts'
 
 /** The task of an attempt: its id without the attempt's number. */
@@ -26,7 +26,7 @@ export function brokenAtRest(world: World, accepted: readonly string[]): string[
   for (const id of accepted) {
     const job = database.rows.jobs.get(id)
     if (!job) broken.push(`${id} was accepted and is lost`)
-    else if (job.endedAt === undefined) broken.push(`${id} has not ended: ${job.state}`)
+    else if (job.endedAt === undefined) broken.push(`${id} has not ended: ${job.state} (${reasons(world, id)})`)
   }
   for (const task of database.rows.tasks.values()) {
     if (task.state !== 'succeeded') continue
@@ -36,4 +36,14 @@ export function brokenAtRest(world: World, accepted: readonly string[]): string[
   const link = findBrokenLink(database.events)
   if (link !== undefined) broken.push(`the audit chain is broken at event ${link}`)
   return broken
+}
+
+/** Why the tasks of a job that should be over are waiting. */
+function reasons(world: World, jobId: string): string {
+  const state = world.coordinator?.lead().state
+  if (!state) return 'no coordinator leads'
+  return state
+    .tasksOf(jobId)
+    .map(task => `${task.step} ${task.state}: ${whyWaiting(state, task).map(reason => reason.message).join(', ')}`)
+    .join('; ')
 }

@@ -31,7 +31,7 @@ export interface SeedResult {
 
 /** Lives one seed: jobs come in while everything goes wrong, then the world is left in peace. */
 export async function liveSeed(seed: number, options: { readonly tell?: (line: string) => void } = {}): Promise<SeedResult> {
-  const scenario = new Scenario(seed)
+  const scenario = new Scenario(seed, options.tell !== undefined)
   const broken = await scenario.live()
   if (options.tell) for (const line of scenario.world.story) options.tell(line)
   return {
@@ -54,9 +54,10 @@ class Scenario {
   #storeBackup: { readonly backup: MemoryBackup; readonly accepted: readonly string[] } | undefined
   readonly #journalBackups = new Map<string, ReadonlyMap<string, Uint8Array>>()
 
-  constructor(seed: number) {
+  constructor(seed: number, verbose: boolean) {
     this.world = new World({
       seed,
+      verbose,
       machines: [
         { agentId: 'left', instruments: [{ id: 'printer', keepsIds: true, activities: [ACTIVITIES.print, ACTIVITIES.scan] }] },
         { agentId: 'right', instruments: [{ id: 'balance', keepsIds: false, activities: [ACTIVITIES.weigh, ACTIVITIES.fire, ACTIVITIES.scan] }] },
@@ -274,7 +275,11 @@ class Scenario {
     const { world } = this
     const look = () => {
       if (!world.coordinatorGate?.alive) void world.startCoordinator()
-      for (const agentId of world.machines.keys()) world.startAgent(agentId)
+      for (const [agentId, machine] of world.machines) {
+        world.startAgent(agentId)
+        // A cable that came loose is put back sooner or later.
+        for (const instrument of machine.instruments.values()) if (!instrument.link) instrument.restoreLink()
+      }
       world.time.at(world.time.now + seconds(5 + 30 * this.#random.float()), look)
     }
     look()

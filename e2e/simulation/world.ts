@@ -1,10 +1,10 @@
 import { createCoordinator, type Coordinator } from '@muster/coordinator'
 import { createMemoryStore, MemoryDisk } from '@muster/coordinator/testing'
 import { createAgent, type Agent } from '@muster/edge-agent'
-import { FAKE_ACTIVITY, fakeDriver, FakeInstrument } from '@muster/edge-agent/testing'
+import { FAKE_ACTIVITY, fakeDriver, FakeInstrument, guardDriver } from '@muster/edge-agent/testing'
 import type { ActivityDescription } from '@muster/protocol'
 import { TestNetwork } from '@muster/protocol/testing'
-import { type Duration, type Logger, messageOf, millis, type Random, seconds, silentLogger } from '@muster/runtime'
+import { type Duration, type LogFields, type Logger, messageOf, millis, type Random, seconds, silentLogger } from '@muster/runtime'
 import { CrashFileSystem, ManualClock, seededRandom, VirtualTime } from '@muster/runtime/testing'
 import { type CrashRule, ProcessGate } from './process-gate.ts'
 
@@ -31,7 +31,8 @@ export interface SimulatedMachine {
 export interface WorldOptions {
   readonly seed: number
   readonly machines: readonly { readonly agentId: string; readonly instruments: readonly SimulatedInstrument[] }[]
-  readonly logger?: Logger
+  /** Tell what the parts log, too. */
+  readonly verbose: boolean
 }
 
 /** The rules by which processes die; asked at every point that any of them passes. */
@@ -70,7 +71,7 @@ export class World {
 
   constructor(options: WorldOptions) {
     this.random = seededRandom(options.seed)
-    this.#logger = options.logger ?? silentLogger
+    this.#logger = options.verbose ? storyLogger(line => this.tell(line)) : silentLogger
     this.network = new TestNetwork({ time: this.time, random: this.#ownRandom() })
     this.machines = new Map(options.machines.map(machine => [machine.agentId, this.#machine(machine)]))
   }
@@ -164,7 +165,10 @@ export class World {
           id,
           driverName: 'fake',
           labels: {},
-          createDriver: () => gate.driver(fakeDriver(instrument, { instrumentId: id, clock, random, logger, folder: '/driver' })),
+          createDriver: () => {
+            const context = { instrumentId: id, clock, random, logger, folder: '/driver' }
+            return gate.driver(guardDriver(fakeDriver(instrument, context), context))
+          },
         })),
         onFatal: error => {
           this.defects.push(`${agentId}: ${messageOf(error)}`)
@@ -198,4 +202,11 @@ export class World {
 /** `journal starting` for a write whose content brings an attempt to that state; else operation and file. */
 function describeFile(operation: string, path: string): string {
   return `${operation} ${path.slice(path.lastIndexOf('/') + 1)}`
+}
+
+function storyLogger(tell: (line: string) => void, bound: LogFields = {}): Logger {
+  const line = (level: string) => (message: string, fields: LogFields = {}) => {
+    tell(`${String(bound['process'] ?? '')} ${level}: ${message} ${JSON.stringify(fields)}`)
+  }
+  return { debug: () => undefined, info: line('info'), warn: line('warn'), error: line('error'), child: fields => storyLogger(tell, { ...bound, ...fields }) }
 }

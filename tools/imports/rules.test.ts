@@ -112,6 +112,11 @@ const FORBIDDEN: readonly Planted[] = [
     imports: '../scpi/index.ts',
   },
   {
+    rule: 'drivers-stand-alone',
+    from: 'edge-agent/src/drivers/shared/knows-one.ts',
+    imports: '../scpi/index.ts',
+  },
+  {
     rule: 'drivers-only-through-registry',
     from: 'edge-agent/src/activities/runner.ts',
     imports: '../drivers/opcua/index.ts',

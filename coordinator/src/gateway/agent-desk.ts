@@ -1,7 +1,7 @@
 import type { ClaimMessage, InventoryMessage, ReportMessage, UpHeader, UpSyncMessage } from '@muster/protocol'
 import { type Clock, type Logger, messageOf, type Random } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
-import type { AgentRecord, AttemptRecord } from '../model/records.ts'
+import type { AgentRecord } from '../model/records.ts'
 import type { State } from '../model/state.ts'
 import type { Transactor } from '../model/transactor.ts'
 import type { Store, Term } from '../store/store.ts'
@@ -10,7 +10,8 @@ import { decideClaim, decideRefusal } from './claims.ts'
 import { judge } from './identity.ts'
 import { assignInstruments } from './inventory.ts'
 import { applyReport, setAside } from './reports.ts'
-import { acceptOtherJournal, acceptProcess, applyDigest, syncEntries } from './sync.ts'
+import {
+  acceptOtherJournal, acceptProcess, applyDigest, type Ended, signsOfRestore, syncEntries } from './sync.ts'
 
 /** The shortest time between two challenges to one agent, milliseconds. */
 const CHALLENGE_INTERVAL = 2_000
@@ -85,9 +86,11 @@ export class AgentDesk {
   report(agentId: string, message: ReportMessage): void {
     if (!this.#currentAgent(agentId, message.header)) return
     const { state } = this.#options
+    // It comes again once digests have been exchanged; before that, its attempts may not be known here yet.
+    if (!state.liveOf(agentId).synced) return this.challenge(agentId)
     const missing = message.events.map(({ report }) => report.attemptId).filter(id => !state.attempts.has(id))
     if (missing.length === 0) return this.#takeReport(agentId, message, NONE)
-    this.#load(missing, ended => this.#takeReport(agentId, message, ended))
+    this.#load(missing, [], ended => this.#takeReport(agentId, message, ended))
   }
 
   sync(agentId: string, digest: UpSyncMessage): void {
@@ -102,7 +105,8 @@ export class AgentDesk {
     if (standing.kind === 'suspect' && !proved) return this.challenge(agentId)
     const missing = digest.attempts.map(({ report }) => report.attemptId).filter(id => !state.attempts.has(id))
     if (missing.length === 0) return this.#takeDigest(agentId, digest, NONE)
-    this.#load(missing, ended => this.#takeDigest(agentId, digest, ended))
+    const jobs = digest.attempts.map(entry => entry.jobId).filter(id => !state.jobs.has(id))
+    this.#load(missing, jobs, ended => this.#takeDigest(agentId, digest, ended))
   }
 
   /** The agent as stored, if the message is from its current process. */
@@ -114,16 +118,21 @@ export class AgentDesk {
     return undefined
   }
 
-  /** Attempts that are not in memory have ended, or are not known at all. */
-  #load(ids: readonly string[], then: (ended: ReadonlyMap<string, AttemptRecord>) => void): void {
+  /** What is not in memory has ended, or is not known at all. */
+  #load(attemptIds: readonly string[], jobIds: readonly string[], then: (ended: Ended) => void): void {
     const { store, logger } = this.#options
-    Promise.all(ids.map(id => store.attempt(id))).then(
-      found => then(new Map(found.flatMap(attempt => (attempt ? [[attempt.id, attempt]] : [])))),
-      (error: unknown) => logger.error('the store can not be read', { error: messageOf(error) }),
-    )
+    const load = async (): Promise<Ended> => {
+      const attempts = await Promise.all(attemptIds.map(id => store.attempt(id)))
+      const jobs = await Promise.all([...new Set(jobIds)].map(id => store.job(id)))
+      return {
+        attempts: new Map(attempts.flatMap(attempt => (attempt ? [[attempt.id, attempt]] : []))),
+        jobs: new Set(jobs.flatMap(job => (job?.endedAt === undefined ? [] : [job.id]))),
+      }
+    }
+    load().then(then, (error: unknown) => logger.error('the store can not be read', { error: messageOf(error) }))
   }
 
-  #takeReport(agentId: string, message: ReportMessage, ended: ReadonlyMap<string, AttemptRecord>): void {
+  #takeReport(agentId: string, message: ReportMessage, ended: Ended): void {
     this.#options.transactor.decideAndGoOn('report', `agent:${agentId}`, draft => {
       const agent = draft.state.agents.get(agentId)
       if (agent?.bootId !== message.header.bootId) return
@@ -147,14 +156,14 @@ export class AgentDesk {
     agentId: string,
     journalId: string,
     report: ReportMessage['events'][number]['report'],
-    ended: ReadonlyMap<string, AttemptRecord>,
+    ended: Ended,
   ): void {
-    const attempt = draft.state.attempts.get(report.attemptId) ?? ended.get(report.attemptId)
+    const attempt = draft.state.attempts.get(report.attemptId) ?? ended.attempts.get(report.attemptId)
     if (attempt) applyReport(draft, agentId, journalId, report, attempt)
     else setAside(draft, agentId, report, 'this attempt is not known')
   }
 
-  #takeDigest(agentId: string, digest: UpSyncMessage, ended: ReadonlyMap<string, AttemptRecord>): void {
+  #takeDigest(agentId: string, digest: UpSyncMessage, ended: Ended): void {
     const { state, transactor } = this.#options
     const live = state.liveOf(agentId)
     transactor.decideAndGoOn('sync', `agent:${agentId}`, draft => {
@@ -168,7 +177,9 @@ export class AgentDesk {
       live.digestWrites = digest.header.journalWrites
       if (live.inventory?.header.bootId === agent.bootId) assignInstruments(draft, agent, live.inventory)
       this.#compareStores(draft, agentId, digest)
-      applyDigest(draft, agent, digest, ended)
+      for (const why of signsOfRestore(draft, digest, ended)) noticeRestore(draft, why)
+      // What an older store does not know is taken over in one go, with the history that explains it.
+      if (digest.history || !state.recovering?.waitingFor.has(agentId)) applyDigest(draft, agent, digest, ended)
       if (digest.history) agentTold(draft, agentId)
       this.#answerDigest(draft, agentId, digest, ended)
     })
@@ -188,7 +199,7 @@ export class AgentDesk {
     }
   }
 
-  #answerDigest(draft: Draft, agentId: string, digest: UpSyncMessage, ended: ReadonlyMap<string, AttemptRecord>): void {
+  #answerDigest(draft: Draft, agentId: string, digest: UpSyncMessage, ended: Ended): void {
     const { state } = this.#options
     const live = state.liveOf(agentId)
     const agent = state.agents.get(agentId)
@@ -208,11 +219,11 @@ export class AgentDesk {
       live.bootWrites = digest.header.bootWrites
       live.connection = digest.header.connection
       live.online = true
-      live.synced = true
+      live.synced = !state.recovering?.waitingFor.has(agentId)
       live.contactLostSince = undefined
       this.#options.transactor.requestFlush()
     })
   }
 }
 
-const NONE: ReadonlyMap<string, AttemptRecord> = new Map()
+const NONE: Ended = { attempts: new Map(), jobs: new Set() }

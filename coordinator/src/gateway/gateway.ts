@@ -176,7 +176,8 @@ export class Gateway {
     if (this.#desk.isSuspect(agentId, message.header)) return
     if (!applyHeartbeat(live, message)) return
     this.#heard(agentId, message)
-    if (!live.synced) this.#desk.challenge(agentId)
+    // An exchange that was lost on its way is begun again by the next heartbeat.
+    if (!live.synced || this.#options.state.recovering?.waitingFor.has(agentId)) this.#desk.challenge(agentId)
     this.#options.liveChanged(agentId)
     this.#options.transactor.requestFlush()
   }

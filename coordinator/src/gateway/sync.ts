@@ -14,8 +14,11 @@ import { raisePrompt } from '../work/prompts.ts'
 import { remember } from './identity.ts'
 import { applyReport, doubtAttempts } from './reports.ts'
 
-/** Attempts named in a digest that are not in memory, as the store has them. */
-export type Ended = ReadonlyMap<string, AttemptRecord>
+/** What a digest names that is not in memory, as the store has it. */
+export interface Ended {
+  readonly attempts: ReadonlyMap<string, AttemptRecord>
+  readonly jobs: ReadonlySet<string>
+}
 
 /** The agent's process and journal as they are from now on. */
 export function acceptProcess(draft: Draft, agentId: string, header: UpHeader, acked: number): AgentRecord {
@@ -75,9 +78,10 @@ function askToConfirm(draft: Draft, agentId: string, why: string, instruments: r
 
 /** What a digest says, attempt by attempt, and what its silence says of others. */
 export function applyDigest(draft: Draft, agent: AgentRecord, digest: UpSyncMessage, ended: Ended): void {
-  const named = new Set<string>()
-  for (const entry of digest.attempts) {
-    named.add(entry.report.attemptId)
+  const named = new Set(digest.attempts.map(({ report }) => report.attemptId))
+  // What has ended first: an instrument that has moved on to another attempt has let go of the one before.
+  const isOpen = (entry: DigestEntry) => (isAttemptEnd(entry.report.state) ? 0 : 1)
+  for (const entry of digest.attempts.toSorted((a, b) => isOpen(a) - isOpen(b))) {
     applyEntry(draft, agent, digest.header.journalId, entry, ended)
   }
   for (const id of [...(draft.state.openAttemptsByAgent.get(agent.id) ?? [])]) {
@@ -99,9 +103,18 @@ function isMissing(attempt: AttemptRecord, digest: UpSyncMessage): boolean {
 }
 
 function applyEntry(draft: Draft, agent: AgentRecord, journalId: string, entry: DigestEntry, ended: Ended): void {
-  const known = draft.state.attempts.get(entry.report.attemptId) ?? ended.get(entry.report.attemptId)
-  if (!known || isBehind(known, entry)) return adopt(draft, agent, journalId, entry, known)
+  const known = draft.state.attempts.get(entry.report.attemptId) ?? ended.attempts.get(entry.report.attemptId)
+  if (!known || isBehind(known, entry)) return adopt(draft, agent, journalId, entry, known, ended.jobs.has(entry.jobId))
   applyReport(draft, agent.id, journalId, entry.report, known)
+}
+
+/** What in a digest shows that this store is older than what it granted: attempts that it does not know so far. */
+export function signsOfRestore(draft: Draft, digest: UpSyncMessage, ended: Ended): string[] {
+  return digest.attempts.flatMap(entry => {
+    const known = draft.state.attempts.get(entry.report.attemptId) ?? ended.attempts.get(entry.report.attemptId)
+    if (known && !isBehind(known, entry)) return []
+    return [`the agent knows ${entry.report.attemptId} as ${entry.report.state}, the store ${known ? `as ${known.state}` : 'does not'}`]
+  })
 }
 
 /** The agent has come further than this store ever allowed: the store is older than what it granted. */
@@ -119,7 +132,7 @@ export function syncEntries(draft: Draft, agent: AgentRecord, digest: UpSyncMess
   const openThere = new Set(digest.attempts.filter(({ report }) => !isAttemptEnd(report.state)).map(({ report }) => report.attemptId))
   const ids = new Set([...(draft.state.openAttemptsByAgent.get(agent.id) ?? []), ...openThere])
   return [...ids].flatMap(id => {
-    const attempt = draft.state.attempts.get(id) ?? ended.get(id)
+    const attempt = draft.state.attempts.get(id) ?? ended.attempts.get(id)
     if (attempt?.agentId !== agent.id) return []
     repeatControl(draft, attempt, openThere.has(id))
     const { state, instrumentId, runReference } = attempt

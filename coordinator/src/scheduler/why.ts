@@ -40,7 +40,7 @@ function queuedReasons(state: State, task: TaskRecord): Obstacle[] {
     return [...now, { code: 'no-instrument', message: `no instrument that is known has the activity ${task.activity} as it is asked for` }]
   }
   const obstacles = able.flatMap(instrument => unavailable(state, instrument) ?? [])
-  if (obstacles.length < able.length) return [...now, ahead(state, task)]
+  if (obstacles.length < able.length) return now.length > 0 ? now : [ahead(state, task)]
   return [...now, ...obstacles]
 }
 

@@ -28,7 +28,8 @@ export type AfterAttempt =
 
 /** A refusal by the agent is asked again after this: the reason for it is rarely gone at once. */
 const AFTER_DECLINE = seconds(2)
-const HIGHEST_DELAY = seconds(300)
+/** The longest wait before another attempt. */
+export const HIGHEST_DELAY = seconds(300)
 
 /**
  * What follows an attempt's end. What may have started something is repeated only where the activity is

@@ -3,6 +3,7 @@ import type { AttemptRecord, TaskRecord } from '../model/records.ts'
 import type { State } from '../model/state.ts'
 import type { Transactor } from '../model/transactor.ts'
 import type { Change } from '../store/store.ts'
+import { HIGHEST_DELAY } from '../supervisor/retry.ts'
 import { endAttempt } from './attempts.ts'
 
 /** How long an offer lives before it is made to somebody else. */
@@ -50,7 +51,8 @@ export class Deadlines {
   #watchTask(task: TaskRecord): void {
     if (task.state !== 'queued' || task.notBefore === undefined) return this.#cancel(task.id)
     this.#cancel(task.id)
-    const wait = task.notBefore - this.#clock.wall()
+    // Kept as wall time over a restart; a clock that was set back must not make it longer than any delay is.
+    const wait = Math.min(task.notBefore - this.#clock.wall(), HIGHEST_DELAY)
     if (wait <= 0) return
     this.#state.queue.postpone(task)
     this.#set(task.id, millis(wait), () => {

@@ -1,7 +1,7 @@
 import { type AttemptState, type DigestEntry, isAttemptEnd, mayHaveStarted, singleActivity } from '@muster/protocol'
 import type { Draft } from '../model/draft.ts'
 import type { AgentRecord, AttemptRecord, TaskRecord } from '../model/records.ts'
-import { causeOf } from '../model/state.ts'
+import { causeOf, type State } from '../model/state.ts'
 import { isTaskEnd } from '../workflow/engine.ts'
 import { askToVerify, endAttempt } from './attempts.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
@@ -11,22 +11,57 @@ import { followAttempt } from './tasks.ts'
  * An agent knows an attempt further than this store does: the store was put back from a backup. The attempt
  * is taken over as the agent's journal has it, so that nobody starts its task a second time.
  */
-export function adopt(draft: Draft, agent: AgentRecord, journalId: string, entry: DigestEntry, known: AttemptRecord | undefined): void {
+export function adopt(draft: Draft, agent: AgentRecord, journalId: string, entry: DigestEntry, known: AttemptRecord | undefined, jobHasEnded: boolean): void {
   const { report } = entry
-  noticeRestore(draft, `${agent.id} knows ${report.attemptId} as ${report.state}`)
   const harmless = isAttemptEnd(report.state) && !mayMatter(entry)
+  if (harmless && known && known.grant === undefined && !isAttemptEnd(known.state)) {
+    return endAttempt(draft, known, 'expired', { note: `${agent.id} had it before, and it ended as ${report.state}` })
+  }
   if (harmless && known) return
   const task = draft.state.tasks.get(entry.taskId)
   if (harmless && !task) return
+  // Its job is over here: there is nothing to hold back, and the agent is left to finish what it does.
+  if (jobHasEnded) return draft.audit('attempt.left-alone', report.attemptId, { agent: agent.id, state: report.state }, entry.jobId)
   const owner = task ?? insertLostJob(draft, entry)
   if (isTaskEnd(owner.state)) return
   raiseFence(draft, agent, entry)
+  if (!makeRoom(draft, entry, owner)) return holdTask(draft, owner, entry)
   const attempt = putAttempt(draft, agent, journalId, entry, known)
   const number = Math.max(owner.attempts, attempt.number)
   const moved = draft.update('tasks', owner, { state: 'dispatched', attemptId: attempt.id, attempts: number, heldBy: undefined })
   draft.audit('attempt.adopted', attempt.id, { agent: agent.id, state: report.state }, moved.jobId)
   if (isAttemptEnd(report.state)) endAttempt(draft, attempt, report.state, {})
   else followAdopted(draft, attempt, report.state)
+}
+
+/** An offer that nobody has claimed gives way to what the agent really has. @returns false where a start may be under way. */
+function makeRoom(draft: Draft, entry: DigestEntry, owner: TaskRecord): boolean {
+  const ids = new Set([draft.state.openAttemptByInstrument.get(entry.instrumentId), owner.attemptId])
+  for (const id of ids) {
+    const other = id === undefined || id === entry.report.attemptId ? undefined : draft.state.attempts.get(id)
+    if (!other || isAttemptEnd(other.state)) continue
+    if (mayHaveStarted(other.state)) return false
+    endAttempt(draft, other, 'expired', { note: 'the store was put back from a backup, and the instrument is held by another attempt' })
+  }
+  return true
+}
+
+/** Two attempts seem to be under way where one can be: a person has to look before the task goes on. */
+function holdTask(draft: Draft, task: TaskRecord, entry: DigestEntry): void {
+  const prompt = raisePrompt(draft, {
+    kind: 'repeat-activity',
+    subject: task.id,
+    question: `Start ${task.activity} again?`,
+    known: `After the store was put back, ${entry.report.attemptId} (${entry.report.state}) at ${entry.instrumentId} does not fit what is known.`,
+    answers: [
+      { id: 'start-again', title: 'Start it again', leadsTo: 'The task is queued for another attempt.' },
+      { id: 'failed', title: 'Give it up', leadsTo: 'The task ends as failed.' },
+    ],
+    jobId: task.jobId,
+    taskId: task.id,
+    attemptId: entry.report.attemptId,
+  })
+  if (task.state === 'queued' || task.state === 'pending') draft.update('tasks', task, { heldBy: prompt.id, state: 'queued' })
 }
 
 function mayMatter({ report }: DigestEntry): boolean {
@@ -116,6 +151,12 @@ export function noticeRestore(draft: Draft, why: string): void {
     known: `${why}. Tasks that were in the backup wait until every agent has told what it ran.`,
     answers: [{ id: 'go-on', title: 'Go on: the silent agents ran none of these tasks', leadsTo: 'All tasks may be offered.' }],
   })
+}
+
+/** A recovery that was under way when the last lead ended goes on: its open prompt tells of it. */
+export function resumeRecovery(state: State): void {
+  if (!state.promptByCause.has(causeOf('store-restored', 'store'))) return
+  state.recovering = { lastSequence: state.lastSequence, waitingFor: new Set(state.agents.keys()) }
 }
 
 /** An agent has told its history. When all have, what was withheld may go on. */

@@ -139,7 +139,6 @@ export class Link {
     try {
       this.#connection = connection
       await this.#publish(connection, 'session', this.#session(true))
-      await this.#publish(connection, 'inventory', this.#handlers.inventory())
       await connection.subscribe([downFilter(site, agentId), coordinatorSessionTopic(site)], 1)
     } catch (error) {
       connection.destroy()
@@ -167,6 +166,8 @@ export class Link {
   #beginSync(): void {
     this.#unsync()
     this.#token = this.#options.random.id()
+    // What the broker kept may be gone, and a store may be older than it was.
+    this.sendInventory()
     this.#sendDigest(this.#token)
   }
 

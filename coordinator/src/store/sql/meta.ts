@@ -1,10 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { InvariantError, type Random } from '@muster/runtime'
-import { CHAIN_START, hashContent } from '../audit-chain.ts'
+import { CHAIN_START, linkHash } from '../audit-chain.ts'
 import type { Mark } from '../mark.ts'
 import type { Term } from '../store.ts'
 import { damaged } from './database.ts'
-import { first, Statements } from './rows.ts'
+import { all, first, Statements } from './rows.ts'
 import type { ChainEnd } from './writer.ts'
 
 /** What the database says of itself, in one row. */
@@ -53,10 +53,11 @@ export function nameStore(database: DatabaseSync, random: Random): void {
 /** @throws ConfigurationError when the last event is not the one that the database says is the last. */
 export function checkChainEnd(database: DatabaseSync, path: string, { end }: Meta): void {
   const statements = new Statements(database)
-  const last = first(statements.prepare('SELECT number, content, hash FROM events ORDER BY number DESC LIMIT 1'))
+  const newest = all(statements.prepare('SELECT number, content, hash FROM events ORDER BY number DESC LIMIT 2'))
+  const [last, previous] = newest
   if (end.number === 0 && last === undefined) return
   const isLast = last !== undefined && last[0] === end.number && last[2] === end.hash
-  if (!isLast || hashContent(String(last[1])) !== end.hash) {
+  if (!isLast || linkHash(String(previous?.[2] ?? CHAIN_START), String(last[1])) !== end.hash) {
     throw damaged(path, `event ${end.number} is not the last of its audit`)
   }
 }

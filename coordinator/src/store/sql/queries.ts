@@ -8,7 +8,7 @@ import type {
   StoredEvent,
   TaskRecord,
 } from '../../model/records.ts'
-import { eventFromContent } from '../audit-chain.ts'
+import { CHAIN_START, eventFromContent } from '../audit-chain.ts'
 import type { JobFilter, OpenWork, StoreCounts } from '../store.ts'
 import { jobQueries } from './job-search.ts'
 import { agentRecord, all, first, record, Statements } from './rows.ts'
@@ -54,12 +54,16 @@ export class Queries {
   }
 
   events(after: number, jobId: string | undefined, limit: number): StoredEvent[] {
-    const select = 'SELECT content, hash FROM events WHERE number > ?'
+    const select = `SELECT events.content, events.hash, previous.hash FROM events
+      LEFT JOIN events AS previous ON previous.number = events.number - 1 WHERE events.number > ?`
+    const inOrder = 'ORDER BY events.number LIMIT ?'
     const rows =
       jobId === undefined
-        ? all(this.#statements.prepare(`${select} ORDER BY number LIMIT ?`), after, limit)
-        : all(this.#statements.prepare(`${select} AND job_id = ? ORDER BY number LIMIT ?`), after, jobId, limit)
-    return rows.map(([content, hash]) => eventFromContent(String(content), String(hash)))
+        ? all(this.#statements.prepare(`${select} ${inOrder}`), after, limit)
+        : all(this.#statements.prepare(`${select} AND events.job_id = ? ${inOrder}`), after, jobId, limit)
+    return rows.map(([content, hash, previousHash]) =>
+      eventFromContent(String(content), String(previousHash ?? CHAIN_START), String(hash)),
+    )
   }
 
   counts(): StoreCounts {

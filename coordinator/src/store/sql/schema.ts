@@ -87,7 +87,7 @@ CREATE TABLE prompts (
 CREATE INDEX prompts_by_state ON prompts (state, raised_at);
 CREATE INDEX prompts_by_time ON prompts (raised_at);
 
--- \`content\` is the text that \`hash\` is of (store/audit-chain.ts).
+-- \`hash\` is of the hash before and of \`content\` (store/audit-chain.ts).
 CREATE TABLE events (
   number INTEGER PRIMARY KEY,
   job_id TEXT,
@@ -107,11 +107,11 @@ CREATE INDEX idempotency_by_time ON idempotency (at);
 -- For a person with the sqlite3 shell; no code reads it.
 CREATE VIEW audit AS SELECT
   number,
-  datetime(json_extract(content, '$[2]') / 1000, 'unixepoch') AS at,
-  json_extract(content, '$[3]') AS actor,
-  json_extract(content, '$[4]') AS kind,
-  json_extract(content, '$[5]') AS subject,
+  datetime(json_extract(content, '$[1]') / 1000, 'unixepoch') AS at,
+  json_extract(content, '$[2]') AS actor,
+  json_extract(content, '$[3]') AS kind,
+  json_extract(content, '$[4]') AS subject,
   job_id,
-  json_extract(content, '$[7]') AS details
+  json_extract(content, '$[6]') AS details
 FROM events;
 `

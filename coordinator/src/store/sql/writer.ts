@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { isAttemptEnd } from '@muster/protocol'
 import type { AgentRecord, AttemptRecord, JobRecord, JobState, TaskRecord } from '../../model/records.ts'
-import { eventContent, hashContent } from '../audit-chain.ts'
+import { eventContent, linkHash } from '../audit-chain.ts'
 import type { StagedRows } from '../staged-rows.ts'
 import type { Change } from '../store.ts'
 import type { RowCache } from './row-cache.ts'
@@ -12,7 +12,10 @@ export interface ChainEnd {
   readonly hash: string
 }
 
-/** Writes what was staged, inside the caller's transaction. */
+/**
+ * Writes what was staged, inside the caller's transaction. Where no column that is searched by has changed, only the body
+ * is written, which spares the indexes.
+ */
 export class RowWriter {
   readonly #cache: RowCache
   readonly #statements: ReturnType<typeof prepare>
@@ -46,8 +49,8 @@ export class RowWriter {
     for (const change of changes) {
       for (const event of change.events) {
         number += 1
-        const content = eventContent(event, number, hash)
-        hash = hashContent(content)
+        const content = eventContent(event, number)
+        hash = linkHash(hash, content)
         insertEvent.run(number, event.jobId ?? null, content, hash)
       }
     }
@@ -77,24 +80,29 @@ export class RowWriter {
   }
 
   #writeTask(task: TaskRecord, staged: StagedRows): void {
+    const { insertTask, updateTask, updateTaskBody } = this.#statements
     const before = this.#cache.row('tasks', task.id)
-    if (before) this.#statements.updateTask.run(task.jobId, task.sequence, JSON.stringify(task), task.id)
-    else this.#statements.insertTask.run(task.id, task.jobId, task.sequence, JSON.stringify(task))
+    const { id, jobId, sequence } = task
+    const body = JSON.stringify(task)
+    if (!before) insertTask.run(id, jobId, sequence, body)
+    else if (before.jobId === jobId && before.sequence === sequence) updateTaskBody.run(body, id)
+    else updateTask.run(jobId, sequence, body, id)
     if (task.instrument !== undefined && task.instrument !== before?.instrument) {
       this.#writeJobInstrument(task.jobId, task.instrument, staged)
     }
   }
 
   #writeAttempt(attempt: AttemptRecord, staged: StagedRows): void {
-    const { insertAttempt, updateAttempt } = this.#statements
+    const { insertAttempt, updateAttempt, updateAttemptBody } = this.#statements
     const { id, taskId, number, instrumentId } = attempt
-    const ended = isAttemptEnd(attempt.state) ? 1 : 0
-    if (this.#cache.row('attempts', id)) {
-      updateAttempt.run(taskId, number, instrumentId, ended, JSON.stringify(attempt), id)
-      return
-    }
-    insertAttempt.run(id, taskId, number, instrumentId, ended, JSON.stringify(attempt))
-    this.#writeJobInstrument(attempt.jobId, instrumentId, staged)
+    const before = this.#cache.row('attempts', id)
+    const ended = isAttemptEnd(attempt.state)
+    const body = JSON.stringify(attempt)
+    if (!before) insertAttempt.run(id, taskId, number, instrumentId, Number(ended), body)
+    else if (!ended && before.taskId === taskId && before.number === number && before.instrumentId === instrumentId) {
+      updateAttemptBody.run(body, id)
+    } else updateAttempt.run(taskId, number, instrumentId, Number(ended), body, id)
+    if (before?.instrumentId !== instrumentId) this.#writeJobInstrument(attempt.jobId, instrumentId, staged)
   }
 
   /** An attempt that was adopted after a restore may be of a job that the store doesn't have. */
@@ -124,10 +132,12 @@ function prepare(database: DatabaseSync) {
       'INSERT INTO job_counts (state, jobs) VALUES (?, ?) ON CONFLICT (state) DO UPDATE SET jobs = jobs + excluded.jobs',
     ),
     insertTask: statement('INSERT INTO tasks (id, job_id, sequence, body) VALUES (?, ?, ?, ?)'),
+    updateTaskBody: statement('UPDATE tasks SET body = ? WHERE id = ?'),
     updateTask: statement('UPDATE tasks SET job_id = ?, sequence = ?, body = ? WHERE id = ?'),
     insertAttempt: statement(
       'INSERT INTO attempts (id, task_id, number, instrument_id, ended, body) VALUES (?, ?, ?, ?, ?, ?)',
     ),
+    updateAttemptBody: statement('UPDATE attempts SET body = ? WHERE id = ?'),
     updateAttempt: statement(
       'UPDATE attempts SET task_id = ?, number = ?, instrument_id = ?, ended = ?, body = ? WHERE id = ?',
     ),
