@@ -297,7 +297,7 @@ class Scenario {
 
   #answerOne(): void {
     const { coordinator } = this.world
-    let open: { readonly id: string; readonly kind: string; readonly attemptId?: string }[]
+    let open: { readonly id: string; readonly kind: string; readonly attemptId?: string; readonly taskId?: string }[]
     try {
       open = [...(coordinator?.lead().state.prompts.values() ?? [])]
     } catch {
@@ -312,31 +312,32 @@ class Scenario {
     coordinator?.operations.answer(prompt.id, { answer, by: 'operator' }).catch(() => undefined)
   }
 
-  #answerTo(prompt: { readonly kind: string; readonly attemptId?: string }): string | undefined {
+  #answerTo(prompt: { readonly kind: string; readonly attemptId?: string; readonly taskId?: string }): string | undefined {
     switch (prompt.kind) {
       case 'verify-start':
         return this.#lookAt(prompt.attemptId ?? '')
       case 'repeat-activity':
-        return this.#wasStarted(prompt.attemptId ?? '') ? 'failed' : 'start-again'
+        return this.#wasStarted(prompt.taskId ?? '') ? 'failed' : 'start-again'
+      case 'store-restored':
+        return 'ask-each'
       case 'confirm-journal':
         return 'replace'
       case 'unexpected-event':
         return 'seen'
-      // Only when every agent has been heard may a person say so; here they are left to be heard.
       default:
         return undefined
     }
   }
 
-  #wasStarted(attemptId: string): boolean {
-    return this.world.ledger.some(line => taskOf(line.attemptId) === taskOf(attemptId))
+  #wasStarted(taskId: string): boolean {
+    return this.world.ledger.some(line => taskOf(line.attemptId) === taskId)
   }
 
   /** The operator goes to the instrument. While it works, the answer can wait. */
   #lookAt(attemptId: string): string | undefined {
     const isBusy = [...this.world.machines.values()].some(machine => [...machine.instruments.values()].some(one => one.busyWith() !== undefined))
     if (isBusy) return undefined
-    return this.#wasStarted(attemptId) ? 'failed' : 'start-again'
+    return this.#wasStarted(taskOf(attemptId)) ? 'failed' : 'start-again'
   }
 
   #calm(): void {

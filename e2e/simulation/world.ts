@@ -67,10 +67,12 @@ export class World {
   coordinator: Coordinator | undefined
   coordinatorGate: ProcessGate | undefined
   readonly #logger: Logger
+  readonly #verbose: boolean
   #lives = 0
 
   constructor(options: WorldOptions) {
     this.random = seededRandom(options.seed)
+    this.#verbose = options.verbose
     this.#logger = options.verbose ? storyLogger(line => this.tell(line)) : silentLogger
     this.network = new TestNetwork({ time: this.time, random: this.#ownRandom() })
     this.machines = new Map(options.machines.map(machine => [machine.agentId, this.#machine(machine)]))
@@ -128,7 +130,9 @@ export class World {
     )
     coordinator.then(
       started => {
-        if (gate.alive) this.coordinator = started
+        if (!gate.alive) return
+        this.coordinator = started
+        if (this.#verbose) this.#tellCommits(started)
       },
       (error: unknown) => this.defects.push(`coordinator did not start: ${messageOf(error)}`),
     )
@@ -185,6 +189,16 @@ export class World {
     )
   }
 
+  #tellCommits(coordinator: Coordinator): void {
+    coordinator.observers.watch({
+      committed: change => {
+        for (const { kind, subject, actor, details } of change.events) this.tell(`  ${kind} ${subject} by ${actor} ${JSON.stringify(details)}`)
+      },
+      live: () => undefined,
+      restarted: () => undefined,
+    })
+  }
+
   /** The agent's machine loses power: what was not synced is gone. */
   losePower(agentId: string): void {
     const machine = this.#find(agentId)
@@ -205,8 +219,9 @@ function describeFile(operation: string, path: string): string {
 }
 
 function storyLogger(tell: (line: string) => void, bound: LogFields = {}): Logger {
+  const name = String(bound['process'] ?? '')
   const line = (level: string) => (message: string, fields: LogFields = {}) => {
-    tell(`${String(bound['process'] ?? '')} ${level}: ${message} ${JSON.stringify(fields)}`)
+    tell(`${name} ${level}: ${message} ${JSON.stringify(fields)}`)
   }
   return { debug: () => undefined, info: line('info'), warn: line('warn'), error: line('error'), child: fields => storyLogger(tell, { ...bound, ...fields }) }
 }

@@ -138,6 +138,7 @@ class Wiring {
         if (message.bootId === this.#journal.bootId) this.#outbox.acknowledged(message.sequence).catch(this.#options.onFatal)
       },
       synced: async (message: Parameters<LinkSynced>[0]) => {
+        this.#journal.settleStore(message.header.storeWrites)
         await this.#journal.raiseFences(message.fences)
         for (const entry of message.attempts) this.#runners.get(entry.instrumentId)?.reconcile(entry)
         this.#outbox.open()

@@ -213,8 +213,8 @@ export class AgentDesk {
     draft.send({ agentId, kind: 'ack', message: ack })
     if (state.recovering?.waitingFor.has(agentId)) draft.afterCommit(() => this.challenge(agentId, true))
     draft.afterCommit(() => {
-      const isSameConnection = live.bootId === digest.header.bootId && live.connection === digest.header.connection
-      if (live.bootId !== '' && !isSameConnection && digest.header.connection <= live.connection) return
+      // A newer connection of this process has begun meanwhile: that one has to exchange digests of its own.
+      if (live.bootId === digest.header.bootId && live.connection > digest.header.connection) return
       live.bootId = digest.header.bootId
       live.bootWrites = digest.header.bootWrites
       live.connection = digest.header.connection

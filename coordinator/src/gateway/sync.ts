@@ -51,7 +51,10 @@ export function acceptOtherJournal(draft: Draft, agentId: string, header: UpHead
   const doubtful = doubtAttempts(draft, agentId, `The agent ${agentId} came back, but ${why}`)
   const before = draft.state.agents.get(agentId)
   // A journal that went back counts from where it is now.
-  if (before) draft.update('agents', before, { journalWrites: header.journalWrites })
+  if (before) {
+    const historyLost = draft.state.recovering === undefined ? before.historyLost : true
+    draft.update('agents', before, { journalWrites: header.journalWrites, historyLost })
+  }
   acceptProcess(draft, agentId, header, 0)
   draft.audit('agent.journal-changed', agentId, { why, instruments: doubtful })
   const prompt = doubtful.length === 0 ? undefined : askToConfirm(draft, agentId, why, doubtful)

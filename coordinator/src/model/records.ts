@@ -152,6 +152,8 @@ export interface AgentRecord extends Versioned {
   /** Sum over what was executed, milliseconds. */
   readonly durationMs: number
   readonly firstSeenAt: Timestamp
+  /** After the store was put back: its journal is not the one that was known then, so its history has a gap. */
+  readonly historyLost?: boolean
 }
 
 export interface InstrumentRecord extends Versioned {

@@ -13,8 +13,8 @@ export interface TaskClass {
 export class TaskQueue {
   readonly #classes = new Map<string, { readonly view: TaskClass; readonly tasks: TaskRecord[] }>()
   readonly #placed = new Map<string, { readonly key: string; readonly task: TaskRecord }>()
-  /** Tasks with a `notBefore` that has not come. */
-  readonly #later = new Set<string>()
+  /** The `notBefore` that has come, by task; a task whose own has not is left out. */
+  readonly #released = new Map<string, number>()
 
   get size(): number {
     return this.#placed.size
@@ -36,21 +36,15 @@ export class TaskQueue {
     if (wanted) this.#insert(task)
   }
 
-  /** The task's time has come. */
+  /** The task's `notBefore` has come. Whoever keeps time calls this; the queue has no clock. */
   release(task: TaskRecord): void {
-    this.#later.delete(task.id)
-    this.update(task)
-  }
-
-  /** The task waits for its `notBefore`; whoever calls this calls `release` then. */
-  postpone(task: TaskRecord): void {
-    this.#later.add(task.id)
+    if (task.notBefore !== undefined) this.#released.set(task.id, task.notBefore)
     this.update(task)
   }
 
   #isLater(task: TaskRecord): boolean {
-    if (task.state !== 'queued') this.#later.delete(task.id)
-    return this.#later.has(task.id)
+    if (task.state !== 'queued') this.#released.delete(task.id)
+    return task.notBefore !== undefined && this.#released.get(task.id) !== task.notBefore
   }
 
   #insert(task: TaskRecord): void {

@@ -14,7 +14,7 @@ export interface Mark {
  */
 export function wasRestored(store: Mark, mark: Mark | undefined): boolean {
   if (mark === undefined) return store.writes > 0
-  return mark.storeId !== store.storeId || store.writes < mark.writes
+  return mark.storeId !== store.storeId || store.writes < mark.writes || store.epoch < mark.epoch
 }
 
 /** Above all epochs that are stored, heard of or marked: one that was used before a restore is not used again. */

@@ -33,7 +33,6 @@ export function createMemoryStore({ random, disk = new MemoryDisk() }: MemorySto
       const held = database()
       const restored = wasRestored(held.mark(), disk.mark)
       held.term = { epoch: nextEpoch(held.mark(), disk.mark, heardEpoch), leadId }
-      held.writes += 1
       // Until what follows from a restore is committed, it has to be seen again after a crash.
       if (!restored) disk.mark = held.mark()
       return held.term

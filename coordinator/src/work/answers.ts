@@ -3,7 +3,7 @@ import type { Draft } from '../model/draft.ts'
 import type { AttemptRecord, PromptRecord } from '../model/records.ts'
 import { control, settleAttempt } from './attempts.ts'
 import { closePrompt } from './prompts.ts'
-import { endRecovery } from './recovery.ts'
+import { askForEach, endRecovery } from './recovery.ts'
 import { endTask, requeueTask } from './tasks.ts'
 
 export interface AnswerRequest {
@@ -36,8 +36,10 @@ const ANSWERS: { readonly [K in PromptRecord['kind']]: Answering } = {
   'repeat-activity': (draft, prompt, request) => repeat(draft, prompt, request),
   'confirm-journal': (draft, prompt) => releaseInstruments(draft, prompt),
   'unexpected-event': () => undefined,
-  'store-restored': draft => {
-    if (draft.state.recovering) endRecovery(draft)
+  'store-restored': (draft, _prompt, request) => {
+    if (draft.state.recovering === undefined) return
+    if (request.answer === 'ask-each') askForEach(draft)
+    else endRecovery(draft)
   },
 }
 
@@ -65,7 +67,8 @@ function settle(draft: Draft, attempt: AttemptRecord, request: AnswerRequest, ac
 function repeat(draft: Draft, prompt: PromptRecord, request: AnswerRequest): void {
   const task = draft.state.tasks.get(prompt.taskId ?? '')
   if (!task || task.heldBy !== prompt.id) return
-  if (request.answer === 'start-again') requeueTask(draft, task, 0)
+  if (request.answer === 'start-again' && task.state === 'pending') draft.update('tasks', task, { heldBy: undefined })
+  else if (request.answer === 'start-again') requeueTask(draft, task, 0)
   else endTask(draft, task, 'failed', { failure: { code: 'given-up', message: `given up by ${request.by}`, category: 'operator', started: 'unknown' } })
 }
 

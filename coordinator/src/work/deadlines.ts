@@ -53,9 +53,7 @@ export class Deadlines {
     this.#cancel(task.id)
     // Kept as wall time over a restart; a clock that was set back must not make it longer than any delay is.
     const wait = Math.min(task.notBefore - this.#clock.wall(), HIGHEST_DELAY)
-    if (wait <= 0) return
-    this.#state.queue.postpone(task)
-    this.#set(task.id, millis(wait), () => {
+    this.#set(task.id, millis(Math.max(0, wait)), () => {
       const current = this.#state.tasks.get(task.id)
       if (!current) return
       this.#state.queue.release(current)

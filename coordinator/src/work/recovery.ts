@@ -1,6 +1,6 @@
 import { type AttemptState, type DigestEntry, isAttemptEnd, mayHaveStarted, singleActivity } from '@muster/protocol'
 import type { Draft } from '../model/draft.ts'
-import type { AgentRecord, AttemptRecord, TaskRecord } from '../model/records.ts'
+import type { AgentRecord, AttemptRecord, PromptRecord, TaskRecord } from '../model/records.ts'
 import { causeOf, type State } from '../model/state.ts'
 import { isTaskEnd } from '../workflow/engine.ts'
 import { askToVerify, endAttempt } from './attempts.ts'
@@ -48,20 +48,25 @@ function makeRoom(draft: Draft, entry: DigestEntry, owner: TaskRecord): boolean 
 
 /** Two attempts seem to be under way where one can be: a person has to look before the task goes on. */
 function holdTask(draft: Draft, task: TaskRecord, entry: DigestEntry): void {
-  const prompt = raisePrompt(draft, {
+  const known = `After the store was put back, ${entry.report.attemptId} (${entry.report.state}) at ${entry.instrumentId} does not fit what is known.`
+  const prompt = askToRepeat(draft, task, known, entry.report.attemptId)
+  if (task.state === 'queued' || task.state === 'pending') draft.update('tasks', task, { heldBy: prompt.id })
+}
+
+function askToRepeat(draft: Draft, task: TaskRecord, known: string, attemptId = task.attemptId): PromptRecord {
+  return raisePrompt(draft, {
     kind: 'repeat-activity',
     subject: task.id,
-    question: `Start ${task.activity} again?`,
-    known: `After the store was put back, ${entry.report.attemptId} (${entry.report.state}) at ${entry.instrumentId} does not fit what is known.`,
+    question: `May step ${task.step} (${task.activity}) be started?`,
+    known,
     answers: [
-      { id: 'start-again', title: 'Start it again', leadsTo: 'The task is queued for another attempt.' },
+      { id: 'start-again', title: 'Start it', leadsTo: 'The task may be offered.' },
       { id: 'failed', title: 'Give it up', leadsTo: 'The task ends as failed.' },
     ],
     jobId: task.jobId,
     taskId: task.id,
-    attemptId: entry.report.attemptId,
+    ...(attemptId === undefined ? {} : { attemptId }),
   })
-  if (task.state === 'queued' || task.state === 'pending') draft.update('tasks', task, { heldBy: prompt.id, state: 'queued' })
 }
 
 function mayMatter({ report }: DigestEntry): boolean {
@@ -149,7 +154,10 @@ export function noticeRestore(draft: Draft, why: string): void {
     subject: 'store',
     question: 'The store is older than what agents know. May its tasks go on without the agents that are silent?',
     known: `${why}. Tasks that were in the backup wait until every agent has told what it ran.`,
-    answers: [{ id: 'go-on', title: 'Go on: the silent agents ran none of these tasks', leadsTo: 'All tasks may be offered.' }],
+    answers: [
+      { id: 'ask-each', title: 'Ask me task by task', leadsTo: 'Each task that may have been started becomes a question of its own.' },
+      { id: 'go-on', title: 'Go on: these agents ran none of these tasks', leadsTo: 'All tasks may be offered.' },
+    ],
   })
 }
 
@@ -162,13 +170,30 @@ export function resumeRecovery(state: State): void {
 /** An agent has told its history. When all have, what was withheld may go on. */
 export function agentTold(draft: Draft, agentId: string): void {
   const { recovering } = draft.state
-  if (!recovering) return
+  // A journal that began after the backup can't tell what was run before it.
+  if (!recovering || draft.state.agents.get(agentId)?.historyLost === true) return
   recovering.waitingFor.delete(agentId)
   if (recovering.waitingFor.size === 0) endRecovery(draft)
 }
 
+/** Every task of the backup that may have been started since becomes a question; the rest goes on. */
+export function askForEach(draft: Draft): void {
+  const { recovering } = draft.state
+  if (!recovering) return
+  for (const task of [...draft.state.tasks.values()]) {
+    const isWaiting = task.state === 'queued' || task.state === 'pending'
+    if (!isWaiting || task.heldBy !== undefined || task.sequence > recovering.lastSequence) continue
+    const prompt = askToRepeat(draft, task, 'The store was put back from a backup, and nobody can tell whether this was started since.')
+    draft.update('tasks', task, { heldBy: prompt.id })
+  }
+  endRecovery(draft)
+}
+
 export function endRecovery(draft: Draft): void {
   draft.state.recovering = undefined
+  for (const agent of [...draft.state.agents.values()]) {
+    if (agent.historyLost) draft.update('agents', agent, { historyLost: undefined })
+  }
   draft.audit('store.recovered', 'store')
   const id = draft.state.promptByCause.get(causeOf('store-restored', 'store'))
   const prompt = id === undefined ? undefined : draft.state.prompts.get(id)

@@ -174,6 +174,11 @@ export class Journal {
     return this.#flush()
   }
 
+  /** Digests have been exchanged: what the coordinator's store counts now is what it is to be measured by. */
+  settleStore(storeWrites: number): void {
+    this.#replace({ storeWrites })
+  }
+
   /**
    * The coordinator has all events at and below `sequence` on its disk. Ended attempts whose events are all
    * acknowledged go to the history.

@@ -35,7 +35,7 @@ export function openDatabase(path: string): DatabaseSync {
     return database
   } catch (error) {
     database?.close()
-    throw unusable(path, error)
+    throw openError(path, error)
   }
 }
 
@@ -53,7 +53,7 @@ export function lockDatabase(path: string): () => void {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (error) {
     lock?.close()
-    if (resultCode(error) !== SQLITE.busy && resultCode(error) !== SQLITE.locked) throw unusable(lockPath, error)
+    if (resultCode(error) !== SQLITE.busy && resultCode(error) !== SQLITE.locked) throw openError(lockPath, error)
     throw new ConfigurationError(`another coordinator uses ${path}; stop it first, or give this one a path of its own`)
   }
   const held = lock
@@ -77,7 +77,8 @@ export function storeError(intent: string, error: unknown): Error {
   }
 }
 
-function unusable(path: string, error: unknown): Error {
+/** What a person is told when a store can't be opened. */
+export function openError(path: string, error: unknown): Error {
   if (error instanceof ConfigurationError) return error
   switch (resultCode(error)) {
     case SQLITE.corrupt:

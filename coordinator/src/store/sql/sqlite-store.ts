@@ -5,7 +5,7 @@ import { checkTerm } from '../change-rules.ts'
 import { type Mark, nextEpoch, wasRestored } from '../mark.ts'
 import { StagedRows } from '../staged-rows.ts'
 import { type Change, type Store, StoreConflictError, type Term } from '../store.ts'
-import { IN_MEMORY, lockDatabase, openDatabase, storeError } from './database.ts'
+import { IN_MEMORY, lockDatabase, openDatabase, openError, storeError } from './database.ts'
 import { type MarkKeeper, markFile, markInMemory } from './mark-file.ts'
 import { checkChainEnd, type Meta, MetaRow, nameStore } from './meta.ts'
 import { Queries } from './queries.ts'
@@ -45,7 +45,7 @@ export function openSqliteStore({ path, random, exclusive = true }: SqliteStoreO
   } catch (error) {
     database?.close()
     unlock()
-    throw error
+    throw openError(path, error)
   }
 }
 
@@ -81,7 +81,7 @@ class SqliteStore implements Store {
     return this.#run('take lead', (): Term => {
       const taken = this.#transact(() => {
         const held = this.#meta.read()
-        const after = { ...held, epoch: nextEpoch(held, this.#marked, heardEpoch), leadId, writes: held.writes + 1 }
+        const after = { ...held, epoch: nextEpoch(held, this.#marked, heardEpoch), leadId }
         this.#meta.write(after)
         return after
       })
