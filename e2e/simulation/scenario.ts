@@ -45,7 +45,7 @@ export async function liveSeed(seed: number, options: { readonly tell?: (line: s
   }
 }
 
-class Scenario {
+export class Scenario {
   readonly world: World
   readonly faults = new Map<string, number>()
   /** Jobs that were answered for, and are in the store as far as backups allow. */

@@ -37,9 +37,19 @@ export function linkHash(previousHash: string, content: string): string {
 }
 
 /** The event that `content` was made of. */
-export function eventFromContent(content: string, previousHash: string, hash: string): StoredEvent {
+export function eventFromContent(content: string, previousHash: string, ownHash: string): StoredEvent {
   const [number, at, actor, kind, subject, jobId, details] = JSON.parse(content) as EventFields
-  return { at, actor, kind, subject, ...(jobId === null ? {} : { jobId }), details, number, previousHash, hash }
+  return {
+    at,
+    actor,
+    kind,
+    subject,
+    ...(jobId === null ? {} : { jobId }),
+    details,
+    number,
+    previousHash,
+    hash,
+  }
 }
 
 type EventFields = [

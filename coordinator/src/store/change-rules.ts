@@ -1,6 +1,13 @@
 import { ATTEMPT_TRANSITIONS, isAttemptEnd } from '@muster/protocol'
 import type { AttemptRecord, InstrumentRecord } from '../model/records.ts'
-import { type Change, StoreConflictError, TABLE_NAMES, type TableName, type Tables, type Term } from './store.ts'
+import {
+  type Change,
+  StoreConflictError,
+  TABLE_NAMES,
+  type TableName,
+  type Tables,
+  type Term,
+} from './store.ts'
 
 /** What the rules need to see of the store, inside the transaction. */
 export interface StoredRows {
@@ -14,10 +21,13 @@ export interface StoredRows {
 /** @throws StoreConflictError unless `term` is the one that is stored. */
 export function checkTerm(term: Term, stored: Term): void {
   if (term.epoch === stored.epoch && term.leadId === stored.leadId) return
-  throw new StoreConflictError(`epoch ${term.epoch} is over: ${stored.leadId} leads since epoch ${stored.epoch}`, {
-    epoch: term.epoch,
-    storedEpoch: stored.epoch,
-  })
+  throw new StoreConflictError(
+    `epoch ${term.epoch} is over: ${stored.leadId} leads since epoch ${stored.epoch}`,
+    {
+      epoch: term.epoch,
+      storedEpoch: stored.epoch,
+    },
+  )
 }
 
 /**
@@ -32,7 +42,10 @@ export function checkChange(change: Change, stored: StoredRows): void {
   for (const instrument of change.rows.instruments) {
     const before = stored.instrument(instrument.id)
     if (before && instrument.fence < before.fence) {
-      throw conflict(change, `the fence of ${instrument.id} would go back from ${before.fence} to ${instrument.fence}`)
+      throw conflict(
+        change,
+        `the fence of ${instrument.id} would go back from ${before.fence} to ${instrument.fence}`,
+      )
     }
   }
 }
@@ -41,7 +54,10 @@ function checkVersion(change: Change, table: TableName, row: Tables[TableName], 
   const before = stored.version(table, row.id)
   // Several changes of one row in one decision are one row: its version may have grown by more than one.
   if (row.version <= before) {
-    throw conflict(change, `${table} ${row.id} has version ${before}, the change was built on ${row.version - 1}`)
+    throw conflict(
+      change,
+      `${table} ${row.id} has version ${before}, the change was built on ${row.version - 1}`,
+    )
   }
 }
 
@@ -50,7 +66,8 @@ function checkAttempt(change: Change, attempt: AttemptRecord, stored: StoredRows
   if (before === undefined) {
     const fence = stored.instrument(attempt.instrumentId)?.fence ?? 0
     const raised = change.rows.instruments.find(row => row.id === attempt.instrumentId)?.fence ?? fence
-    if (attempt.fence > raised) throw conflict(change, `fence ${attempt.fence} of ${attempt.id} is above its instrument's`)
+    if (attempt.fence > raised)
+      throw conflict(change, `fence ${attempt.fence} of ${attempt.id} is above its instrument's`)
     if (attempt.state === 'offered' && attempt.fence <= fence) {
       throw conflict(change, `fence ${attempt.fence} of ${attempt.id} is not above ${fence}`)
     }
@@ -58,10 +75,14 @@ function checkAttempt(change: Change, attempt: AttemptRecord, stored: StoredRows
     throw conflict(change, `attempt ${attempt.id} can't go from ${before.state} to ${attempt.state}`)
   }
   if (isAttemptEnd(attempt.state)) return
-  for (const [by, id] of [['task', attempt.taskId], ['instrument', attempt.instrumentId]] as const) {
+  for (const [by, id] of [
+    ['task', attempt.taskId],
+    ['instrument', attempt.instrumentId],
+  ] as const) {
     const other = stored.openAttempt(by, id, attempt.id)
     const endsHere = change.rows.attempts.some(row => row.id === other && isAttemptEnd(row.state))
-    if (other !== undefined && !endsHere) throw conflict(change, `${by} ${id} already has the open attempt ${other}`)
+    if (other !== undefined && !endsHere)
+      throw conflict(change, `${by} ${id} already has the open attempt ${other}`)
   }
 }
 

@@ -1,7 +1,13 @@
 import { isAttemptEnd } from '@muster/protocol'
 import type { IdempotencyRecord, StoredEvent } from '../model/records.ts'
 import type { Mark } from './mark.ts'
-import { type CommittedRows, emptyRowMaps, type OpenAttemptKey, type RowMaps, type StagedRows } from './staged-rows.ts'
+import {
+  type CommittedRows,
+  emptyRowMaps,
+  type OpenAttemptKey,
+  type RowMaps,
+  type StagedRows,
+} from './staged-rows.ts'
 import { TABLE_NAMES, type TableName, type Tables, type Term } from './store.ts'
 
 /** The database of a memory store: what is in it was committed. */
@@ -59,7 +65,8 @@ export class MemoryDatabase implements CommittedRows {
     for (const [id, row] of rows) {
       stored.set(id, row)
     }
-    if (table === 'tasks' || table === 'attempts') this.#index(rows as ReadonlyMap<string, Tables['tasks' | 'attempts']>)
+    if (table === 'tasks' || table === 'attempts')
+      this.#index(rows as ReadonlyMap<string, Tables['tasks' | 'attempts']>)
   }
 
   #index(rows: ReadonlyMap<string, Tables['tasks' | 'attempts']>): void {
@@ -74,7 +81,8 @@ export class MemoryDatabase implements CommittedRows {
       if (!isAttemptEnd(row.state)) opened.push(row)
       else {
         if (this.#open.task.get(row.taskId) === row.id) this.#open.task.delete(row.taskId)
-        if (this.#open.instrument.get(row.instrumentId) === row.id) this.#open.instrument.delete(row.instrumentId)
+        if (this.#open.instrument.get(row.instrumentId) === row.id)
+          this.#open.instrument.delete(row.instrumentId)
       }
     }
     for (const row of opened) {

@@ -1,6 +1,13 @@
 import { isAttemptEnd } from '@muster/protocol'
 import { MusterError, type Random } from '@muster/runtime'
-import type { AttemptRecord, JobRecord, JobState, PromptRecord, StoredEvent, TaskRecord } from '../model/records.ts'
+import type {
+  AttemptRecord,
+  JobRecord,
+  JobState,
+  PromptRecord,
+  StoredEvent,
+  TaskRecord,
+} from '../model/records.ts'
 import { CHAIN_START, chainEvent } from './audit-chain.ts'
 import { checkTerm } from './change-rules.ts'
 import { nextEpoch, wasRestored } from './mark.ts'

@@ -92,7 +92,8 @@ export class StagedRows implements StoredRows {
   }
 
   #closeAttempt(attempt: AttemptRecord): void {
-    if (this.#openAttempt('task', attempt.taskId) === attempt.id) this.open.task.set(attempt.taskId, undefined)
+    if (this.#openAttempt('task', attempt.taskId) === attempt.id)
+      this.open.task.set(attempt.taskId, undefined)
     if (this.#openAttempt('instrument', attempt.instrumentId) === attempt.id) {
       this.open.instrument.set(attempt.instrumentId, undefined)
     }
@@ -100,7 +101,10 @@ export class StagedRows implements StoredRows {
 
   /** The rules look at what was there before the change; that a change doesn't open two is seen here. */
   #openAttemptOf(change: Change, attempt: AttemptRecord): void {
-    for (const [by, id] of [['task', attempt.taskId], ['instrument', attempt.instrumentId]] as const) {
+    for (const [by, id] of [
+      ['task', attempt.taskId],
+      ['instrument', attempt.instrumentId],
+    ] as const) {
       const other = this.openAttempt(by, id, attempt.id)
       if (other !== undefined) {
         const message = `${change.intent}: ${by} ${id} would have two open attempts, ${other} and ${attempt.id}`

@@ -37,7 +37,14 @@ export interface Tables {
   readonly prompts: PromptRecord
 }
 export type TableName = keyof Tables
-export const TABLE_NAMES = ['jobs', 'tasks', 'attempts', 'agents', 'instruments', 'prompts'] as const satisfies readonly TableName[]
+export const TABLE_NAMES = [
+  'jobs',
+  'tasks',
+  'attempts',
+  'agents',
+  'instruments',
+  'prompts',
+] as const satisfies readonly TableName[]
 
 /** Every row as it is after the change; inserts have version 1, others one more than what is stored. */
 export type Rows = { readonly [T in TableName]: readonly Tables[T][] }
@@ -115,7 +122,11 @@ export interface Store {
   prompt(id: string): Promise<PromptRecord | undefined>
   prompts(state: PromptRecord['state'] | 'all', limit: number): Promise<readonly PromptRecord[]>
   /** Events numbered above `after`, in order. */
-  events(filter: { readonly after?: number; readonly jobId?: string; readonly limit: number }): Promise<readonly StoredEvent[]>
+  events(filter: {
+    readonly after?: number
+    readonly jobId?: string
+    readonly limit: number
+  }): Promise<readonly StoredEvent[]>
   idempotency(key: string): Promise<IdempotencyRecord | undefined>
   /** Forgets keys given before `before`. */
   forgetIdempotency(before: Timestamp): Promise<void>

@@ -1,7 +1,7 @@
 import { type AttemptState, ATTEMPT_STATES, ATTEMPT_TRANSITIONS } from '@muster/protocol'
 import { expect, it } from 'vitest'
 import type { AttemptRecord } from '../model/records.ts'
-import type { StoreBench } from './store.contract.ts'
+import type { StoreBench } from './store-bench.ts'
 import { aChange, aJob, anAttempt, anInstrument, aTask, commitRows, next } from './store-fixtures.ts'
 
 const JOB = aJob(1)
@@ -11,7 +11,12 @@ const CONFLICT = { code: 'store-conflict' }
 /** One task with an attempt in `state` at the printer, whose fence is 5. */
 async function attemptIn({ store, term }: StoreBench, state: AttemptState): Promise<AttemptRecord> {
   const attempt = anAttempt(TASK, 5, { state })
-  await commitRows(store, term, { jobs: [JOB], tasks: [TASK], instruments: [anInstrument(5)], attempts: [attempt] })
+  await commitRows(store, term, {
+    jobs: [JOB],
+    tasks: [TASK],
+    instruments: [anInstrument(5)],
+    attempts: [attempt],
+  })
   return attempt
 }
 
@@ -31,7 +36,12 @@ export function describeAttemptRules(current: () => StoreBench): void {
         const instrumentId = `instrument-${job.sequence}`
         const attempt = anAttempt(task, 1, { state: from, instrumentId })
         const instrument = anInstrument(1, { id: instrumentId })
-        await commitRows(store, term, { jobs: [job], tasks: [task], instruments: [instrument], attempts: [attempt] })
+        await commitRows(store, term, {
+          jobs: [job],
+          tasks: [task],
+          instruments: [instrument],
+          attempts: [attempt],
+        })
         const moved = commitRows(store, term, { attempts: [next(attempt, { state: to })] })
         if (canReach(from, to)) await moved
         else await expect(moved, `${from} to ${to}`).rejects.toMatchObject(CONFLICT)
@@ -43,9 +53,9 @@ export function describeAttemptRules(current: () => StoreBench): void {
   it('never leave an end', async () => {
     const attempt = await attemptIn(current(), 'succeeded')
     const { store, term } = current()
-    await expect(commitRows(store, term, { attempts: [next(attempt, { state: 'running' })] })).rejects.toThrow(
-      "attempt job-1-run-1 can't go from succeeded to running",
-    )
+    await expect(
+      commitRows(store, term, { attempts: [next(attempt, { state: 'running' })] }),
+    ).rejects.toThrow("attempt job-1-run-1 can't go from succeeded to running")
   })
 
   it('are offered with a fence above all before it at the instrument', async () => {
@@ -56,7 +66,9 @@ export function describeAttemptRules(current: () => StoreBench): void {
     await expect(commitRows(store, term, { attempts: [second(6)] })).rejects.toThrow("above its instrument's")
     const raised = anInstrument(6, { version: 2 })
     await commitRows(store, term, { attempts: [second(6)], instruments: [raised] })
-    await expect(commitRows(store, term, { instruments: [next(raised, { fence: 5 })] })).rejects.toThrow('go back')
+    await expect(commitRows(store, term, { instruments: [next(raised, { fence: 5 })] })).rejects.toThrow(
+      'go back',
+    )
   })
 
   it('are open one at a time, for a task', async () => {
@@ -77,8 +89,15 @@ export function describeAttemptRules(current: () => StoreBench): void {
     const { store, term } = current()
     const job = aJob(2)
     const task = aTask(job)
-    const rows = { jobs: [job], tasks: [task], attempts: [anAttempt(task, 6)], instruments: [anInstrument(6, { version: 2 })] }
-    await expect(commitRows(store, term, rows)).rejects.toThrow('printer already has the open attempt job-1-run-1')
+    const rows = {
+      jobs: [job],
+      tasks: [task],
+      attempts: [anAttempt(task, 6)],
+      instruments: [anInstrument(6, { version: 2 })],
+    }
+    await expect(commitRows(store, term, rows)).rejects.toThrow(
+      'printer already has the open attempt job-1-run-1',
+    )
   })
 
   it('are open one at a time within one change, too', async () => {
@@ -95,14 +114,21 @@ export function describeAttemptRules(current: () => StoreBench): void {
     const { store, term } = current()
     const second = anAttempt(TASK, 6, { number: 2 })
     const ended = next(first, { state: 'expired' })
-    await commitRows(store, term, { attempts: [second, ended], instruments: [anInstrument(6, { version: 2 })] })
+    await commitRows(store, term, {
+      attempts: [second, ended],
+      instruments: [anInstrument(6, { version: 2 })],
+    })
     const third = anAttempt(TASK, 7, { number: 3 })
     await store.commit(term, [
       aChange({ attempts: [next(second, { state: 'declined' })] }),
       aChange({ attempts: [third], instruments: [anInstrument(7, { version: 3 })] }),
     ])
     const states = (await store.attemptsOfTask(TASK.id)).map(({ number, state }) => [number, state])
-    expect(states).toEqual([[1, 'expired'], [2, 'declined'], [3, 'offered']])
+    expect(states).toEqual([
+      [1, 'expired'],
+      [2, 'declined'],
+      [3, 'offered'],
+    ])
   })
 
   it('may be of a job that the store does not have, as after a restore', async () => {

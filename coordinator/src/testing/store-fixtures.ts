@@ -51,7 +51,11 @@ export function aTask(job: JobRecord, step = 'run', patch: Partial<TaskRecord> =
   }
 }
 
-export function anAttempt(task: TaskRecord, fence: number, patch: Partial<AttemptRecord> = {}): AttemptRecord {
+export function anAttempt(
+  task: TaskRecord,
+  fence: number,
+  patch: Partial<AttemptRecord> = {},
+): AttemptRecord {
   const number = patch.number ?? 1
   return {
     id: `${task.id}-${number}`,
@@ -88,7 +92,14 @@ export function anAgent(patch: Partial<AgentRecord> = {}): AgentRecord {
     formerJournals: [],
     formerBoots: [],
     instruments: [
-      { id: 'printer', kind: 'binder-jet', driver: 'opc-ua-lads', keepsIds: true, activities: [], labels: { hall: '2' } },
+      {
+        id: 'printer',
+        kind: 'binder-jet',
+        driver: 'opc-ua-lads',
+        keepsIds: true,
+        activities: [],
+        labels: { hall: '2' },
+      },
     ],
     roles: [],
     labels: {},

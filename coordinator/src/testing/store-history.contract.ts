@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { CHAIN_START, findBrokenLink } from '../store/audit-chain.ts'
-import type { StoreBench } from './store.contract.ts'
+import type { StoreBench } from './store-bench.ts'
 import { aChange, aJob, anEvent, commitRows, next } from './store-fixtures.ts'
 
 export function describeAudit(current: () => StoreBench): void {
@@ -33,7 +33,10 @@ export function describeAudit(current: () => StoreBench): void {
   })
 
   it('gives events as they were written, page by page', async () => {
-    const event = { ...anEvent('job.submitted', 'job-1', 'job-1'), details: { 'ü "quoted"': [1, null, { deep: -0.5 }] } }
+    const event = {
+      ...anEvent('job.submitted', 'job-1', 'job-1'),
+      details: { 'ü "quoted"': [1, null, { deep: -0.5 }] },
+    }
     await current().store.commit(current().term, [aChange({}, { events: [event, anEvent('a', 'b')] })])
     await commitEvents(5)
     const [first] = await current().store.events({ limit: 1 })
@@ -61,7 +64,9 @@ export function describeRestore(current: () => StoreBench): void {
   const restore = async (how: { readonly marked: boolean }) => {
     await commitRows(current().store, current().term, { jobs: [aJob(1)] })
     const putBack = await current().harness.backup()
-    await commitRows(current().store, current().term, { jobs: [next(aJob(1), { state: 'running' }), aJob(2)] })
+    await commitRows(current().store, current().term, {
+      jobs: [next(aJob(1), { state: 'running' }), aJob(2)],
+    })
     await current().store.takeLead('lead-9', 20)
     await current().store.close()
     await putBack(how)

@@ -1,8 +1,18 @@
 import { expect, it } from 'vitest'
 import { JOB_STATES } from '../model/records.ts'
 import type { JobFilter } from '../store/store.ts'
-import type { StoreBench } from './store.contract.ts'
-import { aJob, anAgent, anAttempt, anInstrument, aPrompt, aTask, commitRows, next, submittedAt } from './store-fixtures.ts'
+import type { StoreBench } from './store-bench.ts'
+import {
+  aJob,
+  anAgent,
+  anAttempt,
+  anInstrument,
+  aPrompt,
+  aTask,
+  commitRows,
+  next,
+  submittedAt,
+} from './store-fixtures.ts'
 
 export function describeReads(current: () => StoreBench): void {
   describeJobFilters(current)
@@ -18,7 +28,13 @@ export function describeReads(current: () => StoreBench): void {
     expect(await store.task('job-1-run')).toEqual(aTask(job))
     expect(await store.attempt(attempt.id)).toEqual(attempt)
     expect(await store.prompt('p1')).toEqual(aPrompt('p1'))
-    for (const read of [store.job('x'), store.task('x'), store.attempt('x'), store.prompt('x'), store.idempotency('x')]) {
+    for (const read of [
+      store.job('x'),
+      store.task('x'),
+      store.attempt('x'),
+      store.prompt('x'),
+      store.idempotency('x'),
+    ]) {
       expect(await read).toBeUndefined()
     }
     expect(await store.tasksOfJob('x')).toEqual([])
@@ -30,7 +46,8 @@ export function describeReads(current: () => StoreBench): void {
     const job = aJob(1)
     const steps = ['print', 'cure', 'depowder', 'sinter', 'analyse'].map(step => aTask(job, step))
     await commitRows(store, term, { jobs: [job, aJob(2)], tasks: [...steps, aTask(aJob(2))] })
-    for (const task of steps.toReversed()) await commitRows(store, term, { tasks: [next(task, { state: 'running' })] })
+    for (const task of steps.toReversed())
+      await commitRows(store, term, { tasks: [next(task, { state: 'running' })] })
     const found = await store.tasksOfJob(job.id)
     expect(found.map(task => task.step)).toEqual(['print', 'cure', 'depowder', 'sinter', 'analyse'])
   })
@@ -39,7 +56,9 @@ export function describeReads(current: () => StoreBench): void {
     const { store, term } = current()
     const prompts = [1, 2, 3].map(at => aPrompt(`p${at}`, { raisedAt: at }))
     await commitRows(store, term, { prompts })
-    await commitRows(store, term, { prompts: [next(aPrompt('p2', { raisedAt: 2 }), { state: 'answered', endedAt: 9 })] })
+    await commitRows(store, term, {
+      prompts: [next(aPrompt('p2', { raisedAt: 2 }), { state: 'answered', endedAt: 9 })],
+    })
     const ids = async (state: 'open' | 'answered' | 'withdrawn' | 'all', limit: number) =>
       (await store.prompts(state, limit)).map(({ id }) => id)
     expect(await ids('all', 10)).toEqual(['p3', 'p2', 'p1'])
@@ -52,7 +71,9 @@ export function describeReads(current: () => StoreBench): void {
   it('count the jobs in each state, over changes and restarts', async () => {
     const jobs = Array.from({ length: 5 }, (_, at) => aJob(at + 1))
     await commitRows(current().store, current().term, { jobs })
-    await commitRows(current().store, current().term, { jobs: jobs.slice(0, 3).map(job => next(job, { state: 'running' })) })
+    await commitRows(current().store, current().term, {
+      jobs: jobs.slice(0, 3).map(job => next(job, { state: 'running' })),
+    })
     await current().restart()
     const ended = jobs.slice(0, 2).map(job => next(next(job), { state: 'failed' }))
     await commitRows(current().store, current().term, { jobs: ended })
@@ -99,15 +120,24 @@ function describeJobFilters(current: () => StoreBench): void {
 
   it('find jobs by all filters together', async () => {
     await twentyJobs(current())
-    expect(await found({ instrument: 'furnace', labels: { user: 'anna' }, states: ['queued', 'running'] })).toEqual([20, 16])
+    expect(
+      await found({ instrument: 'furnace', labels: { user: 'anna' }, states: ['queued', 'running'] }),
+    ).toEqual([20, 16])
     expect(await found({ states: ['queued'], submittedFrom: submittedAt(6), before: 20 })).toEqual([15, 10])
     expect(await found({ instrument: 'furnace', submittedBefore: submittedAt(9), limit: 2 })).toEqual([8, 7])
-    expect(await found({ labels: { user: 'ben' }, submittedFrom: submittedAt(15), states: ['queued'] })).toEqual([15])
+    expect(
+      await found({ labels: { user: 'ben' }, submittedFrom: submittedAt(15), states: ['queued'] }),
+    ).toEqual([15])
   })
 
   it('give every job once, page by page', async () => {
     await twentyJobs(current())
-    const filters = [{}, { states: [...JOB_STATES] }, { labels: { user: 'anna' } }, { submittedFrom: submittedAt(4) }]
+    const filters = [
+      {},
+      { states: [...JOB_STATES] },
+      { labels: { user: 'anna' } },
+      { submittedFrom: submittedAt(4) },
+    ]
     for (const filter of filters) {
       const pages: number[] = []
       for (let page = await found({ ...filter, limit: 3 }); page.length > 0; ) {
@@ -166,7 +196,15 @@ function describeOpenWork(current: () => StoreBench): void {
 
   it('give nothing of an empty store', async () => {
     const open = await current().store.loadOpenWork()
-    expect(open).toEqual({ jobs: [], tasks: [], attempts: [], agents: [], instruments: [], prompts: [], lastSequence: 0 })
+    expect(open).toEqual({
+      jobs: [],
+      tasks: [],
+      attempts: [],
+      agents: [],
+      instruments: [],
+      prompts: [],
+      lastSequence: 0,
+    })
   })
 
   it('give an agent as it is, whether its instruments or something else changed', async () => {

@@ -1,31 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Store, Term } from '../store/store.ts'
 import { describeAttemptRules } from './store-attempts.contract.ts'
 import { describeAudit, describeRestore } from './store-history.contract.ts'
+import type { StoreBench, StoreHarness } from './store-bench.ts'
 import { describeReads } from './store-reads.contract.ts'
 import { aChange, aJob, aPrompt, aTask, commitRows, everythingIn, next } from './store-fixtures.ts'
-
-/** One disk, on which processes that use the store come and go. */
-export interface StoreHarness {
-  /** The store as a new process finds it; an earlier one has ended without closing it where it could. */
-  reopen(): Promise<Store>
-  /** The store in a second process, while the first goes on. */
-  openBeside(): Promise<Store>
-  /** Makes a backup of the database while it is in use. Gives what puts it back, once no process uses the store. */
-  backup(): Promise<(how: { readonly marked: boolean }) => Promise<void>>
-  /** Changes what event `number` says, behind the store's back. */
-  tamper(number: number): Promise<void>
-  dispose(): Promise<void>
-}
-
-/** A store that leads, for each test. */
-export interface StoreBench {
-  readonly harness: StoreHarness
-  store: Store
-  term: Term
-  /** Ends the process, starts the next and takes the lead. */
-  restart(): Promise<void>
-}
 
 /** What every store promises. `createHarness` gives an empty disk for each test. */
 export function describeStore(name: string, createHarness: () => Promise<StoreHarness>): void {
@@ -38,12 +16,24 @@ export function describeStore(name: string, createHarness: () => Promise<StoreHa
     })
     afterEach(() => bench.harness.dispose())
     const current = () => bench
-    describe('commit', () => describeCommit(current))
-    describe('the lead', () => describeLead(current))
-    describe('attempts', () => describeAttemptRules(current))
-    describe('reads', () => describeReads(current))
-    describe('the audit', () => describeAudit(current))
-    describe('a restored store', () => describeRestore(current))
+    describe('commit', () => {
+      describeCommit(current)
+    })
+    describe('the lead', () => {
+      describeLead(current)
+    })
+    describe('attempts', () => {
+      describeAttemptRules(current)
+    })
+    describe('reads', () => {
+      describeReads(current)
+    })
+    describe('the audit', () => {
+      describeAudit(current)
+    })
+    describe('a restored store', () => {
+      describeRestore(current)
+    })
   })
 }
 
@@ -55,7 +45,11 @@ async function restart(bench: StoreBench): Promise<void> {
 function describeCommit(current: () => StoreBench): void {
   it('keeps what it has stored over a restart', async () => {
     const job = aJob(1, { labels: { user: 'anna' } })
-    await commitRows(current().store, current().term, { jobs: [job], tasks: [aTask(job)], prompts: [aPrompt('p1')] })
+    await commitRows(current().store, current().term, {
+      jobs: [job],
+      tasks: [aTask(job)],
+      prompts: [aPrompt('p1')],
+    })
     const before = await everythingIn(current().store)
     await current().restart()
     expect(await everythingIn(current().store)).toEqual(before)
@@ -65,7 +59,10 @@ function describeCommit(current: () => StoreBench): void {
     const { store, term } = current()
     await commitRows(store, term, { jobs: [aJob(1)] })
     const before = await everythingIn(store)
-    const good = aChange({ jobs: [aJob(2)] }, { idempotency: { key: 'k', bodyHash: 'h', jobId: 'job-2', at: 1 } })
+    const good = aChange(
+      { jobs: [aJob(2)] },
+      { idempotency: { key: 'k', bodyHash: 'h', jobId: 'job-2', at: 1 } },
+    )
     const stale = aChange({ jobs: [aJob(1, { name: 'Other' })] })
     await expect(store.commit(term, [good, stale])).rejects.toMatchObject({ code: 'store-conflict' })
     expect(await everythingIn(store)).toEqual(before)
@@ -107,9 +104,12 @@ function describeCommit(current: () => StoreBench): void {
 
   it('gives a key of submissions away once, keeps it over a restart, and forgets it when told to', async () => {
     const given = { key: 'key-1', bodyHash: 'hash', jobId: 'job-1', at: 1000 }
-    const submit = (sequence: number) => aChange({ jobs: [aJob(sequence)] }, { idempotency: { ...given, jobId: `job-${sequence}` } })
+    const submit = (sequence: number) =>
+      aChange({ jobs: [aJob(sequence)] }, { idempotency: { ...given, jobId: `job-${sequence}` } })
     await current().store.commit(current().term, [submit(1)])
-    await expect(current().store.commit(current().term, [submit(2)])).rejects.toMatchObject({ code: 'store-conflict' })
+    await expect(current().store.commit(current().term, [submit(2)])).rejects.toMatchObject({
+      code: 'store-conflict',
+    })
     await current().restart()
     expect(await current().store.idempotency('key-1')).toEqual(given)
     await current().store.forgetIdempotency(1000)
@@ -150,7 +150,9 @@ function describeLead(current: () => StoreBench): void {
     const before = await everythingIn(store)
     await expect(commitRows(store, term, { jobs: [aJob(2)] })).rejects.toThrow('lead-2 leads since epoch 2')
     const impostor = { ...newer, leadId: 'lead-1' }
-    await expect(commitRows(store, impostor, { jobs: [aJob(2)] })).rejects.toMatchObject({ code: 'store-conflict' })
+    await expect(commitRows(store, impostor, { jobs: [aJob(2)] })).rejects.toMatchObject({
+      code: 'store-conflict',
+    })
     expect(await everythingIn(store)).toEqual(before)
     await commitRows(store, newer, { jobs: [aJob(2)] })
   })
@@ -161,11 +163,15 @@ function describeLead(current: () => StoreBench): void {
     await commitRows(store, term, { jobs: [job] })
     const beside = await harness.openBeside()
     const newer = await beside.takeLead('lead-2', 0)
-    await expect(commitRows(store, term, { jobs: [aJob(2)] })).rejects.toMatchObject({ code: 'store-conflict' })
+    await expect(commitRows(store, term, { jobs: [aJob(2)] })).rejects.toMatchObject({
+      code: 'store-conflict',
+    })
     await commitRows(beside, newer, { jobs: [next(job, { state: 'running' })] })
     // What the first process had seen of the rows is old when it leads again.
     const again = await store.takeLead('lead-1', 0)
-    await expect(commitRows(store, again, { jobs: [next(job)] })).rejects.toMatchObject({ code: 'store-conflict' })
+    await expect(commitRows(store, again, { jobs: [next(job)] })).rejects.toMatchObject({
+      code: 'store-conflict',
+    })
     expect(await store.job(job.id)).toMatchObject({ state: 'running' })
     expect((await store.events({ limit: 10 })).map(event => event.number)).toEqual([1, 2])
   })

@@ -149,6 +149,11 @@ export function noticeRestore(draft: Draft, why: string): void {
   if (state.recovering) return
   state.recovering = { lastSequence: state.lastSequence, waitingFor: new Set(state.agents.keys()) }
   draft.audit('store.restored', 'store', { why, agents: [...state.agents.keys()] })
+  // Offers of the time before may have been claimed, and the attempts ended: they are not to be made again as they are.
+  for (const attempt of [...state.attempts.values()]) {
+    if (attempt.state !== 'offered' && attempt.state !== 'claimed') continue
+    endAttempt(draft, attempt, 'expired', { note: 'the store was put back from a backup' })
+  }
   raisePrompt(draft, {
     kind: 'store-restored',
     subject: 'store',

@@ -20,12 +20,16 @@ import {
   type UpMessages,
   upTopic,
 } from '@muster/protocol'
-import { type Clock, createBackoff, type Logger, messageOf, millis, type Random, type Running, running, seconds, sleep, type Timer } from '@muster/runtime'
+import { type Clock, createBackoff, type Logger, messageOf, millis, type Random, type Running, repeat, running, seconds, sleep, type Timer, withTimeout } from '@muster/runtime'
 import type { Journal } from '../journal/journal.ts'
 import { judgeLead } from './lead-guard.ts'
 
 /** A digest without an answer is sent again after this. */
 const SYNC_REPEAT = seconds(3)
+/** From CONNACK to the answer to the subscription. */
+const SET_UP_LIMIT = seconds(15)
+/** Unsynchronised and without a word for this long, the connection is replaced. */
+const SILENCE_LIMIT = seconds(60)
 
 export interface LinkOptions {
   readonly agentId: string
@@ -116,7 +120,12 @@ export class Link {
       try {
         const connection = await this.#connect()
         backoff.reset()
+        const watchdog = repeat(clock, SILENCE_LIMIT, () => {
+          // A connection over which nothing is heard may be dead in a way that nobody tells: a new one costs little.
+          if (!this.#synced && this.awayFor() > SILENCE_LIMIT) connection.destroy()
+        })
         const closed = await connection.closed
+        watchdog.cancel()
         this.#disconnected()
         if (!this.#stop.signal.aborted) logger.warn('the connection to the broker ended', { why: closed.why })
       } catch (error) {
@@ -129,7 +138,7 @@ export class Link {
   }
 
   async #connect(): Promise<MqttConnection> {
-    const { agentId, site, connect, mqtt, logger } = this.#options
+    const { agentId, site, connect, mqtt, logger, clock } = this.#options
     this.#connectionNumber += 1
     const number = this.#connectionNumber
     const will = { topic: upTopic(site, agentId, 'session'), payload: this.#encode('session', this.#session(false, 'will')), qos: 1, retain: true } as const
@@ -138,8 +147,11 @@ export class Link {
     })
     try {
       this.#connection = connection
-      await this.#publish(connection, 'session', this.#session(true))
-      await connection.subscribe([downFilter(site, agentId), coordinatorSessionTopic(site)], 1)
+      const setUp = async () => {
+        await this.#publish(connection, 'session', this.#session(true))
+        await connection.subscribe([downFilter(site, agentId), coordinatorSessionTopic(site)], 1)
+      }
+      await withTimeout(clock, SET_UP_LIMIT, setUp(), () => new Error('the broker does not answer the subscription'))
     } catch (error) {
       connection.destroy()
       throw error
@@ -227,8 +239,10 @@ export class Link {
 
   #hearSync(message: DownMessages['sync']): void {
     const verdict = this.#accept(message.header, 'sync')
-    if (verdict === 'stale-epoch' || verdict === 'foreign-store') return
+    if (verdict === 'foreign-store') return
+    // One whose lead is over is answered all the same: the digest tells it of the higher epoch.
     if (message.challenge !== undefined) this.#sendDigest(this.#token ?? '', message.challenge, message.wantHistory === true)
+    if (verdict === 'stale-epoch') return
     if (message.token === '' || message.token !== this.#token) return
     const token = message.token
     this.#handlers.synced(message).then(

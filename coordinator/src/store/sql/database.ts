@@ -53,8 +53,11 @@ export function lockDatabase(path: string): () => void {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (error) {
     lock?.close()
-    if (resultCode(error) !== SQLITE.busy && resultCode(error) !== SQLITE.locked) throw openError(lockPath, error)
-    throw new ConfigurationError(`another coordinator uses ${path}; stop it first, or give this one a path of its own`)
+    if (resultCode(error) !== SQLITE.busy && resultCode(error) !== SQLITE.locked)
+      throw openError(lockPath, error)
+    throw new ConfigurationError(
+      `another coordinator uses ${path}; stop it first, or give this one a path of its own`,
+    )
   }
   const held = lock
   return () => held.close()
@@ -69,9 +72,14 @@ export function storeError(intent: string, error: unknown): Error {
       return new StoreConflictError(message, { intent })
     case SQLITE.corrupt:
     case SQLITE.notADatabase:
-      return new MusterError('store-damaged', 'unavailable', `${message}. Stop, keep the files, put back a backup.`, {
-        cause: error,
-      })
+      return new MusterError(
+        'store-damaged',
+        'unavailable',
+        `${message}. Stop, keep the files, put back a backup.`,
+        {
+          cause: error,
+        },
+      )
     default:
       return new MusterError('store-failed', 'unavailable', message, { cause: error })
   }

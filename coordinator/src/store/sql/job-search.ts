@@ -32,7 +32,11 @@ interface Source {
 
 function source({ labels = {}, instrument }: JobFilter): Source {
   const [label] = Object.entries(labels)
-  if (label) return { table: 'job_labels', condition: { sql: 'found.name = ? AND found.value = ?', parameters: label } }
+  if (label)
+    return {
+      table: 'job_labels',
+      condition: { sql: 'found.name = ? AND found.value = ?', parameters: label },
+    }
   if (instrument === undefined) return { table: 'jobs', condition: undefined }
   return { table: 'job_instruments', condition: { sql: 'found.instrument_id = ?', parameters: [instrument] } }
 }
@@ -41,7 +45,10 @@ function query(from: Source, filter: JobFilter, state: JobState | undefined): Jo
   const conditions = [...(from.condition ? [from.condition] : []), ...otherConditions(from, filter, state)]
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`
   // The order of a CROSS JOIN is kept by SQLite: the table that is walked through comes first.
-  const tables = from.table === 'jobs' ? jobsIndexedBy(filter, state) : `${from.table} AS found CROSS JOIN jobs ON jobs.sequence = found.sequence`
+  const tables =
+    from.table === 'jobs'
+      ? jobsIndexedBy(filter, state)
+      : `${from.table} AS found CROSS JOIN jobs ON jobs.sequence = found.sequence`
   const sequence = from.table === 'jobs' ? 'jobs.sequence' : 'found.sequence'
   const page = `SELECT jobs.sequence FROM ${tables} ${where} ORDER BY ${sequence} DESC LIMIT ?`
   return {
@@ -66,10 +73,17 @@ function otherConditions(from: Source, filter: JobFilter, state: JobState | unde
   if (submittedFrom !== undefined) add('jobs.submitted_at >= ?', submittedFrom)
   if (submittedBefore !== undefined) add('jobs.submitted_at < ?', submittedBefore)
   for (const [name, value] of Object.entries(labels).slice(1)) {
-    add('EXISTS (SELECT 1 FROM job_labels WHERE name = ? AND value = ? AND sequence = jobs.sequence)', name, value)
+    add(
+      'EXISTS (SELECT 1 FROM job_labels WHERE name = ? AND value = ? AND sequence = jobs.sequence)',
+      name,
+      value,
+    )
   }
   if (instrument !== undefined && from.table !== 'job_instruments') {
-    add('EXISTS (SELECT 1 FROM job_instruments WHERE instrument_id = ? AND sequence = jobs.sequence)', instrument)
+    add(
+      'EXISTS (SELECT 1 FROM job_instruments WHERE instrument_id = ? AND sequence = jobs.sequence)',
+      instrument,
+    )
   }
   return conditions
 }

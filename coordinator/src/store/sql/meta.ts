@@ -20,7 +20,9 @@ export class MetaRow {
   constructor(database: DatabaseSync) {
     const statements = new Statements(database)
     this.#read = statements.prepare('SELECT store_id, writes, epoch, lead_id, events, last_hash FROM meta')
-    this.#write = statements.prepare('UPDATE meta SET writes = ?, epoch = ?, lead_id = ?, events = ?, last_hash = ?')
+    this.#write = statements.prepare(
+      'UPDATE meta SET writes = ?, epoch = ?, lead_id = ?, events = ?, last_hash = ?',
+    )
   }
 
   /** Reads the database, each time: another process may have written. */
@@ -46,18 +48,22 @@ export class MetaRow {
 export function nameStore(database: DatabaseSync, random: Random): void {
   if (database.prepare('SELECT 1 FROM meta').get() !== undefined) return
   database
-    .prepare(`INSERT INTO meta (one, store_id, writes, epoch, lead_id, events, last_hash) VALUES (1, ?, 0, 0, '', 0, ?)`)
+    .prepare(
+      `INSERT INTO meta (one, store_id, writes, epoch, lead_id, events, last_hash) VALUES (1, ?, 0, 0, '', 0, ?)`,
+    )
     .run(random.id(), CHAIN_START)
 }
 
 /** @throws ConfigurationError when the last event is not the one that the database says is the last. */
 export function checkChainEnd(database: DatabaseSync, path: string, { end }: Meta): void {
   const statements = new Statements(database)
-  const newest = all(statements.prepare('SELECT number, content, hash FROM events ORDER BY number DESC LIMIT 2'))
+  const newest = all(
+    statements.prepare('SELECT number, content, hash FROM events ORDER BY number DESC LIMIT 2'),
+  )
   const [last, previous] = newest
   if (end.number === 0 && last === undefined) return
   const isLast = last !== undefined && last[0] === end.number && last[2] === end.hash
-  if (!isLast || linkHash(String(previous?.[2] ?? CHAIN_START), String(last[1])) !== end.hash) {
+  if (!isLast || linkHash(previous === undefined ? CHAIN_START : String(previous[2]), String(last[1])) !== end.hash) {
     throw damaged(path, `event ${end.number} is not the last of its audit`)
   }
 }

@@ -54,7 +54,9 @@ describe('migrations', () => {
   it('are undone when they fail half way', async () => {
     await (await harness.reopen()).close()
     const failing = { version: NEWEST + 1, sql: `${NEXT.sql}; INSERT INTO nowhere VALUES (1)` }
-    inShell(database => expect(() => migrate(database, harness.path, [...MIGRATIONS, failing])).toThrow('nowhere'))
+    inShell(database =>
+      expect(() => migrate(database, harness.path, [...MIGRATIONS, failing])).toThrow('nowhere'),
+    )
     expect(version()).toBe(NEWEST)
     await harness.reopen()
   })

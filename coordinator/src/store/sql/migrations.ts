@@ -18,7 +18,11 @@ export const APPLICATION_ID = 0x4d737472
  * Brings a database to the newest schema, each step in a transaction of its own.
  * @throws ConfigurationError when the database belongs to something else or to a newer Muster; nothing was changed.
  */
-export function migrate(database: DatabaseSync, path: string, migrations: readonly Migration[] = MIGRATIONS): void {
+export function migrate(
+  database: DatabaseSync,
+  path: string,
+  migrations: readonly Migration[] = MIGRATIONS,
+): void {
   const version = pragma(database, 'user_version')
   const application = pragma(database, 'application_id')
   const isEmpty = database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined

@@ -1,7 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type {
   AttemptRecord,
-  InstrumentRecord,
   JobRecord,
   JobState,
   PromptRecord,
@@ -9,9 +8,9 @@ import type {
   TaskRecord,
 } from '../../model/records.ts'
 import { CHAIN_START, eventFromContent } from '../audit-chain.ts'
-import type { JobFilter, OpenWork, StoreCounts } from '../store.ts'
+import type { JobFilter, OpenWork, StoreCounts, Tables } from '../store.ts'
 import { jobQueries } from './job-search.ts'
-import { agentRecord, all, first, record, Statements } from './rows.ts'
+import { all, first, record, Statements } from './rows.ts'
 
 const OPEN_JOBS = `jobs.state IN ('queued', 'running')`
 
@@ -23,25 +22,27 @@ export class Queries {
     this.#statements = new Statements(database)
   }
 
-  one<T>(table: 'jobs' | 'tasks' | 'attempts' | 'prompts', id: string): T | undefined {
+  one<T extends 'jobs' | 'tasks' | 'attempts' | 'prompts'>(table: T, id: string): Tables[T] | undefined {
     const row = first(this.#statements.prepare(`SELECT body FROM ${table} WHERE id = ?`), id)
-    return row && record<T>(row)
+    return row && record(table, row)
   }
 
   jobs(filter: JobFilter): JobRecord[] {
-    const pages = jobQueries(filter).map(({ sql, parameters }) => all(this.#statements.prepare(sql), ...parameters))
+    const pages = jobQueries(filter).map(({ sql, parameters }) =>
+      all(this.#statements.prepare(sql), ...parameters),
+    )
     const newestFirst = pages.flat().sort((a, b) => Number(b[1]) - Number(a[1]))
-    return newestFirst.slice(0, filter.limit).map(record<JobRecord>)
+    return newestFirst.slice(0, filter.limit).map(row => record('jobs', row))
   }
 
   tasksOfJob(jobId: string): TaskRecord[] {
     const sql = 'SELECT body FROM tasks WHERE job_id = ? ORDER BY sequence, key'
-    return all(this.#statements.prepare(sql), jobId).map(record<TaskRecord>)
+    return all(this.#statements.prepare(sql), jobId).map(row => record('tasks', row))
   }
 
   attemptsOfTask(taskId: string): AttemptRecord[] {
     const sql = 'SELECT body FROM attempts WHERE task_id = ? ORDER BY number, key'
-    return all(this.#statements.prepare(sql), taskId).map(record<AttemptRecord>)
+    return all(this.#statements.prepare(sql), taskId).map(row => record('attempts', row))
   }
 
   prompts(state: PromptRecord['state'] | 'all', limit: number): PromptRecord[] {
@@ -49,8 +50,12 @@ export class Queries {
     const rows =
       state === 'all'
         ? all(this.#statements.prepare(`SELECT body FROM prompts ${newestFirst}`), limit)
-        : all(this.#statements.prepare(`SELECT body FROM prompts WHERE state = ? ${newestFirst}`), state, limit)
-    return rows.map(record<PromptRecord>)
+        : all(
+            this.#statements.prepare(`SELECT body FROM prompts WHERE state = ? ${newestFirst}`),
+            state,
+            limit,
+          )
+    return rows.map(row => record('prompts', row))
   }
 
   events(after: number, jobId: string | undefined, limit: number): StoredEvent[] {
@@ -62,7 +67,7 @@ export class Queries {
         ? all(this.#statements.prepare(`${select} ${inOrder}`), after, limit)
         : all(this.#statements.prepare(`${select} AND events.job_id = ? ${inOrder}`), after, jobId, limit)
     return rows.map(([content, hash, previousHash]) =>
-      eventFromContent(String(content), String(previousHash ?? CHAIN_START), String(hash)),
+      eventFromContent(String(content), previousHash === null ? CHAIN_START : String(previousHash), String(hash)),
     )
   }
 
@@ -80,17 +85,21 @@ export class Queries {
     const openTasks = `jobs CROSS JOIN tasks ON tasks.job_id = jobs.id`
     const inOrder = 'ORDER BY jobs.sequence, tasks.sequence, tasks.key'
     return {
-      jobs: rows(`SELECT body FROM jobs WHERE ${OPEN_JOBS} ORDER BY sequence`).map(record<JobRecord>),
-      tasks: rows(`SELECT tasks.body FROM ${openTasks} WHERE ${OPEN_JOBS} ${inOrder}`).map(record<TaskRecord>),
+      jobs: rows(`SELECT body FROM jobs WHERE ${OPEN_JOBS} ORDER BY sequence`).map(row => record('jobs', row)),
+      tasks: rows(`SELECT tasks.body FROM ${openTasks} WHERE ${OPEN_JOBS} ${inOrder}`).map(
+        record<TaskRecord>,
+      ),
       attempts: rows(
         `SELECT attempts.body FROM ${openTasks} CROSS JOIN attempts ON attempts.task_id = tasks.id
          WHERE ${OPEN_JOBS} AND (ended = 0 OR attempts.key =
            (SELECT key FROM attempts WHERE task_id = tasks.id ORDER BY number DESC, key DESC LIMIT 1))
          ${inOrder}, attempts.number, attempts.key`,
-      ).map(record<AttemptRecord>),
-      agents: rows('SELECT body, instruments FROM agents ORDER BY id').map(agentRecord),
-      instruments: rows('SELECT body FROM instruments ORDER BY id').map(record<InstrumentRecord>),
-      prompts: rows(`SELECT body FROM prompts WHERE state = 'open' ORDER BY raised_at, key`).map(record<PromptRecord>),
+      ).map(row => record('attempts', row)),
+      agents: rows('SELECT body, instruments FROM agents ORDER BY id').map(row => record('agents', row)),
+      instruments: rows('SELECT body FROM instruments ORDER BY id').map(row => record('instruments', row)),
+      prompts: rows(`SELECT body FROM prompts WHERE state = 'open' ORDER BY raised_at, key`).map(
+        record<PromptRecord>,
+      ),
       lastSequence: Number(rows('SELECT max(sequence) FROM jobs')[0]?.[0] ?? 0),
     }
   }

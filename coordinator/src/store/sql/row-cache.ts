@@ -3,7 +3,7 @@ import { isAttemptEnd } from '@muster/protocol'
 import type { IdempotencyRecord } from '../../model/records.ts'
 import { type CommittedRows, emptyRowMaps, type OpenAttemptKey, type StagedRows } from '../staged-rows.ts'
 import { TABLE_NAMES, type TableName, type Tables } from '../store.ts'
-import { agentRecord, all, first, record, Statements } from './rows.ts'
+import { all, first, record, Statements } from './rows.ts'
 
 /**
  * The committed rows of work under way, so that checking a change seldom reads the database. Rows of ended work are
@@ -60,7 +60,7 @@ export class RowCache implements CommittedRows {
     if (known) return known
     const found = first(this.#byId[table], id)
     if (!found) return undefined
-    const row = table === 'agents' ? (agentRecord(found) as Tables[T]) : record<Tables[T]>(found)
+    const row = record(table, found)
     cached.set(id, row)
     return row
   }
@@ -76,7 +76,7 @@ export class RowCache implements CommittedRows {
 
   /** Takes in what was committed; what has ended is let go. */
   apply(staged: StagedRows): void {
-    for (const table of TABLE_NAMES) this.#keep(table, staged)
+    for (const table of TABLE_NAMES) this.#keep(table, staged.rows[table])
     for (const by of ['task', 'instrument'] as const) {
       for (const [id, attemptId] of staged.open[by]) {
         if (attemptId === undefined) this.#open[by].delete(id)
@@ -85,10 +85,10 @@ export class RowCache implements CommittedRows {
     }
   }
 
-  #keep<T extends TableName>(table: T, staged: StagedRows): void {
+  #keep<T extends TableName>(table: T, rows: ReadonlyMap<string, Tables[T]>): void {
     const cached: Map<string, Tables[T]> = this.#rows[table]
     const isOver = IS_OVER[table]
-    for (const [id, row] of staged.rows[table]) {
+    for (const [id, row] of rows) {
       if (isOver(row)) cached.delete(id)
       else cached.set(id, row)
     }
@@ -97,7 +97,8 @@ export class RowCache implements CommittedRows {
 
 const IS_OVER: { readonly [T in TableName]: (row: Tables[T]) => boolean } = {
   jobs: job => job.state !== 'queued' && job.state !== 'running',
-  tasks: ({ state }) => state === 'succeeded' || state === 'failed' || state === 'cancelled' || state === 'skipped',
+  tasks: ({ state }) =>
+    state === 'succeeded' || state === 'failed' || state === 'cancelled' || state === 'skipped',
   attempts: attempt => isAttemptEnd(attempt.state),
   agents: () => false,
   instruments: () => false,

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { InvariantError } from '@muster/runtime'
-import type { AgentRecord } from '../../model/records.ts'
+import type { TableName, Tables } from '../store.ts'
 
 /** Statements whose rows come as arrays of columns, each prepared once, however often it is asked for. */
 export class Statements {
@@ -22,7 +22,10 @@ export class Statements {
 }
 
 /** The columns of the first row; undefined where there is none. */
-export function first(statement: StatementSync, ...parameters: SQLInputValue[]): readonly unknown[] | undefined {
+export function first(
+  statement: StatementSync,
+  ...parameters: SQLInputValue[]
+): readonly unknown[] | undefined {
   const row: unknown = statement.get(...parameters)
   return row === undefined ? undefined : columns(row)
 }
@@ -31,14 +34,13 @@ export function all(statement: StatementSync, ...parameters: SQLInputValue[]): (
   return statement.all(...parameters).map(columns)
 }
 
-/** A record from its body, the row's first column. Only the store writes bodies, so they have the record's form. */
-export function record<T>(row: readonly unknown[]): T {
-  return JSON.parse(String(row[0])) as T
-}
-
-/** An agent from its body and the list of its instruments. */
-export function agentRecord(row: readonly unknown[]): AgentRecord {
-  return { ...record<Omit<AgentRecord, 'instruments'>>(row), instruments: JSON.parse(String(row[1])) as AgentRecord['instruments'] }
+/**
+ * A record from its row: its body, and for an agent its instruments. Only the store writes bodies, so they have the
+ * record's form.
+ */
+export function record<T extends TableName>(table: T, row: readonly unknown[]): Tables[T] {
+  const body = JSON.parse(String(row[0])) as Tables[T]
+  return table === 'agents' ? { ...body, instruments: JSON.parse(String(row[1])) as unknown } : body
 }
 
 function columns(row: unknown): readonly unknown[] {

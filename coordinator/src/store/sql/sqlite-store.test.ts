@@ -22,20 +22,26 @@ describe('the SQLite store', () => {
     const store = await harness.reopen()
     await commitRows(store, await store.takeLead('lead-1', 0), { jobs: [aJob(1)] })
     const files = readdirSync(harness.folder)
-    expect(files).toEqual(expect.arrayContaining(['muster.db', 'muster.db-wal', 'muster.db.lock', 'muster.db.mark']))
-    for (const file of files) expect(statSync(join(harness.folder, file)).mode & 0o777, file).toBe(0o600)
+    expect(files).toEqual(
+      expect.arrayContaining(['muster.db', 'muster.db-wal', 'muster.db.lock', 'muster.db.mark']),
+    )
+    const modes = files.map(file => statSync(join(harness.folder, file)).mode & 0o777)
+    expect(modes).toEqual(files.map(() => 0o600))
   })
 
   it('is used by one process: a second is told so, and may open it once the first has gone', async () => {
     const store = await harness.reopen()
-    expect(() => openSqliteStore({ path: harness.path, random })).toThrow(/another coordinator uses .*muster\.db/)
+    expect(() => openSqliteStore({ path: harness.path, random })).toThrow(
+      /another coordinator uses .*muster\.db/,
+    )
     await store.close()
     await openSqliteStore({ path: harness.path, random }).close()
   })
 
   it('gives up its lock when it can not be opened', () => {
     writeFileSync(harness.path, 'This is a letter and no database. '.repeat(40))
-    for (const _ of [1, 2]) expect(() => openSqliteStore({ path: harness.path, random })).toThrow(/not a database/)
+    for (const _ of [1, 2])
+      expect(() => openSqliteStore({ path: harness.path, random })).toThrow(/not a database/)
   })
 
   it('works in memory, for one process', async () => {
@@ -86,9 +92,14 @@ describe('the SQLite store', () => {
     const term = await store.takeLead('lead-1', 0)
     await commitRows(store, term, { jobs: [aJob(1)] })
     const sameSequence = { ...aJob(2), sequence: 1 }
-    await expect(commitRows(store, term, { jobs: [aJob(3), sameSequence] })).rejects.toMatchObject({ code: 'store-conflict' })
+    await expect(commitRows(store, term, { jobs: [aJob(3), sameSequence] })).rejects.toMatchObject({
+      code: 'store-conflict',
+    })
     expect(await store.job('job-3')).toBeUndefined()
-    const unwritable = aChange({ jobs: [aJob(3)] }, { events: [{ ...aChange({}).events[0], details: { big: 1n } } as never] })
+    const unwritable = aChange(
+      { jobs: [aJob(3)] },
+      { events: [{ ...aChange({}).events[0], details: { big: 1n } } as never] },
+    )
     await expect(store.commit(term, [unwritable])).rejects.toMatchObject({ code: 'store-failed' })
     expect(await commitRows(store, term, { jobs: [aJob(3)] })).toBe(2)
     expect((await store.events({ limit: 10 })).map(({ number }) => number)).toEqual([1, 2])
@@ -122,21 +133,25 @@ describe('the SQLite store', () => {
     const shell = new DatabaseSync(harness.path)
     shell.exec('DELETE FROM events WHERE number = 3')
     shell.close()
-    expect(() => openSqliteStore({ path: harness.path, random })).toThrow('event 3 is not the last of its audit')
+    expect(() => openSqliteStore({ path: harness.path, random })).toThrow(
+      'event 3 is not the last of its audit',
+    )
   })
 
   it('shows the audit to a person with the sqlite3 shell', async () => {
     const store = await harness.reopen()
     await commitRows(store, await store.takeLead('lead-1', 0), {})
     const shell = new DatabaseSync(harness.path, { readOnly: true })
-    expect({ ...shell.prepare('SELECT number, at, actor, kind, subject, details FROM audit').get() }).toEqual({
-      number: 1,
-      at: '2026-03-01 08:00:00',
-      actor: 'rule:test',
-      kind: 'test.changed',
-      subject: 'something',
-      details: '{"because":"a test","count":2}',
-    })
+    expect({ ...shell.prepare('SELECT number, at, actor, kind, subject, details FROM audit').get() }).toEqual(
+      {
+        number: 1,
+        at: '2026-03-01 08:00:00',
+        actor: 'rule:test',
+        kind: 'test.changed',
+        subject: 'something',
+        details: '{"because":"a test","count":2}',
+      },
+    )
     shell.close()
   })
 })

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { MusterError, type Random } from '@muster/runtime'
-import type { AttemptRecord, JobRecord, PromptRecord, TaskRecord } from '../../model/records.ts'
+import type { PromptRecord } from '../../model/records.ts'
 import { checkTerm } from '../change-rules.ts'
 import { type Mark, nextEpoch, wasRestored } from '../mark.ts'
 import { StagedRows } from '../staged-rows.ts'
@@ -61,7 +61,13 @@ class SqliteStore implements Store {
   #restored: boolean
   #isOpen = true
 
-  constructor(database: DatabaseSync, meta: MetaRow, mark: MarkKeeper, marked: Mark | undefined, unlock: () => void) {
+  constructor(
+    database: DatabaseSync,
+    meta: MetaRow,
+    mark: MarkKeeper,
+    marked: Mark | undefined,
+    unlock: () => void,
+  ) {
     this.#database = database
     this.#meta = meta
     this.#mark = mark
@@ -107,7 +113,7 @@ class SqliteStore implements Store {
   }
 
   job(id: string) {
-    return this.#run('read job', () => this.#queries.one<JobRecord>('jobs', id))
+    return this.#run('read job', () => this.#queries.one('jobs', id))
   }
 
   jobs(filter: Parameters<Store['jobs']>[0]) {
@@ -115,7 +121,7 @@ class SqliteStore implements Store {
   }
 
   task(id: string) {
-    return this.#run('read task', () => this.#queries.one<TaskRecord>('tasks', id))
+    return this.#run('read task', () => this.#queries.one('tasks', id))
   }
 
   tasksOfJob(jobId: string) {
@@ -123,7 +129,7 @@ class SqliteStore implements Store {
   }
 
   attempt(id: string) {
-    return this.#run('read attempt', () => this.#queries.one<AttemptRecord>('attempts', id))
+    return this.#run('read attempt', () => this.#queries.one('attempts', id))
   }
 
   attemptsOfTask(taskId: string) {
@@ -131,7 +137,7 @@ class SqliteStore implements Store {
   }
 
   prompt(id: string) {
-    return this.#run('read prompt', () => this.#queries.one<PromptRecord>('prompts', id))
+    return this.#run('read prompt', () => this.#queries.one('prompts', id))
   }
 
   prompts(state: PromptRecord['state'] | 'all', limit: number) {

@@ -30,16 +30,20 @@ export class RowWriter {
     this.#writeJobs([...rows.jobs.values()])
     for (const task of rows.tasks.values()) this.#writeTask(task, staged)
     // Ends first: the indexes of open attempts allow one at a time.
-    for (const attempt of rows.attempts.values()) if (isAttemptEnd(attempt.state)) this.#writeAttempt(attempt, staged)
-    for (const attempt of rows.attempts.values()) if (!isAttemptEnd(attempt.state)) this.#writeAttempt(attempt, staged)
+    for (const attempt of rows.attempts.values())
+      if (isAttemptEnd(attempt.state)) this.#writeAttempt(attempt, staged)
+    for (const attempt of rows.attempts.values())
+      if (!isAttemptEnd(attempt.state)) this.#writeAttempt(attempt, staged)
     for (const agent of rows.agents.values()) this.#writeAgent(agent)
     const { putInstrument, insertPrompt, updatePrompt, insertIdempotency } = this.#statements
     for (const row of rows.instruments.values()) putInstrument.run(row.id, JSON.stringify(row))
     for (const prompt of rows.prompts.values()) {
-      if (this.#cache.row('prompts', prompt.id)) updatePrompt.run(prompt.state, JSON.stringify(prompt), prompt.id)
+      if (this.#cache.row('prompts', prompt.id))
+        updatePrompt.run(prompt.state, JSON.stringify(prompt), prompt.id)
       else insertPrompt.run(prompt.id, prompt.state, prompt.raisedAt, JSON.stringify(prompt))
     }
-    for (const { key, bodyHash, jobId, at } of idempotency.values()) insertIdempotency.run(key, bodyHash, jobId, at)
+    for (const { key, bodyHash, jobId, at } of idempotency.values())
+      insertIdempotency.run(key, bodyHash, jobId, at)
   }
 
   /** Appends the events of `changes` to the chain, and gives its new end. */
@@ -75,7 +79,8 @@ export class RowWriter {
   #writeLabels(job: JobRecord, before: JobRecord | undefined): void {
     if (job.labels === before?.labels) return
     const { deleteLabel, insertLabel } = this.#statements
-    for (const [name, value] of Object.entries(before?.labels ?? {})) deleteLabel.run(name, value, job.sequence)
+    for (const [name, value] of Object.entries(before?.labels ?? {}))
+      deleteLabel.run(name, value, job.sequence)
     for (const [name, value] of Object.entries(job.labels)) insertLabel.run(name, value, job.sequence)
   }
 
@@ -99,7 +104,12 @@ export class RowWriter {
     const ended = isAttemptEnd(attempt.state)
     const body = JSON.stringify(attempt)
     if (!before) insertAttempt.run(id, taskId, number, instrumentId, Number(ended), body)
-    else if (!ended && before.taskId === taskId && before.number === number && before.instrumentId === instrumentId) {
+    else if (
+      !ended &&
+      before.taskId === taskId &&
+      before.number === number &&
+      before.instrumentId === instrumentId
+    ) {
       updateAttemptBody.run(body, id)
     } else updateAttempt.run(taskId, number, instrumentId, Number(ended), body, id)
     if (before?.instrumentId !== instrumentId) this.#writeJobInstrument(attempt.jobId, instrumentId, staged)
@@ -127,7 +137,9 @@ function prepare(database: DatabaseSync) {
     updateJob: statement('UPDATE jobs SET sequence = ?, state = ?, submitted_at = ?, body = ? WHERE id = ?'),
     insertLabel: statement('INSERT INTO job_labels (name, value, sequence) VALUES (?, ?, ?)'),
     deleteLabel: statement('DELETE FROM job_labels WHERE name = ? AND value = ? AND sequence = ?'),
-    putJobInstrument: statement('INSERT OR IGNORE INTO job_instruments (instrument_id, sequence) VALUES (?, ?)'),
+    putJobInstrument: statement(
+      'INSERT OR IGNORE INTO job_instruments (instrument_id, sequence) VALUES (?, ?)',
+    ),
     addToCount: statement(
       'INSERT INTO job_counts (state, jobs) VALUES (?, ?) ON CONFLICT (state) DO UPDATE SET jobs = jobs + excluded.jobs',
     ),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { seededRandom } from '@muster/runtime'
-import type { StoreHarness } from '../../../testing/store.contract.ts'
+import type { StoreHarness } from '../../../testing/store-bench.ts'
 import type { Store } from '../../store.ts'
 import { openSqliteStore } from '../sqlite-store.ts'
 
@@ -37,7 +37,11 @@ export async function sqliteHarness(): Promise<SqliteHarness> {
     backup: () => makeBackup(path),
     async tamper(number) {
       const database = new DatabaseSync(path)
-      database.prepare(`UPDATE events SET content = replace(content, 'rule:test', 'person:mallory') WHERE number = ?`).run(number)
+      database
+        .prepare(
+          `UPDATE events SET content = replace(content, 'rule:test', 'person:mallory') WHERE number = ?`,
+        )
+        .run(number)
       database.close()
     },
     async dispose() {
