@@ -1,39 +1,81 @@
 import { ID_PATTERN } from '@muster/protocol'
-import { compileSchema, ConfigurationError, type Fault, LOG_LEVELS, parseConfiguration } from '@muster/runtime'
+import {
+  compileSchema,
+  ConfigurationError,
+  type Fault,
+  LOG_LEVELS,
+  parseConfiguration,
+} from '@muster/runtime'
 import { type Static, Type } from '@sinclair/typebox'
 
 const strict = { additionalProperties: false } as const
-const Secret = Type.String({ minLength: 16, description: 'At least 16 characters; make it with `openssl rand -hex 24`.' })
+const Secret = Type.String({
+  minLength: 16,
+  description: 'At least 16 characters; make it with `openssl rand -hex 24`.',
+})
 
 /** Every setting of a coordinator: what it is, its default, an example. */
 export const CoordinatorSettings = Type.Object(
   {
-    site: Type.String({ pattern: ID_PATTERN, default: 'lab', description: 'Names this site in topics: muster/v1/{site}/…' }),
+    site: Type.String({
+      pattern: ID_PATTERN,
+      default: 'lab',
+      description: 'Names this site in topics: muster/v1/{site}/…',
+    }),
     data: Type.String({ default: '.muster/coordinator', description: 'Folder of the database.' }),
     api: Type.Object(
       {
         host: Type.String({ default: '127.0.0.1', description: 'Any other than loopback needs a token.' }),
-        port: Type.Integer({ minimum: 0, maximum: 65535, default: 8420, description: '0 takes any free port.' }),
-        token: Type.Optional(Type.String({ minLength: 16, description: 'Asked for as `Authorization: Bearer …` on every request.' })),
-        bodyLimit: Type.Integer({ minimum: 1024, maximum: 64 * 1024 * 1024, default: 1024 * 1024, description: 'Longest request body, bytes.' }),
+        port: Type.Integer({
+          minimum: 0,
+          maximum: 65535,
+          default: 8420,
+          description: '0 takes any free port.',
+        }),
+        token: Type.Optional(
+          Type.String({
+            minLength: 16,
+            description: 'Asked for as `Authorization: Bearer …` on every request.',
+          }),
+        ),
+        bodyLimit: Type.Integer({
+          minimum: 1024,
+          maximum: 64 * 1024 * 1024,
+          default: 1024 * 1024,
+          description: 'Longest request body, bytes.',
+        }),
       },
       { ...strict, default: {} },
     ),
     broker: Type.Object(
       {
-        url: Type.Optional(Type.String({ pattern: '^mqtts?://', description: 'A broker of your own; without it one is embedded.' })),
+        url: Type.Optional(
+          Type.String({
+            pattern: '^mqtts?://',
+            description: 'A broker of your own; without it one is embedded.',
+          }),
+        ),
         username: Type.Optional(Type.String()),
         password: Type.Optional(Type.String()),
-        host: Type.String({ default: '127.0.0.1', description: 'Of the embedded broker; any other than loopback needs agents with passwords.' }),
+        host: Type.String({
+          default: '127.0.0.1',
+          description: 'Of the embedded broker; any other than loopback needs agents with passwords.',
+        }),
         port: Type.Integer({ minimum: 0, maximum: 65535, default: 1883 }),
       },
       { ...strict, default: {} },
     ),
-    agents: Type.Array(
-      Type.Object({ id: Type.String({ pattern: ID_PATTERN }), password: Secret }, strict),
-      { default: [], description: 'One credential per agent, for the embedded broker. With none, anybody on this machine may connect.' },
-    ),
-    heartbeatSeconds: Type.Number({ minimum: 0.1, maximum: 3600, default: 5, description: 'How often agents are expected to be heard; contact is lost after three missed.' }),
+    agents: Type.Array(Type.Object({ id: Type.String({ pattern: ID_PATTERN }), password: Secret }, strict), {
+      default: [],
+      description:
+        'One credential per agent, for the embedded broker. With none, anybody on this machine may connect.',
+    }),
+    heartbeatSeconds: Type.Number({
+      minimum: 0.1,
+      maximum: 3600,
+      default: 5,
+      description: 'How often agents are expected to be heard; contact is lost after three missed.',
+    }),
     log: Type.Unsafe<(typeof LOG_LEVELS)[number]>({ type: 'string', enum: [...LOG_LEVELS], default: 'info' }),
   },
   strict,
@@ -59,7 +101,8 @@ export function readCoordinatorSettings(text: string, source: string): Coordinat
 export function coordinatorSettings(value: unknown = {}): CoordinatorSettings {
   const parsed = parse(value)
   const faults = parsed.ok ? crossFaults(parsed.value) : parsed.faults
-  if (!parsed.ok || faults.length > 0) throw new ConfigurationError('the coordinator can not start with these settings', faults)
+  if (!parsed.ok || faults.length > 0)
+    throw new ConfigurationError('the coordinator can not start with these settings', faults)
   return parsed.value
 }
 
@@ -67,15 +110,30 @@ export function coordinatorSettings(value: unknown = {}): CoordinatorSettings {
 function crossFaults(settings: CoordinatorSettings): Fault[] {
   const faults: Fault[] = []
   if (!isLoopback(settings.api.host) && settings.api.token === undefined) {
-    faults.push({ field: 'api.token', message: `is needed where the API listens on ${settings.api.host}; only loopback goes without` })
+    faults.push({
+      field: 'api.token',
+      message: `is needed where the API listens on ${settings.api.host}; only loopback goes without`,
+    })
   }
-  if (settings.broker.url === undefined && !isLoopback(settings.broker.host) && settings.agents.length === 0) {
-    faults.push({ field: 'agents', message: `are needed where the embedded broker listens on ${settings.broker.host}; only loopback goes without` })
+  if (
+    settings.broker.url === undefined &&
+    !isLoopback(settings.broker.host) &&
+    settings.agents.length === 0
+  ) {
+    faults.push({
+      field: 'agents',
+      message: `are needed where the embedded broker listens on ${settings.broker.host}; only loopback goes without`,
+    })
   }
   const ids = settings.agents.map(agent => agent.id)
   for (const [index, id] of ids.entries()) {
-    if (ids.indexOf(id) !== index) faults.push({ field: `agents.${index}.id`, message: `"${id}" is there twice` })
-    if (id === 'coordinator') faults.push({ field: `agents.${index}.id`, message: '"coordinator" is the name of the coordinator itself' })
+    if (ids.indexOf(id) !== index)
+      faults.push({ field: `agents.${index}.id`, message: `"${id}" is there twice` })
+    if (id === 'coordinator')
+      faults.push({
+        field: `agents.${index}.id`,
+        message: '"coordinator" is the name of the coordinator itself',
+      })
   }
   return faults
 }

@@ -1,5 +1,13 @@
 import type { MqttConnectOptions, MqttPort } from '@muster/protocol'
-import { type Clock, type Logger, messageOf, MusterError, type Random, type Running, running } from '@muster/runtime'
+import {
+  type Clock,
+  type Logger,
+  messageOf,
+  MusterError,
+  type Random,
+  type Running,
+  running,
+} from '@muster/runtime'
 import { type Lead, lead } from './lead.ts'
 import type { Operations } from './operations.ts'
 import { Observers } from './observers.ts'
@@ -34,7 +42,10 @@ export interface Coordinator extends Running {
  * one that its store does not know (a store put back from a backup). A lead that the store itself ends is
  * another coordinator's: then this one is done.
  */
-export async function createCoordinator(options: CoordinatorOptions, ports: CoordinatorPorts): Promise<Coordinator> {
+export async function createCoordinator(
+  options: CoordinatorOptions,
+  ports: CoordinatorPorts,
+): Promise<Coordinator> {
   const observers = new Observers()
   let current: Lead | undefined
   let stopped = false
@@ -67,7 +78,9 @@ export async function createCoordinator(options: CoordinatorOptions, ports: Coor
       await before?.stop()
       if (!stopped) await begin(heardEpoch)
     }
-    change().catch((error: unknown) => options.onFatal(error instanceof Error ? error : new Error(messageOf(error))))
+    change().catch((error: unknown) =>
+      options.onFatal(error instanceof Error ? error : new Error(messageOf(error))),
+    )
   }
 
   await begin(0)

@@ -48,7 +48,12 @@ export async function lead(options: LeadOptions): Promise<Lead> {
 
   const transactor: Transactor = new Transactor(
     {
-      state, store, term, clock, random, logger: log,
+      state,
+      store,
+      term,
+      clock,
+      random,
+      logger: log,
       beforeCommit: () => dispatch(state, transactor),
       committed: (change, messages) => {
         deadlines.committed(change)
@@ -61,14 +66,19 @@ export async function lead(options: LeadOptions): Promise<Lead> {
   )
   const gateway: Gateway = new Gateway({
     ...options,
-    state, term, transactor, logger: log,
+    state,
+    term,
+    transactor,
+    logger: log,
     storeId: identity.storeId,
     outranked: heardEpoch => options.over({ heardEpoch }),
     liveChanged: options.onLive,
   })
   const deadlines = new Deadlines(clock, state, transactor)
   if (identity.restored) {
-    transactor.decideAndGoOn('restored', 'rule:store-restored', draft => noticeRestore(draft, 'the store is older than what was written to it before'))
+    transactor.decideAndGoOn('restored', 'rule:store-restored', draft =>
+      noticeRestore(draft, 'the store is older than what was written to it before'),
+    )
   }
   const started = gateway.start()
   const stop = async () => {
@@ -76,7 +86,15 @@ export async function lead(options: LeadOptions): Promise<Lead> {
     await started.stop()
     transactor.stop(new Error('the coordinator stops'))
   }
-  return { term, storeId: identity.storeId, state, operations: createOperations(state, store, transactor, clock), gateway, transactor, ...running(stop) }
+  return {
+    term,
+    storeId: identity.storeId,
+    state,
+    operations: createOperations(state, store, transactor, clock),
+    gateway,
+    transactor,
+    ...running(stop),
+  }
 }
 
 /** Plans on the state as it is, and commits each assignment as a decision of its own. */

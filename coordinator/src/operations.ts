@@ -34,7 +34,12 @@ export interface Operations {
   answer(promptId: string, request: AnswerRequest): Promise<PromptRecord>
 }
 
-export function createOperations(state: State, store: Store, transactor: Transactor, clock: Clock): Operations {
+export function createOperations(
+  state: State,
+  store: Store,
+  transactor: Transactor,
+  clock: Clock,
+): Operations {
   /** Keys whose submission is being committed. */
   const underWay = new Map<string, Promise<Submitted>>()
 
@@ -47,10 +52,12 @@ export function createOperations(state: State, store: Store, transactor: Transac
     const parsed = parseSubmission(submission)
     if (!parsed.ok) throw new InvalidInputError('the submission is not right', parsed.faults)
     const faults = catalogueFaults(parsed.value, catalogueOf(state))
-    if (faults.length > 0) throw new InvalidInputError('the submission asks for what no instrument offers', faults)
+    if (faults.length > 0)
+      throw new InvalidInputError('the submission asks for what no instrument offers', faults)
     const job = await transactor.decide('submit', `person:${by}`, draft => {
       const inserted = submitJob(draft, parsed.value, by)
-      if (idempotencyKey !== undefined) draft.remember({ key: idempotencyKey, bodyHash, jobId: inserted.id, at: clock.wall() })
+      if (idempotencyKey !== undefined)
+        draft.remember({ key: idempotencyKey, bodyHash, jobId: inserted.id, at: clock.wall() })
       return inserted
     })
     return { job, created: true }
@@ -94,7 +101,11 @@ export function createOperations(state: State, store: Store, transactor: Transac
 
 async function repeatSubmission(store: Store, jobId: string, sameBody: boolean): Promise<Submitted> {
   if (!sameBody) {
-    throw new MusterError('idempotency-key-reused', 'input', `this Idempotency-Key was used for another submission, job ${jobId}`)
+    throw new MusterError(
+      'idempotency-key-reused',
+      'input',
+      `this Idempotency-Key was used for another submission, job ${jobId}`,
+    )
   }
   const job = await store.job(jobId)
   if (!job) throw new MusterError('not-found', 'input', `the job ${jobId} that this key was used for is gone`)
@@ -110,7 +121,9 @@ function catalogueOf(state: State): Catalogue {
     offering: activity =>
       instruments.flatMap(known => {
         const offered = known.activities.get(activity)
-        return offered ? [{ instrumentId: known.description.id, labels: known.labels, parse: offered.parse }] : []
+        return offered
+          ? [{ instrumentId: known.description.id, labels: known.labels, parse: offered.parse }]
+          : []
       }),
   }
 }

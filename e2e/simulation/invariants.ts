@@ -26,7 +26,8 @@ export function brokenAtRest(world: World, accepted: readonly string[]): string[
   for (const id of accepted) {
     const job = database.rows.jobs.get(id)
     if (!job) broken.push(`${id} was accepted and is lost`)
-    else if (job.endedAt === undefined) broken.push(`${id} has not ended: ${job.state} (${reasons(world, id)})`)
+    else if (job.endedAt === undefined)
+      broken.push(`${id} has not ended: ${job.state} (${reasons(world, id)})`)
   }
   for (const task of database.rows.tasks.values()) {
     if (task.state !== 'succeeded') continue
@@ -44,6 +45,11 @@ function reasons(world: World, jobId: string): string {
   if (!state) return 'no coordinator leads'
   return state
     .tasksOf(jobId)
-    .map(task => `${task.step} ${task.state}: ${whyWaiting(state, task).map(reason => reason.message).join(', ')}`)
+    .map(
+      task =>
+        `${task.step} ${task.state}: ${whyWaiting(state, task)
+          .map(reason => reason.message)
+          .join(', ')}`,
+    )
     .join('; ')
 }

@@ -13,7 +13,12 @@ started twice and nothing was lost.
 `
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string' }, first: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean' } },
+  options: {
+    seeds: { type: 'string' },
+    first: { type: 'string' },
+    seed: { type: 'string' },
+    help: { type: 'boolean' },
+  },
 })
 if (values.help) {
   process.stdout.write(HELP)
@@ -29,7 +34,10 @@ if (!Number.isInteger(first) || !Number.isInteger(count) || count < 1) {
 const totals = { starts: 0, jobs: 0, virtual: 0, faults: new Map<string, number>() }
 const failed: number[] = []
 for (let seed = first; seed < first + count; seed++) {
-  const result = await liveSeed(seed, values.seed === undefined ? {} : { tell: line => process.stdout.write(`${line}\n`) })
+  const result = await liveSeed(
+    seed,
+    values.seed === undefined ? {} : { tell: line => process.stdout.write(`${line}\n`) },
+  )
   totals.starts += result.starts
   totals.jobs += result.jobs
   totals.virtual += result.virtual
@@ -38,7 +46,9 @@ for (let seed = first; seed < first + count; seed++) {
   failed.push(seed)
   process.stdout.write(`seed ${seed} broke: ${result.broken.join('; ')}\n  replay: pnpm sim --seed ${seed}\n`)
 }
-const faults = [...totals.faults].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, times]) => `  ${name.padEnd(32)} ${times}`)
+const faults = [...totals.faults]
+  .sort(([a], [b]) => (a < b ? -1 : 1))
+  .map(([name, times]) => `  ${name.padEnd(32)} ${times}`)
 process.stdout.write(`${faults.join('\n')}\n`)
 process.stdout.write(
   `${count} seeds, ${formatDuration(totals.virtual)} of virtual time, ${totals.jobs} jobs, ${totals.starts} physical starts, ${failed.length} seeds broke\n`,

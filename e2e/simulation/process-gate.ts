@@ -1,4 +1,4 @@
-import type { Driver, DriverEvents } from '@muster/edge-agent/testing'
+import type { Driver, DriverEvents, RunUpdate } from '@muster/edge-agent/testing'
 import type { MqttConnection, MqttMessage, MqttPort } from '@muster/protocol'
 import type { Clock, FileLock, FileSystem } from '@muster/runtime'
 import type { Store } from '@muster/coordinator'
@@ -70,7 +70,10 @@ export class ProcessGate {
     }
   }
 
-  fileSystem(files: FileSystem, describe: (operation: string, path: string, bytes?: Uint8Array) => string): FileSystem {
+  fileSystem(
+    files: FileSystem,
+    describe: (operation: string, path: string, bytes?: Uint8Array) => string,
+  ): FileSystem {
     const op = <T>(operation: string, path: string, effect: () => Promise<T>, bytes?: Uint8Array) =>
       this.through(describe(operation, path, bytes), effect)
     return {
@@ -111,17 +114,31 @@ export class ProcessGate {
   }
 
   store(store: Store): Store {
-    const wrapped: Store = { ...store }
-    for (const name of Object.keys(store) as (keyof Store & string)[]) {
-      const method = store[name] as (...args: unknown[]) => Promise<unknown>
-      const gated = (...args: unknown[]) => this.through(describeStoreCall(name, args), () => method(...args))
-      Object.assign(wrapped, { [name]: gated })
+    const gated = <A extends unknown[], R>(name: string, method: (...args: A) => Promise<R>) => {
+      return (...args: A): Promise<R> => this.through(describeStoreCall(name, args), () => method(...args))
     }
-    return wrapped
+    return {
+      identity: gated('identity', store.identity),
+      takeLead: gated('take-lead', store.takeLead),
+      commit: gated('commit', store.commit),
+      loadOpenWork: gated('load', store.loadOpenWork),
+      job: gated('job', store.job),
+      jobs: gated('jobs', store.jobs),
+      task: gated('task', store.task),
+      tasksOfJob: gated('tasks', store.tasksOfJob),
+      attempt: gated('attempt', store.attempt),
+      attemptsOfTask: gated('attempts', store.attemptsOfTask),
+      prompt: gated('prompt', store.prompt),
+      prompts: gated('prompts', store.prompts),
+      events: gated('events', store.events),
+      idempotency: gated('idempotency', store.idempotency),
+      forgetIdempotency: gated('forget', store.forgetIdempotency),
+      counts: gated('counts', store.counts),
+      close: gated('close', store.close),
+    }
   }
 
   driver(driver: Driver): Driver {
-    const gate = this
     const call = <T>(what: string, effect: () => Promise<T>) => this.through(`driver ${what}`, effect)
     const { pause, resume, checkpoint, release } = driver
     return {
@@ -132,12 +149,7 @@ export class ProcessGate {
       idle: () => call('idle', () => driver.idle()),
       start: request => call('start', () => driver.start(request)),
       find: attemptId => call('find', () => driver.find(attemptId)),
-      async *follow(run, signal) {
-        for await (const update of driver.follow(run, signal)) {
-          if (!gate.pass(`driver ${update.kind}`)) await never()
-          yield update
-        }
-      },
+      follow: (run, signal) => this.#updates(driver.follow(run, signal)),
       cancel: run => call('cancel', () => driver.cancel(run)),
       ...(pause ? { pause: run => call('pause', () => pause.call(driver, run)) } : {}),
       ...(resume ? { resume: run => call('resume', () => resume.call(driver, run)) } : {}),
@@ -145,6 +157,13 @@ export class ProcessGate {
       ...(release ? { release: run => call('release', () => release.call(driver, run)) } : {}),
       health: () => call('health', () => driver.health()),
       close: () => driver.close(),
+    }
+  }
+
+  async *#updates(updates: AsyncIterable<RunUpdate>): AsyncGenerator<RunUpdate> {
+    for await (const update of updates) {
+      if (!this.pass(`driver ${update.kind}`)) await never()
+      yield update
     }
   }
 

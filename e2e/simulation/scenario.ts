@@ -30,7 +30,10 @@ export interface SeedResult {
 }
 
 /** Lives one seed: jobs come in while everything goes wrong, then the world is left in peace. */
-export async function liveSeed(seed: number, options: { readonly tell?: (line: string) => void } = {}): Promise<SeedResult> {
+export async function liveSeed(
+  seed: number,
+  options: { readonly tell?: (line: string) => void } = {},
+): Promise<SeedResult> {
   const scenario = new Scenario(seed, options.tell !== undefined)
   const broken = await scenario.live()
   if (options.tell) for (const line of scenario.world.story) options.tell(line)
@@ -45,7 +48,7 @@ export async function liveSeed(seed: number, options: { readonly tell?: (line: s
   }
 }
 
-export class Scenario {
+class Scenario {
   readonly world: World
   readonly faults = new Map<string, number>()
   /** Jobs that were answered for, and are in the store as far as backups allow. */
@@ -59,8 +62,20 @@ export class Scenario {
       seed,
       verbose,
       machines: [
-        { agentId: 'left', instruments: [{ id: 'printer', keepsIds: true, activities: [ACTIVITIES.print, ACTIVITIES.scan] }] },
-        { agentId: 'right', instruments: [{ id: 'balance', keepsIds: false, activities: [ACTIVITIES.weigh, ACTIVITIES.fire, ACTIVITIES.scan] }] },
+        {
+          agentId: 'left',
+          instruments: [{ id: 'printer', keepsIds: true, activities: [ACTIVITIES.print, ACTIVITIES.scan] }],
+        },
+        {
+          agentId: 'right',
+          instruments: [
+            {
+              id: 'balance',
+              keepsIds: false,
+              activities: [ACTIVITIES.weigh, ACTIVITIES.fire, ACTIVITIES.scan],
+            },
+          ],
+        },
       ],
     })
     this.#random = this.world.random
@@ -85,7 +100,12 @@ export class Scenario {
 
   #storm(): NetworkFaults {
     const wild = this.#random.float()
-    return { ...STORM, loss: STORM.loss * 2 * wild, late: STORM.late * wild, doubling: STORM.doubling * 2 * this.#random.float() }
+    return {
+      ...STORM,
+      loss: STORM.loss * 2 * wild,
+      late: STORM.late * wild,
+      doubling: STORM.doubling * 2 * this.#random.float(),
+    }
   }
 
   /** Steps the world, looking at the ledger after each step that moved time. */
@@ -137,7 +157,14 @@ export class Scenario {
       { activity: { activity: 'weigh' } },
       { activity: { activity: 'fire' } },
       { activity: { activity: 'scan' } },
-      { workflow: { muster: 1, name: 'two', version: 1, steps: { print: { activity: 'print' }, weigh: { activity: 'weigh', after: ['print'] } } } },
+      {
+        workflow: {
+          muster: 1,
+          name: 'two',
+          version: 1,
+          steps: { print: { activity: 'print' }, weigh: { activity: 'weigh', after: ['print'] } },
+        },
+      },
     ])
     try {
       coordinator.operations.submit(submission, { by: 'sim' }).then(
@@ -177,7 +204,8 @@ export class Scenario {
       'broker wiped': () => this.world.network.wipe(),
       suspend: () => this.#machine().clock.suspend(seconds(120 * this.#random.float())),
       'clock jump': () => this.#machine().clock.jump(seconds(7_200 * (this.#random.float() - 0.5))),
-      'coordinator clock jump': () => this.world.coordinatorClock.jump(seconds(7_200 * (this.#random.float() - 0.5))),
+      'coordinator clock jump': () =>
+        this.world.coordinatorClock.jump(seconds(7_200 * (this.#random.float() - 0.5))),
       'journal deleted': () => this.#loseJournal(),
       'journal backup': () => this.#backUpJournal(),
       'journal put back': () => this.#putJournalBack(),
@@ -188,8 +216,17 @@ export class Scenario {
       'link to instrument dropped': () => this.#dropInstrument(),
       'stop at the panel': () => this.#instrument().stopAtPanel(),
     }
-    const weights: Readonly<Record<string, number>> = { 'agent crash': 6, 'coordinator crash': 6, partition: 3, 'instrument fault': 5, 'journal backup': 2, 'store backup': 2 }
-    const names = Object.keys(troubles).flatMap(name => Array.from({ length: weights[name] ?? 1 }, () => name))
+    const weights: Readonly<Record<string, number>> = {
+      'agent crash': 6,
+      'coordinator crash': 6,
+      partition: 3,
+      'instrument fault': 5,
+      'journal backup': 2,
+      'store backup': 2,
+    }
+    const names = Object.keys(troubles).flatMap(name =>
+      Array.from({ length: weights[name] ?? 1 }, () => name),
+    )
     const name = this.#pick(names)
     this.world.tell(`fault: ${name}`)
     troubles[name]?.()
@@ -253,7 +290,14 @@ export class Scenario {
   }
 
   #failInstrument(): void {
-    const kind = this.#pick(['refuse', 'lose-answer', 'lose-request', 'late-start', 'hang', 'drop-link'] as const)
+    const kind = this.#pick([
+      'refuse',
+      'lose-answer',
+      'lose-request',
+      'late-start',
+      'hang',
+      'drop-link',
+    ] as const)
     this.#count(`start fault: ${kind}`)
     const started = this.#random.float() < 0.5
     const instrument = this.#instrument()
@@ -297,7 +341,12 @@ export class Scenario {
 
   #answerOne(): void {
     const { coordinator } = this.world
-    let open: { readonly id: string; readonly kind: string; readonly attemptId?: string; readonly taskId?: string }[]
+    let open: {
+      readonly id: string
+      readonly kind: string
+      readonly attemptId?: string
+      readonly taskId?: string
+    }[]
     try {
       open = [...(coordinator?.lead().state.prompts.values() ?? [])]
     } catch {
@@ -312,7 +361,11 @@ export class Scenario {
     coordinator?.operations.answer(prompt.id, { answer, by: 'operator' }).catch(() => undefined)
   }
 
-  #answerTo(prompt: { readonly kind: string; readonly attemptId?: string; readonly taskId?: string }): string | undefined {
+  #answerTo(prompt: {
+    readonly kind: string
+    readonly attemptId?: string
+    readonly taskId?: string
+  }): string | undefined {
     switch (prompt.kind) {
       case 'verify-start':
         return this.#lookAt(prompt.attemptId ?? '')
@@ -335,7 +388,9 @@ export class Scenario {
 
   /** The operator goes to the instrument. While it works, the answer can wait. */
   #lookAt(attemptId: string): string | undefined {
-    const isBusy = [...this.world.machines.values()].some(machine => [...machine.instruments.values()].some(one => one.busyWith() !== undefined))
+    const isBusy = [...this.world.machines.values()].some(machine =>
+      [...machine.instruments.values()].some(one => one.busyWith() !== undefined),
+    )
     if (isBusy) return undefined
     return this.#wasStarted(taskOf(attemptId)) ? 'failed' : 'start-again'
   }
@@ -360,4 +415,3 @@ export class Scenario {
     return true
   }
 }
-

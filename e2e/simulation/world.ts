@@ -4,13 +4,22 @@ import { createAgent, type Agent } from '@muster/edge-agent'
 import { FAKE_ACTIVITY, fakeDriver, FakeInstrument, guardDriver } from '@muster/edge-agent/testing'
 import type { ActivityDescription } from '@muster/protocol'
 import { TestNetwork } from '@muster/protocol/testing'
-import { type Duration, type LogFields, type Logger, messageOf, millis, type Random, seconds, silentLogger } from '@muster/runtime'
+import {
+  type Duration,
+  type LogFields,
+  type Logger,
+  messageOf,
+  millis,
+  type Random,
+  seconds,
+  silentLogger,
+} from '@muster/runtime'
 import { CrashFileSystem, ManualClock, seededRandom, VirtualTime } from '@muster/runtime/testing'
 import { type CrashRule, ProcessGate } from './process-gate.ts'
 
 const SITE = 'lab'
 const URL = 'mqtt://broker'
-export const HEARTBEAT = seconds(5)
+const HEARTBEAT = seconds(5)
 
 /** How an agent's instrument is, for the simulation. */
 export interface SimulatedInstrument {
@@ -30,7 +39,10 @@ export interface SimulatedMachine {
 
 export interface WorldOptions {
   readonly seed: number
-  readonly machines: readonly { readonly agentId: string; readonly instruments: readonly SimulatedInstrument[] }[]
+  readonly machines: readonly {
+    readonly agentId: string
+    readonly instruments: readonly SimulatedInstrument[]
+  }[]
   /** Tell what the parts log, too. */
   readonly verbose: boolean
 }
@@ -41,7 +53,11 @@ export interface Reaper {
   readonly coordinator: () => CrashRule
 }
 
-export const activity = (name: string, repeatability: ActivityDescription['repeatability'], duration: Duration): ActivityDescription => ({
+export const activity = (
+  name: string,
+  repeatability: ActivityDescription['repeatability'],
+  duration: Duration,
+): ActivityDescription => ({
   ...FAKE_ACTIVITY,
   name,
   repeatability,
@@ -87,18 +103,38 @@ export class World {
     const made = instruments.map(({ id, keepsIds, activities }): [string, FakeInstrument] => [
       id,
       // Its clock is the timeline itself: an instrument does not sleep with the agent's machine.
-      new FakeInstrument({ clock: new ManualClock(this.time), keepsIds, activities, latency: millis(5), settlingTime: seconds(3) }),
+      new FakeInstrument({
+        clock: new ManualClock(this.time),
+        keepsIds,
+        activities,
+        latency: millis(5),
+        settlingTime: seconds(3),
+      }),
     ])
-    return { agentId, clock, disk: new CrashFileSystem(), instruments: new Map(made), gate: undefined, agent: undefined }
+    return {
+      agentId,
+      clock,
+      disk: new CrashFileSystem(),
+      instruments: new Map(made),
+      gate: undefined,
+      agent: undefined,
+    }
   }
 
   tell(line: string): void {
     this.story.push(`${(this.time.now / 1000).toFixed(3).padStart(10)} s  ${line}`)
   }
 
-  get ledger(): { readonly instrument: string; readonly attemptId: string; readonly activity: string; readonly at: number }[] {
+  get ledger(): {
+    readonly instrument: string
+    readonly attemptId: string
+    readonly activity: string
+    readonly at: number
+  }[] {
     return [...this.machines.values()].flatMap(machine =>
-      [...machine.instruments].flatMap(([instrument, { ledger }]) => ledger.map(line => ({ ...line, instrument }))),
+      [...machine.instruments].flatMap(([instrument, { ledger }]) =>
+        ledger.map(line => ({ ...line, instrument })),
+      ),
     )
   }
 
@@ -126,7 +162,13 @@ export class World {
           gate.kill(`fatally: ${error.message}`)
         },
       },
-      { clock: gate.clock(this.coordinatorClock), random, logger: this.#logger.child({ process: name }), mqtt: gate.mqtt(port), store: gate.store(store) },
+      {
+        clock: gate.clock(this.coordinatorClock),
+        random,
+        logger: this.#logger.child({ process: name }),
+        mqtt: gate.mqtt(port),
+        store: gate.store(store),
+      },
     )
     coordinator.then(
       started => {
@@ -179,7 +221,14 @@ export class World {
           gate.kill(`fatally: ${messageOf(error)}`)
         },
       },
-      { clock, random, logger, mqtt: gate.mqtt(port), fileSystem: gate.fileSystem(machine.disk, describeFile), hostLoad: () => undefined },
+      {
+        clock,
+        random,
+        logger,
+        mqtt: gate.mqtt(port),
+        fileSystem: gate.fileSystem(machine.disk, describeFile),
+        hostLoad: () => undefined,
+      },
     )
     agent.then(
       started => {
@@ -192,7 +241,8 @@ export class World {
   #tellCommits(coordinator: Coordinator): void {
     coordinator.observers.watch({
       committed: change => {
-        for (const { kind, subject, actor, details } of change.events) this.tell(`  ${kind} ${subject} by ${actor} ${JSON.stringify(details)}`)
+        for (const { kind, subject, actor, details } of change.events)
+          this.tell(`  ${kind} ${subject} by ${actor} ${JSON.stringify(details)}`)
       },
       live: () => undefined,
       restarted: () => undefined,
@@ -219,9 +269,17 @@ function describeFile(operation: string, path: string): string {
 }
 
 function storyLogger(tell: (line: string) => void, bound: LogFields = {}): Logger {
-  const name = String(bound['process'] ?? '')
-  const line = (level: string) => (message: string, fields: LogFields = {}) => {
-    tell(`${name} ${level}: ${message} ${JSON.stringify(fields)}`)
+  const name = typeof bound['process'] === 'string' ? bound['process'] : ''
+  const line =
+    (level: string) =>
+    (message: string, fields: LogFields = {}) => {
+      tell(`${name} ${level}: ${message} ${JSON.stringify(fields)}`)
+    }
+  return {
+    debug: () => undefined,
+    info: line('info'),
+    warn: line('warn'),
+    error: line('error'),
+    child: fields => storyLogger(tell, { ...bound, ...fields }),
   }
-  return { debug: () => undefined, info: line('info'), warn: line('warn'), error: line('error'), child: fields => storyLogger(tell, { ...bound, ...fields }) }
 }

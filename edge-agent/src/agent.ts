@@ -1,5 +1,27 @@
-import { type HeartbeatMessage, type HostLoad, isAttemptEnd, type MqttConnectOptions, type MqttPort, type OfferMessage, type Refusal, type UpMessages } from '@muster/protocol'
-import { type Clock, ConfigurationError, type Duration, type FileSystem, type Logger, millis, type Random, type Running, repeat, running, type Timer } from '@muster/runtime'
+import {
+  type DownSyncMessage,
+  type HeartbeatMessage,
+  type HostLoad,
+  isAttemptEnd,
+  type MqttConnectOptions,
+  type MqttPort,
+  type OfferMessage,
+  type Refusal,
+  type UpMessages,
+} from '@muster/protocol'
+import {
+  type Clock,
+  ConfigurationError,
+  type Duration,
+  type FileSystem,
+  type Logger,
+  millis,
+  type Random,
+  type Running,
+  repeat,
+  running,
+  type Timer,
+} from '@muster/runtime'
 import { Runner } from './activities/runner.ts'
 import { InstrumentUnit } from './instruments/unit.ts'
 import type { Driver } from './instruments/driver.ts'
@@ -112,7 +134,12 @@ class Wiring {
 
   #runner(instrument: AgentInstrument): Runner {
     const { clock, random, logger } = this.#ports
-    const unit = new InstrumentUnit({ ...instrument, clock, random, logger: logger.child({ instrument: instrument.id }) })
+    const unit = new InstrumentUnit({
+      ...instrument,
+      clock,
+      random,
+      logger: logger.child({ instrument: instrument.id }),
+    })
     unit.onChange = () => this.#instrumentChanged()
     return new Runner(unit, {
       clock,
@@ -130,14 +157,17 @@ class Wiring {
       inventory: () => this.#inventory(),
       digest: (history: boolean) => this.#digest(history),
       offer: (offer: OfferMessage) => this.#offer(offer),
-      staleOffer: (offer: OfferMessage, reason: 'stale-epoch' | 'foreign-store') => this.#refuse(offer, reason, 'this coordinator does not lead'),
+      staleOffer: (offer: OfferMessage, reason: 'stale-epoch' | 'foreign-store') =>
+        this.#refuse(offer, reason, 'this coordinator does not lead'),
       grant: (message: Parameters<Runner['grant']>[0]) => this.#runnerOf(message.attemptId)?.grant(message),
-      control: (message: Parameters<Runner['control']>[0]) => this.#runnerOf(message.attemptId)?.control(message),
+      control: (message: Parameters<Runner['control']>[0]) =>
+        this.#runnerOf(message.attemptId)?.control(message),
       ack: (message: { readonly bootId: string; readonly sequence: number }) => {
         // An acknowledgement of another process counts other events.
-        if (message.bootId === this.#journal.bootId) this.#outbox.acknowledged(message.sequence).catch(this.#options.onFatal)
+        if (message.bootId === this.#journal.bootId)
+          this.#outbox.acknowledged(message.sequence).catch(this.#options.onFatal)
       },
-      synced: async (message: Parameters<LinkSynced>[0]) => {
+      synced: async (message: DownSyncMessage) => {
         this.#journal.settleStore(message.header.storeWrites)
         await this.#journal.raiseFences(message.fences)
         for (const entry of message.attempts) this.#runners.get(entry.instrumentId)?.reconcile(entry)
@@ -158,9 +188,17 @@ class Wiring {
     const known = this.#journal.entry(offer.attemptId)
     if (known) return this.#answerKnown(known)
     const runner = this.#runners.get(offer.instrumentId)
-    if (!runner) return this.#refuse(offer, 'unknown-instrument', `${this.#options.agentId} has no instrument ${offer.instrumentId}`)
-    const open = Object.values(this.#journal.current.attempts).filter(entry => !isAttemptEnd(entry.state)).length
-    if (open >= this.#options.maxConcurrentTasks) return this.#refuse(offer, 'busy', `${open} tasks are open, no more are taken`)
+    if (!runner)
+      return this.#refuse(
+        offer,
+        'unknown-instrument',
+        `${this.#options.agentId} has no instrument ${offer.instrumentId}`,
+      )
+    const open = Object.values(this.#journal.current.attempts).filter(
+      entry => !isAttemptEnd(entry.state),
+    ).length
+    if (open >= this.#options.maxConcurrentTasks)
+      return this.#refuse(offer, 'busy', `${open} tasks are open, no more are taken`)
     const refusal = runner.offer(offer)
     if (refusal) this.#refuse(offer, refusal.reason, refusal.message)
   }
@@ -173,7 +211,12 @@ class Wiring {
   }
 
   #refuse(offer: OfferMessage, reason: Refusal['reason'], message: string): void {
-    const refusal: Refusal = { reason, message: message.slice(0, 4_000), fence: this.#journal.fenceOf(offer.instrumentId), epoch: this.#journal.current.epoch }
+    const refusal: Refusal = {
+      reason,
+      message: message.slice(0, 4_000),
+      fence: this.#journal.fenceOf(offer.instrumentId),
+      epoch: this.#journal.current.epoch,
+    }
     this.link.send('claim', { attemptId: offer.attemptId, fence: offer.fence, nonce: '', refusal })
   }
 
@@ -244,5 +287,3 @@ class Wiring {
     this.#beatSoon()
   }
 }
-
-type LinkSynced = (message: import('@muster/protocol').DownSyncMessage) => Promise<void>

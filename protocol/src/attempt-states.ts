@@ -59,7 +59,13 @@ export function isAttemptEnd(state: AttemptState): state is AttemptEnd {
 
 /** States in which the instrument may be doing, or about to do, what the attempt asked for. */
 export function mayHaveStarted(state: AttemptState): boolean {
-  return state === 'granted' || state === 'starting' || state === 'running' || state === 'paused' || state === 'verifying'
+  return (
+    state === 'granted' ||
+    state === 'starting' ||
+    state === 'running' ||
+    state === 'paused' ||
+    state === 'verifying'
+  )
 }
 
 /**
@@ -75,7 +81,8 @@ export function pathTo(from: AttemptState, to: AttemptState): readonly AttemptSt
   if (start === -1) return undefined
   for (let end = start + 1; end < order.length; end++) {
     const via = order[end]
-    if (via !== undefined && ATTEMPT_TRANSITIONS.allows(via, to)) return [...order.slice(start + 1, end + 1), to]
+    if (via !== undefined && ATTEMPT_TRANSITIONS.allows(via, to))
+      return [...order.slice(start + 1, end + 1), to]
   }
   return undefined
 }

@@ -30,11 +30,17 @@ interface Codec<T> {
 // Defaults are filled in, since proto3 leaves out what equals them; 64-bit counters stay below 2^53 by schema.
 const TO_OBJECT = { longs: Number, defaults: true, arrays: true, objects: true }
 
-function codec<T>(name: string, wire: WireType, parse: (value: unknown) => Parsed<T>, longest = LONGEST_MESSAGE): Codec<T> {
+function codec<T>(
+  name: string,
+  wire: WireType,
+  parse: (value: unknown) => Parsed<T>,
+  longest = LONGEST_MESSAGE,
+): Codec<T> {
   return {
     encode: message => wire.encode(message as never).finish(),
     decode(bytes) {
-      if (bytes.length > longest) throw invalid(name, 'longer than allowed', `has ${bytes.length} bytes; at most ${longest}`)
+      if (bytes.length > longest)
+        throw invalid(name, 'longer than allowed', `has ${bytes.length} bytes; at most ${longest}`)
       let value: unknown
       try {
         value = wire.toObject(wire.decode(bytes) as never, TO_OBJECT)
@@ -78,9 +84,15 @@ const coordinatorSession: Codec<CoordinatorSessionMessage> = codec(
   compileSchema(COORDINATOR_SCHEMA),
 )
 
-export const encodeUp = <K extends UpKind>(kind: K, message: UpMessages[K]): Uint8Array => up[kind].encode(message)
-export const decodeUp = <K extends UpKind>(kind: K, bytes: Uint8Array): UpMessages[K] => up[kind].decode(bytes)
-export const encodeDown = <K extends DownKind>(kind: K, message: DownMessages[K]): Uint8Array => down[kind].encode(message)
-export const decodeDown = <K extends DownKind>(kind: K, bytes: Uint8Array): DownMessages[K] => down[kind].decode(bytes)
-export const encodeCoordinatorSession = (message: CoordinatorSessionMessage): Uint8Array => coordinatorSession.encode(message)
-export const decodeCoordinatorSession = (bytes: Uint8Array): CoordinatorSessionMessage => coordinatorSession.decode(bytes)
+export const encodeUp = <K extends UpKind>(kind: K, message: UpMessages[K]): Uint8Array =>
+  up[kind].encode(message)
+export const decodeUp = <K extends UpKind>(kind: K, bytes: Uint8Array): UpMessages[K] =>
+  up[kind].decode(bytes)
+export const encodeDown = <K extends DownKind>(kind: K, message: DownMessages[K]): Uint8Array =>
+  down[kind].encode(message)
+export const decodeDown = <K extends DownKind>(kind: K, bytes: Uint8Array): DownMessages[K] =>
+  down[kind].decode(bytes)
+export const encodeCoordinatorSession = (message: CoordinatorSessionMessage): Uint8Array =>
+  coordinatorSession.encode(message)
+export const decodeCoordinatorSession = (bytes: Uint8Array): CoordinatorSessionMessage =>
+  coordinatorSession.decode(bytes)

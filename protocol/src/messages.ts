@@ -5,7 +5,8 @@ import { ID_PATTERN, MADE_ID_PATTERN } from './identifiers.ts'
 /** What every decoded message has to look like. The wire form is proto/muster.proto; the words and ranges are here. */
 
 const words = <T extends string>(all: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: [...all] })
-const strict = <T extends Record<string, TSchema>>(properties: T) => Type.Object(properties, { additionalProperties: false })
+const strict = <T extends Record<string, TSchema>>(properties: T) =>
+  Type.Object(properties, { additionalProperties: false })
 
 const Id = Type.String({ pattern: ID_PATTERN })
 const MadeId = Type.String({ pattern: MADE_ID_PATTERN })
@@ -20,7 +21,14 @@ const Labels = Type.Record(Type.String(), Type.String({ maxLength: 200 }))
 export const REPEATABILITIES = ['safe', 'safe-until-started', 'never'] as const
 export type Repeatability = (typeof REPEATABILITIES)[number]
 
-export const READINESS = ['ready', 'needs-unload', 'needs-clean', 'needs-refill', 'in-maintenance', 'borrowed'] as const
+export const READINESS = [
+  'ready',
+  'needs-unload',
+  'needs-clean',
+  'needs-refill',
+  'in-maintenance',
+  'borrowed',
+] as const
 export type Readiness = (typeof READINESS)[number]
 
 /** Whether an agent reaches its instrument. */
@@ -130,7 +138,12 @@ const InstrumentStatus = strict({
 })
 export type InstrumentStatus = Static<typeof InstrumentStatus>
 
-const HostLoad = strict({ cpu: Type.Number(), memory: Type.Number(), disk: Type.Number(), residentBytes: Type.Number() })
+const HostLoad = strict({
+  cpu: Type.Number(),
+  memory: Type.Number(),
+  disk: Type.Number(),
+  residentBytes: Type.Number(),
+})
 export type HostLoad = Static<typeof HostLoad>
 
 const HeartbeatMessage = strict({
@@ -181,7 +194,9 @@ export type AttemptReport = Static<typeof AttemptReport>
 
 const ReportMessage = strict({
   header: UpHeader,
-  events: Type.Array(strict({ sequence: Type.Integer({ minimum: 1 }), report: AttemptReport }), { minItems: 1 }),
+  events: Type.Array(strict({ sequence: Type.Integer({ minimum: 1 }), report: AttemptReport }), {
+    minItems: 1,
+  }),
 })
 export type ReportMessage = Static<typeof ReportMessage>
 
@@ -212,7 +227,12 @@ const UpSyncMessage = strict({
 })
 export type UpSyncMessage = Static<typeof UpSyncMessage>
 
-const DownHeader = strict({ epoch: Type.Integer({ minimum: 1 }), leadId: MadeId, storeId: MadeId, storeWrites: Count })
+const DownHeader = strict({
+  epoch: Type.Integer({ minimum: 1 }),
+  leadId: MadeId,
+  storeId: MadeId,
+  storeWrites: Count,
+})
 export type DownHeader = Static<typeof DownHeader>
 
 export const AWAY_POLICIES = ['continue', 'safe-stop'] as const

@@ -25,9 +25,21 @@ interface TopicRow {
 
 /** How each kind of message travels. The source of the table in ARCHITECTURE.md. */
 export const UP: Readonly<Record<UpKind, Omit<TopicRow, 'topic' | 'from'>>> = {
-  session: { qos: 1, retained: true, carries: 'online or not (also as the will), boot id, connection number, versions' },
-  inventory: { qos: 1, retained: true, carries: 'instruments, activities with schemas, roles, labels, limits' },
-  heartbeat: { qos: 0, retained: false, carries: 'clocks, links, readiness, runs with percent and phase, outbox depth, host load' },
+  session: {
+    qos: 1,
+    retained: true,
+    carries: 'online or not (also as the will), boot id, connection number, versions',
+  },
+  inventory: {
+    qos: 1,
+    retained: true,
+    carries: 'instruments, activities with schemas, roles, labels, limits',
+  },
+  heartbeat: {
+    qos: 0,
+    retained: false,
+    carries: 'clocks, links, readiness, runs with percent and phase, outbox depth, host load',
+  },
   claim: { qos: 1, retained: false, carries: 'attempt, fence, nonce; or a refusal with its reason' },
   report: { qos: 1, retained: false, carries: 'a batch of (outbox sequence, attempt event)' },
   sync: { qos: 1, retained: false, carries: 'digest of the journal' },
@@ -49,7 +61,11 @@ const COORDINATOR_SESSION: Omit<TopicRow, 'topic' | 'from'> = {
 
 export const TOPIC_TABLE: readonly TopicRow[] = [
   ...UP_KINDS.map(kind => ({ topic: `agents/{id}/up/${kind}`, from: 'agent' as const, ...UP[kind] })),
-  ...DOWN_KINDS.map(kind => ({ topic: `agents/{id}/down/${kind}`, from: 'coordinator' as const, ...DOWN[kind] })),
+  ...DOWN_KINDS.map(kind => ({
+    topic: `agents/{id}/down/${kind}`,
+    from: 'coordinator' as const,
+    ...DOWN[kind],
+  })),
   { topic: 'coordinator/session', from: 'coordinator', ...COORDINATOR_SESSION },
 ]
 
@@ -97,7 +113,9 @@ export function parseTopic(text: string): Topic | undefined {
   const [muster, version, site = '', group, ...rest] = parts
   if (muster !== 'muster' || version !== 'v1' || !isId(site)) return undefined
   if (group === 'coordinator') {
-    return rest.length === 1 && rest[0] === 'session' ? { direction: 'coordinator', site, kind: 'session' } : undefined
+    return rest.length === 1 && rest[0] === 'session'
+      ? { direction: 'coordinator', site, kind: 'session' }
+      : undefined
   }
   const [agentId = '', direction, kind] = rest
   if (group !== 'agents' || rest.length !== 3 || !isId(agentId)) return undefined

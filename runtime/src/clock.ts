@@ -43,7 +43,12 @@ function abortReason(signal: AbortSignal): Error {
 }
 
 /** What `work` gives, or `onTimeout` called when `limit` passes first; the work itself is not stopped by that. */
-export function withTimeout<T>(clock: Clock, limit: Duration, work: Promise<T>, onTimeout: () => Error): Promise<T> {
+export function withTimeout<T>(
+  clock: Clock,
+  limit: Duration,
+  work: Promise<T>,
+  onTimeout: () => Error,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = clock.after(limit, () => reject(onTimeout()))
     work.then(

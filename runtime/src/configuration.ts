@@ -29,17 +29,21 @@ export function parseYaml(text: string, source: string): YamlText {
   }
 }
 
-function placeOf(root: ParsedNode | null, field: string, lines: LineCounter): { line?: number; column?: number } {
+function placeOf(
+  root: ParsedNode | null,
+  field: string,
+  lines: LineCounter,
+): { line?: number; column?: number } {
   let node: ParsedNode | null = root
   let offset = root?.range[0]
   for (const part of field === '' ? [] : field.split('.')) {
     if (isMap(node)) {
       const pair = node.items.find(item => isScalar(item.key) && String(item.key.value) === part)
       if (!pair) break
-      offset = (pair.key as ParsedNode).range[0]
-      node = pair.value as ParsedNode | null
+      offset = pair.key.range[0]
+      node = pair.value
     } else if (isSeq(node)) {
-      node = (node.items[Number(part)] as ParsedNode | undefined) ?? null
+      node = node.items[Number(part)] ?? null
       offset = node?.range[0] ?? offset
     } else break
   }
@@ -63,5 +67,8 @@ export function parseConfiguration<T>(text: string, source: string, parse: (valu
   const result = parse(yaml.value ?? {})
   if (result.ok) return result.value
   const count = result.faults.length
-  throw new ConfigurationError(`${source} has ${count === 1 ? 'a fault' : `${count} faults`}`, yaml.locate(result.faults))
+  throw new ConfigurationError(
+    `${source} has ${count === 1 ? 'a fault' : `${count} faults`}`,
+    yaml.locate(result.faults),
+  )
 }

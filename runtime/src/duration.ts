@@ -7,7 +7,14 @@ export const minutes = (n: number): Duration => (n * 60_000) as Duration
 export const hours = (n: number): Duration => (n * 3_600_000) as Duration
 export const days = (n: number): Duration => (n * 86_400_000) as Duration
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+const UNITS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  min: 60_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+}
 
 /** The form that `parseDuration` accepts, as a JSON Schema pattern. */
 export const DURATION_PATTERN = '^\\s*(\\d+(\\.\\d+)?\\s*(ms|s|min|m|h|d)\\s*)+$'

@@ -51,7 +51,11 @@ export class InvalidInputError extends MusterError {
 
 /** The program can't start as it is set up. A program ends with exit code 78 (sysexits EX_CONFIG) on it. */
 export class ConfigurationError extends MusterError {
-  constructor(message: string, faults: readonly Fault[] = [], options: Omit<MusterErrorOptions, 'faults'> = {}) {
+  constructor(
+    message: string,
+    faults: readonly Fault[] = [],
+    options: Omit<MusterErrorOptions, 'faults'> = {},
+  ) {
     super('configuration', 'configuration', message, { ...options, faults })
   }
 }

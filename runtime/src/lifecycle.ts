@@ -47,7 +47,9 @@ export async function runUntilSignal(logger: Logger, start: () => Promise<Runnin
 /** Writes why a program can't go on, for the person in front of it. Returns the exit code that fits. */
 export function reportFatal(error: unknown): number {
   if (error instanceof ConfigurationError) {
-    process.stderr.write(`${error.message}\n${error.faults.map(fault => `  ${formatFault(fault)}\n`).join('')}`)
+    process.stderr.write(
+      `${error.message}\n${error.faults.map(fault => `  ${formatFault(fault)}\n`).join('')}`,
+    )
     return EXIT_CONFIGURATION
   }
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}\n`)

@@ -19,7 +19,11 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** JSON lines on standard output, or where `stream` goes. */
-export function createLogger(options: { name: string; level?: LogLevel; stream?: DestinationStream }): Logger {
+export function createLogger(options: {
+  name: string
+  level?: LogLevel
+  stream?: DestinationStream
+}): Logger {
   const level: LevelWithSilent = options.level ?? 'info'
   const base = pino({ name: options.name, level }, options.stream ?? destination({ dest: 1, sync: true }))
   return wrap(base)

@@ -7,7 +7,9 @@ import { type Fault, messageOf } from './errors.ts'
 export type JsonSchema = Readonly<Record<string, unknown>>
 
 /** Either the value, of the form that the schema says, or everything that is wrong with it. */
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly faults: readonly Fault[] }
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly faults: readonly Fault[] }
 
 export interface ParseOptions {
   /** Fill in the schema's defaults (the value is copied first). */
@@ -18,7 +20,15 @@ const strict = newAjv(false)
 const filling = newAjv(true)
 
 function newAjv(useDefaults: boolean): Ajv {
-  const ajv = new Ajv({ allErrors: true, useDefaults, strict: true, strictTypes: false, strictTuples: false, strictRequired: false, verbose: true })
+  const ajv = new Ajv({
+    allErrors: true,
+    useDefaults,
+    strict: true,
+    strictTypes: false,
+    strictTuples: false,
+    strictRequired: false,
+    verbose: true,
+  })
   // The default export of a CommonJS module, which Node gives as `default.default`.
   const add = addFormats as unknown as { default?: typeof addFormats.default } & typeof addFormats.default
   ;(add.default ?? add)(ajv)
@@ -38,7 +48,10 @@ function isJson(text: string): boolean {
 }
 
 /** Makes a parser from a JSON Schema whose type is `T`. Compile once, at module level or where the schema arrives. */
-export function compileSchema<T>(schema: JsonSchema, options: ParseOptions = {}): (value: unknown) => Parsed<T> {
+export function compileSchema<T>(
+  schema: JsonSchema,
+  options: ParseOptions = {},
+): (value: unknown) => Parsed<T> {
   const ajv = options.defaults ? filling : strict
   const validate: ValidateFunction = ajv.compile(schema)
   return value => {
@@ -66,7 +79,11 @@ function toFaults(errors: readonly ErrorObject[]): Fault[] {
   const faults = new Map<string, Fault>()
   for (const error of errors) {
     // What the parts of a union say is noise once the union itself is reported.
-    if (error.keyword === 'if' || (errors.length > 1 && error.keyword === 'anyOf' && hasDeeper(errors, error))) continue
+    if (
+      error.keyword === 'if' ||
+      (errors.length > 1 && error.keyword === 'anyOf' && hasDeeper(errors, error))
+    )
+      continue
     const fault = { field: fieldOf(error), message: sentenceOf(error) }
     faults.set(`${fault.field}\0${fault.message}`, fault)
   }
@@ -78,7 +95,10 @@ function hasDeeper(errors: readonly ErrorObject[], error: ErrorObject): boolean 
 }
 
 function fieldOf(error: ErrorObject): string {
-  const parts = error.instancePath.split('/').slice(1).map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const parts = error.instancePath
+    .split('/')
+    .slice(1)
+    .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
   const params: Record<string, unknown> = error.params
   if (error.keyword === 'required') parts.push(String(params['missingProperty']))
   if (error.keyword === 'additionalProperties') parts.push(String(params['additionalProperty']))

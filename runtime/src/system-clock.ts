@@ -16,7 +16,10 @@ export const systemClock: Clock = {
   after(delay, action) {
     let handle: NodeJS.Timeout
     const arm = (left: number) => {
-      handle = setTimeout(() => (left > LONGEST_TIMEOUT ? arm(left - LONGEST_TIMEOUT) : action()), Math.min(left, LONGEST_TIMEOUT))
+      handle = setTimeout(
+        () => (left > LONGEST_TIMEOUT ? arm(left - LONGEST_TIMEOUT) : action()),
+        Math.min(left, LONGEST_TIMEOUT),
+      )
     }
     arm(Math.max(0, delay))
     return { cancel: () => clearTimeout(handle) }

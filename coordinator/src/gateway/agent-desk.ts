@@ -11,7 +11,13 @@ import { judge } from './identity.ts'
 import { assignInstruments } from './inventory.ts'
 import { applyReport, setAside } from './reports.ts'
 import {
-  acceptOtherJournal, acceptProcess, applyDigest, type Ended, signsOfRestore, syncEntries } from './sync.ts'
+  acceptOtherJournal,
+  acceptProcess,
+  applyDigest,
+  type Ended,
+  signsOfRestore,
+  syncEntries,
+} from './sync.ts'
 
 /** The shortest time between two challenges to one agent, milliseconds. */
 const CHALLENGE_INTERVAL = 2_000
@@ -49,16 +55,18 @@ export class AgentDesk {
   }
 
   /** Asks for a digest that repeats a fresh secret: only a process that is alive now can. */
-  challenge(agentId: string, wantHistory = false): void {
+  challenge(agentId: string): void {
     const { state, clock, random, transactor } = this.#options
     const live = state.liveOf(agentId)
-    if (!wantHistory && clock.monotonic() - live.challengedAt < CHALLENGE_INTERVAL) return
+    if (clock.monotonic() - live.challengedAt < CHALLENGE_INTERVAL) return
     live.challengedAt = clock.monotonic()
     live.challenge = random.id()
     const challenge = live.challenge
-    const history = wantHistory || state.recovering !== undefined ? { wantHistory: true } : {}
+    const history = state.recovering === undefined ? {} : { wantHistory: true }
     const message = { token: '', challenge, attempts: [], fences: [], ...history }
-    transactor.decideAndGoOn('challenge', 'rule:identity', draft => draft.send({ agentId, kind: 'sync', message }))
+    transactor.decideAndGoOn('challenge', 'rule:identity', draft =>
+      draft.send({ agentId, kind: 'sync', message }),
+    )
   }
 
   inventory(agentId: string, message: InventoryMessage): void {
@@ -66,8 +74,11 @@ export class AgentDesk {
     const live = state.liveOf(agentId)
     live.inventory = message
     const agent = state.agents.get(agentId)
-    if (!agent || agent.bootId !== message.header.bootId || agent.journalId !== message.header.journalId) return
-    transactor.decideAndGoOn('inventory', `agent:${agentId}`, draft => assignInstruments(draft, agent, message))
+    if (!agent || agent.bootId !== message.header.bootId || agent.journalId !== message.header.journalId)
+      return
+    transactor.decideAndGoOn('inventory', `agent:${agentId}`, draft =>
+      assignInstruments(draft, agent, message),
+    )
   }
 
   claim(agentId: string, message: ClaimMessage): void {
@@ -76,7 +87,9 @@ export class AgentDesk {
     if (!agent) return
     if (message.refusal) {
       if (message.refusal.epoch > term.epoch) return this.#outranked(message.refusal.epoch)
-      return transactor.decideAndGoOn('refusal', `agent:${agentId}`, draft => decideRefusal(draft, agent, message))
+      return transactor.decideAndGoOn('refusal', `agent:${agentId}`, draft =>
+        decideRefusal(draft, agent, message),
+      )
     }
     const live = state.liveOf(agentId)
     if (!live.synced || live.connection !== message.header.connection) return this.challenge(agentId)
@@ -103,7 +116,9 @@ export class AgentDesk {
     const standing = judge(state.agents.get(agentId), digest.header)
     const proved = digest.challenge !== undefined && digest.challenge === live.challenge
     if (standing.kind === 'suspect' && !proved) return this.challenge(agentId)
-    const missing = digest.attempts.map(({ report }) => report.attemptId).filter(id => !state.attempts.has(id))
+    const missing = digest.attempts
+      .map(({ report }) => report.attemptId)
+      .filter(id => !state.attempts.has(id))
     if (missing.length === 0) return this.#takeDigest(agentId, digest, NONE)
     const jobs = digest.attempts.map(entry => entry.jobId).filter(id => !state.jobs.has(id))
     this.#load(missing, jobs, ended => this.#takeDigest(agentId, digest, ended))
@@ -129,7 +144,9 @@ export class AgentDesk {
         jobs: new Set(jobs.flatMap(job => (job?.endedAt === undefined ? [] : [job.id]))),
       }
     }
-    load().then(then, (error: unknown) => logger.error('the store can not be read', { error: messageOf(error) }))
+    load().then(then, (error: unknown) =>
+      logger.error('the store can not be read', { error: messageOf(error) }),
+    )
   }
 
   #takeReport(agentId: string, message: ReportMessage, ended: Ended): void {
@@ -179,7 +196,8 @@ export class AgentDesk {
       this.#compareStores(draft, agentId, digest)
       for (const why of signsOfRestore(draft, digest, ended)) noticeRestore(draft, why)
       // What an older store does not know is taken over in one go, with the history that explains it.
-      if (digest.history || !state.recovering?.waitingFor.has(agentId)) applyDigest(draft, agent, digest, ended)
+      if (digest.history || !state.recovering?.waitingFor.has(agentId))
+        applyDigest(draft, agent, digest, ended)
       if (digest.history) agentTold(draft, agentId)
       this.#answerDigest(draft, agentId, digest, ended)
     })
@@ -189,12 +207,18 @@ export class AgentDesk {
   #compareStores(draft: Draft, agentId: string, digest: UpSyncMessage): void {
     const { storeId, transactor, state } = this.#options
     if (digest.storeId === storeId && digest.storeWrites > transactor.writes) {
-      noticeRestore(draft, `${agentId} has heard of ${digest.storeWrites} commits, the store has ${transactor.writes}`)
+      noticeRestore(
+        draft,
+        `${agentId} has heard of ${digest.storeWrites} commits, the store has ${transactor.writes}`,
+      )
     }
     for (const { instrumentId, fence } of digest.fences) {
       const instrument = state.instruments.get(instrumentId)
       if (!instrument || instrument.agentId !== agentId || fence <= instrument.fence) continue
-      noticeRestore(draft, `${agentId} knows fence ${fence} of ${instrumentId}, the store ${instrument.fence}`)
+      noticeRestore(
+        draft,
+        `${agentId} knows fence ${fence} of ${instrumentId}, the store ${instrument.fence}`,
+      )
       draft.update('instruments', instrument, { fence })
     }
   }
@@ -211,7 +235,9 @@ export class AgentDesk {
     const ack = { bootId: agent.bootId, sequence: agent.acked }
     draft.send({ agentId, kind: 'sync', message: { token: digest.token, attempts, fences } })
     draft.send({ agentId, kind: 'ack', message: ack })
-    if (state.recovering?.waitingFor.has(agentId)) draft.afterCommit(() => this.challenge(agentId, true))
+    // Only where the history is missing: an agent whose history has a gap would be asked for ever.
+    const isUntold = state.recovering?.waitingFor.has(agentId) === true && !digest.history
+    if (isUntold) draft.afterCommit(() => this.challenge(agentId))
     draft.afterCommit(() => {
       // A newer connection of this process has begun meanwhile: that one has to exchange digests of its own.
       if (live.bootId === digest.header.bootId && live.connection > digest.header.connection) return

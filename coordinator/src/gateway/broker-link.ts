@@ -6,7 +6,19 @@ import {
   type MqttMessage,
   type MqttPort,
 } from '@muster/protocol'
-import { type Clock, createBackoff, type Logger, messageOf, millis, type Random, type Running, running, seconds, sleep, withTimeout } from '@muster/runtime'
+import {
+  type Clock,
+  createBackoff,
+  type Logger,
+  messageOf,
+  millis,
+  type Random,
+  type Running,
+  running,
+  seconds,
+  sleep,
+  withTimeout,
+} from '@muster/runtime'
 
 const SUBSCRIBE_LIMIT = seconds(15)
 
@@ -75,11 +87,21 @@ export class BrokerLink {
 
   async #connect(): Promise<MqttConnection> {
     const { mqtt, site, connect, session, onMessage, onConnected, logger, clock } = this.#options
-    const will = { topic: coordinatorSessionTopic(site), payload: session(false), qos: 1, retain: true } as const
+    const will = {
+      topic: coordinatorSessionTopic(site),
+      payload: session(false),
+      qos: 1,
+      retain: true,
+    } as const
     const connection = await mqtt.connect({ ...connect, will }, onMessage)
     try {
       const subscribed = connection.subscribe([allUpFilter(site), coordinatorSessionTopic(site)], 1)
-      await withTimeout(clock, SUBSCRIBE_LIMIT, subscribed, () => new Error('the broker does not answer the subscription'))
+      await withTimeout(
+        clock,
+        SUBSCRIBE_LIMIT,
+        subscribed,
+        () => new Error('the broker does not answer the subscription'),
+      )
       this.#connection = connection
       await this.#announce(connection, true)
     } catch (error) {

@@ -4,7 +4,7 @@ import type { AgentRecord, AttemptRecord } from '../model/records.ts'
 import { endAttempt, grantAttempt } from '../work/attempts.ts'
 
 /** Milliseconds that a grant is good for, counted at the agent from the sending of the claim. */
-export const GRANT_TTL_MS = 10_000
+const GRANT_TTL_MS = 10_000
 
 /** A claim of the agent's current process, on a connection that is synced: granted once, or refused. */
 export function decideClaim(draft: Draft, agent: AgentRecord, claim: ClaimMessage): void {
@@ -20,7 +20,12 @@ export function decideClaim(draft: Draft, agent: AgentRecord, claim: ClaimMessag
   if (attempt.control?.action !== 'cancel') sendGrant(draft, agent.id, claim, undefined)
 }
 
-function refusal(draft: Draft, agent: AgentRecord, attempt: AttemptRecord, claim: ClaimMessage): string | undefined {
+function refusal(
+  draft: Draft,
+  agent: AgentRecord,
+  attempt: AttemptRecord,
+  claim: ClaimMessage,
+): string | undefined {
   if (attempt.agentId !== agent.id) return 'this attempt was offered to another agent'
   if (attempt.fence !== claim.fence) return `this attempt has fence ${attempt.fence}`
   if (attempt.state === 'offered') {
@@ -29,24 +34,47 @@ function refusal(draft: Draft, agent: AgentRecord, attempt: AttemptRecord, claim
   }
   const { grant } = attempt
   const repeats =
-    grant?.nonce === claim.nonce && grant.bootId === claim.header.bootId && grant.journalId === claim.header.journalId
+    grant?.nonce === claim.nonce &&
+    grant.bootId === claim.header.bootId &&
+    grant.journalId === claim.header.journalId
   if (attempt.state === 'granted' && repeats) return undefined
   return `this attempt is ${attempt.state}${grant ? ' and its start was allowed to another claim' : ''}`
 }
 
-function sendGrant(draft: Draft, agentId: string, claim: ClaimMessage, refusalText: string | undefined): void {
+function sendGrant(
+  draft: Draft,
+  agentId: string,
+  claim: ClaimMessage,
+  refusalText: string | undefined,
+): void {
   const message = { attemptId: claim.attemptId, fence: claim.fence, nonce: claim.nonce, ttlMs: GRANT_TTL_MS }
-  draft.send({ agentId, kind: 'grant', message: refusalText === undefined ? message : { ...message, refusal: refusalText } })
+  draft.send({
+    agentId,
+    kind: 'grant',
+    message: refusalText === undefined ? message : { ...message, refusal: refusalText },
+  })
 }
 
 /** The agent does not want an offer. Only an attempt that is still `offered` ends by that. */
 export function decideRefusal(draft: Draft, agent: AgentRecord, claim: ClaimMessage): void {
   const attempt = draft.state.attempts.get(claim.attemptId)
   const refused = claim.refusal
-  if (!attempt || !refused || attempt.agentId !== agent.id || attempt.fence !== claim.fence || attempt.state !== 'offered') return
+  if (
+    !attempt ||
+    !refused ||
+    attempt.agentId !== agent.id ||
+    attempt.fence !== claim.fence ||
+    attempt.state !== 'offered'
+  )
+    return
   const isTask = refused.reason === 'parameters' || refused.reason === 'unknown-activity'
   endAttempt(draft, attempt, 'declined', {
     note: refused.message,
-    failure: { code: refused.reason, message: refused.message, category: isTask ? 'parameters' : 'resource', started: 'no' },
+    failure: {
+      code: refused.reason,
+      message: refused.message,
+      category: isTask ? 'parameters' : 'resource',
+      started: 'no',
+    },
   })
 }

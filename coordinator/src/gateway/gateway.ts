@@ -15,7 +15,16 @@ import {
   type UpKind,
   type UpMessages,
 } from '@muster/protocol'
-import { type Clock, type Logger, messageOf, type Random, type Running, repeat, running, seconds } from '@muster/runtime'
+import {
+  type Clock,
+  type Logger,
+  messageOf,
+  type Random,
+  type Running,
+  repeat,
+  running,
+  seconds,
+} from '@muster/runtime'
 import type { Outgoing } from '../model/draft.ts'
 import type { State } from '../model/state.ts'
 import type { Transactor } from '../model/transactor.ts'
@@ -137,13 +146,17 @@ export class Gateway {
     this.counts.dropped += 1
     if (this.#badTopics.has(topic) || this.#badTopics.size > 1_000) return
     this.#badTopics.add(topic)
-    this.#options.logger.warn('dropped a message that is not right; more from this topic are only counted', { topic, error: messageOf(error) })
+    this.#options.logger.warn('dropped a message that is not right; more from this topic are only counted', {
+      topic,
+      error: messageOf(error),
+    })
   }
 
   #hearCoordinator(payload: Uint8Array): void {
     const { header } = decodeCoordinatorSession(payload)
     const { term, outranked } = this.#options
-    if (header.epoch > term.epoch || (header.epoch === term.epoch && header.leadId !== term.leadId)) outranked(header.epoch)
+    if (header.epoch > term.epoch || (header.epoch === term.epoch && header.leadId !== term.leadId))
+      outranked(header.epoch)
   }
 
   #hear(agentId: string, kind: UpKind, payload: Uint8Array): void {
@@ -155,7 +168,8 @@ export class Gateway {
     heartbeat: (agentId, payload) => this.#hearHeartbeat(agentId, decodeUp('heartbeat', payload)),
     inventory: (agentId, payload) => this.#desk.inventory(agentId, decodeUp('inventory', payload)),
     claim: (agentId, payload) => this.#desk.claim(agentId, this.#heard(agentId, decodeUp('claim', payload))),
-    report: (agentId, payload) => this.#desk.report(agentId, this.#heard(agentId, decodeUp('report', payload))),
+    report: (agentId, payload) =>
+      this.#desk.report(agentId, this.#heard(agentId, decodeUp('report', payload))),
     sync: (agentId, payload) => this.#desk.sync(agentId, this.#heard(agentId, decodeUp('sync', payload))),
   }
 
@@ -166,7 +180,10 @@ export class Gateway {
     if (!applySession(live, message)) return
     if (message.online) this.#heard(agentId, message)
     else live.contactLostSince ??= this.#options.clock.wall()
-    this.#options.logger.info(message.online ? 'agent online' : 'agent offline', { agent: agentId, reason: message.reason })
+    this.#options.logger.info(message.online ? 'agent online' : 'agent offline', {
+      agent: agentId,
+      reason: message.reason,
+    })
     this.#options.liveChanged(agentId)
     this.#options.transactor.requestFlush()
   }
@@ -177,7 +194,7 @@ export class Gateway {
     if (!applyHeartbeat(live, message)) return
     this.#heard(agentId, message)
     // An exchange that was lost on its way is begun again by the next heartbeat.
-    if (!live.synced || this.#options.state.recovering?.waitingFor.has(agentId)) this.#desk.challenge(agentId)
+    if (!live.synced) this.#desk.challenge(agentId)
     this.#options.liveChanged(agentId)
     this.#options.transactor.requestFlush()
   }

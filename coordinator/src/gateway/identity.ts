@@ -18,9 +18,11 @@ export type Standing =
  */
 export function judge(agent: AgentRecord | undefined, header: UpHeader): Standing {
   if (!agent) return { kind: 'first' }
-  if (header.journalId !== agent.journalId) return { kind: 'suspect', why: 'it has another journal than before' }
+  if (header.journalId !== agent.journalId)
+    return { kind: 'suspect', why: 'it has another journal than before' }
   if (header.bootId === agent.bootId) return { kind: 'current' }
-  if (agent.formerBoots.includes(header.bootId)) return { kind: 'suspect', why: 'an earlier process of it is still alive' }
+  if (agent.formerBoots.includes(header.bootId))
+    return { kind: 'suspect', why: 'an earlier process of it is still alive' }
   if (header.bootWrites > agent.journalWrites) return { kind: 'restarted' }
   return { kind: 'suspect', why: 'its journal has gone back to an earlier state' }
 }

@@ -10,7 +10,8 @@ export function assignInstruments(draft: Draft, agent: AgentRecord, message: Inv
   const { instruments, roles, labels, maxConcurrentTasks } = message
   for (const { id } of instruments) assignInstrument(draft, agent, id)
   const current = draft.state.agents.get(agent.id) ?? agent
-  const isSame = JSON.stringify([current.instruments, current.roles, current.labels, current.maxConcurrentTasks]) ===
+  const isSame =
+    JSON.stringify([current.instruments, current.roles, current.labels, current.maxConcurrentTasks]) ===
     JSON.stringify([instruments, roles, labels, maxConcurrentTasks])
   if (isSame) return
   draft.update('agents', current, { instruments, roles, labels, maxConcurrentTasks })
@@ -20,7 +21,13 @@ export function assignInstruments(draft: Draft, agent: AgentRecord, message: Inv
 function assignInstrument(draft: Draft, agent: AgentRecord, instrumentId: string): void {
   const known = draft.state.instruments.get(instrumentId)
   if (!known) {
-    draft.insert('instruments', { id: instrumentId, version: 1, agentId: agent.id, journalId: agent.journalId, fence: 0 })
+    draft.insert('instruments', {
+      id: instrumentId,
+      version: 1,
+      agentId: agent.id,
+      journalId: agent.journalId,
+      fence: 0,
+    })
     draft.audit('instrument.appeared', instrumentId, { agent: agent.id })
     return
   }
@@ -28,7 +35,11 @@ function assignInstrument(draft: Draft, agent: AgentRecord, instrumentId: string
   const openId = draft.state.openAttemptByInstrument.get(instrumentId)
   const open = openId === undefined ? undefined : draft.state.attempts.get(openId)
   if (known.agentId !== agent.id && open && mayHaveStarted(open.state)) {
-    draft.audit('instrument.refused', instrumentId, { agent: agent.id, heldBy: known.agentId, attempt: open.id })
+    draft.audit('instrument.refused', instrumentId, {
+      agent: agent.id,
+      heldBy: known.agentId,
+      attempt: open.id,
+    })
     return
   }
   draft.update('instruments', known, { agentId: agent.id, journalId: agent.journalId })

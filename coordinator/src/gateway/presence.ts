@@ -2,7 +2,7 @@ import type { HeartbeatMessage, SessionMessage, UpHeader } from '@muster/protoco
 import type { AgentLive } from '../model/live.ts'
 
 /** -1, 0 or 1: whether what the header is about came before, is, or came after the process and connection known. */
-export function compareSession(live: AgentLive, header: UpHeader): number {
+function compareSession(live: AgentLive, header: UpHeader): number {
   if (live.bootId === '') return 1
   if (header.bootId !== live.bootId) return header.bootWrites > live.bootWrites ? 1 : -1
   return Math.sign(header.connection - live.connection)

@@ -5,15 +5,28 @@ import { applyWay, beginVerifying } from '../work/attempts.ts'
 import { raisePrompt } from '../work/prompts.ts'
 
 /** States that only the instrument can have told: believed from any journal of the agent. */
-const TOLD_BY_INSTRUMENT: ReadonlySet<AttemptState> = new Set(['running', 'paused', 'succeeded', 'failed', 'stopped-locally'])
+const TOLD_BY_INSTRUMENT: ReadonlySet<AttemptState> = new Set([
+  'running',
+  'paused',
+  'succeeded',
+  'failed',
+  'stopped-locally',
+])
 
 /**
  * Applies what an agent's journal says of an attempt. What was applied before changes nothing; what contradicts
  * is kept aside and shown to a person, never half applied.
  * @param attempt the attempt, also when it has ended and is not in memory any more
  */
-export function applyReport(draft: Draft, agentId: string, journalId: string, report: AttemptReport, attempt: AttemptRecord): void {
-  if (attempt.agentId !== agentId) return setAside(draft, agentId, report, `the attempt belongs to ${attempt.agentId}`, attempt)
+export function applyReport(
+  draft: Draft,
+  agentId: string,
+  journalId: string,
+  report: AttemptReport,
+  attempt: AttemptRecord,
+): void {
+  if (attempt.agentId !== agentId)
+    return setAside(draft, agentId, report, `the attempt belongs to ${attempt.agentId}`, attempt)
   if (isAttemptEnd(attempt.state)) return afterEnd(draft, agentId, report, attempt)
   const isGranted = attempt.grant !== undefined
   if (isGranted && attempt.grant?.journalId === journalId && report.revision <= attempt.revision) return
@@ -21,7 +34,13 @@ export function applyReport(draft: Draft, agentId: string, journalId: string, re
     return noteRevision(draft, attempt, report)
   }
   if (isGranted && !isBelievable(attempt, journalId, report)) {
-    return setAside(draft, agentId, report, 'another journal claimed the attempt, and this one can not know', attempt)
+    return setAside(
+      draft,
+      agentId,
+      report,
+      'another journal claimed the attempt, and this one can not know',
+      attempt,
+    )
   }
   const way = pathTo(attempt.state, report.state)
   if (way) return applyWay(draft, attempt, way, report)
@@ -50,7 +69,8 @@ function noteRevision(draft: Draft, attempt: AttemptRecord, report: AttemptRepor
 }
 
 function afterEnd(draft: Draft, agentId: string, report: AttemptReport, attempt: AttemptRecord): void {
-  const nothingStarted = report.failure?.started !== 'yes' && !mayHaveStarted(report.state) && report.state !== 'succeeded'
+  const nothingStarted =
+    report.failure?.started !== 'yes' && !mayHaveStarted(report.state) && report.state !== 'succeeded'
   // It ended here by a clock or a cancel before any start was allowed, and the agent says that nothing started.
   if (attempt.grant === undefined && nothingStarted) return
   // The agent still says what it said before a person settled it, or says it again.
@@ -61,14 +81,22 @@ function afterEnd(draft: Draft, agentId: string, report: AttemptReport, attempt:
 }
 
 /** Keeps an event that can't be applied, and asks a person to look at it. */
-export function setAside(draft: Draft, agentId: string, report: AttemptReport, why: string, attempt?: AttemptRecord): void {
+export function setAside(
+  draft: Draft,
+  agentId: string,
+  report: AttemptReport,
+  why: string,
+  attempt?: AttemptRecord,
+): void {
   draft.audit('event.set-aside', report.attemptId, { agent: agentId, why, report }, attempt?.jobId)
   raisePrompt(draft, {
     kind: 'unexpected-event',
     subject: report.attemptId,
     question: `${agentId} reports ${report.attemptId} as ${report.state}, which does not fit. Has somebody looked?`,
     known: `${why}. Reported: ${report.state}${report.note === undefined ? '' : `, ${report.note}`}; run reference ${report.runReference ?? 'none'}.`,
-    answers: [{ id: 'seen', title: 'I have looked', leadsTo: 'The event stays in the audit; nothing else changes.' }],
+    answers: [
+      { id: 'seen', title: 'I have looked', leadsTo: 'The event stays in the audit; nothing else changes.' },
+    ],
     attemptId: report.attemptId,
     agentId,
     ...(attempt ? { jobId: attempt.jobId } : {}),
@@ -84,7 +112,11 @@ export function doubtAttempts(draft: Draft, agentId: string, why: string): strin
     instruments.push(attempt.instrumentId)
     const { grant } = attempt
     // No journal has this id: from now on nobody's word that nothing was started counts but a person's.
-    const voided = grant ? draft.update('attempts', attempt, { grant: { ...grant, journalId: `lost-${grant.journalId}`.slice(0, 120) } }) : attempt
+    const voided = grant
+      ? draft.update('attempts', attempt, {
+          grant: { ...grant, journalId: `lost-${grant.journalId}`.slice(0, 120) },
+        })
+      : attempt
     beginVerifying(draft, voided, why)
   }
   return instruments

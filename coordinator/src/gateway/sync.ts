@@ -27,18 +27,39 @@ export function acceptProcess(draft: Draft, agentId: string, header: UpHeader, a
   if (!agent) {
     draft.audit('agent.appeared', agentId, { journalId, bootId })
     return draft.insert('agents', {
-      id: agentId, version: 1, journalId, bootId, bootWrites, journalWrites, connection, acked,
-      formerJournals: [], formerBoots: [], instruments: [], roles: [], labels: {}, maxConcurrentTasks: 1,
-      executed: 0, succeeded: 0, failed: 0, durationMs: 0, firstSeenAt: draft.now,
+      id: agentId,
+      version: 1,
+      journalId,
+      bootId,
+      bootWrites,
+      journalWrites,
+      connection,
+      acked,
+      formerJournals: [],
+      formerBoots: [],
+      instruments: [],
+      roles: [],
+      labels: {},
+      maxConcurrentTasks: 1,
+      executed: 0,
+      succeeded: 0,
+      failed: 0,
+      durationMs: 0,
+      firstSeenAt: draft.now,
     })
   }
   const isNewBoot = bootId !== agent.bootId
   if (isNewBoot) draft.audit('agent.restarted', agentId, { bootId })
   return draft.update('agents', agent, {
-    journalId, bootId, bootWrites, connection,
-    journalWrites: agent.journalId === journalId ? Math.max(agent.journalWrites, journalWrites) : journalWrites,
+    journalId,
+    bootId,
+    bootWrites,
+    connection,
+    journalWrites:
+      agent.journalId === journalId ? Math.max(agent.journalWrites, journalWrites) : journalWrites,
     acked: isNewBoot ? acked : Math.max(agent.acked, acked),
-    formerJournals: agent.journalId === journalId ? agent.formerJournals : remember(agent.formerJournals, agent.journalId),
+    formerJournals:
+      agent.journalId === journalId ? agent.formerJournals : remember(agent.formerJournals, agent.journalId),
     formerBoots: isNewBoot ? remember(agent.formerBoots, agent.bootId) : agent.formerBoots,
   })
 }
@@ -74,7 +95,13 @@ function askToConfirm(draft: Draft, agentId: string, why: string, instruments: r
     subject: agentId,
     question: `May the agent ${agentId} go on with ${instruments.join(', ')}?`,
     known: `The agent came back, but ${why}. What it may have started before is asked separately.`,
-    answers: [{ id: 'replace', title: 'Yes, this agent takes the place of the one before', leadsTo: 'Its instruments get offers again.' }],
+    answers: [
+      {
+        id: 'replace',
+        title: 'Yes, this agent takes the place of the one before',
+        leadsTo: 'Its instruments get offers again.',
+      },
+    ],
     agentId,
   })
 }
@@ -91,7 +118,8 @@ export function applyDigest(draft: Draft, agent: AgentRecord, digest: UpSyncMess
     const attempt = draft.state.attempts.get(id)
     if (!attempt || named.has(id)) continue
     if (attempt.state === 'offered') sendOffer(draft, attempt)
-    else if (isMissing(attempt, digest)) beginVerifying(draft, attempt, `The journal of ${agent.id} does not know this attempt`)
+    else if (isMissing(attempt, digest))
+      beginVerifying(draft, attempt, `The journal of ${agent.id} does not know this attempt`)
   }
 }
 
@@ -105,34 +133,59 @@ function isMissing(attempt: AttemptRecord, digest: UpSyncMessage): boolean {
   return grant.journalId === digest.header.journalId && digest.header.journalWrites >= grant.journalWrites
 }
 
-function applyEntry(draft: Draft, agent: AgentRecord, journalId: string, entry: DigestEntry, ended: Ended): void {
+function applyEntry(
+  draft: Draft,
+  agent: AgentRecord,
+  journalId: string,
+  entry: DigestEntry,
+  ended: Ended,
+): void {
   const known = draft.state.attempts.get(entry.report.attemptId) ?? ended.attempts.get(entry.report.attemptId)
-  if (!known || isBehind(known, entry)) return adopt(draft, agent, journalId, entry, known, ended.jobs.has(entry.jobId))
+  if (!known || isBehind(known, entry))
+    return adopt(draft, agent, journalId, entry, known, ended.jobs.has(entry.jobId))
   applyReport(draft, agent.id, journalId, entry.report, known)
 }
 
 /** What in a digest shows that this store is older than what it granted: attempts that it does not know so far. */
 export function signsOfRestore(draft: Draft, digest: UpSyncMessage, ended: Ended): string[] {
   return digest.attempts.flatMap(entry => {
-    const known = draft.state.attempts.get(entry.report.attemptId) ?? ended.attempts.get(entry.report.attemptId)
+    const known =
+      draft.state.attempts.get(entry.report.attemptId) ?? ended.attempts.get(entry.report.attemptId)
     if (known && !isBehind(known, entry)) return []
-    return [`the agent knows ${entry.report.attemptId} as ${entry.report.state}, the store ${known ? `as ${known.state}` : 'does not'}`]
+    return [
+      `the agent knows ${entry.report.attemptId} as ${entry.report.state}, the store ${known ? `as ${known.state}` : 'does not'}`,
+    ]
   })
 }
 
 /** The agent has come further than this store ever allowed: the store is older than what it granted. */
 function isBehind(known: AttemptRecord, entry: DigestEntry): boolean {
   if (known.fence < entry.fence) return true
-  return known.grant === undefined && !isAttemptEnd(known.state) && (mayHaveStarted(entry.report.state) || startedAnyhow(entry))
+  return (
+    known.grant === undefined &&
+    !isAttemptEnd(known.state) &&
+    (mayHaveStarted(entry.report.state) || startedAnyhow(entry))
+  )
 }
 
 function startedAnyhow({ report }: DigestEntry): boolean {
-  return report.state === 'succeeded' || report.state === 'stopped-locally' || (report.state === 'failed' && report.failure?.started !== 'no')
+  return (
+    report.state === 'succeeded' ||
+    report.state === 'stopped-locally' ||
+    (report.state === 'failed' && report.failure?.started !== 'no')
+  )
 }
 
 /** What should be, for the attempts that either side has open; what is asked of them is asked again. */
-export function syncEntries(draft: Draft, agent: AgentRecord, digest: UpSyncMessage, ended: Ended): SyncEntry[] {
-  const openThere = new Set(digest.attempts.filter(({ report }) => !isAttemptEnd(report.state)).map(({ report }) => report.attemptId))
+export function syncEntries(
+  draft: Draft,
+  agent: AgentRecord,
+  digest: UpSyncMessage,
+  ended: Ended,
+): SyncEntry[] {
+  const openThere = new Set(
+    digest.attempts.filter(({ report }) => !isAttemptEnd(report.state)).map(({ report }) => report.attemptId),
+  )
   const ids = new Set([...(draft.state.openAttemptsByAgent.get(agent.id) ?? []), ...openThere])
   return [...ids].flatMap(id => {
     const attempt = draft.state.attempts.get(id) ?? ended.attempts.get(id)
@@ -148,10 +201,20 @@ function repeatControl(draft: Draft, attempt: AttemptRecord, isOpenThere: boolea
   if (!isOpenThere) return
   const { control } = attempt
   if (!isAttemptEnd(attempt.state)) {
-    if (control) draft.send({ agentId: attempt.agentId, kind: 'control', message: { attemptId: attempt.id, ...control } })
+    if (control)
+      draft.send({
+        agentId: attempt.agentId,
+        kind: 'control',
+        message: { attemptId: attempt.id, ...control },
+      })
     return
   }
-  const settle = { version: (control?.version ?? 0) + 1, action: 'settle' as const, end: attempt.state, actor: attempt.settledBy ?? 'rule:sync' }
+  const settle = {
+    version: (control?.version ?? 0) + 1,
+    action: 'settle' as const,
+    end: attempt.state,
+    actor: attempt.settledBy ?? 'rule:sync',
+  }
   const message = control?.action === 'settle' ? control : settle
   draft.send({ agentId: attempt.agentId, kind: 'control', message: { attemptId: attempt.id, ...message } })
 }

@@ -6,7 +6,11 @@ import type { State } from './state.ts'
 
 /** A message to an agent, without the header that it gets when it leaves. */
 export type Outgoing = {
-  readonly [K in DownKind]: { readonly agentId: string; readonly kind: K; readonly message: Omit<DownMessages[K], 'header'> }
+  readonly [K in DownKind]: {
+    readonly agentId: string
+    readonly kind: K
+    readonly message: Omit<DownMessages[K], 'header'>
+  }
 }[DownKind]
 
 /** The fields that a change may set; undefined takes an optional one away. */
@@ -54,7 +58,11 @@ export class Draft {
   }
 
   /** A row as it is after `patch`, one version on. */
-  update<T extends TableName>(table: T, row: Tables[T], patch: Patch<Omit<Tables[T], 'id' | 'version'>>): Tables[T] {
+  update<T extends TableName>(
+    table: T,
+    row: Tables[T],
+    patch: Patch<Omit<Tables[T], 'id' | 'version'>>,
+  ): Tables[T] {
     const merged: Record<string, unknown> = { ...row, version: row.version + 1 }
     for (const [key, value] of Object.entries(patch)) {
       if (value === undefined) delete merged[key]
@@ -66,7 +74,12 @@ export class Draft {
     return next
   }
 
-  audit(kind: string, subject: string, details: Readonly<Record<string, unknown>> = {}, jobId?: string): void {
+  audit(
+    kind: string,
+    subject: string,
+    details: Readonly<Record<string, unknown>> = {},
+    jobId?: string,
+  ): void {
     const base = { at: this.now, actor: this.actor, kind, subject, details }
     this.#events.push(jobId === undefined ? base : { ...base, jobId })
   }

@@ -166,7 +166,13 @@ export interface InstrumentRecord extends Versioned {
   readonly hold?: { readonly reason: string; readonly since: Timestamp; readonly promptId: string }
 }
 
-export const PROMPT_KINDS = ['verify-start', 'repeat-activity', 'confirm-journal', 'unexpected-event', 'store-restored'] as const
+export const PROMPT_KINDS = [
+  'verify-start',
+  'repeat-activity',
+  'confirm-journal',
+  'unexpected-event',
+  'store-restored',
+] as const
 export type PromptKind = (typeof PROMPT_KINDS)[number]
 
 export interface PromptAnswer {

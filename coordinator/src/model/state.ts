@@ -3,7 +3,14 @@ import { compileForeignSchema, type JsonSchema, type Parsed } from '@muster/runt
 import { TaskQueue } from '../scheduler/queue.ts'
 import type { OpenWork, TableName, Tables } from '../store/store.ts'
 import { type AgentLive, newAgentLive } from './live.ts'
-import type { AgentRecord, AttemptRecord, InstrumentRecord, JobRecord, PromptRecord, TaskRecord } from './records.ts'
+import type {
+  AgentRecord,
+  AttemptRecord,
+  InstrumentRecord,
+  JobRecord,
+  PromptRecord,
+  TaskRecord,
+} from './records.ts'
 
 /** An instrument's activity with its parameters' schema compiled. */
 export interface OfferedActivity {
@@ -84,7 +91,8 @@ export class State {
   forgetJob(jobId: string): void {
     for (const task of this.tasksOf(jobId)) {
       this.tasks.delete(task.id)
-      for (let number = 1; number <= task.attempts; number++) this.attempts.delete(attemptIdOf(task.id, number))
+      for (let number = 1; number <= task.attempts; number++)
+        this.attempts.delete(attemptIdOf(task.id, number))
     }
     this.tasksByJob.delete(jobId)
     this.jobs.delete(jobId)
@@ -121,7 +129,8 @@ export class State {
       this.openAttemptByInstrument.set(row.instrumentId, row.id)
     } else {
       ofAgent.delete(row.id)
-      if (this.openAttemptByInstrument.get(row.instrumentId) === row.id) this.openAttemptByInstrument.delete(row.instrumentId)
+      if (this.openAttemptByInstrument.get(row.instrumentId) === row.id)
+        this.openAttemptByInstrument.delete(row.instrumentId)
     }
   }
 
@@ -133,7 +142,8 @@ export class State {
     for (const description of row.instruments) {
       // An instrument that two agents name stays with the one it is assigned to.
       const assigned = this.instruments.get(description.id)?.agentId
-      if (assigned === undefined || assigned === row.id) this.known.set(description.id, knowInstrument(description, row))
+      if (assigned === undefined || assigned === row.id)
+        this.known.set(description.id, knowInstrument(description, row))
     }
   }
 
@@ -164,5 +174,10 @@ function knowInstrument(description: InstrumentDescription, agent: AgentRecord):
     const parse = compiled.ok ? compiled.value : (): Parsed<unknown> => compiled
     return [activity.name, { description: activity, parse }]
   })
-  return { description, agentId: agent.id, labels: { ...agent.labels, ...description.labels }, activities: new Map(activities) }
+  return {
+    description,
+    agentId: agent.id,
+    labels: { ...agent.labels, ...description.labels },
+    activities: new Map(activities),
+  }
 }

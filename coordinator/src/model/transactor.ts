@@ -52,7 +52,13 @@ export class Transactor {
    */
   decide<T>(intent: string, actor: string, decide: (draft: Draft) => T): Promise<T> {
     if (this.#stopped) return Promise.reject(this.#stopped)
-    const draft = new Draft(this.#options.state, intent, actor, this.#options.clock.wall(), this.#options.random)
+    const draft = new Draft(
+      this.#options.state,
+      intent,
+      actor,
+      this.#options.clock.wall(),
+      this.#options.random,
+    )
     let result: T
     try {
       result = decide(draft)

@@ -22,7 +22,8 @@ export function mismatch(task: TaskRecord, instrument: KnownInstrument): Obstacl
     return { code: 'other-instrument', message: `the task asks for ${task.instrument}` }
   }
   const activity = instrument.activities.get(task.activity)
-  if (!activity) return { code: 'no-capability', message: `${id} does not have the activity ${task.activity}` }
+  if (!activity)
+    return { code: 'no-capability', message: `${id} does not have the activity ${task.activity}` }
   if (!hasLabels(instrument.labels, task.requires)) {
     return { code: 'labels', message: `${id} does not have the labels that the task requires` }
   }
@@ -42,19 +43,39 @@ export function unavailable(state: State, instrument: KnownInstrument): Obstacle
   const live = state.live.get(agentId)
   const byAgent = { kind: 'agent', id: agentId } as const
   if (!agent || !live?.online || live.contactLostSince !== undefined) {
-    return { code: 'agent-offline', message: `the agent ${agentId} of ${id} is not in contact`, waitsFor: byAgent }
+    return {
+      code: 'agent-offline',
+      message: `the agent ${agentId} of ${id} is not in contact`,
+      waitsFor: byAgent,
+    }
   }
   if (!live.synced) {
-    return { code: 'agent-syncing', message: `the agent ${agentId} of ${id} is being synchronised`, waitsFor: byAgent }
+    return {
+      code: 'agent-syncing',
+      message: `the agent ${agentId} of ${id} is being synchronised`,
+      waitsFor: byAgent,
+    }
   }
   const record = state.instruments.get(id)
   if (!record || record.agentId !== agentId || record.journalId !== agent.journalId) {
-    return { code: 'instrument-unassigned', message: `${id} is not yet assigned to ${agentId}`, waitsFor: byAgent }
+    return {
+      code: 'instrument-unassigned',
+      message: `${id} is not yet assigned to ${agentId}`,
+      waitsFor: byAgent,
+    }
   }
   if (record.hold) {
-    return { code: 'instrument-held', message: `${id} waits for a person: ${record.hold.reason}`, waitsFor: { kind: 'person', id: record.hold.promptId } }
+    return {
+      code: 'instrument-held',
+      message: `${id} waits for a person: ${record.hold.reason}`,
+      waitsFor: { kind: 'person', id: record.hold.promptId },
+    }
   }
-  return busy(state, instrument) ?? notReady(live.instruments.get(id), id) ?? agentFull(state, agentId, agent.maxConcurrentTasks)
+  return (
+    busy(state, instrument) ??
+    notReady(live.instruments.get(id), id) ??
+    agentFull(state, agentId, agent.maxConcurrentTasks)
+  )
 }
 
 function busy(state: State, instrument: KnownInstrument): Obstacle | undefined {
@@ -68,7 +89,10 @@ function busy(state: State, instrument: KnownInstrument): Obstacle | undefined {
   return { code: 'instrument-busy', message: `${id} is held by ${holder}`, waitsFor }
 }
 
-function notReady(status: { link: string; readiness: string; message?: string | undefined } | undefined, id: string): Obstacle | undefined {
+function notReady(
+  status: { link: string; readiness: string; message?: string | undefined } | undefined,
+  id: string,
+): Obstacle | undefined {
   const waitsFor = { kind: 'instrument', id } as const
   if (!status) return { code: 'instrument-unreported', message: `nothing is heard of ${id} yet`, waitsFor }
   if (status.link !== 'connected') {
@@ -96,10 +120,17 @@ export function withheld(state: State, task: TaskRecord): Obstacle | undefined {
   const { recovering } = state
   if (!recovering || task.sequence > recovering.lastSequence) return undefined
   const agents = [...recovering.waitingFor].join(', ')
-  return { code: 'store-restored', message: `the store was put back from a backup, and these agents have not yet told what they ran: ${agents}` }
+  return {
+    code: 'store-restored',
+    message: `the store was put back from a backup, and these agents have not yet told what they ran: ${agents}`,
+  }
 }
 
 /** Why this task can't go to this instrument now: the one answer for planner and committer. */
-export function infeasible(state: State, task: TaskRecord, instrument: KnownInstrument): Obstacle | undefined {
+export function infeasible(
+  state: State,
+  task: TaskRecord,
+  instrument: KnownInstrument,
+): Obstacle | undefined {
   return withheld(state, task) ?? mismatch(task, instrument) ?? unavailable(state, instrument)
 }

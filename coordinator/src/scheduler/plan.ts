@@ -25,7 +25,9 @@ interface Reader {
  * used least. One attempt per instrument, no more per agent than it takes. Pure: nothing is changed here.
  */
 export function plan(snapshot: Snapshot): Assignment[] {
-  const free = [...snapshot.known.values()].filter(instrument => unavailable(snapshot, instrument) === undefined)
+  const free = [...snapshot.known.values()].filter(
+    instrument => unavailable(snapshot, instrument) === undefined,
+  )
   if (free.length === 0) return []
   const room = roomOfAgents(snapshot, free)
   const readers = readersOf(snapshot, free)
@@ -74,9 +76,16 @@ function best(readers: readonly Reader[]): Reader | undefined {
 }
 
 /** Among those that suit: the instrument with the fewest attempts so far, then by name. */
-function choose(snapshot: Snapshot, task: TaskRecord, suitable: ReadonlySet<KnownInstrument>): KnownInstrument | undefined {
-  const uses = (instrument: KnownInstrument) => snapshot.instruments.get(instrument.description.id)?.fence ?? 0
-  const inOrder = [...suitable].sort((a, b) => uses(a) - uses(b) || (a.description.id < b.description.id ? -1 : 1))
+function choose(
+  snapshot: Snapshot,
+  task: TaskRecord,
+  suitable: ReadonlySet<KnownInstrument>,
+): KnownInstrument | undefined {
+  const uses = (instrument: KnownInstrument) =>
+    snapshot.instruments.get(instrument.description.id)?.fence ?? 0
+  const inOrder = [...suitable].sort(
+    (a, b) => uses(a) - uses(b) || (a.description.id < b.description.id ? -1 : 1),
+  )
   return inOrder.find(instrument => mismatch(task, instrument) === undefined)
 }
 
@@ -85,7 +94,8 @@ function take(chosen: KnownInstrument, readers: readonly Reader[], room: Map<str
   room.set(chosen.agentId, left)
   for (const { suitable } of readers) {
     for (const instrument of suitable) {
-      if (instrument === chosen || (left <= 0 && instrument.agentId === chosen.agentId)) suitable.delete(instrument)
+      if (instrument === chosen || (left <= 0 && instrument.agentId === chosen.agentId))
+        suitable.delete(instrument)
     }
   }
 }

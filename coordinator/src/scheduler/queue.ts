@@ -52,7 +52,10 @@ export class TaskQueue {
     let group = this.#classes.get(key)
     if (!group) {
       const tasks: TaskRecord[] = []
-      group = { view: { activity: task.activity, instrument: task.instrument, requires: task.requires, tasks }, tasks }
+      group = {
+        view: { activity: task.activity, instrument: task.instrument, requires: task.requires, tasks },
+        tasks,
+      }
       this.#classes.set(key, group)
     }
     group.tasks.splice(placeOf(group.tasks, task), 0, task)
@@ -93,6 +96,8 @@ function placeOf(tasks: readonly TaskRecord[], task: TaskRecord): number {
 }
 
 function keyOf(task: TaskRecord): string {
-  const labels = task.requires ? JSON.stringify(Object.entries(task.requires).sort()) : ''
+  const labels = task.requires
+    ? JSON.stringify(Object.entries(task.requires).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : ''
   return `${task.activity}\0${task.instrument ?? ''}\0${labels}`
 }

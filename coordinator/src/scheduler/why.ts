@@ -23,7 +23,13 @@ function pendingReasons(state: State, task: TaskRecord): Obstacle[] {
   return task.needs.flatMap(id => {
     const needed = state.tasks.get(id)
     if (!needed || needed.state === 'succeeded') return []
-    return [{ code: 'needs-step', message: `step ${needed.step} has to succeed first; it is ${needed.state}`, waitsFor: { kind: 'task', id } as const }]
+    return [
+      {
+        code: 'needs-step',
+        message: `step ${needed.step} has to succeed first; it is ${needed.state}`,
+        waitsFor: { kind: 'task', id } as const,
+      },
+    ]
   })
 }
 
@@ -33,11 +39,21 @@ function queuedReasons(state: State, task: TaskRecord): Obstacle[] {
   const now: Obstacle[] = held ? [held] : []
   if (task.notBefore !== undefined && !inQueue(state, task)) {
     const at = new Date(task.notBefore).toISOString()
-    now.push({ code: 'retry-later', message: `it is tried again at ${at}`, waitsFor: { kind: 'time', id: at } })
+    now.push({
+      code: 'retry-later',
+      message: `it is tried again at ${at}`,
+      waitsFor: { kind: 'time', id: at },
+    })
   }
   const able = [...state.known.values()].filter(instrument => mismatch(task, instrument) === undefined)
   if (able.length === 0) {
-    return [...now, { code: 'no-instrument', message: `no instrument that is known has the activity ${task.activity} as it is asked for` }]
+    return [
+      ...now,
+      {
+        code: 'no-instrument',
+        message: `no instrument that is known has the activity ${task.activity} as it is asked for`,
+      },
+    ]
   }
   const obstacles = able.flatMap(instrument => unavailable(state, instrument) ?? [])
   if (obstacles.length < able.length) return now.length > 0 ? now : [ahead(state, task)]
@@ -45,7 +61,8 @@ function queuedReasons(state: State, task: TaskRecord): Obstacle[] {
 }
 
 function inQueue(state: State, task: TaskRecord): boolean {
-  for (const group of state.queue.classes()) if (group.tasks.some(queued => queued.id === task.id)) return true
+  for (const group of state.queue.classes())
+    if (group.tasks.some(queued => queued.id === task.id)) return true
   return false
 }
 
@@ -54,7 +71,11 @@ function ahead(state: State, task: TaskRecord): Obstacle {
   for (const group of state.queue.classes()) {
     const first = group.tasks[0]
     if (first && group.activity === task.activity && compareTasks(first, task) < 0) {
-      return { code: 'others-first', message: `step ${first.step} of ${first.jobId} goes first`, waitsFor: { kind: 'task', id: first.id } }
+      return {
+        code: 'others-first',
+        message: `step ${first.step} of ${first.jobId} goes first`,
+        waitsFor: { kind: 'task', id: first.id },
+      }
     }
   }
   return { code: 'being-planned', message: 'it is being planned' }
@@ -64,11 +85,19 @@ function dispatchReason(state: State, task: TaskRecord): Obstacle {
   const attempt = task.attemptId === undefined ? undefined : state.attempts.get(task.attemptId)
   if (!attempt) return { code: 'being-planned', message: 'it is being planned' }
   const waitsFor = { kind: 'agent', id: attempt.agentId } as const
-  return { code: `attempt-${attempt.state}`, message: `its start at ${attempt.instrumentId} is under way: ${attempt.state}`, waitsFor }
+  return {
+    code: `attempt-${attempt.state}`,
+    message: `its start at ${attempt.instrumentId} is under way: ${attempt.state}`,
+    waitsFor,
+  }
 }
 
 function personReason(state: State, task: TaskRecord, what: string): Obstacle {
   const prompt = [...state.prompts.values()].find(open => open.taskId === task.id)
   if (!prompt) return { code: 'waits-for-person', message: what }
-  return { code: 'waits-for-person', message: `${what}: ${prompt.question}`, waitsFor: { kind: 'person', id: prompt.id } }
+  return {
+    code: 'waits-for-person',
+    message: `${what}: ${prompt.question}`,
+    waitsFor: { kind: 'person', id: prompt.id },
+  }
 }

@@ -48,7 +48,7 @@ export function eventFromContent(content: string, previousHash: string, ownHash:
     details,
     number,
     previousHash,
-    hash,
+    hash: ownHash,
   }
 }
 

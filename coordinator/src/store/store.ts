@@ -23,7 +23,10 @@ export interface StoreIdentity {
   /** Commits so far. */
   readonly writes: number
   readonly epoch: number
-  /** The store is older than what was written through it before: it was put back from a backup. */
+  /**
+   * The store is older than what was written through it before: it was put back from a backup. It says so until the first
+   * commit, so that a process that ends between taking the lead and that commit leaves it to the next to see.
+   */
   readonly restored: boolean
 }
 
@@ -101,7 +104,8 @@ export interface StoreCounts {
 export interface Store {
   identity(): Promise<StoreIdentity>
   /**
-   * Takes the lead: the new epoch is 1 + the highest of the stored one and `heardEpoch`, durable when this resolves.
+   * Takes the lead: the new epoch is 1 + the highest of the stored one, `heardEpoch` and, after a restore, the ones used
+   * before it as far as that is known; durable when this resolves.
    */
   takeLead(leadId: string, heardEpoch: number): Promise<Term>
   /**

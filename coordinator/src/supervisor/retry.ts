@@ -55,7 +55,10 @@ export function afterAttempt(attempt: EndedAttempt): AfterAttempt {
 
 function again(attempt: EndedAttempt, delay: Duration): AfterAttempt {
   if (attempt.repeatability === 'never' && attempt.wasGranted && !attempt.orderedByPerson) {
-    return { kind: 'ask', why: 'the activity is never repeated without a person, and its start had been allowed once' }
+    return {
+      kind: 'ask',
+      why: 'the activity is never repeated without a person, and its start had been allowed once',
+    }
   }
   return { kind: 'again', delay }
 }

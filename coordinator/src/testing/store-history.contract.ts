@@ -81,6 +81,15 @@ export function describeRestore(current: () => StoreBench): void {
     expect(await current().store.job('job-2')).toBeUndefined()
   })
 
+  it('says so also when nothing but a lead was taken since the backup', async () => {
+    const putBack = await current().harness.backup()
+    await current().store.takeLead('lead-2', 0)
+    await current().store.close()
+    await putBack({ marked: true })
+    current().store = await current().harness.reopen()
+    expect(await current().store.identity()).toMatchObject({ epoch: 1, restored: true })
+  })
+
   it('does not use an epoch again that was used before', async () => {
     await restore({ marked: true })
     expect((await current().store.takeLead('lead-10', 0)).epoch).toBe(22)

@@ -18,10 +18,13 @@ export interface AnswerRequest {
  * @throws InvalidInputError for an answer that the prompt does not have, MusterError `prompt-closed` when it is answered already.
  */
 export function answerPrompt(draft: Draft, prompt: PromptRecord, request: AnswerRequest): void {
-  if (prompt.state !== 'open') throw new MusterError('prompt-closed', 'conflict', `this prompt is ${prompt.state}`)
+  if (prompt.state !== 'open')
+    throw new MusterError('prompt-closed', 'conflict', `this prompt is ${prompt.state}`)
   if (!prompt.answers.some(({ id }) => id === request.answer)) {
     const message = `must be one of ${prompt.answers.map(({ id }) => id).join(', ')}`
-    throw new InvalidInputError(`"${request.answer}" is not an answer to this prompt`, [{ field: 'answer', message }])
+    throw new InvalidInputError(`"${request.answer}" is not an answer to this prompt`, [
+      { field: 'answer', message },
+    ])
   }
   const actor = `person:${request.by}`
   if (request.answer === 'ask-again') return control(draft, attemptOf(draft, prompt), 'probe', actor)
@@ -45,7 +48,8 @@ const ANSWERS: { readonly [K in PromptRecord['kind']]: Answering } = {
 
 function attemptOf(draft: Draft, prompt: PromptRecord): AttemptRecord {
   const attempt = draft.state.attempts.get(prompt.attemptId ?? '')
-  if (attempt?.state !== 'verifying') throw new MusterError('prompt-closed', 'conflict', 'what was asked about is no longer open')
+  if (attempt?.state !== 'verifying')
+    throw new MusterError('prompt-closed', 'conflict', 'what was asked about is no longer open')
   return attempt
 }
 
@@ -55,7 +59,14 @@ function settle(draft: Draft, attempt: AttemptRecord, request: AnswerRequest, ac
       return settleAttempt(draft, attempt, 'succeeded', actor, undefined, request.comment)
     case 'failed': {
       const message = request.comment ?? `settled by ${request.by}`
-      return settleAttempt(draft, attempt, 'failed', actor, { code: 'settled', message, category: 'operator', started: 'yes' }, request.comment)
+      return settleAttempt(
+        draft,
+        attempt,
+        'failed',
+        actor,
+        { code: 'settled', message, category: 'operator', started: 'yes' },
+        request.comment,
+      )
     }
     case 'start-again':
       return settleAttempt(draft, attempt, 'not-started', actor, undefined, request.comment)
@@ -67,9 +78,18 @@ function settle(draft: Draft, attempt: AttemptRecord, request: AnswerRequest, ac
 function repeat(draft: Draft, prompt: PromptRecord, request: AnswerRequest): void {
   const task = draft.state.tasks.get(prompt.taskId ?? '')
   if (!task || task.heldBy !== prompt.id) return
-  if (request.answer === 'start-again' && task.state === 'pending') draft.update('tasks', task, { heldBy: undefined })
+  if (request.answer === 'start-again' && task.state === 'pending')
+    draft.update('tasks', task, { heldBy: undefined })
   else if (request.answer === 'start-again') requeueTask(draft, task, 0)
-  else endTask(draft, task, 'failed', { failure: { code: 'given-up', message: `given up by ${request.by}`, category: 'operator', started: 'unknown' } })
+  else
+    endTask(draft, task, 'failed', {
+      failure: {
+        code: 'given-up',
+        message: `given up by ${request.by}`,
+        category: 'operator',
+        started: 'unknown',
+      },
+    })
 }
 
 function releaseInstruments(draft: Draft, prompt: PromptRecord): void {

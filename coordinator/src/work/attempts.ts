@@ -23,7 +23,8 @@ export function offerTask(draft: Draft, assignment: Assignment): void {
   const instrument = draft.state.instruments.get(assignment.instrumentId)
   const activity = known?.activities.get(assignment.task.activity)
   // The plan was made from this very state, in this turn; the same question is asked again all the same.
-  if (task?.state !== 'queued' || !known || !instrument || !activity || infeasible(draft.state, task, known)) return
+  if (task?.state !== 'queued' || !known || !instrument || !activity || infeasible(draft.state, task, known))
+    return
   const raised = draft.update('instruments', instrument, { fence: instrument.fence + 1 })
   const number = task.attempts + 1
   const attempt = draft.insert('attempts', {
@@ -41,7 +42,12 @@ export function offerTask(draft: Draft, assignment: Assignment): void {
     offeredAt: draft.now,
     revision: 0,
   })
-  draft.update('tasks', task, { state: 'dispatched', attemptId: attempt.id, attempts: number, notBefore: undefined })
+  draft.update('tasks', task, {
+    state: 'dispatched',
+    attemptId: attempt.id,
+    attempts: number,
+    notBefore: undefined,
+  })
   draft.audit('attempt.offered', attempt.id, { instrument: instrument.id, fence: attempt.fence }, task.jobId)
   sendOffer(draft, attempt)
 }
@@ -70,7 +76,12 @@ export function sendOffer(draft: Draft, attempt: AttemptRecord): void {
 }
 
 /** Moves an attempt by one row of the table of states. */
-export function moveAttempt(draft: Draft, attempt: AttemptRecord, to: AttemptState, patch: Patch<AttemptRecord> = {}): AttemptRecord {
+function moveAttempt(
+  draft: Draft,
+  attempt: AttemptRecord,
+  to: AttemptState,
+  patch: Patch<AttemptRecord> = {},
+): AttemptRecord {
   ATTEMPT_TRANSITIONS.check(attempt.state, to)
   const ended = isAttemptEnd(to) ? { endedAt: draft.now } : {}
   const started = to === 'running' && attempt.startedAt === undefined ? { startedAt: draft.now } : {}
@@ -88,7 +99,12 @@ export function grantAttempt(draft: Draft, attempt: AttemptRecord, binding: Gran
 }
 
 /** Ends an attempt and decides what follows for its task. */
-export function endAttempt(draft: Draft, attempt: AttemptRecord, end: AttemptEnd, patch: Patch<AttemptRecord> = {}): void {
+export function endAttempt(
+  draft: Draft,
+  attempt: AttemptRecord,
+  end: AttemptEnd,
+  patch: Patch<AttemptRecord> = {},
+): void {
   const ended = moveAttempt(draft, attempt, end, patch)
   countAttempt(draft, ended, end)
   afterAttemptEnd(draft, ended, end)
@@ -106,13 +122,19 @@ function countAttempt(draft: Draft, attempt: AttemptRecord, end: AttemptEnd): vo
 }
 
 /** What an agent's journal says of an attempt, put into the attempt step by step. */
-export function applyWay(draft: Draft, attempt: AttemptRecord, way: readonly AttemptState[], report: AttemptReport): void {
+export function applyWay(
+  draft: Draft,
+  attempt: AttemptRecord,
+  way: readonly AttemptState[],
+  report: AttemptReport,
+): void {
   const patch = patchOf(report)
   let current = attempt
   for (const state of way) {
     if (isAttemptEnd(state)) return endAttempt(draft, current, state, patch)
     current = moveAttempt(draft, current, state, patch)
-    if (state === 'verifying') askToVerify(draft, current, report.note ?? 'the agent can not tell whether the instrument started it')
+    if (state === 'verifying')
+      askToVerify(draft, current, report.note ?? 'the agent can not tell whether the instrument started it')
     if (state !== 'starting') followAttempt(draft, current)
   }
   if (way.length === 0) draft.update('attempts', current, patch)
@@ -140,17 +162,32 @@ export function beginVerifying(draft: Draft, attempt: AttemptRecord, known: stri
 
 export function askToVerify(draft: Draft, attempt: AttemptRecord, known: string): void {
   const progress = draft.state.live.get(attempt.agentId)?.runs.get(attempt.id)
-  const last = progress?.percent === undefined ? '' : ` Last heard of it: ${Math.round(progress.percent)} %${progress.phase === undefined ? '' : `, ${progress.phase}`}.`
+  const last =
+    progress?.percent === undefined
+      ? ''
+      : ` Last heard of it: ${Math.round(progress.percent)} %${progress.phase === undefined ? '' : `, ${progress.phase}`}.`
   raisePrompt(draft, {
     kind: 'verify-start',
     subject: attempt.id,
     question: `What became of ${attempt.activity} at ${attempt.instrumentId}?`,
     known: `${known}.${last} Fence ${attempt.fence}, run reference ${attempt.runReference ?? 'none'}.`,
     answers: [
-      { id: 'succeeded', title: 'It was done', leadsTo: 'The task ends as succeeded; say in the comment what shows it.' },
+      {
+        id: 'succeeded',
+        title: 'It was done',
+        leadsTo: 'The task ends as succeeded; say in the comment what shows it.',
+      },
       { id: 'failed', title: 'It was started and is spoilt', leadsTo: 'The task ends as failed.' },
-      { id: 'start-again', title: 'It may be started (again)', leadsTo: 'The task is queued for another start, on your word.' },
-      { id: 'ask-again', title: 'Ask the instrument once more', leadsTo: 'The agent looks again; the question stays open.' },
+      {
+        id: 'start-again',
+        title: 'It may be started (again)',
+        leadsTo: 'The task is queued for another start, on your word.',
+      },
+      {
+        id: 'ask-again',
+        title: 'Ask the instrument once more',
+        leadsTo: 'The agent looks again; the question stays open.',
+      },
     ],
     jobId: attempt.jobId,
     taskId: attempt.taskId,
@@ -166,8 +203,19 @@ function withdrawVerifyPrompt(draft: Draft, attempt: AttemptRecord): void {
 }
 
 /** Asks the agent to do something with an attempt under way. It is told again at each sync until the attempt ends. */
-export function control(draft: Draft, attempt: AttemptRecord, action: ControlAction, actor: string, end?: AttemptEnd): void {
-  const request = { version: (attempt.control?.version ?? 0) + 1, action, actor, ...(end === undefined ? {} : { end }) }
+export function control(
+  draft: Draft,
+  attempt: AttemptRecord,
+  action: ControlAction,
+  actor: string,
+  end?: AttemptEnd,
+): void {
+  const request = {
+    version: (attempt.control?.version ?? 0) + 1,
+    action,
+    actor,
+    ...(end === undefined ? {} : { end }),
+  }
   draft.update('attempts', attempt, { control: request })
   draft.audit(`attempt.${action}-requested`, attempt.id, {}, attempt.jobId)
   draft.send({ agentId: attempt.agentId, kind: 'control', message: { attemptId: attempt.id, ...request } })
@@ -175,13 +223,21 @@ export function control(draft: Draft, attempt: AttemptRecord, action: ControlAct
 
 /** An attempt whose start was not yet allowed ends at once; another is asked to stop. */
 export function cancelAttempt(draft: Draft, attempt: AttemptRecord, by: string): void {
-  if (attempt.state === 'offered' || attempt.state === 'claimed') return endAttempt(draft, attempt, 'cancelled', { settledBy: by })
+  if (attempt.state === 'offered' || attempt.state === 'claimed')
+    return endAttempt(draft, attempt, 'cancelled', { settledBy: by })
   if (isAttemptEnd(attempt.state)) throw new InvariantError(`${attempt.id} has ended already`)
   control(draft, attempt, 'cancel', by)
 }
 
 /** A person's word on what became of an attempt. The agent is told, so that it lets go of the instrument. */
-export function settleAttempt(draft: Draft, attempt: AttemptRecord, end: AttemptEnd, by: string, failure?: Failure, note?: string): void {
+export function settleAttempt(
+  draft: Draft,
+  attempt: AttemptRecord,
+  end: AttemptEnd,
+  by: string,
+  failure?: Failure,
+  note?: string,
+): void {
   const request = { version: (attempt.control?.version ?? 0) + 1, action: 'settle' as const, actor: by, end }
   const asked = draft.update('attempts', attempt, { control: request })
   draft.send({ agentId: attempt.agentId, kind: 'control', message: { attemptId: attempt.id, ...request } })

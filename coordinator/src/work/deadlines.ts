@@ -7,7 +7,7 @@ import { HIGHEST_DELAY } from '../supervisor/retry.ts'
 import { endAttempt } from './attempts.ts'
 
 /** How long an offer lives before it is made to somebody else. */
-export const OFFER_LIFETIME = seconds(30)
+const OFFER_LIFETIME = seconds(30)
 
 /** Wakes decisions that time brings on: an offer that nobody claimed, a task whose retry is due. */
 export class Deadlines {

@@ -22,7 +22,12 @@ export function submitJob(draft: Draft, checked: CheckedSubmission, submittedBy:
     submittedBy,
     submittedAt: draft.now,
   })
-  draft.audit('job.submitted', job.id, { name: job.name, priority: job.priority, steps: Object.keys(definition.steps) }, job.id)
+  draft.audit(
+    'job.submitted',
+    job.id,
+    { name: job.name, priority: job.priority, steps: Object.keys(definition.steps) },
+    job.id,
+  )
   for (const id of topologicalOrder(definition)) {
     const step = definition.steps[id]
     if (step) insertTask(draft, job, id, step)
@@ -79,7 +84,12 @@ function cancelTask(draft: Draft, task: TaskRecord, by: string): void {
     cancelAttempt(draft, attempt, by)
     return
   }
-  draft.update('tasks', task, { state: 'cancelled', endedAt: draft.now, heldBy: undefined, notBefore: undefined })
+  draft.update('tasks', task, {
+    state: 'cancelled',
+    endedAt: draft.now,
+    heldBy: undefined,
+    notBefore: undefined,
+  })
   draft.audit('task.cancelled', task.id, {}, task.jobId)
   withdrawPrompts(draft, task.id)
 }

@@ -9,7 +9,13 @@ export function raisePrompt(draft: Draft, prompt: NewPrompt): PromptRecord {
   const openId = draft.state.promptByCause.get(causeOf(prompt.kind, prompt.subject))
   const open = openId === undefined ? undefined : draft.state.prompts.get(openId)
   if (open) return open
-  const raised = draft.insert('prompts', { ...prompt, id: draft.newId('prompt'), version: 1, state: 'open', raisedAt: draft.now })
+  const raised = draft.insert('prompts', {
+    ...prompt,
+    id: draft.newId('prompt'),
+    version: 1,
+    state: 'open',
+    raisedAt: draft.now,
+  })
   draft.audit('prompt.raised', raised.id, { kind: raised.kind, question: raised.question }, raised.jobId)
   return raised
 }
@@ -20,11 +26,22 @@ export function withdrawPrompt(draft: Draft, prompt: PromptRecord): void {
   draft.audit('prompt.withdrawn', prompt.id, {}, prompt.jobId)
 }
 
-export function closePrompt(draft: Draft, prompt: PromptRecord, answer: string, by: string, comment: string | undefined): void {
+export function closePrompt(
+  draft: Draft,
+  prompt: PromptRecord,
+  answer: string,
+  by: string,
+  comment: string | undefined,
+): void {
   draft.update('prompts', prompt, {
     state: 'answered',
     endedAt: draft.now,
     answer: { id: answer, by, ...(comment === undefined ? {} : { comment }) },
   })
-  draft.audit('prompt.answered', prompt.id, { answer, ...(comment === undefined ? {} : { comment }) }, prompt.jobId)
+  draft.audit(
+    'prompt.answered',
+    prompt.id,
+    { answer, ...(comment === undefined ? {} : { comment }) },
+    prompt.jobId,
+  )
 }

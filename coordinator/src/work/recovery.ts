@@ -1,4 +1,10 @@
-import { type AttemptState, type DigestEntry, isAttemptEnd, mayHaveStarted, singleActivity } from '@muster/protocol'
+import {
+  type AttemptState,
+  type DigestEntry,
+  isAttemptEnd,
+  mayHaveStarted,
+  singleActivity,
+} from '@muster/protocol'
 import type { Draft } from '../model/draft.ts'
 import type { AgentRecord, AttemptRecord, PromptRecord, TaskRecord } from '../model/records.ts'
 import { causeOf, type State } from '../model/state.ts'
@@ -11,24 +17,44 @@ import { followAttempt } from './tasks.ts'
  * An agent knows an attempt further than this store does: the store was put back from a backup. The attempt
  * is taken over as the agent's journal has it, so that nobody starts its task a second time.
  */
-export function adopt(draft: Draft, agent: AgentRecord, journalId: string, entry: DigestEntry, known: AttemptRecord | undefined, jobHasEnded: boolean): void {
+export function adopt(
+  draft: Draft,
+  agent: AgentRecord,
+  journalId: string,
+  entry: DigestEntry,
+  known: AttemptRecord | undefined,
+  jobHasEnded: boolean,
+): void {
   const { report } = entry
   const harmless = isAttemptEnd(report.state) && !mayMatter(entry)
   if (harmless && known && known.grant === undefined && !isAttemptEnd(known.state)) {
-    return endAttempt(draft, known, 'expired', { note: `${agent.id} had it before, and it ended as ${report.state}` })
+    return endAttempt(draft, known, 'expired', {
+      note: `${agent.id} had it before, and it ended as ${report.state}`,
+    })
   }
   if (harmless && known) return
   const task = draft.state.tasks.get(entry.taskId)
   if (harmless && !task) return
   // Its job is over here: there is nothing to hold back, and the agent is left to finish what it does.
-  if (jobHasEnded) return draft.audit('attempt.left-alone', report.attemptId, { agent: agent.id, state: report.state }, entry.jobId)
+  if (jobHasEnded)
+    return draft.audit(
+      'attempt.left-alone',
+      report.attemptId,
+      { agent: agent.id, state: report.state },
+      entry.jobId,
+    )
   const owner = task ?? insertLostJob(draft, entry)
   if (isTaskEnd(owner.state)) return
   raiseFence(draft, agent, entry)
   if (!makeRoom(draft, entry, owner)) return holdTask(draft, owner, entry)
   const attempt = putAttempt(draft, agent, journalId, entry, known)
   const number = Math.max(owner.attempts, attempt.number)
-  const moved = draft.update('tasks', owner, { state: 'dispatched', attemptId: attempt.id, attempts: number, heldBy: undefined })
+  const moved = draft.update('tasks', owner, {
+    state: 'dispatched',
+    attemptId: attempt.id,
+    attempts: number,
+    heldBy: undefined,
+  })
   draft.audit('attempt.adopted', attempt.id, { agent: agent.id, state: report.state }, moved.jobId)
   if (isAttemptEnd(report.state)) endAttempt(draft, attempt, report.state, {})
   else followAdopted(draft, attempt, report.state)
@@ -41,7 +67,9 @@ function makeRoom(draft: Draft, entry: DigestEntry, owner: TaskRecord): boolean 
     const other = id === undefined || id === entry.report.attemptId ? undefined : draft.state.attempts.get(id)
     if (!other || isAttemptEnd(other.state)) continue
     if (mayHaveStarted(other.state)) return false
-    endAttempt(draft, other, 'expired', { note: 'the store was put back from a backup, and the instrument is held by another attempt' })
+    endAttempt(draft, other, 'expired', {
+      note: 'the store was put back from a backup, and the instrument is held by another attempt',
+    })
   }
   return true
 }
@@ -53,7 +81,12 @@ function holdTask(draft: Draft, task: TaskRecord, entry: DigestEntry): void {
   if (task.state === 'queued' || task.state === 'pending') draft.update('tasks', task, { heldBy: prompt.id })
 }
 
-function askToRepeat(draft: Draft, task: TaskRecord, known: string, attemptId = task.attemptId): PromptRecord {
+function askToRepeat(
+  draft: Draft,
+  task: TaskRecord,
+  known: string,
+  attemptId = task.attemptId,
+): PromptRecord {
   return raisePrompt(draft, {
     kind: 'repeat-activity',
     subject: task.id,
@@ -70,7 +103,11 @@ function askToRepeat(draft: Draft, task: TaskRecord, known: string, attemptId = 
 }
 
 function mayMatter({ report }: DigestEntry): boolean {
-  return report.state === 'succeeded' || report.state === 'stopped-locally' || (report.state === 'failed' && report.failure?.started !== 'no')
+  return (
+    report.state === 'succeeded' ||
+    report.state === 'stopped-locally' ||
+    (report.state === 'failed' && report.failure?.started !== 'no')
+  )
 }
 
 /** The state before the one reported, from which the table leads there. */
@@ -78,7 +115,13 @@ function stateBefore(state: AttemptState): AttemptState {
   return isAttemptEnd(state) ? 'running' : state
 }
 
-function putAttempt(draft: Draft, agent: AgentRecord, journalId: string, entry: DigestEntry, known: AttemptRecord | undefined): AttemptRecord {
+function putAttempt(
+  draft: Draft,
+  agent: AgentRecord,
+  journalId: string,
+  entry: DigestEntry,
+  known: AttemptRecord | undefined,
+): AttemptRecord {
   const { report } = entry
   const { bootId, journalWrites } = agent
   const fields = {
@@ -110,14 +153,21 @@ function putAttempt(draft: Draft, agent: AgentRecord, journalId: string, entry: 
 }
 
 function followAdopted(draft: Draft, attempt: AttemptRecord, state: AttemptState): void {
-  if (state === 'verifying') askToVerify(draft, attempt, attempt.note ?? 'the agent can not tell what became of it')
+  if (state === 'verifying')
+    askToVerify(draft, attempt, attempt.note ?? 'the agent can not tell what became of it')
   if (mayHaveStarted(state)) followAttempt(draft, attempt)
 }
 
 function raiseFence(draft: Draft, agent: AgentRecord, entry: DigestEntry): void {
   const instrument = draft.state.instruments.get(entry.instrumentId)
   if (!instrument) {
-    draft.insert('instruments', { id: entry.instrumentId, version: 1, agentId: agent.id, journalId: agent.journalId, fence: entry.fence })
+    draft.insert('instruments', {
+      id: entry.instrumentId,
+      version: 1,
+      agentId: agent.id,
+      journalId: agent.journalId,
+      fence: entry.fence,
+    })
   } else if (instrument.fence < entry.fence) {
     draft.update('instruments', instrument, { fence: entry.fence })
   }
@@ -128,15 +178,34 @@ function insertLostJob(draft: Draft, entry: DigestEntry): TaskRecord {
   const sequence = draft.state.lastSequence + 1
   if (!draft.state.jobs.has(entry.jobId)) {
     draft.insert('jobs', {
-      id: entry.jobId, version: 1, sequence, name: `recovered: ${entry.activity}`,
+      id: entry.jobId,
+      version: 1,
+      sequence,
+      name: `recovered: ${entry.activity}`,
       definition: singleActivity({ activity: entry.activity, instrument: entry.instrumentId }),
-      priority: 50, labels: { recovered: 'true' }, state: 'running', submittedBy: 'rule:store-restored', submittedAt: draft.now, startedAt: draft.now,
+      priority: 50,
+      labels: { recovered: 'true' },
+      state: 'running',
+      submittedBy: 'rule:store-restored',
+      submittedAt: draft.now,
+      startedAt: draft.now,
     })
     draft.audit('job.recovered', entry.jobId, { attempt: entry.report.attemptId }, entry.jobId)
   }
   return draft.insert('tasks', {
-    id: entry.taskId, version: 1, jobId: entry.jobId, step: 'run', sequence, priority: 50,
-    activity: entry.activity, instrument: entry.instrumentId, parametersJson: '{}', needs: [], state: 'queued', attempts: 0, failures: 0,
+    id: entry.taskId,
+    version: 1,
+    jobId: entry.jobId,
+    step: 'run',
+    sequence,
+    priority: 50,
+    activity: entry.activity,
+    instrument: entry.instrumentId,
+    parametersJson: '{}',
+    needs: [],
+    state: 'queued',
+    attempts: 0,
+    failures: 0,
   })
 }
 
@@ -157,11 +226,20 @@ export function noticeRestore(draft: Draft, why: string): void {
   raisePrompt(draft, {
     kind: 'store-restored',
     subject: 'store',
-    question: 'The store is older than what agents know. May its tasks go on without the agents that are silent?',
+    question:
+      'The store is older than what agents know. May its tasks go on without the agents that are silent?',
     known: `${why}. Tasks that were in the backup wait until every agent has told what it ran.`,
     answers: [
-      { id: 'ask-each', title: 'Ask me task by task', leadsTo: 'Each task that may have been started becomes a question of its own.' },
-      { id: 'go-on', title: 'Go on: these agents ran none of these tasks', leadsTo: 'All tasks may be offered.' },
+      {
+        id: 'ask-each',
+        title: 'Ask me task by task',
+        leadsTo: 'Each task that may have been started becomes a question of its own.',
+      },
+      {
+        id: 'go-on',
+        title: 'Go on: these agents ran none of these tasks',
+        leadsTo: 'All tasks may be offered.',
+      },
     ],
   })
 }
@@ -188,7 +266,11 @@ export function askForEach(draft: Draft): void {
   for (const task of [...draft.state.tasks.values()]) {
     const isWaiting = task.state === 'queued' || task.state === 'pending'
     if (!isWaiting || task.heldBy !== undefined || task.sequence > recovering.lastSequence) continue
-    const prompt = askToRepeat(draft, task, 'The store was put back from a backup, and nobody can tell whether this was started since.')
+    const prompt = askToRepeat(
+      draft,
+      task,
+      'The store was put back from a backup, and nobody can tell whether this was started since.',
+    )
     draft.update('tasks', task, { heldBy: prompt.id })
   }
   endRecovery(draft)

@@ -106,7 +106,10 @@ function moveTask(draft: Draft, taskId: string, to: 'queued' | 'skipped'): void 
   if (!task || !job) return
   // Nothing begins any more in a job that somebody has cancelled.
   const state = job.cancelRequested && to === 'queued' ? 'cancelled' : to
-  draft.update('tasks', task, { state, ...(state === 'queued' ? { queuedAt: draft.now } : { endedAt: draft.now }) })
+  draft.update('tasks', task, {
+    state,
+    ...(state === 'queued' ? { queuedAt: draft.now } : { endedAt: draft.now }),
+  })
   draft.audit(`task.${state}`, taskId, {}, task.jobId)
 }
 
@@ -136,5 +139,6 @@ export function finishJobIfDone(draft: Draft, jobId: string): void {
 
 /** Takes back all that is still asked about a task. */
 export function withdrawPrompts(draft: Draft, taskId: string): void {
-  for (const prompt of draft.state.prompts.values()) if (prompt.taskId === taskId) withdrawPrompt(draft, prompt)
+  for (const prompt of draft.state.prompts.values())
+    if (prompt.taskId === taskId) withdrawPrompt(draft, prompt)
 }

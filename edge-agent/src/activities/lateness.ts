@@ -17,5 +17,7 @@ export function momentOf(clock: Clock): Moment {
  */
 export function isLate(clock: Clock, then: Moment, ttlMs: number): boolean {
   const now = momentOf(clock)
-  return now.monotonic - then.monotonic > ttlMs || now.uptime - then.uptime > ttlMs || now.wall - then.wall > ttlMs
+  return (
+    now.monotonic - then.monotonic > ttlMs || now.uptime - then.uptime > ttlMs || now.wall - then.wall > ttlMs
+  )
 }

@@ -17,13 +17,19 @@ const PAUSE = seconds(2)
  * instrument keeps ids and forgets none, has not booted since `starting` was written, and says twice, its settling
  * time apart, that it has no such run. Whoever calls this has made sure that no earlier process or driver can still ask it to start.
  */
-export async function findStart(entry: JournalEntry, driver: Driver, clock: Clock, signal: AbortSignal): Promise<StartFinding> {
+export async function findStart(
+  entry: JournalEntry,
+  driver: Driver,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<StartFinding> {
   const { keepsIds, neverClears, settlingTime } = driver.traits
   if (!keepsIds) return { kind: 'unsure', reason: 'the instrument does not keep the ids of its runs' }
   const first = await lookUntilAnswered(driver, entry.attemptId, clock, signal)
   if (first.kind === 'found') return { kind: 'running', runReference: first.runReference }
   if (first.kind === 'unsure') return first
-  if (!neverClears) return { kind: 'unsure', reason: 'the instrument does not know the run, but may have cleared it' }
+  if (!neverClears)
+    return { kind: 'unsure', reason: 'the instrument does not know the run, but may have cleared it' }
   const early = await bootDoubt(entry, driver)
   if (early !== undefined) return { kind: 'unsure', reason: early }
   await sleep(clock, settlingTime, signal)
@@ -34,7 +40,12 @@ export async function findStart(entry: JournalEntry, driver: Driver, clock: Cloc
   return late === undefined ? { kind: 'absent' } : { kind: 'unsure', reason: late }
 }
 
-async function lookUntilAnswered(driver: Driver, attemptId: string, clock: Clock, signal: AbortSignal): Promise<FindOutcome> {
+async function lookUntilAnswered(
+  driver: Driver,
+  attemptId: string,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<FindOutcome> {
   let outcome = await look(driver, attemptId)
   for (let tries = 1; outcome.kind === 'unsure' && tries < TRIES; tries++) {
     await sleep(clock, PAUSE, signal)

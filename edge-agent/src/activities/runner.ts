@@ -10,7 +10,19 @@ import {
   type RunProgress,
   type SyncEntry,
 } from '@muster/protocol'
-import { type Clock, createBackoff, type Logger, messageOf, millis, minutes, type Random, repeat, seconds, sleep, type Timer } from '@muster/runtime'
+import {
+  type Clock,
+  createBackoff,
+  type Logger,
+  messageOf,
+  millis,
+  minutes,
+  type Random,
+  repeat,
+  seconds,
+  sleep,
+  type Timer,
+} from '@muster/runtime'
 import type { RunUpdate } from '../instruments/driver.ts'
 import type { InstrumentUnit } from '../instruments/unit.ts'
 import type { EntryPatch, Journal } from '../journal/journal.ts'
@@ -57,7 +69,7 @@ export class Runner {
   /** The attempt whose start or search is under way. */
   #busyWith: string | undefined
   #following: { readonly attemptId: string; readonly abort: AbortController } | undefined
-  #cancelWanted = new Set<string>()
+  readonly #cancelWanted = new Set<string>()
   #progress: RunProgress | undefined
 
   constructor(unit: InstrumentUnit, ports: RunnerPorts) {
@@ -84,14 +96,27 @@ export class Runner {
   offer(offer: OfferMessage): Pick<Refusal, 'reason' | 'message'> | undefined {
     const { journal } = this.#ports
     if (offer.fence <= journal.fenceOf(this.unit.id)) {
-      return { reason: 'stale-fence', message: `fence ${offer.fence} is not above ${journal.fenceOf(this.unit.id)}` }
+      return {
+        reason: 'stale-fence',
+        message: `fence ${offer.fence} is not above ${journal.fenceOf(this.unit.id)}`,
+      }
     }
     const parsed = this.unit.parse(offer.activity, JSON.parse(offer.parametersJson))
-    if (!parsed) return { reason: 'unknown-activity', message: `${this.unit.id} does not have the activity ${offer.activity}` }
-    if (!parsed.ok) return { reason: 'parameters', message: parsed.faults.map(fault => `${fault.field} ${fault.message}`).join('; ') }
+    if (!parsed)
+      return {
+        reason: 'unknown-activity',
+        message: `${this.unit.id} does not have the activity ${offer.activity}`,
+      }
+    if (!parsed.ok)
+      return {
+        reason: 'parameters',
+        message: parsed.faults.map(fault => `${fault.field} ${fault.message}`).join('; '),
+      }
     const open = journal.openEntryOf(this.unit.id)
-    if (open) return { reason: 'busy', message: `${this.unit.id} is held by ${open.attemptId} (${open.state})` }
-    if (!this.unit.connected) return { reason: 'not-ready', message: this.unit.status.message ?? 'the instrument does not answer' }
+    if (open)
+      return { reason: 'busy', message: `${this.unit.id} is held by ${open.attemptId} (${open.state})` }
+    if (!this.unit.connected)
+      return { reason: 'not-ready', message: this.unit.status.message ?? 'the instrument does not answer' }
     this.#run('claim', this.#claim(offer))
     return undefined
   }
@@ -103,17 +128,25 @@ export class Runner {
 
   grant(grant: GrantMessage): void {
     const pending = this.#pending
-    if (pending?.attemptId !== grant.attemptId || pending.nonce !== grant.nonce || pending.fence !== grant.fence) return
+    if (
+      pending?.attemptId !== grant.attemptId ||
+      pending.nonce !== grant.nonce ||
+      pending.fence !== grant.fence
+    )
+      return
     this.#dropPending()
-    if (grant.refusal !== undefined) return this.#endClaim(pending, 'expired', `the coordinator refused: ${grant.refusal}`)
-    if (isLate(this.#ports.clock, pending.sent, grant.ttlMs)) return this.#endClaim(pending, 'expired', 'the grant came too late')
+    if (grant.refusal !== undefined)
+      return this.#endClaim(pending, 'expired', `the coordinator refused: ${grant.refusal}`)
+    if (isLate(this.#ports.clock, pending.sent, grant.ttlMs))
+      return this.#endClaim(pending, 'expired', 'the grant came too late')
     this.#run('start', this.#start(pending, grant.ttlMs))
   }
 
   control(message: ControlMessage): void {
     const entry = this.#ports.journal.entry(message.attemptId)
     if (!entry || isAttemptEnd(entry.state) || message.version <= entry.controlVersion) return
-    if (message.action !== 'cancel') this.#run('control', this.#ports.journal.noteControl(entry.attemptId, message.version))
+    if (message.action !== 'cancel')
+      this.#run('control', this.#ports.journal.noteControl(entry.attemptId, message.version))
     switch (message.action) {
       case 'cancel':
         return this.#cancel(entry)
@@ -122,11 +155,20 @@ export class Runner {
       case 'probe':
         return this.#resume()
       case 'pause':
-        return this.#run('pause', this.#ask(entry, run => this.unit.driver.pause?.(run)))
+        return this.#run(
+          'pause',
+          this.#ask(entry, run => this.unit.driver.pause?.(run)),
+        )
       case 'resume':
-        return this.#run('resume', this.#ask(entry, run => this.unit.driver.resume?.(run)))
+        return this.#run(
+          'resume',
+          this.#ask(entry, run => this.unit.driver.resume?.(run)),
+        )
       case 'checkpoint':
-        return this.#run('checkpoint', this.#ask(entry, run => this.unit.driver.checkpoint?.(run)))
+        return this.#run(
+          'checkpoint',
+          this.#ask(entry, run => this.unit.driver.checkpoint?.(run)),
+        )
     }
   }
 
@@ -135,7 +177,9 @@ export class Runner {
     const entry = this.#ports.journal.openEntryOf(this.unit.id)
     if (entry?.awayPolicy !== 'safe-stop' || this.#cancelWanted.has(entry.attemptId)) return
     if (this.#ports.awayFor() <= (entry.awayLimitMs ?? DEFAULT_AWAY_LIMIT)) return
-    this.#ports.logger.warn('the coordinator is away for too long: stopping safely', { attempt: entry.attemptId })
+    this.#ports.logger.warn('the coordinator is away for too long: stopping safely', {
+      attempt: entry.attemptId,
+    })
     this.#cancel(entry)
   }
 
@@ -145,21 +189,47 @@ export class Runner {
     if (entry?.state !== 'claimed' || !isAttemptEnd(wanted.state)) return
     if (this.#busyWith === entry.attemptId) return
     this.#dropPending()
-    this.#run('reconcile', this.#record(entry.attemptId, 'expired', { note: `the coordinator has ended it: ${wanted.state}` }))
+    this.#run(
+      'reconcile',
+      this.#record(entry.attemptId, 'expired', { note: `the coordinator has ended it: ${wanted.state}` }),
+    )
   }
 
   async #claim(offer: OfferMessage): Promise<void> {
     const { journal, random, clock } = this.#ports
-    const { attemptId, jobId, taskId, instrumentId, fence, activity, parametersJson, awayPolicy, awayLimitMs } = offer
+    const {
+      attemptId,
+      jobId,
+      taskId,
+      instrumentId,
+      fence,
+      activity,
+      parametersJson,
+      awayPolicy,
+      awayLimitMs,
+    } = offer
     const away = awayLimitMs === undefined ? {} : { awayLimitMs }
-    await journal.claim({ attemptId, jobId, taskId, instrumentId, fence, activity, parametersJson, awayPolicy, ...away })
+    await journal.claim({
+      attemptId,
+      jobId,
+      taskId,
+      instrumentId,
+      fence,
+      activity,
+      parametersJson,
+      awayPolicy,
+      ...away,
+    })
     if (this.#stop.signal.aborted || journal.entry(attemptId)?.state !== 'claimed') return
     const pending: PendingClaim = {
       attemptId,
       fence,
       nonce: random.id(),
       sent: momentOf(clock),
-      timers: [repeat(clock, CLAIM_REPEAT, () => this.repeatClaim(attemptId)), clock.after(CLAIM_LIFETIME, () => this.#giveUpClaim(attemptId))],
+      timers: [
+        repeat(clock, CLAIM_REPEAT, () => this.repeatClaim(attemptId)),
+        clock.after(CLAIM_LIFETIME, () => this.#giveUpClaim(attemptId)),
+      ],
     }
     this.#pending = pending
     this.#sendClaim(pending)
@@ -195,12 +265,19 @@ export class Runner {
       const bootMark = await this.unit.driver.bootMark().catch(() => undefined)
       if (journal.entry(attemptId)?.state !== 'claimed') return
       await this.#record(attemptId, 'starting', bootMark === undefined ? {} : { bootMark })
-      const idle = await this.unit.driver.idle().catch((error: unknown) => ({ idle: false as const, reason: messageOf(error) }))
+      const idle = await this.unit.driver
+        .idle()
+        .catch((error: unknown) => ({ idle: false as const, reason: messageOf(error) }))
       const entry = journal.entry(attemptId)
       if (entry?.state !== 'starting' || this.#stop.signal.aborted) return
       if (this.#cancelWanted.has(attemptId)) return await this.#record(attemptId, 'cancelled')
       if (!idle.idle) return await this.#notStarted(attemptId, 'instrument-busy', idle.reason)
-      if (isLate(clock, claim.sent, ttlMs)) return await this.#notStarted(attemptId, 'grant-late', 'the grant ran out before the instrument was asked')
+      if (isLate(clock, claim.sent, ttlMs))
+        return await this.#notStarted(
+          attemptId,
+          'grant-late',
+          'the grant ran out before the instrument was asked',
+        )
       await this.#callStart(entry)
     } finally {
       this.#busyWith = undefined
@@ -239,21 +316,30 @@ export class Runner {
     const now = journal.entry(attemptId)
     if (!now || isAttemptEnd(now.state)) return
     if (finding.kind === 'running') return this.#adopt(attemptId, finding.runReference)
-    if (finding.kind === 'absent') return this.#notStarted(attemptId, 'start-lost', `the request never arrived (${why})`)
-    if (now.state !== 'verifying') await this.#record(attemptId, 'verifying', { note: `${why}; ${finding.reason}` })
+    if (finding.kind === 'absent')
+      return this.#notStarted(attemptId, 'start-lost', `the request never arrived (${why})`)
+    if (now.state !== 'verifying')
+      await this.#record(attemptId, 'verifying', { note: `${why}; ${finding.reason}` })
   }
 
   /** The run is at the instrument: followed from here on. */
   async #adopt(attemptId: string, runReference: string): Promise<void> {
     await this.#record(attemptId, 'running', { runReference })
     this.#follow(attemptId, runReference)
-    if (this.#cancelWanted.has(attemptId)) await this.#ask(this.#ports.journal.entry(attemptId), run => this.unit.driver.cancel(run))
+    if (this.#cancelWanted.has(attemptId))
+      await this.#ask(this.#ports.journal.entry(attemptId), run => this.unit.driver.cancel(run))
   }
 
   /** Takes up again what the journal says was under way: after a start of the agent, or when the instrument is back. */
   #resume(): void {
     const entry = this.#ports.journal.openEntryOf(this.unit.id)
-    if (!entry || !this.unit.connected || this.#busyWith === entry.attemptId || this.#following?.attemptId === entry.attemptId) return
+    if (
+      !entry ||
+      !this.unit.connected ||
+      this.#busyWith === entry.attemptId ||
+      this.#following?.attemptId === entry.attemptId
+    )
+      return
     if (entry.state === 'running' || entry.state === 'paused') {
       if (entry.runReference !== undefined) this.#follow(entry.attemptId, entry.runReference)
       return
@@ -274,8 +360,15 @@ export class Runner {
     if (finding.kind === 'running') return this.#adopt(entry.attemptId, finding.runReference)
     // Once in doubt, only a person says that nothing was started: a run may have come and gone unseen.
     if (now.state === 'verifying') return
-    if (finding.kind === 'absent') return this.#notStarted(entry.attemptId, 'start-lost', 'the agent restarted before the instrument was asked')
-    await this.#record(entry.attemptId, 'verifying', { note: `the agent restarted during the start; ${finding.reason}` })
+    if (finding.kind === 'absent')
+      return this.#notStarted(
+        entry.attemptId,
+        'start-lost',
+        'the agent restarted before the instrument was asked',
+      )
+    await this.#record(entry.attemptId, 'verifying', {
+      note: `the agent restarted during the start; ${finding.reason}`,
+    })
   }
 
   #follow(attemptId: string, runReference: string): void {
@@ -348,29 +441,45 @@ export class Runner {
     }
     this.#ports.progressed()
     const state: AttemptState = update.paused === true ? 'paused' : 'running'
-    if (entry.state !== state && (entry.state === 'running' || entry.state === 'paused')) await this.#record(entry.attemptId, state)
+    if (entry.state !== state && (entry.state === 'running' || entry.state === 'paused'))
+      await this.#record(entry.attemptId, state)
   }
 
   #cancel(entry: JournalEntry): void {
     this.#cancelWanted.add(entry.attemptId)
     if (entry.state === 'claimed' && this.#busyWith !== entry.attemptId) {
       this.#dropPending()
-      return this.#run('cancel', this.#record(entry.attemptId, 'cancelled', { note: 'cancelled before its start' }))
+      return this.#run(
+        'cancel',
+        this.#record(entry.attemptId, 'cancelled', { note: 'cancelled before its start' }),
+      )
     }
     if (entry.state === 'running' || entry.state === 'paused') {
-      this.#run('cancel', this.#ask(entry, run => this.unit.driver.cancel(run)))
+      this.#run(
+        'cancel',
+        this.#ask(entry, run => this.unit.driver.cancel(run)),
+      )
     }
   }
 
   /** A person has said what became of it: the agent lets go. */
   #settle(entry: JournalEntry, message: ControlMessage): void {
-    if (this.#following?.attemptId === entry.attemptId) this.#following.abort.abort(new Error('settled by a person'))
+    if (this.#following?.attemptId === entry.attemptId)
+      this.#following.abort.abort(new Error('settled by a person'))
     if (message.end === undefined || entry.state === 'claimed') return
-    this.#run('settle', this.#record(entry.attemptId, message.end, { note: `settled by ${message.actor ?? 'the coordinator'}` }))
+    this.#run(
+      'settle',
+      this.#record(entry.attemptId, message.end, {
+        note: `settled by ${message.actor ?? 'the coordinator'}`,
+      }),
+    )
   }
 
   /** Asks the instrument to do something with the run; what comes of it is told by following. */
-  async #ask(entry: JournalEntry | undefined, what: (run: string) => Promise<void> | undefined): Promise<void> {
+  async #ask(
+    entry: JournalEntry | undefined,
+    what: (run: string) => Promise<void> | undefined,
+  ): Promise<void> {
     if (entry?.runReference === undefined) return
     await what(entry.runReference)
   }
@@ -385,7 +494,11 @@ export class Runner {
   #run(what: string, work: Promise<void>): void {
     work.catch((error: unknown) => {
       if (this.#stop.signal.aborted) return
-      this.#ports.logger.error('an activity of the agent failed', { what, instrument: this.unit.id, error: messageOf(error) })
+      this.#ports.logger.error('an activity of the agent failed', {
+        what,
+        instrument: this.unit.id,
+        error: messageOf(error),
+      })
     })
   }
 }

@@ -37,7 +37,7 @@ export class InstrumentUnit {
   #description: DriverDescription | undefined
   #parsers = new Map<string, (parameters: unknown) => Parsed<unknown>>()
   #loop: Promise<void> | undefined
-  #waiting: (() => void)[] = []
+  readonly #waiting: (() => void)[] = []
   /** Called when the description is new or the link has changed. */
   onChange: () => void = () => undefined
   /** Called each time the instrument answers (again). */
@@ -103,7 +103,11 @@ export class InstrumentUnit {
   async replaceDriver(): Promise<void> {
     const old = this.#driver
     this.#setLink('connecting', 'the driver is being replaced')
-    await old.close().catch((error: unknown) => this.#options.logger.warn('a driver did not close', { error: messageOf(error) }))
+    await old
+      .close()
+      .catch((error: unknown) =>
+        this.#options.logger.warn('a driver did not close', { error: messageOf(error) }),
+      )
     if (this.#stop.signal.aborted) throw new Error('the agent stops')
     this.#driver = this.#options.createDriver()
     this.#loop = this.#connect()
@@ -112,7 +116,11 @@ export class InstrumentUnit {
 
   async close(): Promise<void> {
     this.#stop.abort(new Error('the agent stops'))
-    await this.#driver.close().catch((error: unknown) => this.#options.logger.warn('a driver did not close', { error: messageOf(error) }))
+    await this.#driver
+      .close()
+      .catch((error: unknown) =>
+        this.#options.logger.warn('a driver did not close', { error: messageOf(error) }),
+      )
     await this.#loop
   }
 

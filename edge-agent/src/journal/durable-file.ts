@@ -5,7 +5,12 @@ import type { Adapter } from 'lowdb'
  * A lowdb adapter whose write is durable when it resolves: written beside, synced, renamed over, and the folder
  * synced. A reader finds the old content or the new, never a part.
  */
-export function durableJsonFile<T>(fileSystem: FileSystem, folder: string, name: string, parse: (text: string) => T): Adapter<T> {
+export function durableJsonFile<T>(
+  fileSystem: FileSystem,
+  folder: string,
+  name: string,
+  parse: (text: string) => T,
+): Adapter<T> {
   const path = `${folder}/${name}`
   const beside = `${path}.new`
   return {

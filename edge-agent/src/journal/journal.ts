@@ -3,7 +3,13 @@ import { type Clock, type FileSystem, InvariantError, MusterError, type Random }
 import { Low } from 'lowdb'
 import { durableJsonFile } from './durable-file.ts'
 import { History } from './history.ts'
-import { emptyJournal, JOURNAL_FORMAT, type JournalEntry, type JournalOnDisk, parseJournal } from './on-disk.ts'
+import {
+  emptyJournal,
+  JOURNAL_FORMAT,
+  type JournalEntry,
+  type JournalOnDisk,
+  parseJournal,
+} from './on-disk.ts'
 
 export interface JournalPorts {
   readonly fileSystem: FileSystem
@@ -11,7 +17,9 @@ export interface JournalPorts {
   readonly random: Random
 }
 
-export type EntryPatch = Partial<Pick<JournalEntry, 'bootMark' | 'runReference' | 'failure' | 'resultJson' | 'note' | 'controlVersion'>>
+export type EntryPatch = Partial<
+  Pick<JournalEntry, 'bootMark' | 'runReference' | 'failure' | 'resultJson' | 'note' | 'controlVersion'>
+>
 
 /** An event waiting for its acknowledgement. Sequences count from 1 in each process. */
 export interface OutboxEvent {
@@ -113,7 +121,9 @@ export class Journal {
   /** Events that are durable and not acknowledged, above `after`, in order. */
   pending(after: number, limit: number): readonly OutboxEvent[] {
     const start = Math.max(0, after - this.#acked)
-    return this.#outbox.slice(start, start + limit).filter(({ sequence }) => sequence <= this.#durableSequence)
+    return this.#outbox
+      .slice(start, start + limit)
+      .filter(({ sequence }) => sequence <= this.#durableSequence)
   }
 
   get outboxDepth(): number {
@@ -126,7 +136,9 @@ export class Journal {
 
   /** The attempt that an instrument is held by, as far as this journal knows. */
   openEntryOf(instrumentId: string): JournalEntry | undefined {
-    return Object.values(this.#current.attempts).find(entry => entry.instrumentId === instrumentId && !isAttemptEnd(entry.state))
+    return Object.values(this.#current.attempts).find(
+      entry => entry.instrumentId === instrumentId && !isAttemptEnd(entry.state),
+    )
   }
 
   fenceOf(instrumentId: string): number {
@@ -135,10 +147,19 @@ export class Journal {
 
   /** Writes that an attempt is claimed, with its fence as the highest of its instrument. Not an event. */
   claim(entry: Omit<JournalEntry, 'state' | 'revision' | 'changedAt' | 'controlVersion'>): Promise<void> {
-    const claimed: JournalEntry = { ...entry, state: 'claimed', revision: 1, changedAt: this.#now(), controlVersion: 0 }
+    const claimed: JournalEntry = {
+      ...entry,
+      state: 'claimed',
+      revision: 1,
+      changedAt: this.#now(),
+      controlVersion: 0,
+    }
     this.#replace({
       attempts: { ...this.#current.attempts, [entry.attemptId]: claimed },
-      fences: { ...this.#current.fences, [entry.instrumentId]: Math.max(entry.fence, this.fenceOf(entry.instrumentId)) },
+      fences: {
+        ...this.#current.fences,
+        [entry.instrumentId]: Math.max(entry.fence, this.fenceOf(entry.instrumentId)),
+      },
     })
     return this.#flush()
   }
@@ -154,12 +175,19 @@ export class Journal {
   noteControl(attemptId: string, version: number): Promise<void> {
     const entry = this.entry(attemptId)
     if (!entry) return Promise.resolve()
-    this.#replace({ attempts: { ...this.#current.attempts, [attemptId]: { ...entry, controlVersion: version } } })
+    this.#replace({
+      attempts: { ...this.#current.attempts, [attemptId]: { ...entry, controlVersion: version } },
+    })
     return this.#flush()
   }
 
   /** Raises what is known of the coordinator. Durable with the next write at the latest. */
-  noteLead(lead: { readonly storeId: string; readonly epoch: number; readonly leadId: string; readonly storeWrites: number }): void {
+  noteLead(lead: {
+    readonly storeId: string
+    readonly epoch: number
+    readonly leadId: string
+    readonly storeWrites: number
+  }): void {
     const isSameStore = this.#current.storeId === lead.storeId
     const storeWrites = isSameStore ? Math.max(this.#current.storeWrites, lead.storeWrites) : lead.storeWrites
     this.#replace({ storeId: lead.storeId, epoch: lead.epoch, leadId: lead.leadId, storeWrites })
@@ -189,7 +217,9 @@ export class Journal {
     this.#acked += count
     this.#outbox = this.#outbox.slice(count)
     const waiting = new Set(this.#outbox.map(({ report }) => report.attemptId))
-    const done = Object.values(this.#current.attempts).filter(entry => isAttemptEnd(entry.state) && !waiting.has(entry.attemptId))
+    const done = Object.values(this.#current.attempts).filter(
+      entry => isAttemptEnd(entry.state) && !waiting.has(entry.attemptId),
+    )
     // In the history first: an attempt that is in both is known, one that is in neither would be forgotten.
     if (done.length > 0) await this.history.append(done)
     const attempts = { ...this.#current.attempts }
@@ -247,7 +277,10 @@ export class Journal {
   async #writeFile(content: JournalOnDisk): Promise<void> {
     this.#file.data = content
     await this.#file.write()
-    await this.#ports.fileSystem.write(`${this.#folder}/${MARK}`, new TextEncoder().encode(String(content.writes)))
+    await this.#ports.fileSystem.write(
+      `${this.#folder}/${MARK}`,
+      new TextEncoder().encode(String(content.writes)),
+    )
   }
 }
 
@@ -280,7 +313,8 @@ function parseText(text: string): JournalOnDisk {
     throw unreadable('it is not JSON', error)
   }
   const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined
-  if (format !== JOURNAL_FORMAT) throw unreadable(`its format is ${String(format)}, this agent reads ${JOURNAL_FORMAT}: update the agent`)
+  if (format !== JOURNAL_FORMAT)
+    throw unreadable(`its format is ${String(format)}, this agent reads ${JOURNAL_FORMAT}: update the agent`)
   const parsed = parseJournal(value)
   if (!parsed.ok) throw unreadable(parsed.faults.map(fault => `${fault.field} ${fault.message}`).join('; '))
   return parsed.value

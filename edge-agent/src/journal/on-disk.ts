@@ -1,5 +1,12 @@
 import { AttemptReport } from '@muster/protocol'
-import { ATTEMPT_STATES, type AttemptState, AWAY_POLICIES, type Failure, FAILURE_CATEGORIES, STARTED } from '@muster/protocol'
+import {
+  ATTEMPT_STATES,
+  type AttemptState,
+  AWAY_POLICIES,
+  type Failure,
+  FAILURE_CATEGORIES,
+  STARTED,
+} from '@muster/protocol'
 import { compileSchema } from '@muster/runtime'
 import { type Static, Type } from '@sinclair/typebox'
 
@@ -9,7 +16,12 @@ export const JOURNAL_FORMAT = 1
 const words = <T extends string>(all: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: [...all] })
 
 const FailureOnDisk = Type.Unsafe<Failure>(
-  Type.Object({ code: Type.String(), message: Type.String(), category: words(FAILURE_CATEGORIES), started: words(STARTED) }),
+  Type.Object({
+    code: Type.String(),
+    message: Type.String(),
+    category: words(FAILURE_CATEGORIES),
+    started: words(STARTED),
+  }),
 )
 
 /** One attempt, as the journal keeps it until its end has been acknowledged. */
@@ -60,5 +72,14 @@ export type JournalOnDisk = Static<typeof JournalOnDisk>
 export const parseJournal = compileSchema<JournalOnDisk>(JournalOnDisk)
 
 export function emptyJournal(journalId: string): JournalOnDisk {
-  return { format: JOURNAL_FORMAT, journalId, writes: 0, epoch: 0, storeWrites: 0, fences: {}, attempts: {}, events: [] }
+  return {
+    format: JOURNAL_FORMAT,
+    journalId,
+    writes: 0,
+    epoch: 0,
+    storeWrites: 0,
+    fences: {},
+    attempts: {},
+    events: [],
+  }
 }

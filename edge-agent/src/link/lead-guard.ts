@@ -9,10 +9,12 @@ export type LeadVerdict = 'accepted' | 'new-lead' | 'stale-epoch' | 'foreign-sto
  */
 export function judgeLead(journal: Journal, header: DownHeader, acceptNewStore: boolean): LeadVerdict {
   const known = journal.current
-  if (known.storeId !== undefined && known.storeId !== header.storeId && !acceptNewStore) return 'foreign-store'
+  if (known.storeId !== undefined && known.storeId !== header.storeId && !acceptNewStore)
+    return 'foreign-store'
   if (known.storeId === header.storeId) {
     if (header.epoch < known.epoch) return 'stale-epoch'
-    if (header.epoch === known.epoch && known.leadId !== undefined && known.leadId !== header.leadId) return 'stale-epoch'
+    if (header.epoch === known.epoch && known.leadId !== undefined && known.leadId !== header.leadId)
+      return 'stale-epoch'
     if (header.epoch === known.epoch) {
       if (header.storeWrites > known.storeWrites) journal.noteLead(header)
       return 'accepted'

@@ -20,7 +20,21 @@ import {
   type UpMessages,
   upTopic,
 } from '@muster/protocol'
-import { type Clock, createBackoff, type Logger, messageOf, millis, type Random, type Running, repeat, running, seconds, sleep, type Timer, withTimeout } from '@muster/runtime'
+import {
+  type Clock,
+  createBackoff,
+  type Logger,
+  messageOf,
+  millis,
+  type Random,
+  type Running,
+  repeat,
+  running,
+  seconds,
+  sleep,
+  type Timer,
+  withTimeout,
+} from '@muster/runtime'
 import type { Journal } from '../journal/journal.ts'
 import { judgeLead } from './lead-guard.ts'
 
@@ -73,7 +87,7 @@ export class Link {
   #syncTimer: Timer | undefined
   /** Monotonic milliseconds when the coordinator was last heard. */
   #heardAt: number
-  #warnedOf = new Set<string>()
+  readonly #warnedOf = new Set<string>()
 
   constructor(options: LinkOptions, handlers: LinkHandlers) {
     this.#options = options
@@ -96,7 +110,9 @@ export class Link {
       this.#stop.abort(new Error('the agent stops'))
       const connection = this.#connection
       if (connection) {
-        await this.#publish(connection, 'session', this.#session(false, 'stopped')).catch((error: unknown) => this.#logLoss(error))
+        await this.#publish(connection, 'session', this.#session(false, 'stopped')).catch((error: unknown) =>
+          this.#logLoss(error),
+        )
         await connection.close()
       }
       await loop
@@ -141,7 +157,12 @@ export class Link {
     const { agentId, site, connect, mqtt, logger, clock } = this.#options
     this.#connectionNumber += 1
     const number = this.#connectionNumber
-    const will = { topic: upTopic(site, agentId, 'session'), payload: this.#encode('session', this.#session(false, 'will')), qos: 1, retain: true } as const
+    const will = {
+      topic: upTopic(site, agentId, 'session'),
+      payload: this.#encode('session', this.#session(false, 'will')),
+      qos: 1,
+      retain: true,
+    } as const
     const connection = await mqtt.connect({ ...connect, will }, message => {
       if (number === this.#connectionNumber && !this.#stop.signal.aborted) this.#receive(message)
     })
@@ -151,7 +172,12 @@ export class Link {
         await this.#publish(connection, 'session', this.#session(true))
         await connection.subscribe([downFilter(site, agentId), coordinatorSessionTopic(site)], 1)
       }
-      await withTimeout(clock, SET_UP_LIMIT, setUp(), () => new Error('the broker does not answer the subscription'))
+      await withTimeout(
+        clock,
+        SET_UP_LIMIT,
+        setUp(),
+        () => new Error('the broker does not answer the subscription'),
+      )
     } catch (error) {
       connection.destroy()
       throw error
@@ -188,7 +214,9 @@ export class Link {
       const digest = await this.#handlers.digest(wantHistory)
       this.send('sync', { ...digest, token, ...(challenge === undefined ? {} : { challenge }) })
     }
-    send().catch((error: unknown) => this.#options.logger.error('no digest could be made', { error: messageOf(error) }))
+    send().catch((error: unknown) =>
+      this.#options.logger.error('no digest could be made', { error: messageOf(error) }),
+    )
     if (token === '') return
     this.#syncTimer?.cancel()
     this.#syncTimer = this.#options.clock.after(SYNC_REPEAT, () => {
@@ -202,7 +230,10 @@ export class Link {
       if (topic?.direction === 'coordinator') this.#hearCoordinator(message.payload)
       else if (topic?.direction === 'down') this.#hear[topic.kind](message.payload)
     } catch (error) {
-      this.#warnOnce(message.topic, 'dropped a message that is not right', { topic: message.topic, error: messageOf(error) })
+      this.#warnOnce(message.topic, 'dropped a message that is not right', {
+        topic: message.topic,
+        error: messageOf(error),
+      })
     }
   }
 
@@ -217,7 +248,8 @@ export class Link {
     offer: payload => {
       const offer = decodeDown('offer', payload)
       const verdict = this.#accept(offer.header, 'offer')
-      if (verdict === 'stale-epoch' || verdict === 'foreign-store') return this.#handlers.staleOffer(offer, verdict)
+      if (verdict === 'stale-epoch' || verdict === 'foreign-store')
+        return this.#handlers.staleOffer(offer, verdict)
       if (this.#synced) this.#handlers.offer(offer)
     },
     grant: payload => {
@@ -241,7 +273,8 @@ export class Link {
     const verdict = this.#accept(message.header, 'sync')
     if (verdict === 'foreign-store') return
     // One whose lead is over is answered all the same: the digest tells it of the higher epoch.
-    if (message.challenge !== undefined) this.#sendDigest(this.#token ?? '', message.challenge, message.wantHistory === true)
+    if (message.challenge !== undefined)
+      this.#sendDigest(this.#token ?? '', message.challenge, message.wantHistory === true)
     if (verdict === 'stale-epoch') return
     if (message.token === '' || message.token !== this.#token) return
     const token = message.token
@@ -252,7 +285,10 @@ export class Link {
         this.#synced = true
         this.#options.logger.info('synchronised with the coordinator', { epoch: message.header.epoch })
       },
-      (error: unknown) => this.#options.logger.error('the answer to a digest could not be taken in', { error: messageOf(error) }),
+      (error: unknown) =>
+        this.#options.logger.error('the answer to a digest could not be taken in', {
+          error: messageOf(error),
+        }),
     )
   }
 
@@ -260,12 +296,19 @@ export class Link {
   #accept(header: DownMessages['ack']['header'], what: string) {
     const verdict = judgeLead(this.#options.journal, header, this.#options.acceptNewStore)
     if (verdict === 'foreign-store') {
-      const text = 'a coordinator with another store speaks here: start the agent with --accept-new-store if that is right'
-      this.#warnOnce(`store ${header.storeId}`, text, { store: header.storeId, pinned: this.#options.journal.current.storeId })
+      const text =
+        'a coordinator with another store speaks here: start the agent with --accept-new-store if that is right'
+      this.#warnOnce(`store ${header.storeId}`, text, {
+        store: header.storeId,
+        pinned: this.#options.journal.current.storeId,
+      })
       return verdict
     }
     if (verdict === 'stale-epoch') {
-      this.#warnOnce(`lead ${header.leadId}`, 'refused a coordinator whose lead is over', { what, epoch: header.epoch })
+      this.#warnOnce(`lead ${header.leadId}`, 'refused a coordinator whose lead is over', {
+        what,
+        epoch: header.epoch,
+      })
       return verdict
     }
     this.#heardAt = this.#options.clock.monotonic()
@@ -294,10 +337,17 @@ export class Link {
     return encodeUp(kind, { ...message, header: this.#header() } as unknown as UpMessages[K])
   }
 
-  #publish<K extends UpKind>(connection: MqttConnection, kind: K, message: Omit<UpMessages[K], 'header'>): Promise<void> {
+  #publish<K extends UpKind>(
+    connection: MqttConnection,
+    kind: K,
+    message: Omit<UpMessages[K], 'header'>,
+  ): Promise<void> {
     const { site, agentId } = this.#options
     const { qos, retained } = UP[kind]
-    return connection.publish(upTopic(site, agentId, kind), this.#encode(kind, message), { qos, retain: retained })
+    return connection.publish(upTopic(site, agentId, kind), this.#encode(kind, message), {
+      qos,
+      retain: retained,
+    })
   }
 
   #warnOnce(key: string, message: string, fields: Record<string, unknown>): void {

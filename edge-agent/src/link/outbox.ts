@@ -60,7 +60,8 @@ export class Outbox {
       this.#sentUpTo = last.sequence
       this.#send([...events])
     }
-    if (this.#sentUpTo > this.#journal.acked) this.#timer ??= this.#clock.after(REPEAT_AFTER, () => this.#repeat())
+    if (this.#sentUpTo > this.#journal.acked)
+      this.#timer ??= this.#clock.after(REPEAT_AFTER, () => this.#repeat())
   }
 
   #repeat(): void {

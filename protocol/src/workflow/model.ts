@@ -10,29 +10,51 @@ import { AWAY_POLICIES } from '../messages.ts'
 const strict = { additionalProperties: false } as const
 const words = <T extends string>(all: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: [...all] })
 
-const DurationText = Type.String({ format: 'duration-text', description: 'Such as "30 s", "15 min", "18 h".' })
+const DurationText = Type.String({
+  format: 'duration-text',
+  description: 'Such as "30 s", "15 min", "18 h".',
+})
 
 export const Step = Type.Object(
   {
-    activity: Type.String({ minLength: 1, maxLength: 200, description: 'What to do: the name of an activity.' }),
+    activity: Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: 'What to do: the name of an activity.',
+    }),
     instrument: Type.Optional(
-      Type.String({ pattern: ID_PATTERN, description: 'On this instrument only; without it, on any that has the activity.' }),
+      Type.String({
+        pattern: ID_PATTERN,
+        description: 'On this instrument only; without it, on any that has the activity.',
+      }),
     ),
     requires: Type.Optional(
-      Type.Record(Type.String(), Type.String(), { description: 'Labels that the instrument or its agent must have.' }),
+      Type.Record(Type.String(), Type.String(), {
+        description: 'Labels that the instrument or its agent must have.',
+      }),
     ),
     parameters: Type.Optional(
-      Type.Record(Type.String(), Type.Unknown(), { description: 'Parameters of the activity, as its schema says.' }),
+      Type.Record(Type.String(), Type.Unknown(), {
+        description: 'Parameters of the activity, as its schema says.',
+      }),
     ),
     after: Type.Optional(
-      Type.Array(Type.String({ pattern: ID_PATTERN }), { uniqueItems: true, description: 'Steps that must have succeeded before.' }),
+      Type.Array(Type.String({ pattern: ID_PATTERN }), {
+        uniqueItems: true,
+        description: 'Steps that must have succeeded before.',
+      }),
     ),
     title: Type.Optional(Type.String({ maxLength: 200 })),
     retry: Type.Optional(
       Type.Object(
         {
           attempts: Type.Optional(
-            Type.Integer({ minimum: 1, maximum: 100, default: 3, description: 'Attempts that failed, counted together, before the task fails.' }),
+            Type.Integer({
+              minimum: 1,
+              maximum: 100,
+              default: 3,
+              description: 'Attempts that failed, counted together, before the task fails.',
+            }),
           ),
           delay: Type.Optional(DurationText),
         },
@@ -45,7 +67,11 @@ export const Step = Type.Object(
           policy: words(AWAY_POLICIES),
           after: Type.Optional(DurationText),
         },
-        { ...strict, description: 'What a running activity does while the coordinator is away: go on (the default), or stop after a time.' },
+        {
+          ...strict,
+          description:
+            'What a running activity does while the coordinator is away: go on (the default), or stop after a time.',
+        },
       ),
     ),
   },
@@ -59,7 +85,10 @@ export const WorkflowDefinition = Type.Object(
     name: Type.String({ pattern: ID_PATTERN }),
     version: Type.Integer({ minimum: 1, default: 1 }),
     title: Type.Optional(Type.String({ maxLength: 200 })),
-    steps: Type.Record(Type.String({ pattern: ID_PATTERN }), Step, { minProperties: 1, maxProperties: 10_000 }),
+    steps: Type.Record(Type.String({ pattern: ID_PATTERN }), Step, {
+      minProperties: 1,
+      maxProperties: 10_000,
+    }),
   },
   strict,
 )
@@ -78,15 +107,21 @@ export const Priority = Type.Union(
 export const JobSubmission = Type.Object(
   {
     workflow: Type.Optional(WorkflowDefinition),
-    activity: Type.Optional(Type.Omit(Step, ['after'], { ...strict, description: 'A workflow of this one step.' })),
+    activity: Type.Optional(
+      Type.Omit(Step, ['after'], { ...strict, description: 'A workflow of this one step.' }),
+    ),
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
     priority: Type.Optional(Priority),
     deadline: Type.Optional(Type.String({ format: 'date-time' })),
     labels: Type.Optional(
-      Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_.-]{0,62}$' }), Type.String({ maxLength: 200 }), {
-        maxProperties: 50,
-        description: 'Free, for finding jobs again; `experiment`, `workOrder` and `user` are customary.',
-      }),
+      Type.Record(
+        Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_.-]{0,62}$' }),
+        Type.String({ maxLength: 200 }),
+        {
+          maxProperties: 50,
+          description: 'Free, for finding jobs again; `experiment`, `workOrder` and `user` are customary.',
+        },
+      ),
     ),
   },
   strict,

@@ -18,10 +18,16 @@ export function parseSubmission(value: unknown): Parsed<CheckedSubmission> {
   if (!form.ok) return form
   const { workflow, activity } = form.value
   if ((workflow === undefined) === (activity === undefined)) {
-    return { ok: false, faults: [{ field: 'workflow', message: 'give either a workflow or an activity, and not both' }] }
+    return {
+      ok: false,
+      faults: [{ field: 'workflow', message: 'give either a workflow or an activity, and not both' }],
+    }
   }
   if (activity !== undefined) {
-    return { ok: true, value: { submission: form.value, definition: singleActivity(activity), fieldOfStep: () => 'activity' } }
+    return {
+      ok: true,
+      value: { submission: form.value, definition: singleActivity(activity), fieldOfStep: () => 'activity' },
+    }
   }
   if (workflow === undefined) return { ok: false, faults: [{ field: 'workflow', message: 'is missing' }] }
   const faults = graphFaults(workflow).map(fault => ({ ...fault, field: `workflow.${fault.field}` }))
@@ -37,11 +43,18 @@ export function graphFaults(definition: WorkflowDefinition): Fault[] {
   for (const [id, step] of Object.entries(definition.steps)) {
     for (const [index, needed] of (step.after ?? []).entries()) {
       if (needed in definition.steps) continue
-      faults.push({ field: `steps.${id}.after.${index}`, message: `"${needed}" is not a step; steps: ${listSome(known)}` })
+      faults.push({
+        field: `steps.${id}.after.${index}`,
+        message: `"${needed}" is not a step; steps: ${listSome(known)}`,
+      })
     }
   }
   const ring = findRing(definition)
-  if (ring) faults.push({ field: `steps.${ring[0] ?? ''}.after`, message: `steps wait for each other: ${ring.join(' → ')}` })
+  if (ring)
+    faults.push({
+      field: `steps.${ring[0] ?? ''}.after`,
+      message: `steps wait for each other: ${ring.join(' → ')}`,
+    })
   return faults
 }
 
@@ -61,7 +74,10 @@ export interface Catalogue {
 /** What is wrong with a workflow's steps, given what instruments there are. */
 export function catalogueFaults(checked: CheckedSubmission, catalogue: Catalogue): Fault[] {
   return Object.entries(checked.definition.steps).flatMap(([id, step]) =>
-    stepFaults(step, catalogue).map(fault => ({ ...fault, field: `${checked.fieldOfStep(id)}.${fault.field}` })),
+    stepFaults(step, catalogue).map(fault => ({
+      ...fault,
+      field: `${checked.fieldOfStep(id)}.${fault.field}`,
+    })),
   )
 }
 
@@ -75,18 +91,25 @@ function stepFaults(step: Step, catalogue: Catalogue): Fault[] {
   if (pinned.length === 0) {
     const exists = catalogue.instruments.includes(step.instrument ?? '')
     const having = `instruments that have it: ${listSome(all.map(one => one.instrumentId))}`
-    const message = exists ? `"${step.instrument}" does not have the activity "${step.activity}"` : `there is no instrument "${step.instrument}"`
+    const message = exists
+      ? `"${step.instrument}" does not have the activity "${step.activity}"`
+      : `there is no instrument "${step.instrument}"`
     return [{ field: 'instrument', message: `${message}; ${having}` }]
   }
   const labelled = pinned.filter(one => hasLabels(one.labels, step.requires))
   if (labelled.length === 0) {
-    return [{ field: 'requires', message: `no instrument with the activity "${step.activity}" has these labels` }]
+    return [
+      { field: 'requires', message: `no instrument with the activity "${step.activity}" has these labels` },
+    ]
   }
   const results = labelled.map(one => one.parse(step.parameters ?? {}))
   if (results.some(result => result.ok)) return []
   const first = results.find(result => !result.ok)
   if (first === undefined || first.ok) return []
-  return first.faults.map(fault => ({ ...fault, field: fault.field === '' ? 'parameters' : `parameters.${fault.field}` }))
+  return first.faults.map(fault => ({
+    ...fault,
+    field: fault.field === '' ? 'parameters' : `parameters.${fault.field}`,
+  }))
 }
 
 export function hasLabels(

@@ -67,7 +67,8 @@ export class VirtualTime {
     const end = this.#now + limit
     await settle()
     while (!condition()) {
-      if (!this.step(end)) throw new InvariantError(`the condition did not come true within ${limit} ms of virtual time`)
+      if (!this.step(end))
+        throw new InvariantError(`the condition did not come true within ${limit} ms of virtual time`)
       await settle()
     }
   }

@@ -63,9 +63,9 @@ export function lockDatabase(path: string): () => void {
   return () => held.close()
 }
 
-/** What a caller of the store is told when the database refused or failed. */
-export function storeError(intent: string, error: unknown): Error {
-  if (error instanceof MusterError) return error
+/** What a caller of the store is told when the database refused or failed. What isn't of the database stays as it is. */
+export function storeError(intent: string, error: unknown): unknown {
+  if (resultCode(error) === undefined) return error
   const message = `${intent}: ${messageOf(error)}`
   switch (resultCode(error)) {
     case SQLITE.constraint:

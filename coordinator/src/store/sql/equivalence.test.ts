@@ -135,7 +135,7 @@ it.each([1, 2, 3, 4])('takes, refuses and answers all that the memory store does
       forget()
     }
     const filter = decisions.filter()
-    expect(await sqlite.jobs(filter), JSON.stringify(filter)).toEqual(await memory.jobs(filter))
+    expect({ filter, jobs: await sqlite.jobs(filter) }).toEqual({ filter, jobs: await memory.jobs(filter) })
   }
   expect(await everythingIn(sqlite)).toEqual(await everythingIn(memory))
   expect(await sqlite.identity()).toEqual(await memory.identity())

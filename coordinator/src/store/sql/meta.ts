@@ -63,7 +63,10 @@ export function checkChainEnd(database: DatabaseSync, path: string, { end }: Met
   const [last, previous] = newest
   if (end.number === 0 && last === undefined) return
   const isLast = last !== undefined && last[0] === end.number && last[2] === end.hash
-  if (!isLast || linkHash(previous === undefined ? CHAIN_START : String(previous[2]), String(last[1])) !== end.hash) {
+  if (
+    !isLast ||
+    linkHash(previous === undefined ? CHAIN_START : String(previous[2]), String(last[1])) !== end.hash
+  ) {
     throw damaged(path, `event ${end.number} is not the last of its audit`)
   }
 }

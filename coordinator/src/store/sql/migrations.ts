@@ -12,7 +12,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: SCHEMA_1 }]
 
 /** `Mstr`: what the header of a Muster database says that it is (PRAGMA application_id). */
-export const APPLICATION_ID = 0x4d737472
+const APPLICATION_ID = 0x4d737472
 
 /**
  * Brings a database to the newest schema, each step in a transaction of its own.

@@ -59,7 +59,7 @@ export class Queries {
   }
 
   events(after: number, jobId: string | undefined, limit: number): StoredEvent[] {
-    const select = `SELECT events.content, events.hash, previous.hash FROM events
+    const select = `SELECT events.content, events.hash, coalesce(previous.hash, '${CHAIN_START}') FROM events
       LEFT JOIN events AS previous ON previous.number = events.number - 1 WHERE events.number > ?`
     const inOrder = 'ORDER BY events.number LIMIT ?'
     const rows =
@@ -67,7 +67,7 @@ export class Queries {
         ? all(this.#statements.prepare(`${select} ${inOrder}`), after, limit)
         : all(this.#statements.prepare(`${select} AND events.job_id = ? ${inOrder}`), after, jobId, limit)
     return rows.map(([content, hash, previousHash]) =>
-      eventFromContent(String(content), previousHash === null ? CHAIN_START : String(previousHash), String(hash)),
+      eventFromContent(String(content), String(previousHash), String(hash)),
     )
   }
 
@@ -85,9 +85,11 @@ export class Queries {
     const openTasks = `jobs CROSS JOIN tasks ON tasks.job_id = jobs.id`
     const inOrder = 'ORDER BY jobs.sequence, tasks.sequence, tasks.key'
     return {
-      jobs: rows(`SELECT body FROM jobs WHERE ${OPEN_JOBS} ORDER BY sequence`).map(row => record('jobs', row)),
-      tasks: rows(`SELECT tasks.body FROM ${openTasks} WHERE ${OPEN_JOBS} ${inOrder}`).map(
-        record<TaskRecord>,
+      jobs: rows(`SELECT body FROM jobs WHERE ${OPEN_JOBS} ORDER BY sequence`).map(row =>
+        record('jobs', row),
+      ),
+      tasks: rows(`SELECT tasks.body FROM ${openTasks} WHERE ${OPEN_JOBS} ${inOrder}`).map(row =>
+        record('tasks', row),
       ),
       attempts: rows(
         `SELECT attempts.body FROM ${openTasks} CROSS JOIN attempts ON attempts.task_id = tasks.id
@@ -97,8 +99,8 @@ export class Queries {
       ).map(row => record('attempts', row)),
       agents: rows('SELECT body, instruments FROM agents ORDER BY id').map(row => record('agents', row)),
       instruments: rows('SELECT body FROM instruments ORDER BY id').map(row => record('instruments', row)),
-      prompts: rows(`SELECT body FROM prompts WHERE state = 'open' ORDER BY raised_at, key`).map(
-        record<PromptRecord>,
+      prompts: rows(`SELECT body FROM prompts WHERE state = 'open' ORDER BY raised_at, key`).map(row =>
+        record('prompts', row),
       ),
       lastSequence: Number(rows('SELECT max(sequence) FROM jobs')[0]?.[0] ?? 0),
     }

@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { ConfigurationError, seededRandom } from '@muster/runtime'
@@ -100,7 +100,7 @@ describe('the SQLite store', () => {
       { jobs: [aJob(3)] },
       { events: [{ ...aChange({}).events[0], details: { big: 1n } } as never] },
     )
-    await expect(store.commit(term, [unwritable])).rejects.toMatchObject({ code: 'store-failed' })
+    await expect(store.commit(term, [unwritable])).rejects.toThrow('BigInt')
     expect(await commitRows(store, term, { jobs: [aJob(3)] })).toBe(2)
     expect((await store.events({ limit: 10 })).map(({ number }) => number)).toEqual([1, 2])
   })
@@ -112,10 +112,9 @@ describe('the SQLite store', () => {
     other.exec('CREATE TABLE recipes (title TEXT)')
     other.close()
     expect(() => openSqliteStore({ path: harness.path, random })).toThrow('is a database of another program')
-    chmodSync(harness.path, 0o600)
   })
 
-  it('refuses a damaged database: a page overwritten, the end of the audit cut off', async () => {
+  it('refuses a database with a damaged page', async () => {
     const store = await harness.reopen()
     const term = await store.takeLead('lead-1', 0)
     for (let n = 1; n <= 50; n++) await commitRows(store, term, { jobs: [aJob(n)] })
