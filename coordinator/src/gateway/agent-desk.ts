@@ -1,8 +1,16 @@
-import type { ClaimMessage, InventoryMessage, ReportMessage, UpHeader, UpSyncMessage } from '@muster/protocol'
+import {
+  type ClaimMessage,
+  type HeartbeatMessage,
+  type InventoryMessage,
+  isAttemptEnd,
+  type ReportMessage,
+  type UpHeader,
+  type UpSyncMessage,
+} from '@muster/protocol'
 import { type Clock, type Logger, messageOf, type Random } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
 import type { AgentRecord } from '../model/records.ts'
-import type { State } from '../model/state.ts'
+import { causeOf, type State } from '../model/state.ts'
 import type { Transactor } from '../model/transactor.ts'
 import type { Store, Term } from '../store/store.ts'
 import { agentTold, noticeRestore } from '../work/recovery.ts'
@@ -67,6 +75,16 @@ export class AgentDesk {
     transactor.decideAndGoOn('challenge', 'rule:identity', draft =>
       draft.send({ agentId, kind: 'sync', message }),
     )
+  }
+
+  /** The agent holds an attempt that is over here, or not known: what it missed is told again by an exchange of digests. */
+  runsWhatIsOver(heartbeat: HeartbeatMessage): boolean {
+    const { attempts, promptByCause } = this.#options.state
+    return heartbeat.runs.some(({ attemptId }) => {
+      const attempt = attempts.get(attemptId)
+      const isOver = attempt === undefined || isAttemptEnd(attempt.state)
+      return isOver && !promptByCause.has(causeOf('unexpected-event', attemptId))
+    })
   }
 
   inventory(agentId: string, message: InventoryMessage): void {

@@ -1,3 +1,4 @@
+import { isAttemptEnd } from '@muster/protocol'
 import { InvalidInputError, InvariantError, MusterError } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
 import type { AttemptRecord, PromptRecord } from '../model/records.ts'
@@ -38,7 +39,7 @@ const ANSWERS: { readonly [K in PromptRecord['kind']]: Answering } = {
   'verify-start': (draft, prompt, request, actor) => settle(draft, attemptOf(draft, prompt), request, actor),
   'repeat-activity': (draft, prompt, request) => repeat(draft, prompt, request),
   'confirm-journal': (draft, prompt) => releaseInstruments(draft, prompt),
-  'unexpected-event': () => undefined,
+  'unexpected-event': (draft, prompt, _request, actor) => letGo(draft, prompt, actor),
   'store-restored': (draft, _prompt, request) => {
     if (draft.state.recovering === undefined) return
     if (request.answer === 'ask-each') askForEach(draft)
@@ -90,6 +91,22 @@ function repeat(draft: Draft, prompt: PromptRecord, request: AnswerRequest): voi
         started: 'unknown',
       },
     })
+}
+
+/** Above all versions that are counted one by one. */
+const LAST_VERSION = 1_000_000
+
+/** An agent that still holds an instrument for an attempt that is not open here is told that it is over. */
+function letGo(draft: Draft, prompt: PromptRecord, actor: string): void {
+  const { attemptId, agentId } = prompt
+  if (attemptId === undefined || agentId === undefined) return
+  const attempt = draft.state.attempts.get(attemptId)
+  if (attempt && !isAttemptEnd(attempt.state)) return
+  draft.send({
+    agentId,
+    kind: 'control',
+    message: { attemptId, version: LAST_VERSION, action: 'settle', end: 'failed', actor },
+  })
 }
 
 function releaseInstruments(draft: Draft, prompt: PromptRecord): void {

@@ -35,14 +35,7 @@ export function adopt(
   if (harmless && known) return
   const task = draft.state.tasks.get(entry.taskId)
   if (harmless && !task) return
-  // Its job is over here: there is nothing to hold back, and the agent is left to finish what it does.
-  if (jobHasEnded)
-    return draft.audit(
-      'attempt.left-alone',
-      report.attemptId,
-      { agent: agent.id, state: report.state },
-      entry.jobId,
-    )
+  if (jobHasEnded) return askAboutStray(draft, agent, entry)
   const owner = task ?? insertLostJob(draft, entry)
   if (isTaskEnd(owner.state)) return
   raiseFence(draft, agent, entry)
@@ -58,6 +51,28 @@ export function adopt(
   draft.audit('attempt.adopted', attempt.id, { agent: agent.id, state: report.state }, moved.jobId)
   if (isAttemptEnd(report.state)) endAttempt(draft, attempt, report.state, {})
   else followAdopted(draft, attempt, report.state)
+}
+
+/** The agent has an attempt of a job that is over here. It goes on until a person has looked. */
+function askAboutStray(draft: Draft, agent: AgentRecord, entry: DigestEntry): void {
+  const { attemptId, state } = entry.report
+  if (isAttemptEnd(state)) return
+  raisePrompt(draft, {
+    kind: 'unexpected-event',
+    subject: attemptId,
+    question: `${agent.id} holds ${entry.instrumentId} for ${attemptId} (${state}), whose job is over. May it let go?`,
+    known: `The store was put back from a backup, and this attempt of ${entry.activity} is not in it.`,
+    answers: [
+      {
+        id: 'seen',
+        title: 'I have looked; it may let go',
+        leadsTo: 'The agent gives the instrument free, without stopping it.',
+      },
+    ],
+    attemptId,
+    agentId: agent.id,
+    jobId: entry.jobId,
+  })
 }
 
 /** An offer that nobody has claimed gives way to what the agent really has. @returns false where a start may be under way. */
