@@ -161,11 +161,7 @@ export function signsOfRestore(draft: Draft, digest: UpSyncMessage, ended: Ended
 /** The agent has come further than this store ever allowed: the store is older than what it granted. */
 function isBehind(known: AttemptRecord, entry: DigestEntry): boolean {
   if (known.fence < entry.fence) return true
-  return (
-    known.grant === undefined &&
-    !isAttemptEnd(known.state) &&
-    (mayHaveStarted(entry.report.state) || startedAnyhow(entry))
-  )
+  return known.grant === undefined && (mayHaveStarted(entry.report.state) || startedAnyhow(entry))
 }
 
 function startedAnyhow({ report }: DigestEntry): boolean {

@@ -9,6 +9,9 @@ import {
   type Term,
 } from './store.ts'
 
+/** The nonce of a grant that this store never gave: the attempt was taken over from an agent's journal. */
+export const ADOPTED = 'adopted'
+
 /** What the rules need to see of the store, inside the transaction. */
 export interface StoredRows {
   version(table: TableName, id: string): number
@@ -71,7 +74,7 @@ function checkAttempt(change: Change, attempt: AttemptRecord, stored: StoredRows
     if (attempt.state === 'offered' && attempt.fence <= fence) {
       throw conflict(change, `fence ${attempt.fence} of ${attempt.id} is not above ${fence}`)
     }
-  } else if (before.state !== attempt.state && !reachable(before, attempt)) {
+  } else if (before.state !== attempt.state && !reachable(before, attempt) && !isAdoption(before, attempt)) {
     throw conflict(change, `attempt ${attempt.id} can't go from ${before.state} to ${attempt.state}`)
   }
   if (isAttemptEnd(attempt.state)) return
@@ -84,6 +87,14 @@ function checkAttempt(change: Change, attempt: AttemptRecord, stored: StoredRows
     if (other !== undefined && !endsHere)
       throw conflict(change, `${by} ${id} already has the open attempt ${other}`)
   }
+}
+
+/**
+ * A store that was put back from a backup takes an attempt over as the agent's journal has it, also one that it
+ * had ended without ever granting it.
+ */
+function isAdoption(before: AttemptRecord, after: AttemptRecord): boolean {
+  return before.grant === undefined && after.grant?.nonce === ADOPTED
 }
 
 /** States passed within one decision are one row: each step of the way must be in the table. */

@@ -8,6 +8,8 @@ export interface EndedAttempt {
   /** It was granted: from then on the machine alone may not repeat what is `never` to be repeated. */
   readonly wasGranted: boolean
   readonly repeatability: Repeatability
+  /** Attempts of the task so far, however they ended. */
+  readonly attempts: number
   /** Attempts of the task that ended as failed, this one included. */
   readonly failures: number
   /** How many may fail before the task does. */
@@ -44,13 +46,20 @@ export function afterAttempt(attempt: EndedAttempt): AfterAttempt {
     case 'stopped-locally':
       return { kind: 'failed' }
     case 'declined':
-      return attempt.failure?.category === 'parameters' ? { kind: 'failed' } : again(attempt, AFTER_DECLINE)
+      return attempt.failure?.category === 'parameters'
+        ? { kind: 'failed' }
+        : again(attempt, afterDecline(attempt.attempts))
     case 'expired':
     case 'not-started':
       return again(attempt, millis(0))
     case 'failed':
       return afterFailure(attempt)
   }
+}
+
+/** An agent that goes on refusing is asked more and more rarely. */
+function afterDecline(attempts: number): Duration {
+  return millis(Math.min(HIGHEST_DELAY, AFTER_DECLINE * 2 ** Math.min(10, Math.max(0, attempts - 1))))
 }
 
 function again(attempt: EndedAttempt, delay: Duration): AfterAttempt {

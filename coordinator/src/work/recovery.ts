@@ -8,6 +8,7 @@ import {
 import type { Draft } from '../model/draft.ts'
 import type { AgentRecord, AttemptRecord, PromptRecord, TaskRecord } from '../model/records.ts'
 import { causeOf, type State } from '../model/state.ts'
+import { ADOPTED } from '../store/change-rules.ts'
 import { isTaskEnd } from '../workflow/engine.ts'
 import { askToVerify, endAttempt } from './attempts.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
@@ -37,9 +38,12 @@ export function adopt(
   if (harmless && !task) return
   if (jobHasEnded) return askAboutStray(draft, agent, entry)
   const owner = task ?? insertLostJob(draft, entry)
-  if (isTaskEnd(owner.state)) return
+  if (isTaskEnd(owner.state)) return askAboutStray(draft, agent, entry)
   raiseFence(draft, agent, entry)
-  if (!makeRoom(draft, entry, owner)) return holdTask(draft, owner, entry)
+  if (!makeRoom(draft, entry, owner)) {
+    holdTask(draft, owner, entry)
+    return askAboutStray(draft, agent, entry)
+  }
   const attempt = putAttempt(draft, agent, journalId, entry, known)
   const number = Math.max(owner.attempts, attempt.number)
   const moved = draft.update('tasks', owner, {
@@ -60,7 +64,7 @@ function askAboutStray(draft: Draft, agent: AgentRecord, entry: DigestEntry): vo
   raisePrompt(draft, {
     kind: 'unexpected-event',
     subject: attemptId,
-    question: `${agent.id} holds ${entry.instrumentId} for ${attemptId} (${state}), whose job is over. May it let go?`,
+    question: `${agent.id} holds ${entry.instrumentId} for ${attemptId} (${state}), which is not known to be under way here. May it let go?`,
     known: `The store was put back from a backup, and this attempt of ${entry.activity} is not in it.`,
     answers: [
       {
@@ -144,17 +148,17 @@ function putAttempt(
     state: stateBefore(report.state),
     startedAt: report.atWallMs,
     revision: report.revision,
-    grant: { journalId, bootId, nonce: 'adopted', journalWrites },
+    grant: { journalId, bootId, nonce: ADOPTED, journalWrites },
     ...(report.runReference === undefined ? {} : { runReference: report.runReference }),
     ...(report.failure === undefined ? {} : { failure: report.failure }),
     ...(report.resultJson === undefined ? {} : { resultJson: report.resultJson }),
     ...(report.note === undefined ? {} : { note: report.note }),
   }
-  if (known && !isAttemptEnd(known.state)) return draft.update('attempts', known, fields)
+  if (known) return draft.update('attempts', known, { ...fields, endedAt: undefined, settledBy: undefined })
   const activity = draft.state.known.get(entry.instrumentId)?.activities.get(entry.activity)
   return draft.insert('attempts', {
     id: report.attemptId,
-    version: (known?.version ?? 0) + 1,
+    version: 1,
     jobId: entry.jobId,
     taskId: entry.taskId,
     number: Number(/-(\d+)$/.exec(report.attemptId)?.[1] ?? 1),

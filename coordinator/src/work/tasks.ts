@@ -27,6 +27,7 @@ function decide(job: JobRecord, task: TaskRecord, attempt: AttemptRecord, end: A
     ...(attempt.failure ? { failure: attempt.failure } : {}),
     wasGranted: attempt.grant !== undefined,
     repeatability: attempt.repeatability,
+    attempts: task.attempts,
     failures: task.failures,
     allowedFailures: retry?.attempts ?? DEFAULT_FAILURES,
     retryDelay: (retry?.delay === undefined ? undefined : parseDuration(retry.delay)) ?? DEFAULT_RETRY_DELAY,
