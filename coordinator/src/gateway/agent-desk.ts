@@ -77,9 +77,16 @@ export class AgentDesk {
     )
   }
 
-  /** The agent holds an attempt that is over here, or not known: what it missed is told again by an exchange of digests. */
-  runsWhatIsOver(heartbeat: HeartbeatMessage): boolean {
-    const { attempts, promptByCause } = this.#options.state
+  /**
+   * The agent holds an attempt that is over here or not known, or has an instrument that is not: what one side
+   * missed is told again by an exchange of digests.
+   */
+  disagrees(heartbeat: HeartbeatMessage): boolean {
+    const { attempts, promptByCause, known } = this.#options.state
+    if (
+      heartbeat.instruments.some(({ instrumentId, link }) => link === 'connected' && !known.has(instrumentId))
+    )
+      return true
     return heartbeat.runs.some(({ attemptId }) => {
       const attempt = attempts.get(attemptId)
       const isOver = attempt === undefined || isAttemptEnd(attempt.state)

@@ -194,7 +194,7 @@ export class Gateway {
     if (!applyHeartbeat(live, message)) return
     this.#heard(agentId, message)
     // An exchange that was lost on its way is begun again by the next heartbeat.
-    if (!live.synced || this.#desk.runsWhatIsOver(message)) this.#desk.challenge(agentId)
+    if (!live.synced || this.#desk.disagrees(message)) this.#desk.challenge(agentId)
     this.#options.liveChanged(agentId)
     this.#options.transactor.requestFlush()
   }

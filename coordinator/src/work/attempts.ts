@@ -117,7 +117,7 @@ function countAttempt(draft: Draft, attempt: AttemptRecord, end: AttemptEnd): vo
     executed: agent.executed + 1,
     succeeded: agent.succeeded + (end === 'succeeded' ? 1 : 0),
     failed: agent.failed + (end === 'failed' ? 1 : 0),
-    durationMs: agent.durationMs + (draft.now - attempt.startedAt),
+    durationMs: agent.durationMs + Math.max(0, draft.now - attempt.startedAt),
   })
 }
 

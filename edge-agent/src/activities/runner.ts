@@ -145,8 +145,10 @@ export class Runner {
   control(message: ControlMessage): void {
     const entry = this.#ports.journal.entry(message.attemptId)
     if (!entry || isAttemptEnd(entry.state) || message.version <= entry.controlVersion) return
-    if (message.action !== 'cancel')
+    // What ends or stops an attempt is done again until it is; the others are done once.
+    if (message.action !== 'cancel' && message.action !== 'settle') {
       this.#run('control', this.#ports.journal.noteControl(entry.attemptId, message.version))
+    }
     switch (message.action) {
       case 'cancel':
         return this.#cancel(entry)

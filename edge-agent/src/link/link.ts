@@ -204,13 +204,13 @@ export class Link {
   #beginSync(): void {
     this.#unsync()
     this.#token = this.#options.random.id()
-    // What the broker kept may be gone, and a store may be older than it was.
-    this.sendInventory()
     this.#sendDigest(this.#token)
   }
 
   #sendDigest(token: string, challenge?: string, wantHistory = false): void {
     const send = async () => {
+      // What the broker kept may be gone, and a store may be older than it was.
+      this.sendInventory()
       const digest = await this.#handlers.digest(wantHistory)
       this.send('sync', { ...digest, token, ...(challenge === undefined ? {} : { challenge }) })
     }
