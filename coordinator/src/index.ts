@@ -1,4 +1,5 @@
 export * from './config.ts'
 export * from './coordinator.ts'
+export * from './main.ts'
 export type { Operations } from './operations.ts'
 export type { Store } from './store/store.ts'

@@ -1,0 +1,79 @@
+import { type Fault, InvalidInputError, messageOf, MusterError } from '@muster/runtime'
+import type { FastifyError, FastifyReply } from 'fastify'
+import { Problem } from './schemas.ts'
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'The request can not be read',
+  401: 'A token is needed',
+  404: 'Not found',
+  409: 'The state has moved on',
+  413: 'The body is too long',
+  415: 'The body has to be JSON',
+  422: 'The request is not right',
+  500: 'A defect of the coordinator',
+  503: 'The coordinator can not answer now',
+}
+
+const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+  'not-found': 404,
+  'prompt-closed': 409,
+  'store-conflict': 503,
+  'not-leading': 503,
+  'invalid-input': 422,
+  'idempotency-key-reused': 422,
+}
+
+/** Every status that a route may answer besides its own, with its schema: what OpenAPI says of errors. */
+export function problemResponses(...statuses: readonly number[]): Record<number, typeof Problem> {
+  return Object.fromEntries([401, 500, 503, ...statuses].map(status => [status, Problem]))
+}
+
+export function sendProblem(
+  reply: FastifyReply,
+  status: number,
+  code: string,
+  detail: string,
+  faults: readonly Fault[] = [],
+) {
+  return reply
+    .status(status)
+    .header('content-type', 'application/problem+json')
+    .send({
+      type: 'about:blank',
+      title: TITLES[status] ?? 'Error',
+      status,
+      detail,
+      code,
+      faults: faults.map(({ field, message }) => ({ field, message })),
+    })
+}
+
+/** Any error, as the problem that it is for whoever asked. @returns whether it is a defect, to be logged. */
+export function sendError(reply: FastifyReply, error: FastifyError | Error): boolean {
+  if (error instanceof InvalidInputError) {
+    void sendProblem(reply, 422, error.code, error.message, error.faults)
+    return false
+  }
+  if (error instanceof MusterError && error.category !== 'bug') {
+    void sendProblem(reply, STATUS_OF_CODE[error.code] ?? 503, error.code, error.message, error.faults)
+    return false
+  }
+  const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500
+  if (status < 500) {
+    void sendProblem(reply, status, codeOf(status), messageOf(error))
+    return false
+  }
+  void sendProblem(
+    reply,
+    500,
+    'defect',
+    'something went wrong that should not; the log of the coordinator tells more',
+  )
+  return true
+}
+
+function codeOf(status: number): string {
+  if (status === 413) return 'body-too-long'
+  if (status === 415) return 'not-json'
+  return status === 404 ? 'not-found' : 'malformed'
+}

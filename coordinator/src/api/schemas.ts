@@ -1,0 +1,235 @@
+import { ATTEMPT_STATES, REPEATABILITIES } from '@muster/protocol'
+import { type TSchema, Type } from '@sinclair/typebox'
+import { JOB_STATES, PROMPT_KINDS, TASK_STATES } from '../model/records.ts'
+
+/** What the API answers, as JSON Schema: the source of the OpenAPI document, and of what is written out. */
+
+const strict = { additionalProperties: false } as const
+const words = <T extends string>(all: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: [...all] })
+const Time = Type.String({ format: 'date-time' })
+const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
+const Labels = Type.Record(Type.String(), Type.String())
+const Json = Type.Unknown()
+
+export const Problem = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String(),
+    code: Type.String({ description: 'Stable; may be matched on.' }),
+    faults: Type.Array(Type.Object({ field: Type.String(), message: Type.String() }, strict)),
+  },
+  { ...strict, description: 'RFC 9457 problem details.' },
+)
+
+export const Failure = Type.Object(
+  { code: Type.String(), message: Type.String(), category: Type.String(), started: Type.String() },
+  strict,
+)
+
+const WaitsFor = Type.Object({ kind: Type.String(), id: Type.String() }, strict)
+export const Waiting = Type.Object(
+  { code: Type.String(), message: Type.String(), waitsFor: optional(WaitsFor) },
+  strict,
+)
+
+export const Progress = Type.Object(
+  {
+    percent: optional(Type.Number()),
+    phase: optional(Type.String()),
+    values: Type.Record(Type.String(), Type.Number()),
+    remainingMs: optional(Type.Number()),
+  },
+  strict,
+)
+
+export const TaskView = Type.Object(
+  {
+    id: Type.String(),
+    jobId: Type.String(),
+    step: Type.String(),
+    activity: Type.String(),
+    instrument: optional(Type.String({ description: 'Asked for, or where it is being done.' })),
+    parameters: Json,
+    after: Type.Array(Type.String()),
+    state: words(TASK_STATES),
+    attempts: Type.Integer(),
+    waiting: Type.Array(Waiting, { description: 'Why it is not running, while it is not.' }),
+    progress: optional(Progress),
+    contactLostSince: optional(Time),
+    queuedAt: optional(Time),
+    startedAt: optional(Time),
+    endedAt: optional(Time),
+    result: optional(Json),
+    failure: optional(Failure),
+  },
+  strict,
+)
+
+export const AttemptView = Type.Object(
+  {
+    id: Type.String(),
+    number: Type.Integer(),
+    instrument: Type.String(),
+    agent: Type.String(),
+    fence: Type.Integer(),
+    state: words(ATTEMPT_STATES),
+    offeredAt: Time,
+    startedAt: optional(Time),
+    endedAt: optional(Time),
+    runReference: optional(Type.String()),
+    failure: optional(Failure),
+    result: optional(Json),
+    note: optional(Type.String()),
+    settledBy: optional(Type.String()),
+  },
+  strict,
+)
+
+export const TaskDetail = Type.Object(
+  { ...TaskView.properties, attemptList: Type.Array(AttemptView) },
+  strict,
+)
+
+export const JobView = Type.Object(
+  {
+    id: Type.String(),
+    name: Type.String(),
+    workflow: Type.Object({ name: Type.String(), version: Type.Integer() }, strict),
+    state: words(JOB_STATES),
+    priority: Type.Integer(),
+    deadline: optional(Time),
+    labels: Labels,
+    cancelRequestedBy: optional(Type.String()),
+    submittedBy: Type.String(),
+    submittedAt: Time,
+    startedAt: optional(Time),
+    endedAt: optional(Time),
+  },
+  strict,
+)
+export const JobDetail = Type.Object({ ...JobView.properties, tasks: Type.Array(TaskView) }, strict)
+export const JobPage = Type.Object({ jobs: Type.Array(JobView), nextCursor: optional(Type.String()) }, strict)
+
+export const AgentView = Type.Object(
+  {
+    id: Type.String(),
+    online: Type.Boolean(),
+    synced: Type.Boolean(),
+    contactLostSince: optional(Time),
+    instruments: Type.Array(Type.String()),
+    roles: Type.Array(Type.String()),
+    labels: Labels,
+    maxConcurrentTasks: Type.Integer(),
+    running: Type.Integer(),
+    executed: Type.Integer(),
+    succeeded: Type.Integer(),
+    failed: Type.Integer(),
+    meanDurationMs: optional(Type.Number()),
+    outboxDepth: Type.Integer(),
+    load: optional(
+      Type.Object(
+        { cpu: Type.Number(), memory: Type.Number(), disk: Type.Number(), residentBytes: Type.Number() },
+        strict,
+      ),
+    ),
+  },
+  strict,
+)
+
+const ActivityView = Type.Object(
+  {
+    name: Type.String(),
+    version: Type.String(),
+    title: Type.String(),
+    repeatability: words(REPEATABILITIES),
+    expectedDurationMs: optional(Type.Number()),
+    phases: Type.Array(Type.String()),
+    parameters: Json,
+  },
+  strict,
+)
+export const InstrumentView = Type.Object(
+  {
+    id: Type.String(),
+    agent: Type.String(),
+    kind: Type.String(),
+    model: optional(Type.String()),
+    serial: optional(Type.String()),
+    location: optional(Type.String()),
+    driver: Type.String(),
+    labels: Labels,
+    link: Type.String(),
+    readiness: Type.String(),
+    message: optional(Type.String()),
+    heldBecause: optional(Type.String()),
+    attempt: optional(Type.String()),
+    activities: Type.Array(ActivityView),
+  },
+  strict,
+)
+
+export const PromptView = Type.Object(
+  {
+    id: Type.String(),
+    kind: words(PROMPT_KINDS),
+    question: Type.String(),
+    known: Type.String(),
+    answers: Type.Array(
+      Type.Object({ id: Type.String(), title: Type.String(), leadsTo: Type.String() }, strict),
+    ),
+    state: words(['open', 'answered', 'withdrawn'] as const),
+    raisedAt: Time,
+    endedAt: optional(Time),
+    jobId: optional(Type.String()),
+    taskId: optional(Type.String()),
+    attemptId: optional(Type.String()),
+    agentId: optional(Type.String()),
+    answer: optional(
+      Type.Object({ id: Type.String(), by: Type.String(), comment: optional(Type.String()) }, strict),
+    ),
+  },
+  strict,
+)
+
+export const Stats = Type.Object(
+  {
+    jobs: Type.Record(Type.String(), Type.Integer()),
+    queued: Type.Integer({ description: 'Tasks that could run if an instrument were free.' }),
+    openAttempts: Type.Integer(),
+    openPrompts: Type.Integer(),
+    agents: Type.Object({ known: Type.Integer(), online: Type.Integer() }, strict),
+    messages: Type.Object(
+      { received: Type.Integer(), sent: Type.Integer(), dropped: Type.Integer() },
+      strict,
+    ),
+    events: Type.Integer(),
+    epoch: Type.Integer(),
+  },
+  strict,
+)
+
+export const AuditPage = Type.Object(
+  {
+    events: Type.Array(
+      Type.Object(
+        {
+          number: Type.Integer(),
+          at: Time,
+          actor: Type.String(),
+          kind: Type.String(),
+          subject: Type.String(),
+          jobId: optional(Type.String()),
+          details: Json,
+          hash: Type.String(),
+          previousHash: Type.String(),
+        },
+        strict,
+      ),
+    ),
+  },
+  strict,
+)
+
+export const Health = Type.Object({ status: Type.String() }, strict)

@@ -1,0 +1,85 @@
+import { timingSafeEqual } from 'node:crypto'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import { SOFTWARE_VERSION } from '@muster/protocol'
+import {
+  type Clock,
+  ConfigurationError,
+  type Logger,
+  messageOf,
+  type Running,
+  running,
+} from '@muster/runtime'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { CoordinatorSettings } from '../config.ts'
+import type { Coordinator } from '../coordinator.ts'
+import { sendError, sendProblem } from './problems.ts'
+import { addFleetRoutes, addHealthRoutes, addJobRoutes, addPromptRoutes } from './routes.ts'
+import { addStream } from './stream.ts'
+
+export interface ApiOptions {
+  readonly coordinator: Coordinator
+  readonly settings: CoordinatorSettings['api']
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+export interface Api extends Running {
+  /** `http://host:port`. */
+  readonly url: string
+}
+
+/** Starts the HTTP API. @throws ConfigurationError when it can't listen. */
+export async function startApi({ coordinator, settings, clock, logger }: ApiOptions): Promise<Api> {
+  const app = fastify({ bodyLimit: settings.bodyLimit, forceCloseConnections: true })
+  // Input is parsed by the routes, with every fault named; Fastify's own validation would stop at the first.
+  app.setValidatorCompiler(() => value => ({ value }))
+  app.setErrorHandler((error, request, reply) => {
+    const thrown = error instanceof Error ? error : new Error(String(error))
+    if (sendError(reply, thrown))
+      logger.error('a request failed', { method: request.method, url: request.url, error: messageOf(thrown) })
+  })
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, 404, 'not-found', `there is no ${request.method} ${request.url}`),
+  )
+  if (settings.token !== undefined) requireToken(app, settings.token)
+  await addDocumentation(app)
+  addJobRoutes(app, coordinator)
+  addFleetRoutes(app, coordinator)
+  addPromptRoutes(app, coordinator)
+  addHealthRoutes(app, coordinator)
+  addStream(app, coordinator, clock)
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  try {
+    const url = await app.listen({ host: settings.host, port: settings.port })
+    return { url, ...running(() => app.close()) }
+  } catch (error) {
+    throw new ConfigurationError(
+      `the API can not listen on ${settings.host}:${settings.port}: ${messageOf(error)}`,
+    )
+  }
+}
+
+async function addDocumentation(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Muster coordinator',
+        version: SOFTWARE_VERSION,
+        description: 'Runs work on physical instruments.',
+      },
+    },
+  })
+  await app.register(swaggerUi, { routePrefix: '/docs' })
+}
+
+function requireToken(app: FastifyInstance, token: string): void {
+  const expected = Buffer.from(`Bearer ${token}`)
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.url === '/healthz') return
+    const given = Buffer.from(request.headers.authorization ?? '')
+    if (given.length === expected.length && timingSafeEqual(given, expected)) return
+    return sendProblem(reply, 401, 'unauthorized', 'send the header Authorization: Bearer <token>')
+  })
+}

@@ -1,0 +1,172 @@
+import type { Static } from '@sinclair/typebox'
+import type {
+  AgentRecord,
+  AttemptRecord,
+  JobRecord,
+  PromptRecord,
+  StoredEvent,
+  TaskRecord,
+} from '../model/records.ts'
+import type { KnownInstrument, State } from '../model/state.ts'
+import { whyWaiting } from '../scheduler/why.ts'
+import type * as schemas from './schemas.ts'
+
+/** Records as the API shows them. */
+
+type View<K extends keyof typeof schemas> = Static<(typeof schemas)[K]>
+
+const time = (at: number): string => new Date(at).toISOString()
+const times = <K extends string>(
+  from: { readonly [P in K]?: number | undefined },
+  keys: readonly K[],
+): { [P in K]?: string } =>
+  Object.fromEntries(keys.flatMap(key => (from[key] === undefined ? [] : [[key, time(from[key])]]))) as {
+    [P in K]?: string
+  }
+const given = <T extends object, K extends keyof T>(
+  from: T,
+  keys: readonly K[],
+): { [P in K]?: Exclude<T[P], undefined> } =>
+  Object.fromEntries(keys.flatMap(key => (from[key] === undefined ? [] : [[key, from[key]]]))) as {
+    [P in K]?: Exclude<T[P], undefined>
+  }
+const json = (text: string): unknown => JSON.parse(text)
+
+export function jobView(job: JobRecord): View<'JobView'> {
+  return {
+    id: job.id,
+    name: job.name,
+    workflow: { name: job.definition.name, version: job.definition.version },
+    state: job.state,
+    priority: job.priority,
+    labels: { ...job.labels },
+    ...(job.cancelRequested ? { cancelRequestedBy: job.cancelRequested.by } : {}),
+    submittedBy: job.submittedBy,
+    submittedAt: time(job.submittedAt),
+    ...times(job, ['deadline', 'startedAt', 'endedAt']),
+  }
+}
+
+/** @param state for what is not in the store: reasons for waiting, progress, contact. */
+export function taskView(task: TaskRecord, state: State): View<'TaskView'> {
+  const attempt = task.attemptId === undefined ? undefined : state.attempts.get(task.attemptId)
+  const live = attempt === undefined ? undefined : state.live.get(attempt.agentId)
+  const run = attempt === undefined ? undefined : live?.runs.get(attempt.id)
+  const instrument = attempt?.instrumentId ?? task.instrument
+  const isOpen = task.state === 'running' || task.state === 'verifying'
+  return {
+    id: task.id,
+    jobId: task.jobId,
+    step: task.step,
+    activity: task.activity,
+    ...(instrument === undefined ? {} : { instrument }),
+    parameters: json(task.parametersJson),
+    after: task.needs.map(id => state.tasks.get(id)?.step ?? id.slice(task.jobId.length + 1)),
+    state: task.state,
+    attempts: task.attempts,
+    waiting: whyWaiting(state, task).map(reason => ({ ...reason })),
+    ...(run && isOpen
+      ? { progress: { values: run.values, ...given(run, ['percent', 'phase', 'remainingMs']) } }
+      : {}),
+    ...(isOpen && live?.contactLostSince !== undefined
+      ? { contactLostSince: time(live.contactLostSince) }
+      : {}),
+    ...times(task, ['queuedAt', 'startedAt', 'endedAt']),
+    ...(task.resultJson === undefined ? {} : { result: json(task.resultJson) }),
+    ...(task.failure ? { failure: task.failure } : {}),
+  }
+}
+
+export function attemptView(attempt: AttemptRecord): View<'AttemptView'> {
+  return {
+    id: attempt.id,
+    number: attempt.number,
+    instrument: attempt.instrumentId,
+    agent: attempt.agentId,
+    fence: attempt.fence,
+    state: attempt.state,
+    offeredAt: time(attempt.offeredAt),
+    ...times(attempt, ['startedAt', 'endedAt']),
+    ...given(attempt, ['runReference', 'failure', 'note', 'settledBy']),
+    ...(attempt.resultJson === undefined ? {} : { result: json(attempt.resultJson) }),
+  }
+}
+
+export function agentView(agent: AgentRecord, state: State): View<'AgentView'> {
+  const live = state.live.get(agent.id)
+  return {
+    id: agent.id,
+    online: live?.online === true && live.contactLostSince === undefined,
+    synced: live?.synced ?? false,
+    ...(live?.contactLostSince === undefined ? {} : { contactLostSince: time(live.contactLostSince) }),
+    instruments: agent.instruments.map(({ id }) => id),
+    roles: [...agent.roles],
+    labels: { ...agent.labels },
+    maxConcurrentTasks: agent.maxConcurrentTasks,
+    running: state.openAttemptsByAgent.get(agent.id)?.size ?? 0,
+    executed: agent.executed,
+    succeeded: agent.succeeded,
+    failed: agent.failed,
+    ...(agent.executed === 0 ? {} : { meanDurationMs: agent.durationMs / agent.executed }),
+    outboxDepth: live?.outboxDepth ?? 0,
+    ...(live?.load ? { load: live.load } : {}),
+  }
+}
+
+export function instrumentView(known: KnownInstrument, state: State): View<'InstrumentView'> {
+  const { description, agentId, labels } = known
+  const record = state.instruments.get(description.id)
+  const status = state.live.get(agentId)?.instruments.get(description.id)
+  const attempt = state.openAttemptByInstrument.get(description.id)
+  return {
+    id: description.id,
+    agent: agentId,
+    kind: description.kind,
+    ...given(description, ['model', 'serial', 'location']),
+    driver: description.driver,
+    labels: { ...labels },
+    link: status?.link ?? 'unknown',
+    readiness: status?.readiness ?? 'unknown',
+    ...(status?.message === undefined ? {} : { message: status.message }),
+    ...(record?.hold ? { heldBecause: record.hold.reason } : {}),
+    ...(attempt === undefined ? {} : { attempt }),
+    activities: description.activities.map(activity => ({
+      name: activity.name,
+      version: activity.version,
+      title: activity.title,
+      repeatability: activity.repeatability,
+      ...given(activity, ['expectedDurationMs']),
+      phases: [...activity.phases],
+      parameters: json(activity.parametersSchemaJson),
+    })),
+  }
+}
+
+export function promptView(prompt: PromptRecord): View<'PromptView'> {
+  return {
+    id: prompt.id,
+    kind: prompt.kind,
+    question: prompt.question,
+    known: prompt.known,
+    answers: prompt.answers.map(answer => ({ ...answer })),
+    state: prompt.state,
+    raisedAt: time(prompt.raisedAt),
+    ...times(prompt, ['endedAt']),
+    ...given(prompt, ['jobId', 'taskId', 'attemptId', 'agentId', 'answer']),
+  }
+}
+
+export function eventView(event: StoredEvent): View<'AuditPage'>['events'][number] {
+  const { number, actor, kind, subject, details, hash, previousHash } = event
+  return {
+    number,
+    at: time(event.at),
+    actor,
+    kind,
+    subject,
+    ...given(event, ['jobId']),
+    details,
+    hash,
+    previousHash,
+  }
+}

@@ -1,0 +1,75 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { mqttJsPort } from '@muster/protocol'
+import { type Clock, type Logger, type Random, type Running, running, seconds } from '@muster/runtime'
+import { startApi } from './api/server.ts'
+import { type Broker, type Credential, startBroker } from './broker/index.ts'
+import type { CoordinatorSettings } from './config.ts'
+import { createCoordinator } from './coordinator.ts'
+import { openSqliteStore } from './store/sql/index.ts'
+
+export interface CoordinatorProcess extends Running {
+  readonly url: string
+  readonly brokerUrl: string
+}
+
+export interface CoordinatorProcessPorts {
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  /** It can't go on by itself; the process should end. */
+  readonly onFatal: (error: Error) => void
+}
+
+/**
+ * A whole coordinator: store, embedded broker (unless a URL is given), lead and API, in this order, and stopped
+ * in the other.
+ * @throws ConfigurationError
+ */
+export async function startCoordinator(
+  settings: CoordinatorSettings,
+  ports: CoordinatorProcessPorts,
+): Promise<CoordinatorProcess> {
+  const { clock, random, logger } = ports
+  await using started = new AsyncDisposableStack()
+  await mkdir(settings.data, { recursive: true, mode: 0o700 })
+  const store = openSqliteStore({ path: join(settings.data, 'muster.db'), random })
+  const own = Buffer.from(random.bytes(24)).toString('hex')
+  const broker =
+    settings.broker.url === undefined ? started.use(await embeddedBroker(settings, own, ports)) : undefined
+  const brokerUrl = settings.broker.url ?? broker?.url ?? ''
+  const coordinator = started.use(
+    await createCoordinator(
+      {
+        site: settings.site,
+        connect: { url: brokerUrl, clientId: 'coordinator', keepaliveSeconds: 10, ...login(settings, own) },
+        heartbeatMs: seconds(settings.heartbeatSeconds),
+        onFatal: ports.onFatal,
+      },
+      { clock, random, logger, mqtt: mqttJsPort(clock, logger), store },
+    ),
+  )
+  const api = started.use(await startApi({ coordinator, settings: settings.api, clock, logger }))
+  const all = started.move()
+  return { url: api.url, brokerUrl, ...running(() => all.disposeAsync()) }
+}
+
+function embeddedBroker(
+  settings: CoordinatorSettings,
+  password: string,
+  { clock, logger }: CoordinatorProcessPorts,
+): Promise<Broker> {
+  const { site, agents } = settings
+  const { host, port } = settings.broker
+  const credentials: Credential[] = [...agents, { id: 'coordinator', password }]
+  return startBroker({ host, port, site, logger, clock, ...(agents.length === 0 ? {} : { credentials }) })
+}
+
+function login(settings: CoordinatorSettings, password: string): { username?: string; password?: string } {
+  const { broker, agents } = settings
+  if (broker.url === undefined) return agents.length === 0 ? {} : { username: 'coordinator', password }
+  return {
+    ...(broker.username === undefined ? {} : { username: broker.username }),
+    ...(broker.password === undefined ? {} : { password: broker.password }),
+  }
+}
