@@ -28,7 +28,7 @@ export interface OutboxEvent {
 }
 
 const FILE = 'journal.json'
-/** The count of writes, beside the journal and not synced: a journal below it was put back from a backup. */
+/** Journal id and count of writes, beside the journal and not synced: what does not match was put back from a backup. */
 const MARK = 'journal.mark'
 
 /**
@@ -277,10 +277,8 @@ export class Journal {
   async #writeFile(content: JournalOnDisk): Promise<void> {
     this.#file.data = content
     await this.#file.write()
-    await this.#ports.fileSystem.write(
-      `${this.#folder}/${MARK}`,
-      new TextEncoder().encode(String(content.writes)),
-    )
+    const mark = new TextEncoder().encode(`${content.journalId} ${content.writes}`)
+    await this.#ports.fileSystem.write(`${this.#folder}/${MARK}`, mark)
   }
 }
 
@@ -324,11 +322,18 @@ function unreadable(why: string, cause?: unknown): MusterError {
   return new MusterError('journal-unreadable', 'configuration', `${FILE} can't be used: ${why}`, { cause })
 }
 
-/** A journal that is older than its mark does not know what it may have started: a new one begins, under a new id. */
+/**
+ * A journal that is older than its mark, or another than it, does not know what may have been started: it is put
+ * aside, and a new one begins under a new id.
+ */
 async function setAsideIfRolledBack(fileSystem: FileSystem, folder: string): Promise<void> {
   const bytes = await fileSystem.read(`${folder}/${FILE}`)
-  const mark = Number(new TextDecoder().decode(await fileSystem.read(`${folder}/${MARK}`)))
-  if (bytes === undefined || !(mark > parseText(new TextDecoder().decode(bytes)).writes)) return
-  await fileSystem.rename(`${folder}/${FILE}`, `${folder}/journal.put-back-at-${mark}.json`)
+  const [markedId = '', count = ''] = new TextDecoder()
+    .decode(await fileSystem.read(`${folder}/${MARK}`))
+    .split(' ')
+  if (bytes === undefined || markedId === '') return
+  const { journalId, writes } = parseText(new TextDecoder().decode(bytes))
+  if (journalId === markedId && !(Number(count) > writes)) return
+  await fileSystem.rename(`${folder}/${FILE}`, `${folder}/journal.put-back.${writes}.json`)
   await fileSystem.syncFolder(folder)
 }
