@@ -29,13 +29,17 @@ function newAjv(useDefaults: boolean): Ajv {
     strictRequired: false,
     verbose: true,
   })
+  addAllFormats(ajv)
+  for (const keyword of ['x-unit', 'example']) ajv.addKeyword(keyword)
+  return ajv
+}
+
+function addAllFormats(ajv: Ajv): void {
   // The default export of a CommonJS module, which Node gives as `default.default`.
   const add = addFormats as unknown as { default?: typeof addFormats.default } & typeof addFormats.default
   ;(add.default ?? add)(ajv)
   ajv.addFormat('duration-text', new RegExp(DURATION_PATTERN))
   ajv.addFormat('json-text', isJson)
-  for (const keyword of ['x-unit', 'example']) ajv.addKeyword(keyword)
-  return ajv
 }
 
 function isJson(text: string): boolean {
@@ -64,7 +68,8 @@ export function compileSchema<T>(
 /** Compiles a schema that came from outside. @returns what is wrong with it, or a parser. */
 export function compileForeignSchema(schema: JsonSchema): Parsed<(value: unknown) => Parsed<unknown>> {
   // An instance of its own: schemas of strangers may carry ids that clash, and are not kept for ever.
-  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true })
+  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, logger: false })
+  addAllFormats(ajv)
   try {
     const validate = ajv.compile(schema)
     const parse = (value: unknown): Parsed<unknown> =>

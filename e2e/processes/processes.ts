@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+/** A program of this repository in a process of its own, whose log lines can be waited for. */
+export class Program implements AsyncDisposable {
+  readonly #child: ChildProcess
+  readonly #lines: string[] = []
+  readonly #waiting = new Set<() => void>()
+  readonly #exited: Promise<unknown>
+
+  /** @param script relative to the repository, such as `coordinator/src/cli.ts` */
+  constructor(script: string, args: readonly string[]) {
+    const path = fileURLToPath(new URL(`../../${script}`, import.meta.url))
+    this.#child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    this.#exited = once(this.#child, 'exit')
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', line => this.#take(line))
+    }
+  }
+
+  /** The first log line from `from` on whose fields include the message; rejects when the process ends before it. */
+  async logged(message: string): Promise<Readonly<Record<string, unknown>>> {
+    for (;;) {
+      for (const line of this.#lines) {
+        const fields = parse(line)
+        if (fields['msg'] === message) return fields
+      }
+      const { promise, resolve } = Promise.withResolvers<void>()
+      this.#waiting.add(resolve)
+      const ended = await Promise.race([promise.then(() => false), this.#exited.then(() => true)])
+      this.#waiting.delete(resolve)
+      if (ended)
+        throw new Error(
+          `the process ended before it logged "${message}":\n${this.#lines.slice(-20).join('\n')}`,
+        )
+    }
+  }
+
+  /** kill -9, and waits until it is gone. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL')
+    await this.#exited
+  }
+
+  /** As Ctrl-C would. @returns the exit code. */
+  async stop(): Promise<number | null> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGTERM')
+    await this.#exited
+    return this.#child.exitCode
+  }
+
+  /** Waits until it ends by itself. @returns the exit code. */
+  async ended(): Promise<number | null> {
+    await this.#exited
+    return this.#child.exitCode
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await this.kill()
+  }
+
+  get output(): readonly string[] {
+    return this.#lines
+  }
+
+  #take(line: string): void {
+    this.#lines.push(line)
+    for (const resolve of this.#waiting) resolve()
+  }
+}
+
+function parse(line: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
+  } catch {
+    return {}
+  }
+}

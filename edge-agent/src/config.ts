@@ -1,0 +1,118 @@
+import { ID_PATTERN } from '@muster/protocol'
+import {
+  compileSchema,
+  ConfigurationError,
+  type Fault,
+  InvalidInputError,
+  LOG_LEVELS,
+  parseYaml,
+} from '@muster/runtime'
+import { type Static, Type } from '@sinclair/typebox'
+import type { ConfiguredDriver, DriverRegistry } from './instruments/registry.ts'
+
+const strict = { additionalProperties: false } as const
+const Labels = Type.Record(Type.String(), Type.String({ maxLength: 200 }))
+
+const InstrumentSettings = Type.Object(
+  {
+    id: Type.String({ pattern: ID_PATTERN, description: 'Names the instrument in the whole site.' }),
+    driver: Type.String({ description: 'What it speaks; `muster-agent drivers` lists them.' }),
+    location: Type.Optional(Type.String({ maxLength: 200 })),
+    labels: Type.Optional(Labels),
+    settings: Type.Unknown({ description: "The driver's own; each driver's README has them.", default: {} }),
+  },
+  strict,
+)
+
+/** Every setting of an agent: what it is, its default. */
+const AgentFile = Type.Object(
+  {
+    id: Type.String({
+      pattern: ID_PATTERN,
+      description: 'Names this agent; also its user name and client id at the broker.',
+    }),
+    site: Type.String({ pattern: ID_PATTERN, default: 'lab' }),
+    data: Type.String({ default: '.muster/agent', description: 'Folder of the journal; one agent only.' }),
+    broker: Type.Object(
+      {
+        url: Type.String({ pattern: '^mqtts?://', default: 'mqtt://127.0.0.1:1883' }),
+        password: Type.Optional(Type.String()),
+        keepaliveSeconds: Type.Integer({ minimum: 1, maximum: 600, default: 10 }),
+      },
+      { ...strict, default: {} },
+    ),
+    heartbeatSeconds: Type.Number({ minimum: 0.1, maximum: 3600, default: 5 }),
+    maxConcurrentTasks: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'As many as there are instruments, unless told.' }),
+    ),
+    roles: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { default: [] }),
+    labels: { ...Labels, default: {} },
+    log: Type.Unsafe<(typeof LOG_LEVELS)[number]>({ type: 'string', enum: [...LOG_LEVELS], default: 'info' }),
+    instruments: Type.Array(InstrumentSettings, { minItems: 1 }),
+  },
+  strict,
+)
+type AgentFile = Static<typeof AgentFile>
+
+/** A configuration in which everything was found right, the drivers' own settings too. */
+export interface AgentSettings extends Omit<AgentFile, 'instruments'> {
+  readonly instruments: readonly (Omit<Static<typeof InstrumentSettings>, 'settings' | 'driver'> & {
+    readonly driver: ConfiguredDriver
+  })[]
+}
+
+const parseFile = compileSchema<AgentFile>(AgentFile, { defaults: true })
+
+/**
+ * Reads an agent's configuration, and lets each driver read its part.
+ * @throws ConfigurationError with every fault and its place.
+ */
+export async function readAgentSettings(
+  text: string,
+  source: string,
+  registry: DriverRegistry,
+): Promise<AgentSettings> {
+  const yaml = readYaml(text, source)
+  const file = parseFile(yaml.value ?? {})
+  if (!file.ok) throw faulty(source, yaml.locate(file.faults))
+  const faults: Fault[] = twice(file.value.instruments.map(({ id }) => id))
+  const instruments: AgentSettings['instruments'][number][] = []
+  for (const [index, { settings, driver, ...rest }] of file.value.instruments.entries()) {
+    const configured = await registry.configure(driver, settings)
+    if (configured.ok) instruments.push({ ...rest, driver: configured.value })
+    else faults.push(...configured.faults.map(fault => ({ ...fault, field: fieldOf(index, fault.field) })))
+  }
+  if (faults.length > 0) throw faulty(source, yaml.locate(faults))
+  return { ...file.value, instruments }
+}
+
+function readYaml(text: string, source: string) {
+  try {
+    return parseYaml(text, source)
+  } catch (error) {
+    if (error instanceof InvalidInputError) throw new ConfigurationError(error.message, error.faults)
+    throw error
+  }
+}
+
+/** A driver names its own settings; an unknown driver is a fault of the field `driver` itself. */
+function fieldOf(index: number, field: string): string {
+  return field === 'driver'
+    ? `instruments.${index}.driver`
+    : `instruments.${index}.settings${field === '' ? '' : `.${field}`}`
+}
+
+function twice(ids: readonly string[]): Fault[] {
+  return ids.flatMap((id, index) =>
+    ids.indexOf(id) === index
+      ? []
+      : [{ field: `instruments.${index}.id`, message: `"${id}" is there twice` }],
+  )
+}
+
+function faulty(source: string, faults: readonly Fault[]): ConfigurationError {
+  return new ConfigurationError(
+    `${source} has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}`,
+    faults,
+  )
+}

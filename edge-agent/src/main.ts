@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { mqttJsPort } from '@muster/protocol'
+import {
+  type Clock,
+  type Logger,
+  nodeFileSystem,
+  type Random,
+  type Running,
+  running,
+  seconds,
+} from '@muster/runtime'
+import { createAgent } from './agent.ts'
+import type { AgentSettings } from './config.ts'
+import { sampleHostLoad } from './host-load.ts'
+
+export interface AgentProcessPorts {
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  /** Obey a coordinator with another store than the one this agent has belonged to. */
+  readonly acceptNewStore: boolean
+  /** The journal can't be written; the process should end. */
+  readonly onFatal: (error: unknown) => void
+}
+
+/** A whole agent on this machine's files, clocks and network. @throws ConfigurationError */
+export async function startAgent(settings: AgentSettings, ports: AgentProcessPorts): Promise<Running> {
+  const { clock, random, logger } = ports
+  const { id, site, data, broker, labels, roles } = settings
+  await using started = new AsyncDisposableStack()
+  const load = started.use(sampleHostLoad(clock, logger))
+  started.use(
+    await createAgent(
+      {
+        agentId: id,
+        site,
+        folder: data,
+        connect: {
+          url: broker.url,
+          clientId: id,
+          keepaliveSeconds: broker.keepaliveSeconds,
+          ...(broker.password === undefined ? {} : { username: id, password: broker.password }),
+        },
+        heartbeat: seconds(settings.heartbeatSeconds),
+        maxConcurrentTasks: settings.maxConcurrentTasks ?? settings.instruments.length,
+        roles,
+        labels,
+        acceptNewStore: ports.acceptNewStore,
+        onFatal: ports.onFatal,
+        instruments: settings.instruments.map(instrument => ({
+          id: instrument.id,
+          driverName: instrument.driver.name,
+          labels: instrument.labels ?? {},
+          ...(instrument.location === undefined ? {} : { location: instrument.location }),
+          createDriver: () =>
+            instrument.driver.create({
+              instrumentId: instrument.id,
+              clock,
+              random,
+              logger: logger.child({ instrument: instrument.id }),
+              folder: join(data, 'drivers', instrument.id),
+            }),
+        })),
+      },
+      {
+        clock,
+        random,
+        logger,
+        fileSystem: nodeFileSystem,
+        mqtt: mqttJsPort(clock, logger),
+        hostLoad: load.current,
+      },
+    ),
+  )
+  const all = started.move()
+  return running(() => all.disposeAsync())
+}
