@@ -23,18 +23,18 @@ export const Problem = Type.Object(
   { ...strict, description: 'RFC 9457 problem details.' },
 )
 
-export const Failure = Type.Object(
+const Failure = Type.Object(
   { code: Type.String(), message: Type.String(), category: Type.String(), started: Type.String() },
   strict,
 )
 
 const WaitsFor = Type.Object({ kind: Type.String(), id: Type.String() }, strict)
-export const Waiting = Type.Object(
+const Waiting = Type.Object(
   { code: Type.String(), message: Type.String(), waitsFor: optional(WaitsFor) },
   strict,
 )
 
-export const Progress = Type.Object(
+const Progress = Type.Object(
   {
     percent: optional(Type.Number()),
     phase: optional(Type.String()),

@@ -33,7 +33,7 @@ export interface Api extends Running {
 export async function startApi({ coordinator, settings, clock, logger }: ApiOptions): Promise<Api> {
   const app = fastify({ bodyLimit: settings.bodyLimit, forceCloseConnections: true })
   // Input is parsed by the routes, with every fault named; Fastify's own validation would stop at the first.
-  app.setValidatorCompiler(() => value => ({ value }))
+  app.setValidatorCompiler(() => (value: unknown) => ({ value }))
   app.setErrorHandler((error, request, reply) => {
     const thrown = error instanceof Error ? error : new Error(String(error))
     if (sendError(reply, thrown))

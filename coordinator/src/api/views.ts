@@ -13,8 +13,6 @@ import type * as schemas from './schemas.ts'
 
 /** Records as the API shows them. */
 
-type View<K extends keyof typeof schemas> = Static<(typeof schemas)[K]>
-
 const time = (at: number): string => new Date(at).toISOString()
 const times = <K extends string>(
   from: { readonly [P in K]?: number | undefined },
@@ -32,7 +30,7 @@ const given = <T extends object, K extends keyof T>(
   }
 const json = (text: string): unknown => JSON.parse(text)
 
-export function jobView(job: JobRecord): View<'JobView'> {
+export function jobView(job: JobRecord): Static<typeof schemas.JobView> {
   return {
     id: job.id,
     name: job.name,
@@ -48,7 +46,7 @@ export function jobView(job: JobRecord): View<'JobView'> {
 }
 
 /** @param state for what is not in the store: reasons for waiting, progress, contact. */
-export function taskView(task: TaskRecord, state: State): View<'TaskView'> {
+export function taskView(task: TaskRecord, state: State): Static<typeof schemas.TaskView> {
   const attempt = task.attemptId === undefined ? undefined : state.attempts.get(task.attemptId)
   const live = attempt === undefined ? undefined : state.live.get(attempt.agentId)
   const run = attempt === undefined ? undefined : live?.runs.get(attempt.id)
@@ -77,7 +75,7 @@ export function taskView(task: TaskRecord, state: State): View<'TaskView'> {
   }
 }
 
-export function attemptView(attempt: AttemptRecord): View<'AttemptView'> {
+export function attemptView(attempt: AttemptRecord): Static<typeof schemas.AttemptView> {
   return {
     id: attempt.id,
     number: attempt.number,
@@ -92,7 +90,7 @@ export function attemptView(attempt: AttemptRecord): View<'AttemptView'> {
   }
 }
 
-export function agentView(agent: AgentRecord, state: State): View<'AgentView'> {
+export function agentView(agent: AgentRecord, state: State): Static<typeof schemas.AgentView> {
   const live = state.live.get(agent.id)
   return {
     id: agent.id,
@@ -113,7 +111,7 @@ export function agentView(agent: AgentRecord, state: State): View<'AgentView'> {
   }
 }
 
-export function instrumentView(known: KnownInstrument, state: State): View<'InstrumentView'> {
+export function instrumentView(known: KnownInstrument, state: State): Static<typeof schemas.InstrumentView> {
   const { description, agentId, labels } = known
   const record = state.instruments.get(description.id)
   const status = state.live.get(agentId)?.instruments.get(description.id)
@@ -142,7 +140,7 @@ export function instrumentView(known: KnownInstrument, state: State): View<'Inst
   }
 }
 
-export function promptView(prompt: PromptRecord): View<'PromptView'> {
+export function promptView(prompt: PromptRecord): Static<typeof schemas.PromptView> {
   return {
     id: prompt.id,
     kind: prompt.kind,
@@ -156,7 +154,7 @@ export function promptView(prompt: PromptRecord): View<'PromptView'> {
   }
 }
 
-export function eventView(event: StoredEvent): View<'AuditPage'>['events'][number] {
+export function eventView(event: StoredEvent): Static<typeof schemas.AuditPage>['events'][number] {
   const { number, actor, kind, subject, details, hash, previousHash } = event
   return {
     number,

@@ -97,8 +97,21 @@ describe('a guarded driver', () => {
   it('has the optional calls that the driver has, and no others', async () => {
     const { driver, context, fake } = await setUp()
     expect(driver.pause).toBeDefined()
-    const bare: Driver = {
-      ...fake,
+    const required = [
+      'connect',
+      'describe',
+      'bootMark',
+      'idle',
+      'start',
+      'find',
+      'follow',
+      'cancel',
+      'health',
+      'close',
+    ] as const
+    const calls = Object.fromEntries(required.map(name => [name, fake[name].bind(fake)]))
+    const bare = {
+      ...calls,
       traits: { keepsIds: false, neverClears: false, settlingTime: millis(0) },
     } as Driver
     expect(guardDriver(bare, context).pause).toBeUndefined()

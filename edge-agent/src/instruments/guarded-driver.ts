@@ -35,7 +35,7 @@ export interface DriverLimits {
   readonly close: Duration
 }
 
-export const DRIVER_LIMITS: DriverLimits = {
+const DRIVER_LIMITS: DriverLimits = {
   connect: minutes(2),
   start: minutes(2),
   call: seconds(30),

@@ -138,7 +138,9 @@ export class ScpiDriver implements Driver {
     const runReference = formatReference(request, session, this.#settings)
     try {
       const complaint = await this.#transmit(session.connection, activity, command)
-      return complaint === undefined ? { kind: 'started', runReference } : this.#judge(request, complaint)
+      return complaint === undefined
+        ? { kind: 'started', runReference }
+        : await this.#judge(request, complaint)
     } catch (error) {
       if (error instanceof ScpiRefusal) return this.#judge(request, error.message)
       if (error instanceof ScpiLinkError && !error.sent) return refused('no-link', error.message, 'transient')

@@ -1,1 +1,0 @@
-export const isa95OpcUaDriver: import('../../instruments/driver.ts').DriverModule<object> = undefined as never
