@@ -86,6 +86,9 @@ export class Journal {
       void journal.#move(entry, 'expired', { note: 'the agent restarted before the start was allowed' })
     }
     await journal.#flush()
+    // Once a process, so that it tells this journal from another also after the machine lost power.
+    await fileSystem.sync(`${folder}/${MARK}`)
+    await fileSystem.syncFolder(folder)
     journal.#bootWrites = journal.writes
     return journal
   }

@@ -1,0 +1,82 @@
+import type { AttemptEnd, Failure, Repeatability } from '@muster/protocol'
+import { seconds } from '@muster/runtime'
+import { expect, test } from 'vitest'
+import { afterAttempt, type EndedAttempt } from './retry.ts'
+
+const failure = (started: Failure['started'], category: Failure['category'] = 'transient'): Failure => ({
+  code: 'x',
+  message: 'x',
+  category,
+  started,
+})
+
+const ended = (
+  end: AttemptEnd,
+  repeatability: Repeatability,
+  more: Partial<EndedAttempt> = {},
+): EndedAttempt => ({
+  end,
+  repeatability,
+  wasGranted: true,
+  attempts: 1,
+  failures: 1,
+  allowedFailures: 3,
+  retryDelay: seconds(5),
+  cancelRequested: false,
+  orderedByPerson: false,
+  ...more,
+})
+
+test.each(['safe-until-started', 'never'] as const)(
+  'a %s activity that started and failed is never started again',
+  repeatability => {
+    for (const started of ['yes', 'unknown'] as const) {
+      expect(afterAttempt(ended('failed', repeatability, { failure: failure(started) })).kind).toBe('failed')
+    }
+  },
+)
+
+test('a never activity whose start had been allowed is not repeated without a person, whatever its end', () => {
+  const ends: EndedAttempt[] = [
+    ended('expired', 'never'),
+    ended('not-started', 'never'),
+    ended('declined', 'never'),
+    ended('failed', 'never', { failure: failure('no') }),
+  ]
+  expect(ends.map(end => afterAttempt(end).kind)).toEqual(['ask', 'ask', 'ask', 'ask'])
+  expect(afterAttempt(ended('not-started', 'never', { orderedByPerson: true })).kind).toBe('again')
+})
+
+test('what is known not to have started is offered again', () => {
+  for (const end of ['expired', 'not-started'] as const)
+    expect(afterAttempt(ended(end, 'safe-until-started')).kind).toBe('again')
+  expect(afterAttempt(ended('expired', 'never', { wasGranted: false })).kind).toBe('again')
+})
+
+test('a safe activity is repeated after a failure, with growing delay, as often as the step allows', () => {
+  const delays = [1, 2].map(failures =>
+    afterAttempt(ended('failed', 'safe', { failures, failure: failure('yes') })),
+  )
+  expect(delays).toEqual([
+    { kind: 'again', delay: seconds(5) },
+    { kind: 'again', delay: seconds(10) },
+  ])
+  expect(afterAttempt(ended('failed', 'safe', { failures: 3, failure: failure('yes') })).kind).toBe('failed')
+})
+
+test.each(['parameters', 'safety', 'operator'] as const)(
+  'a failure of the category %s is not tried again',
+  category => {
+    expect(afterAttempt(ended('failed', 'safe', { failure: failure('no', category) })).kind).toBe('failed')
+  },
+)
+
+test('a stop at the panel is a decision of a person: not repeated', () => {
+  expect(afterAttempt(ended('stopped-locally', 'safe')).kind).toBe('failed')
+})
+
+test('nothing is tried again in a job that somebody has cancelled', () => {
+  for (const end of ['expired', 'not-started', 'declined', 'cancelled'] as const) {
+    expect(afterAttempt(ended(end, 'safe', { cancelRequested: true })).kind).toBe('cancelled')
+  }
+})

@@ -1,0 +1,102 @@
+import { CrashFileSystem, ManualClock, seededRandom } from '@muster/runtime/testing'
+import { expect, test } from 'vitest'
+import { Journal } from './journal.ts'
+
+const FOLDER = '/agent'
+const offer = {
+  attemptId: 'job-1-run-1',
+  jobId: 'job-1',
+  taskId: 'job-1-run',
+  instrumentId: 'printer',
+  fence: 7,
+}
+const claim = { ...offer, activity: 'print', parametersJson: '{}', awayPolicy: 'continue' as const }
+
+function bench() {
+  const disk = new CrashFileSystem()
+  let boots = 0
+  const open = () =>
+    Journal.open({ fileSystem: disk, clock: new ManualClock(), random: seededRandom(++boots) }, FOLDER)
+  return { disk, open }
+}
+
+test('a start that was written is there after power was lost', async () => {
+  const { disk, open } = bench()
+  const journal = await open()
+  await journal.claim(claim)
+  await journal.record(offer.attemptId, 'starting', { bootMark: 'monday' })
+  disk.crash()
+  const after = await open()
+  expect(after.entry(offer.attemptId)).toMatchObject({ state: 'starting', bootMark: 'monday', fence: 7 })
+  expect(after.journalId).toBe(journal.journalId)
+  expect(after.fenceOf('printer')).toBe(7)
+})
+
+test('what was only claimed has not started: the next process ends it, and tells', async () => {
+  const { disk, open } = bench()
+  await (await open()).claim(claim)
+  disk.endProcess()
+  const after = await open()
+  expect(after.entry(offer.attemptId)?.state).toBe('expired')
+  expect(after.pending(0, 10).map(({ sequence, report }) => [sequence, report.state])).toEqual([
+    [1, 'expired'],
+  ])
+})
+
+test('each process counts above all that processes before it wrote', async () => {
+  const { disk, open } = bench()
+  const first = await open()
+  await first.claim(claim)
+  const written = first.writes
+  disk.crash()
+  expect((await open()).bootWrites).toBeGreaterThan(written)
+})
+
+test('a journal that was put back from a backup is put aside, and a new one begins', async () => {
+  const { disk, open } = bench()
+  const journal = await open()
+  const backup = disk.backup().get(`${FOLDER}/journal.json`)
+  await journal.claim(claim)
+  await journal.record(offer.attemptId, 'starting')
+  disk.restore(new Map([...disk.backup(), [`${FOLDER}/journal.json`, backup ?? new Uint8Array()]]))
+  const after = await open()
+  expect(after.journalId).not.toBe(journal.journalId)
+  expect((await disk.list(FOLDER)).some(name => name.startsWith('journal.put-back.'))).toBe(true)
+})
+
+test('an event is kept until it is acknowledged, and its attempt remembered in the history after that', async () => {
+  const { disk, open } = bench()
+  const journal = await open()
+  await journal.claim(claim)
+  await journal.record(offer.attemptId, 'starting')
+  await journal.record(offer.attemptId, 'running', { runReference: 'run-1' })
+  await journal.record(offer.attemptId, 'succeeded', { resultJson: '{"mass":1}' })
+  await journal.acknowledge(2)
+  expect(journal.pending(2, 10).map(({ report }) => report.state)).toEqual(['succeeded'])
+  expect(journal.entry(offer.attemptId)).toBeDefined()
+  await journal.acknowledge(3)
+  expect(journal.entry(offer.attemptId)).toBeUndefined()
+  disk.crash()
+  const after = await open()
+  expect(after.outboxDepth).toBe(0)
+  expect((await after.history.recent()).map(entry => [entry.attemptId, entry.state])).toEqual([
+    [offer.attemptId, 'succeeded'],
+  ])
+})
+
+test('an acknowledgement beyond what was written acknowledges no more than was written', async () => {
+  const { open } = bench()
+  const journal = await open()
+  await journal.claim(claim)
+  await journal.record(offer.attemptId, 'starting')
+  await journal.acknowledge(99)
+  expect(journal.acked).toBe(1)
+})
+
+test('a file that is no journal is refused with the reason, and not overwritten', async () => {
+  const { disk, open } = bench()
+  const text = new TextEncoder().encode('{"format": 9}')
+  await disk.write(`${FOLDER}/journal.json`, text)
+  await expect(open()).rejects.toThrow('its format is 9, this agent reads 1')
+  expect(await disk.read(`${FOLDER}/journal.json`)).toEqual(text)
+})
