@@ -118,7 +118,7 @@ const COMMANDS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
 
 /** The file is checked here first, so that faults are told with their place; the coordinator's own are placed as well. */
 async function submitFile(client: Client, path: string, key: string) {
-  const yaml = parseYaml(await readFile(path, 'utf8'), path)
+  const yaml = parseYaml(await readText(path), path)
   const parsed = parseSubmission(yaml.value)
   if (!parsed.ok) throw new InvalidInputError(`${path} is not right`, yaml.locate(parsed.faults))
   try {
@@ -127,6 +127,14 @@ async function submitFile(client: Client, path: string, key: string) {
     if (error instanceof ApiError && error.faults.length > 0)
       throw new InvalidInputError(error.message, yaml.locate(error.faults))
     throw error
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    throw new InvalidInputError(`${path} can't be read: ${messageOf(error)}`, [])
   }
 }
 
