@@ -205,6 +205,9 @@ function repeatControl(draft: Draft, attempt: AttemptRecord, isOpenThere: boolea
       })
     return
   }
+  // An end that came before any grant says nothing of what the agent has open: its journal knows better, and is
+  // taken over. Telling it that the attempt is over would make it report an end that never was.
+  if (attempt.grant === undefined) return
   const settle = {
     version: (control?.version ?? 0) + 1,
     action: 'settle' as const,

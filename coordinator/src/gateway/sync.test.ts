@@ -1,0 +1,104 @@
+import type { AttemptState, UpSyncMessage } from '@muster/protocol'
+import { seededRandom } from '@muster/runtime/testing'
+import { expect, test } from 'vitest'
+import { Draft } from '../model/draft.ts'
+import type { AttemptRecord } from '../model/records.ts'
+import { State } from '../model/state.ts'
+import { acceptOtherJournal, acceptProcess, applyDigest, syncEntries } from './sync.ts'
+
+const HEADER = { journalId: 'journal-1', journalWrites: 20, bootId: 'boot-1', bootWrites: 1, connection: 1 }
+const NOTHING = { attempts: new Map(), jobs: new Set<string>() }
+
+const attempt = (state: AttemptState, more: Partial<AttemptRecord> = {}): AttemptRecord => ({
+  id: 'job-1-run-1',
+  version: 1,
+  jobId: 'job-1',
+  taskId: 'job-1-run',
+  number: 1,
+  instrumentId: 'printer',
+  agentId: 'left',
+  fence: 1,
+  activity: 'print',
+  repeatability: 'safe-until-started',
+  state,
+  offeredAt: 0,
+  revision: 0,
+  ...more,
+})
+const grant = { journalId: 'journal-1', bootId: 'boot-1', nonce: 'n', journalWrites: 10 }
+
+const digest = (states: readonly AttemptState[], header = HEADER): UpSyncMessage => ({
+  header,
+  token: 't',
+  epoch: 1,
+  storeWrites: 0,
+  firstSequence: 1,
+  fences: [],
+  history: false,
+  attempts: states.map(state => ({
+    report: { attemptId: 'job-1-run-1', revision: 3, state, atWallMs: 0 },
+    jobId: 'job-1',
+    taskId: 'job-1-run',
+    instrumentId: 'printer',
+    fence: 1,
+    activity: 'print',
+  })),
+})
+
+function bench(open: AttemptRecord) {
+  const state = new State()
+  const draft = new Draft(state, 'test', 'agent:left', 0, seededRandom(1))
+  const agent = acceptProcess(draft, 'left', HEADER, 0)
+  state.put('attempts', open)
+  const stateNow = () => state.attempts.get(open.id)?.state
+  return { state, draft, agent, stateNow }
+}
+
+test('an attempt that ended here before any grant is not settled at an agent that may have started it', () => {
+  const { draft, agent } = bench(attempt('expired', { endedAt: 1 }))
+  syncEntries(draft, agent, digest(['verifying']), NOTHING)
+  expect(draft.messages).toEqual([])
+})
+
+test('what a person settled is told again to an agent that still has it open', () => {
+  const control = { version: 4, action: 'settle' as const, end: 'failed' as const, actor: 'person:ann' }
+  const { draft, agent } = bench(attempt('failed', { endedAt: 1, grant, control }))
+  syncEntries(draft, agent, digest(['verifying']), NOTHING)
+  expect(draft.messages).toMatchObject([
+    { kind: 'control', message: { action: 'settle', end: 'failed', version: 4 } },
+  ])
+})
+
+test('silence of an older digest says nothing about an attempt', () => {
+  const { draft, agent, stateNow } = bench(attempt('granted', { grant }))
+  applyDigest(draft, agent, digest([], { ...HEADER, journalWrites: 9 }), NOTHING)
+  expect(stateNow()).toBe('granted')
+})
+
+test('silence of the journal that claimed makes a question, not a second start', () => {
+  const { draft, agent, stateNow } = bench(attempt('granted', { grant }))
+  applyDigest(draft, agent, digest([]), NOTHING)
+  expect(stateNow()).toBe('verifying')
+})
+
+test('an offer that the agent does not know is made again', () => {
+  const { draft, agent, stateNow } = bench(attempt('offered'))
+  applyDigest(draft, agent, digest([]), NOTHING)
+  expect(stateNow()).toBe('offered')
+})
+
+test('an empty journal in the place of the one that claimed leaves all it was allowed to start in doubt', () => {
+  const { draft, state, stateNow } = bench(attempt('running', { grant }))
+  const empty = { ...HEADER, journalId: 'journal-2', bootId: 'boot-2', journalWrites: 1 }
+  acceptOtherJournal(draft, 'left', empty, 'it has another journal than before')
+  expect(stateNow()).toBe('verifying')
+  expect([...state.prompts.values()].map(prompt => prompt.kind).sort()).toEqual([
+    'confirm-journal',
+    'verify-start',
+  ])
+  const agent = state.agents.get('left')
+  if (!agent) throw new Error('the agent is known')
+  // Its word that nothing was started is not taken for what it can't know.
+  applyDigest(draft, agent, digest(['expired'], empty), NOTHING)
+  expect(stateNow()).toBe('verifying')
+})
