@@ -10,6 +10,9 @@ export type Interception =
   /** It gets through; when the other side closes the connection the link is down until it is restored. */
   | 'cut-after'
 
+/** Whether a piece of what the driver sends is the one that is waited for. */
+export type Recognise = (chunk: Buffer) => boolean
+
 interface Pair {
   readonly outside: Socket
   readonly inside: Socket
@@ -21,7 +24,7 @@ export class LinkProxy {
   readonly #target: { readonly host: string; readonly port: number }
   readonly #pairs = new Set<Pair>()
   #up = true
-  #armed: { readonly marker: string; readonly action: Interception } | undefined
+  #armed: { readonly isIt: Recognise; readonly action: Interception } | undefined
 
   private constructor(server: Server, target: { host: string; port: number }) {
     this.#server = server
@@ -41,9 +44,9 @@ export class LinkProxy {
     return (this.#server.address() as AddressInfo).port
   }
 
-  /** Waits for `marker` in what the driver sends, and does `action` to it, once. */
-  intercept(marker: string, action: Interception): void {
-    this.#armed = { marker, action }
+  /** Waits for a piece that is recognised in what the driver sends, and does `action` to it, once. */
+  intercept(isIt: Recognise, action: Interception): void {
+    this.#armed = { isIt, action }
   }
 
   cut(): void {
@@ -90,7 +93,7 @@ export class LinkProxy {
 
   #take(chunk: Buffer): Interception | undefined {
     const armed = this.#armed
-    if (!armed || !chunk.includes(armed.marker)) return undefined
+    if (!armed || !armed.isIt(chunk)) return undefined
     this.#armed = undefined
     return armed.action
   }

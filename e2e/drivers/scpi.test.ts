@@ -59,7 +59,7 @@ for (const keepsIds of [false, true]) {
       activity: 'weigh',
       short: { sample: 'A-17' },
       long: { sample: 'A-18' },
-      startMarker: 'WEIGH:STAR',
+      isStart: chunk => chunk.includes('WEIGH:STAR'),
     }),
   )
 }

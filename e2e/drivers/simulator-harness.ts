@@ -10,7 +10,7 @@ import {
 } from '@muster/edge-agent/testing'
 import { type Logger, silentLogger, systemClock, systemRandom } from '@muster/runtime'
 import { parseSimulator, type RunningSimulator, startSimulator } from '@muster/simulators'
-import { type Interception, LinkProxy } from './link-proxy.ts'
+import { type Interception, LinkProxy, type Recognise } from './link-proxy.ts'
 
 export interface SimulatorHarnessOptions {
   readonly driver: string
@@ -21,8 +21,8 @@ export interface SimulatorHarnessOptions {
   readonly activity: string
   readonly short: Readonly<Record<string, unknown>>
   readonly long: Readonly<Record<string, unknown>>
-  /** What stands in a start request as it goes over the wire, and in no other. */
-  readonly startMarker: string
+  /** Tells a start request, as it goes over the wire, from all others. */
+  readonly isStart: Recognise
   readonly logger?: Logger
 }
 
@@ -61,21 +61,21 @@ export async function simulatorHarness(options: SimulatorHarnessOptions): Promis
     createDriver: (): Driver => configured.value.create(context),
     settled: work => work,
     dispose: () => owned.disposeAsync(),
-    instrument: control(simulator, proxy, options.startMarker),
+    instrument: control(simulator, proxy, options.isStart),
   }
 }
 
 function control(
   simulator: RunningSimulator,
   proxy: LinkProxy,
-  startMarker: string,
+  isStart: Recognise,
 ): DriverHarness['instrument'] {
   return {
     starts: async () => simulator.starts().length,
     startedIds: async () => simulator.starts().map(entry => entry.jobOrderId ?? ''),
     failNextStart: async fault => {
       const interception = INTERCEPTIONS[fault]
-      if (interception) proxy.intercept(startMarker, interception)
+      if (interception) proxy.intercept(isStart, interception)
       if (fault === 'refuse') simulator.addFault({ kind: 'refuse', reason: 'the pan is dirty', times: 1 })
       if (fault === 'lose-answer') simulator.addFault({ kind: 'lose-answer', keepConnection: true, times: 1 })
       if (fault === 'drop-link-after')

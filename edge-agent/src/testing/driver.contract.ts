@@ -211,6 +211,7 @@ function describeFind(current: Current): void {
     const request = current().request(harness.long)
     await instrument.failNextStart('lose-answer')
     await harness.settled(driver.start(request))
+    await harness.settled(driver.close())
     const { driver: next } = await current().connect()
     const found = await harness.settled(next.find(request.attemptId))
     expect(found.kind).toBe('found')

@@ -19,6 +19,10 @@ const Isa95Protocol = Type.Object(
       default: 'spec',
       description: 'How ReturnStatus says what came of a call; see the README',
     }),
+    storeAndStart: Type.Boolean({
+      default: true,
+      description: 'Whether there is a StoreAndStart, which is optional; without it, Store and then Start',
+    }),
     maxJobOrders: Type.Integer({ minimum: 1, maximum: 65_535, default: 100 }),
     pki: Type.Optional(
       Type.String({

@@ -40,12 +40,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   Clear: (argument, { orders }) => orders.clear(readId(argument)),
 }
 
-export const COMMAND_NAMES = Object.keys(COMMANDS)
 const STARTS = new Set(['StoreAndStart', 'Start'])
 
+/** The methods that a server so configured has. */
+export function commandNames({ storeAndStart }: Isa95Protocol): string[] {
+  return Object.keys(COMMANDS).filter(name => storeAndStart || name !== 'StoreAndStart')
+}
+
 /** Binds the methods of the job order receiver. */
-export function bindCommands(receiver: UAObject, context: MethodContext): void {
-  for (const [name, command] of Object.entries(COMMANDS)) {
+export function bindCommands(receiver: UAObject, names: readonly string[], context: MethodContext): void {
+  for (const name of names) {
+    const command = COMMANDS[name]
+    if (!command) throw new InvariantError(`${name} is no command`)
     bind(receiver, name, async inputs => {
       const result = await attempt(context, () => command(inputs[0]?.value, context))
       await delayAnswer(context.faults, context.clock)

@@ -21,7 +21,7 @@ import type { InstrumentModel } from '../instruments/model.ts'
 import type { ProtocolServer } from '../link/protocol-server.ts'
 import { createIsa95Encoder } from './encoding.ts'
 import { addInstrumentFolder } from './instrument-folder.ts'
-import { bindCommands, bindQueries, COMMAND_NAMES } from './methods.ts'
+import { bindCommands, bindQueries, commandNames } from './methods.ts'
 import { ISA95_NAMESPACE, SIMULATOR_NAMESPACE } from './names.ts'
 
 export interface OpcuaServerOptions {
@@ -117,7 +117,7 @@ function populate(space: AddressSpace, options: OpcuaServerOptions): void {
   const orders = new JobOrders(model, clock, protocol.maxJobOrders)
   const encoder = createIsa95Encoder(space)
   const receiver = instantiate(space, 'ISA95JobOrderReceiverSubStatesType', 'JobOrderControl', [
-    ...COMMAND_NAMES,
+    ...commandNames(protocol),
     'EndedSubstates',
     'InterruptedSubstates',
   ])
@@ -149,7 +149,7 @@ function populate(space: AddressSpace, options: OpcuaServerOptions): void {
     encoder,
     onRefusal: (message: string) => folder.showRefusal(message),
   }
-  bindCommands(receiver, context)
+  bindCommands(receiver, commandNames(protocol), context)
   bindQueries(provider, context)
 }
 

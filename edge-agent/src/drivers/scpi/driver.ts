@@ -14,10 +14,11 @@ import type {
   StartRequest,
 } from '../../instruments/driver.ts'
 import { describeActivity, durationOf } from '../shared/declared-activity.ts'
+import type { KeptLink } from '../shared/kept-link.ts'
 import { SteadyProgress } from '../shared/steady-progress.ts'
 import { buildCommand } from './command.ts'
 import { type ScpiConnection, ScpiLinkError, ScpiRefusal } from './connection.ts'
-import { ScpiLink, type ScpiSession } from './link.ts'
+import { scpiLink, type ScpiSession } from './link.ts'
 import { formatReference, parseReference, type ScpiRun } from './reference.ts'
 import { anyOf, drainErrors, filled, readRun } from './run.ts'
 import type { ScpiActivity, ScpiSettings } from './settings.ts'
@@ -27,12 +28,12 @@ export class ScpiDriver implements Driver {
   readonly traits: DriverTraits
   readonly #settings: ScpiSettings
   readonly #context: DriverContext
-  readonly #link: ScpiLink
+  readonly #link: KeptLink<ScpiSession>
 
   constructor(settings: ScpiSettings, context: DriverContext) {
     this.#settings = settings
     this.#context = context
-    this.#link = new ScpiLink(settings, context)
+    this.#link = scpiLink(settings, context)
     // A killed process leaves bytes with its operating system, which goes on trying to deliver them for about
     // 100 s (Linux, tcp_orphan_retries).
     this.traits = { keepsIds: settings.find !== undefined, neverClears: false, settlingTime: minutes(2) }

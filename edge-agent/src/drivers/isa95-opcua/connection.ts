@@ -1,0 +1,268 @@
+import { type Clock, type Duration, messageOf, millis, MusterError, withTimeout } from '@muster/runtime'
+import { OPCUACertificateManager } from 'node-opcua-certificate-manager'
+import {
+  AttributeIds,
+  BrowsePath,
+  type CallMethodRequestOptions,
+  type CallMethodResult,
+  CallRequest,
+  type CallResponse,
+  type ClientSession,
+  DataTypeExtractStrategy,
+  coerceNodeId,
+  type DataValue,
+  MessageSecurityMode,
+  type NodeId,
+  OPCUAClient,
+  ReferenceTypeIds,
+  resolveNodeId,
+  SecurityPolicy,
+} from 'node-opcua-client'
+import type { LinkSession } from '../shared/kept-link.ts'
+import { parsePath } from './browse-path.ts'
+import { KNOWN_NAMESPACES } from './settings.ts'
+
+export interface ConnectionOptions {
+  readonly endpoint: string
+  /** Names this client to the server; a certificate is bound to it. */
+  readonly applicationUri: string
+  /** Folder of this client's certificate and of those it trusts; nobody else's. */
+  readonly pki: string
+  /** Prefixes of paths, beside those that are always there. */
+  readonly namespaces: Readonly<Record<string, string>>
+  readonly responseLimit: Duration
+  readonly startLimit: Duration
+  readonly connectLimit: Duration
+  readonly clock: Clock
+}
+
+/** `Server/ServerStatus/StartTime`: another value means that the server has booted. */
+const START_TIME = 'i=2257'
+const OBJECTS = 'i=85'
+/** How long the server keeps a session of which it hears nothing. */
+const SESSION_TIMEOUT_MS = 20_000
+/** How long a server may take to let a session go; it does so by itself later. */
+const GOODBYE = millis(500)
+
+/**
+ * What ClientSession has beneath `call`. `call` itself sends a request a second time where the server did not know the
+ * session any more, and keeps requests back while a connection is being repaired.
+ */
+const SEND_ONCE = '_performMessageTransaction'
+type SendsOnce = Readonly<
+  Record<
+    typeof SEND_ONCE,
+    (request: CallRequest, callback: (error: Error | null, response?: CallResponse) => void) => void
+  >
+>
+
+/** A session on one TCP connection. When that is lost the session is over: nothing is repaired, kept back or sent again. */
+export class OpcUaConnection implements LinkSession {
+  readonly closed: Promise<string>
+  /** When the server says it was started; the instrument may have forgotten what was before. */
+  readonly bootMark: string
+  readonly #client: OPCUAClient
+  readonly #session: ClientSession
+  readonly #namespaces: ReadonlyMap<string, number>
+  readonly #options: ConnectionOptions
+  readonly #end = Promise.withResolvers<string>()
+  readonly #released = Promise.withResolvers<void>()
+  #isOpen = true
+
+  private constructor(
+    client: OPCUAClient,
+    session: ClientSession,
+    options: ConnectionOptions,
+    facts: { readonly namespaces: ReadonlyMap<string, number>; readonly bootMark: string },
+  ) {
+    this.#client = client
+    this.#session = session
+    this.#options = options
+    this.#namespaces = facts.namespaces
+    this.bootMark = facts.bootMark
+    this.closed = this.#end.promise
+    const lost = (reason: string) => () => this.#close(reason)
+    client.on('close', lost('the connection was lost'))
+    client.on('connection_lost', lost('the connection was lost'))
+    session.on('session_closed', lost('the server closed the session'))
+  }
+
+  /** @throws MusterError where no server answers, or one that lacks a namespace. */
+  static async open(options: ConnectionOptions): Promise<OpcUaConnection> {
+    const client = createClient(options)
+    try {
+      await client.connect(options.endpoint)
+      const session = await client.createSession()
+      mustSendOnce(session)
+      const namespaces = prefixesOf(await session.readNamespaceArray(), options.namespaces)
+      const started = await session.read({ nodeId: START_TIME, attributeId: AttributeIds.Value })
+      const bootMark = bootMarkOf(started)
+      return new OpcUaConnection(client, session, options, { namespaces, bootMark })
+    } catch (error) {
+      await client.disconnect().catch(() => undefined)
+      if (error instanceof MusterError) throw error
+      throw new MusterError('opcua-connect', 'unavailable', `${options.endpoint}: ${messageOf(error)}`, {
+        cause: error,
+      })
+    }
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen
+  }
+
+  /** The session itself, for what only it can do with the server's types. */
+  get session(): ClientSession {
+    return this.#session
+  }
+
+  /** The index of a namespace, by its prefix. */
+  namespace(prefix: string): number {
+    const index = this.#namespaces.get(prefix)
+    if (index === undefined)
+      throw new MusterError('opcua-namespace', 'configuration', `no namespace ${prefix}`)
+    return index
+  }
+
+  /** Finds nodes by their paths from Objects; undefined for those that are not there. */
+  async resolve(paths: readonly string[]): Promise<(NodeId | undefined)[]> {
+    if (paths.length === 0) return []
+    const wanted = paths.map(path => this.#browsePath(path))
+    const results = await this.#answered(this.#session.translateBrowsePath(wanted))
+    return results.map(result => {
+      const target = result.targets?.[0]
+      // What is only partly resolved lies on another server.
+      return target && target.remainingPathIndex === 0xffffffff ? coerceNodeId(target.targetId) : undefined
+    })
+  }
+
+  read(nodes: readonly NodeId[]): Promise<DataValue[]> {
+    const values = nodes.map(nodeId => ({ nodeId, attributeId: AttributeIds.Value }))
+    return this.#answered(this.#session.read(values))
+  }
+
+  /** For methods that start nothing. */
+  call(request: CallMethodRequestOptions): Promise<CallMethodResult> {
+    return this.#answered(this.#session.call(request))
+  }
+
+  /** Sends the request once, now, on the connection that is open, or rejects. It is never sent again, whatever comes of it. */
+  async callOnce(request: CallMethodRequestOptions): Promise<CallMethodResult> {
+    const sender = this.#session as unknown as SendsOnce
+    const { startLimit } = this.#options
+    const message = new CallRequest({ requestHeader: { timeoutHint: startLimit }, methodsToCall: [request] })
+    const response = await this.#answered(
+      new Promise<CallResponse>((resolve, reject) => {
+        sender[SEND_ONCE](message, (error, answer) => {
+          if (error || !answer) reject(error ?? new Error('no answer'))
+          else resolve(answer)
+        })
+      }),
+      startLimit,
+    )
+    const result = response.results?.[0]
+    if (!result) throw new MusterError('opcua-answer', 'instrument', 'the answer has no result')
+    return result
+  }
+
+  /** Asks for a sign of life; without one the connection is over. */
+  async check(): Promise<void> {
+    try {
+      const [value] = await this.read([coerceNodeId(START_TIME)])
+      if (value && bootMarkOf(value) !== this.bootMark) this.#close('the server has booted')
+    } catch (error) {
+      this.#close(messageOf(error))
+    }
+  }
+
+  close(): void {
+    this.#close('the driver was closed')
+  }
+
+  /** Resolves when the session was given back, as far as that can be done. */
+  get released(): Promise<void> {
+    return this.#released.promise
+  }
+
+  /** What comes in time. A connection on which no answer came is over: nobody knows what still lies in it. */
+  #answered<T>(work: Promise<T>, limit = this.#options.responseLimit): Promise<T> {
+    return withTimeout(this.#options.clock, limit, work, () => {
+      const message = `the instrument gave no answer within ${limit} ms`
+      this.#close(message)
+      return new MusterError('opcua-no-answer', 'unavailable', message)
+    })
+  }
+
+  #close(reason: string): void {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    this.#end.resolve(reason)
+    withTimeout(this.#options.clock, GOODBYE, this.#client.disconnect(), () => new Error('no goodbye'))
+      .catch(() => undefined)
+      .finally(() => this.#released.resolve())
+  }
+
+  #browsePath(path: string): BrowsePath {
+    const steps = parsePath(path) ?? []
+    return new BrowsePath({
+      startingNode: resolveNodeId(OBJECTS),
+      relativePath: {
+        elements: steps.map(({ prefix, name }) => ({
+          referenceTypeId: resolveNodeId(ReferenceTypeIds.HierarchicalReferences),
+          isInverse: false,
+          includeSubtypes: true,
+          targetName: { namespaceIndex: this.namespace(prefix), name },
+        })),
+      },
+    })
+  }
+}
+
+function createClient({ applicationUri, pki, responseLimit, connectLimit }: ConnectionOptions): OPCUAClient {
+  return OPCUAClient.create({
+    applicationName: 'Muster edge agent',
+    applicationUri,
+    clientCertificateManager: new OPCUACertificateManager({
+      rootFolder: pki,
+      automaticallyAcceptUnknownCertificate: false,
+    }),
+    securityMode: MessageSecurityMode.None,
+    securityPolicy: SecurityPolicy.None,
+    // Behind an address translation the server names itself otherwise than we know it.
+    endpointMustExist: false,
+    // Without a retry it repairs nothing by itself.
+    connectionStrategy: { maxRetry: 0, initialDelay: 10 },
+    transportTimeout: connectLimit,
+    defaultTransactionTimeout: responseLimit,
+    requestedSessionTimeout: SESSION_TIMEOUT_MS,
+    keepSessionAlive: false,
+    // Reads the few types that are met, when they are met, and not all that the server has.
+    dataTypeExtractStrategy: DataTypeExtractStrategy.Lazy,
+  })
+}
+
+/** @throws MusterError where the library was changed beneath us. */
+function mustSendOnce(session: object): void {
+  if (typeof (session as Partial<SendsOnce>)[SEND_ONCE] === 'function') return
+  const message = 'this version of node-opcua-client has no way to send a request once'
+  throw new MusterError('opcua-library', 'bug', message)
+}
+
+function prefixesOf(
+  uris: readonly string[],
+  declared: Readonly<Record<string, string>>,
+): ReadonlyMap<string, number> {
+  const wanted = Object.entries({ ...KNOWN_NAMESPACES, ...declared })
+  const missing = wanted.filter(([, uri]) => !uris.includes(uri)).map(([, uri]) => uri)
+  if (missing.length > 0) {
+    const message = `the server has no namespace ${missing.join(', ')}; it has ${uris.join(', ')}`
+    throw new MusterError('opcua-namespace', 'configuration', message)
+  }
+  return new Map(wanted.map(([prefix, uri]) => [prefix, uris.indexOf(uri)]))
+}
+
+function bootMarkOf(value: DataValue): string {
+  const started: unknown = value.value.value
+  if (value.statusCode.isGood() && started instanceof Date) return started.toISOString()
+  throw new MusterError('opcua-answer', 'instrument', 'the server does not say when it was started')
+}

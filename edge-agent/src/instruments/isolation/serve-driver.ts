@@ -1,0 +1,188 @@
+import {
+  ConfigurationError,
+  EXIT_CONFIGURATION,
+  type FileLock,
+  type LogFields,
+  type Logger,
+  messageOf,
+  millis,
+  MusterError,
+  nodeFileSystem,
+  reportFatal,
+  seconds,
+  sleep,
+  systemClock,
+  systemRandom,
+} from '@muster/runtime'
+import type { Driver, DriverContext, StartOutcome, StartRequest } from '../driver.ts'
+import type { FromDriver, RemoteCalls, RemoteError, ToDriver } from './messages.ts'
+
+/** A start that was under way to this process for longer is not made. */
+const LATE = seconds(5)
+/** How often it is tried whether the process before is gone. */
+const LOCK_EVERY = millis(50)
+
+type Create<Settings> = (settings: Settings, context: DriverContext) => Driver
+
+/**
+ * Makes this process a driver's: it serves the agent that launched it, and ends with it. Ctrl-C and a stop by the
+ * service manager reach the whole group; what is to happen then is for the agent to say.
+ */
+export function serveDriver<Settings>(create: Create<Settings>): void {
+  if (!process.send) {
+    process.exitCode = reportFatal(
+      new ConfigurationError('this program is launched by muster-agent, and not by hand'),
+    )
+    process.exit(EXIT_CONFIGURATION)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
+  process.on('disconnect', () => process.exit(0))
+  const host = new DriverHost(create)
+  process.on('message', message => host.take(message as ToDriver))
+}
+
+class DriverHost<Settings> {
+  readonly #create: Create<Settings>
+  readonly #following = new Map<number, AbortController>()
+  readonly #opened = Promise.withResolvers<Driver>()
+
+  constructor(create: Create<Settings>) {
+    this.#create = create
+    // Each call that needs the driver tells its own caller.
+    this.#opened.promise.catch(() => undefined)
+  }
+
+  take(message: ToDriver): void {
+    switch (message.kind) {
+      case 'open':
+        return this.#opened.resolve(this.#open(message))
+      case 'call':
+        return this.#answer(message.id, async driver =>
+          tell({
+            kind: 'settled',
+            id: message.id,
+            value: (await CALLS[message.call](driver, message.argument ?? '')) ?? null,
+          }),
+        )
+      case 'start':
+        return this.#answer(message.id, async driver =>
+          tell({
+            kind: 'started',
+            id: message.id,
+            outcome: await startInTime(driver, message.request, message.sentAt),
+          }),
+        )
+      case 'follow':
+        return this.#answer(message.id, driver => this.#follow(driver, message.id, message.run))
+      case 'unfollow':
+        return this.#following.get(message.id)?.abort()
+      case 'close':
+        return this.#close()
+    }
+  }
+
+  async #open({ settings, instrumentId, folder }: ToDriver & { kind: 'open' }): Promise<Driver> {
+    await nodeFileSystem.makeFolder(folder)
+    const logger = remoteLogger({})
+    const lock = await lockOf(folder, logger)
+    // Held until the process ends, however it does.
+    process.once('exit', () => void lock.release())
+    const context = { instrumentId, folder, logger, clock: systemClock, random: systemRandom }
+    // The agent has parsed the settings with the schema of the same module.
+    return this.#create(settings as Settings, context)
+  }
+
+  #answer(id: number, work: (driver: Driver) => Promise<void>): void {
+    this.#opened.promise
+      .then(work)
+      .catch((error: unknown) => tell({ kind: 'rejected', id, error: remote(error) }))
+  }
+
+  async #follow(driver: Driver, id: number, run: string): Promise<void> {
+    const abort = new AbortController()
+    this.#following.set(id, abort)
+    try {
+      for await (const update of driver.follow(run, abort.signal)) tell({ kind: 'update', id, update })
+      tell({ kind: 'settled', id, value: null })
+    } finally {
+      this.#following.delete(id)
+    }
+  }
+
+  #close(): void {
+    for (const abort of this.#following.values()) abort.abort()
+    this.#opened.promise
+      .then(driver => driver.close())
+      .catch((error: unknown) =>
+        remoteLogger({}).warn('a driver did not close', { reason: messageOf(error) }),
+      )
+      .finally(() => process.exit(0))
+  }
+}
+
+/** What each question asks of the driver. */
+const CALLS: {
+  readonly [K in keyof RemoteCalls]: (driver: Driver, argument: string) => Promise<unknown>
+} = {
+  connect: driver =>
+    driver.connect({
+      connected: () => tell({ kind: 'connected' }),
+      disconnected: reason => tell({ kind: 'disconnected', reason }),
+    }),
+  describe: driver => driver.describe(),
+  bootMark: driver => driver.bootMark(),
+  idle: driver => driver.idle(),
+  find: (driver, attemptId) => driver.find(attemptId),
+  cancel: (driver, run) => driver.cancel(run),
+  pause: (driver, run) => offered(driver.pause?.(run), 'pause'),
+  resume: (driver, run) => offered(driver.resume?.(run), 'resume'),
+  checkpoint: (driver, run) => offered(driver.checkpoint?.(run), 'checkpoint'),
+  release: (driver, run) => offered(driver.release?.(run), 'release'),
+  health: driver => driver.health(),
+}
+
+async function offered(called: Promise<void> | undefined, name: string): Promise<void> {
+  if (!called) throw new MusterError('not-offered', 'instrument', `the driver has no ${name}`)
+  await called
+}
+
+async function startInTime(driver: Driver, request: StartRequest, sentAt: number): Promise<StartOutcome> {
+  const age = systemClock.uptime() - sentAt
+  if (age <= LATE) return driver.start(request)
+  const message = `the start lay about for ${Math.round(age)} ms before it reached the driver`
+  return { kind: 'refused', failure: { code: 'late', message, category: 'transient', started: 'no' } }
+}
+
+async function lockOf(folder: string, logger: Logger): Promise<FileLock> {
+  for (let tries = 1; ; tries++) {
+    const lock = await nodeFileSystem.lock(`${folder}/driver.lock`)
+    if (lock) return lock
+    if (tries === 100) logger.warn('an earlier process of this driver is still there')
+    await sleep(systemClock, LOCK_EVERY)
+  }
+}
+
+function tell(message: FromDriver): void {
+  // Where nobody listens any more the process is about to end.
+  if (process.connected) process.send?.(message)
+}
+
+function remote(error: unknown): RemoteError {
+  if (error instanceof MusterError) {
+    const { code, category, message, faults } = error
+    return { code, category, message, faults }
+  }
+  return { code: 'driver', category: 'instrument', message: messageOf(error), faults: [] }
+}
+
+function remoteLogger(context: LogFields): Logger {
+  const at = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, fields?: LogFields) =>
+    tell({ kind: 'log', level, message, fields: { ...context, ...fields } })
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    child: fields => remoteLogger({ ...context, ...fields }),
+  }
+}
