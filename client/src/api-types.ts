@@ -1,30 +1,106 @@
-/** What the coordinator's API answers, as far as this client shows it. The whole is in its OpenAPI document. */
+/**
+ * What the coordinator's API answers. Its OpenAPI document (`/openapi.json`) is the source; times are ISO 8601 in
+ * UTC. A newer coordinator may add fields and words: what is not known here is passed on as it came.
+ */
 
-export interface Fault {
-  readonly field: string
+export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'
+
+/**
+ * `pending`: waits for other steps; `queued`: waits for an instrument or a person; `dispatched`: on its way to an
+ * instrument; `verifying`: not known whether it runs; `skipped`: a step that it needs did not succeed.
+ */
+export type TaskState =
+  | 'pending'
+  | 'queued'
+  | 'dispatched'
+  | 'running'
+  | 'verifying'
+  | 'succeeded'
+  | 'failed'
+  | 'cancelled'
+  | 'skipped'
+
+export interface Failure {
+  /** Stable; may be matched on. */
+  readonly code: string
   readonly message: string
+  readonly category: string
+  /** Whether the instrument had started. */
+  readonly started: string
+}
+
+/** One link of the chain of reasons why a task is not running. */
+export interface WaitingReason {
+  readonly code: string
+  readonly message: string
+  readonly waitsFor?: { readonly kind: string; readonly id: string }
+}
+
+export interface Progress {
+  /** 0 to 100. */
+  readonly percent?: number
+  readonly phase?: string
+  readonly values: Readonly<Record<string, number>>
+  readonly remainingMs?: number
 }
 
 export interface TaskView {
   readonly id: string
+  readonly jobId: string
   readonly step: string
   readonly activity: string
+  /** Asked for, or where it is being done. */
   readonly instrument?: string
-  readonly state: string
+  readonly parameters: unknown
+  /** The steps that it needs. */
+  readonly after: readonly string[]
+  readonly state: TaskState
   readonly attempts: number
-  readonly waiting: readonly { readonly code: string; readonly message: string }[]
-  readonly progress?: { readonly percent?: number; readonly phase?: string; readonly remainingMs?: number }
+  readonly waiting: readonly WaitingReason[]
+  readonly progress?: Progress
   readonly contactLostSince?: string
+  readonly queuedAt?: string
+  readonly startedAt?: string
+  readonly endedAt?: string
   readonly result?: unknown
-  readonly failure?: { readonly code: string; readonly message: string }
+  readonly failure?: Failure
+}
+
+export interface AttemptView {
+  readonly id: string
+  readonly number: number
+  readonly instrument: string
+  readonly agent: string
+  readonly fence: number
+  readonly state: string
+  readonly offeredAt: string
+  readonly startedAt?: string
+  readonly endedAt?: string
+  /** The instrument's own name of the run. */
+  readonly runReference?: string
+  readonly failure?: Failure
+  readonly result?: unknown
+  readonly note?: string
+  readonly settledBy?: string
+}
+
+export interface TaskDetail extends TaskView {
+  readonly attemptList: readonly AttemptView[]
 }
 
 export interface JobView {
   readonly id: string
   readonly name: string
-  readonly state: string
+  readonly workflow: { readonly name: string; readonly version: number }
+  readonly state: JobState
+  /** 0 to 100. */
   readonly priority: number
+  readonly deadline?: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly cancelRequestedBy?: string
+  readonly submittedBy: string
   readonly submittedAt: string
+  readonly startedAt?: string
   readonly endedAt?: string
 }
 
@@ -40,18 +116,81 @@ export interface JobPage {
 export interface AgentView {
   readonly id: string
   readonly online: boolean
+  readonly synced: boolean
+  readonly contactLostSince?: string
   readonly instruments: readonly string[]
+  readonly roles: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
+  readonly maxConcurrentTasks: number
   readonly running: number
   readonly executed: number
   readonly succeeded: number
   readonly failed: number
   readonly meanDurationMs?: number
+  readonly outboxDepth: number
+  readonly load?: {
+    readonly cpu: number
+    readonly memory: number
+    readonly disk: number
+    readonly residentBytes: number
+  }
+}
+
+export interface ActivityView {
+  readonly name: string
+  readonly version: string
+  readonly title: string
+  readonly repeatability: string
+  readonly expectedDurationMs?: number
+  readonly phases: readonly string[]
+  /** The JSON Schema of its parameters. */
+  readonly parameters: unknown
+}
+
+export interface InstrumentView {
+  readonly id: string
+  readonly agent: string
+  readonly kind: string
+  readonly model?: string
+  readonly serial?: string
+  readonly location?: string
+  readonly driver: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly link: string
+  readonly readiness: string
+  readonly message?: string
+  readonly heldBecause?: string
+  /** The attempt that holds it. */
+  readonly attempt?: string
+  readonly activities: readonly ActivityView[]
 }
 
 export interface PromptView {
   readonly id: string
+  readonly kind: string
   readonly question: string
+  /** What is known, for whoever decides. */
   readonly known: string
   readonly answers: readonly { readonly id: string; readonly title: string; readonly leadsTo: string }[]
-  readonly state: string
+  readonly state: 'open' | 'answered' | 'withdrawn'
+  readonly raisedAt: string
+  readonly endedAt?: string
+  readonly jobId?: string
+  readonly taskId?: string
+  readonly attemptId?: string
+  readonly agentId?: string
+  readonly answer?: { readonly id: string; readonly by: string; readonly comment?: string }
+}
+
+export interface Stats {
+  /** How many jobs there are in each state. */
+  readonly jobs: Readonly<Record<string, number>>
+  /** Tasks that could run if an instrument were free. */
+  readonly queued: number
+  readonly openAttempts: number
+  readonly openPrompts: number
+  readonly agents: { readonly known: number; readonly online: number }
+  readonly messages: { readonly received: number; readonly sent: number; readonly dropped: number }
+  readonly events: number
+  readonly epoch: number
 }

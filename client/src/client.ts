@@ -1,99 +1,115 @@
-import { MusterError } from '@muster/runtime'
-import type { JobSubmission } from '@muster/protocol'
-import type { AgentView, Fault, JobDetail, JobPage, PromptView } from './api-types.ts'
+import { type Clock, type Duration, type Random, seconds, systemClock, systemRandom } from '@muster/runtime'
+import type { JobSubmission } from '@muster/protocol/workflow'
+import * as answers from './answers.ts'
+import type {
+  AgentView,
+  InstrumentView,
+  JobDetail,
+  JobView,
+  PromptView,
+  Stats,
+  TaskDetail,
+} from './api-types.ts'
+import { Http } from './http.ts'
+import { type JobFilter, jobsQuery } from './job-filter.ts'
+import { type CancelOptions, Run } from './run.ts'
+import { submitOnce, type SubmitOptions } from './submit.ts'
 
 export interface ClientOptions {
   /** Such as `http://127.0.0.1:8420`. */
   readonly url: string
   readonly token?: string
-  /** Who submits and cancels. */
+  /** The name of the person for whom this program submits and cancels. */
   readonly user?: string
+  /** In the place of the global `fetch`. */
+  readonly fetch?: typeof fetch
+  readonly clock?: Clock
+  readonly random?: Random
+  /** How long an answer may take; 30 s unless told. */
+  readonly requestTimeout?: Duration
+  /** For how long a submission is tried again when no answer comes; 30 s unless told. */
+  readonly retryFor?: Duration
 }
 
-/** What the coordinator said no to. `code` and `faults` are its own. */
-export class ApiError extends MusterError {
-  readonly status: number
-
-  constructor(status: number, code: string, message: string, faults: readonly Fault[]) {
-    super(code, 'input', message, { faults })
-    this.status = status
-  }
+export interface AnswerOptions {
+  /** One of the prompt's answers, by its id. */
+  readonly answer: string
+  /** The name of the person who answers. */
+  readonly by: string
+  readonly comment?: string
 }
 
-/** A coordinator's API, typed. Every call rejects with ApiError, or with MusterError `unreachable`. */
+/**
+ * A coordinator's API, typed. Every call rejects with ApiError when it was refused, with UnreachableError when no
+ * coordinator answered, and with UnexpectedAnswerError when what answered is none.
+ */
 export interface Client {
-  /** The same key with the same submission gives the same job again; without one a lost answer may mean a second job. */
-  submit(submission: JobSubmission, idempotencyKey?: string): Promise<JobDetail>
+  /** Resolves when the job is on the coordinator's disk. A lost answer is asked for again under the same key. */
+  submit(submission: JobSubmission, options?: SubmitOptions): Promise<Run>
+  /** Follows a job. Nothing is asked until somebody listens. */
+  watch(jobId: string): Run
   job(id: string): Promise<JobDetail>
-  /** Newest first. */
-  jobs(limit?: number): Promise<JobPage>
-  cancel(id: string, reason?: string): Promise<JobDetail>
+  /** Newest first, page after page as they are wanted. */
+  jobs(filter?: JobFilter): AsyncIterable<JobView>
+  /** With all its attempts. */
+  task(id: string): Promise<TaskDetail>
+  /** Asks for the end of a job. What runs is stopped by its instrument, which takes its time. */
+  cancel(jobId: string, options?: CancelOptions): Promise<JobDetail>
   agents(): Promise<readonly AgentView[]>
-  /** Open ones. */
-  prompts(): Promise<readonly PromptView[]>
-  answer(promptId: string, answer: string, by: string, comment?: string): Promise<PromptView>
+  instruments(): Promise<readonly InstrumentView[]>
+  stats(): Promise<Stats>
+  /** Questions to people: the open ones unless told. */
+  prompts(state?: PromptView['state'] | 'all'): Promise<readonly PromptView[]>
+  answer(promptId: string, options: AnswerOptions): Promise<PromptView>
 }
 
+/** @throws InvalidInputError for a URL, token or user that no request could carry. */
 export function createClient(options: ClientOptions): Client {
-  const call = caller(options)
+  const { clock = systemClock, random = systemRandom, retryFor = seconds(30) } = options
+  const http = new Http({
+    url: options.url,
+    token: options.token,
+    user: options.user,
+    fetch: options.fetch ?? fetch,
+    clock,
+    requestTimeout: options.requestTimeout ?? seconds(30),
+  })
+  const get = <T>(path: string, parse: answers.Parser<T>, signal?: AbortSignal) =>
+    http.ask({ method: 'GET', path }, parse, signal)
+  const post = <T>(path: string, body: unknown, parse: answers.Parser<T>) =>
+    http.ask({ method: 'POST', path, body: JSON.stringify(body) }, parse)
+  const job = (id: string, signal?: AbortSignal) =>
+    get(`/v1/jobs/${encodeURIComponent(id)}`, answers.parseJob, signal)
+  const cancel = (id: string, body: CancelOptions = {}) =>
+    post(`/v1/jobs/${encodeURIComponent(id)}/cancel`, body, answers.parseJob)
+  const runOf = (id: string, submitted?: JobDetail) =>
+    new Run(id, { http, clock, random, job, cancel }, submitted)
+
   return {
-    submit: (submission, key) =>
-      call('POST', '/v1/jobs', submission, key === undefined ? {} : { 'idempotency-key': key }),
-    job: id => call('GET', `/v1/jobs/${encodeURIComponent(id)}`),
-    jobs: (limit = 50) => call('GET', `/v1/jobs?limit=${limit}`),
-    cancel: (id, reason) =>
-      call('POST', `/v1/jobs/${encodeURIComponent(id)}/cancel`, reason === undefined ? {} : { reason }),
-    agents: async () => (await call<{ readonly agents: readonly AgentView[] }>('GET', '/v1/agents')).agents,
-    prompts: async () =>
-      (await call<{ readonly prompts: readonly PromptView[] }>('GET', '/v1/prompts')).prompts,
-    answer: (id, answer, by, comment) =>
-      call('POST', `/v1/prompts/${encodeURIComponent(id)}/answer`, {
-        answer,
-        by,
-        ...(comment === undefined ? {} : { comment }),
-      }),
+    submit: async (submission, submitOptions = {}) => {
+      const submitted = await submitOnce(http, submission, submitOptions, { clock, random, retryFor })
+      return runOf(submitted.id, submitted)
+    },
+    watch: id => runOf(id),
+    job: id => job(id),
+    jobs: filter => pagesOf(http, filter),
+    task: id => get(`/v1/tasks/${encodeURIComponent(id)}`, answers.parseTask),
+    cancel,
+    agents: async () => (await get('/v1/agents', answers.parseAgents)).agents,
+    instruments: async () => (await get('/v1/instruments', answers.parseInstruments)).instruments,
+    stats: () => get('/v1/stats', answers.parseStats),
+    prompts: async (state = 'open') =>
+      (await get(`/v1/prompts?state=${state}`, answers.parsePrompts)).prompts,
+    answer: (id, body) => post(`/v1/prompts/${encodeURIComponent(id)}/answer`, body, answers.parsePrompt),
   }
 }
 
-function caller({ url, token, user }: ClientOptions) {
-  return async <T>(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<T> => {
-    const response = await reach(`${url}${path}`, {
-      method,
-      headers: {
-        ...headers,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(user === undefined ? {} : { 'x-muster-user': user }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    const answer: unknown = await response.json()
-    if (response.ok) return answer as T
-    const problem = answer as {
-      readonly code?: string
-      readonly detail?: string
-      readonly faults?: readonly Fault[]
-    }
-    throw new ApiError(
-      response.status,
-      problem.code ?? 'unknown',
-      problem.detail ?? response.statusText,
-      problem.faults ?? [],
-    )
-  }
-}
-
-async function reach(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init)
-  } catch (error) {
-    throw new MusterError('unreachable', 'unavailable', `no coordinator answers at ${new URL(url).origin}`, {
-      cause: error,
-    })
-  }
+async function* pagesOf(http: Http, filter: JobFilter = {}): AsyncGenerator<JobView, void, void> {
+  let cursor: string | undefined
+  do {
+    const path = `/v1/jobs?${jobsQuery(filter, cursor)}`
+    const page = await http.ask({ method: 'GET', path }, answers.parseJobPage)
+    yield* page.jobs
+    cursor = page.nextCursor
+  } while (cursor !== undefined)
 }

@@ -11,9 +11,13 @@ export class Program implements AsyncDisposable {
   readonly #exited: Promise<unknown>
 
   /** @param script relative to the repository, such as `coordinator/src/cli.ts` */
-  constructor(script: string, args: readonly string[]) {
+  constructor(
+    script: string,
+    args: readonly string[],
+    options: { readonly detached?: boolean; readonly env?: NodeJS.ProcessEnv } = {},
+  ) {
     const path = fileURLToPath(new URL(`../../${script}`, import.meta.url))
-    this.#child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    this.#child = spawn(process.execPath, [path, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
     this.#exited = once(this.#child, 'exit')
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', line => this.#take(line))

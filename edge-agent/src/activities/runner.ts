@@ -13,6 +13,7 @@ import {
 import {
   type Clock,
   createBackoff,
+  type Duration,
   type Logger,
   messageOf,
   millis,
@@ -23,12 +24,13 @@ import {
   sleep,
   type Timer,
 } from '@muster/runtime'
-import type { RunUpdate } from '../instruments/driver.ts'
+import type { RunProgressUpdate, RunUpdate } from '../instruments/driver.ts'
 import type { InstrumentUnit } from '../instruments/unit.ts'
 import type { EntryPatch, Journal } from '../journal/journal.ts'
 import type { JournalEntry } from '../journal/on-disk.ts'
 import { isLate, type Moment, momentOf } from './lateness.ts'
 import { findStart } from './recovery.ts'
+import { RemainingEstimate } from './remaining.ts'
 
 /** How long a claim waits for its grant: no grant lives longer. */
 const CLAIM_LIFETIME = seconds(10)
@@ -71,6 +73,7 @@ export class Runner {
   #following: { readonly attemptId: string; readonly abort: AbortController } | undefined
   readonly #cancelWanted = new Set<string>()
   #progress: RunProgress | undefined
+  #estimated: { readonly attemptId: string; readonly remaining: RemainingEstimate } | undefined
 
   constructor(unit: InstrumentUnit, ports: RunnerPorts) {
     this.unit = unit
@@ -431,8 +434,9 @@ export class Runner {
     return true
   }
 
-  async #noteProgress(entry: JournalEntry, update: Extract<RunUpdate, { kind: 'progress' }>): Promise<void> {
-    const { percent, phase, values, remaining } = update
+  async #noteProgress(entry: JournalEntry, update: RunProgressUpdate): Promise<void> {
+    const { percent, phase, values } = update
+    const remaining = update.remaining ?? this.#estimate(entry.attemptId, update)
     this.#progress = {
       attemptId: entry.attemptId,
       state: entry.state,
@@ -445,6 +449,16 @@ export class Runner {
     const state: AttemptState = update.paused === true ? 'paused' : 'running'
     if (entry.state !== state && (entry.state === 'running' || entry.state === 'paused'))
       await this.#record(entry.attemptId, state)
+  }
+
+  #estimate(attemptId: string, { percent, paused }: RunProgressUpdate): Duration | undefined {
+    if (this.#estimated?.attemptId !== attemptId)
+      this.#estimated = { attemptId, remaining: new RemainingEstimate() }
+    const { remaining } = this.#estimated
+    if (paused === true) remaining.pause()
+    return paused === true || percent === undefined
+      ? undefined
+      : remaining.next(percent, this.#ports.clock.monotonic())
   }
 
   #cancel(entry: JournalEntry): void {

@@ -1,0 +1,101 @@
+import { compileSchema, type JsonSchema, type Parsed } from '@muster/runtime'
+import type {
+  AgentView,
+  InstrumentView,
+  JobDetail,
+  JobPage,
+  JobView,
+  PromptView,
+  Stats,
+  TaskDetail,
+} from './api-types.ts'
+
+/**
+ * Answers are checked once, where they come in, for what this package relies on. Fields and words that a newer
+ * coordinator adds pass; what a proxy or another program answers does not.
+ */
+
+const text = { type: 'string' } as const
+const number = { type: 'number' } as const
+const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items })
+const map = (values: JsonSchema): JsonSchema => ({ type: 'object', additionalProperties: values })
+const object = (properties: Readonly<Record<string, JsonSchema>>, optional: typeof properties = {}) => ({
+  type: 'object',
+  required: Object.keys(properties),
+  properties: { ...properties, ...optional },
+})
+
+const failure = object({ code: text, message: text })
+const progress = object({}, { percent: number, phase: text, remainingMs: number })
+const taskProperties = {
+  id: text,
+  step: text,
+  activity: text,
+  state: text,
+  attempts: number,
+  waiting: list(object({ code: text, message: text })),
+}
+const taskOptional = { instrument: text, progress, contactLostSince: text, failure, endedAt: text }
+const task = object(taskProperties, taskOptional)
+const jobProperties = { id: text, name: text, state: text, priority: number, submittedAt: text }
+const jobOptional = { endedAt: text, labels: map(text), submittedBy: text }
+const prompt = object({
+  id: text,
+  question: text,
+  known: text,
+  state: text,
+  answers: list(object({ id: text, title: text, leadsTo: text })),
+})
+const agent = object({
+  id: text,
+  online: { type: 'boolean' },
+  instruments: list(text),
+  running: number,
+  executed: number,
+  succeeded: number,
+  failed: number,
+})
+const instrument = object(
+  { id: text, agent: text, link: text, readiness: text, activities: list(object({ name: text })) },
+  { message: text, heldBecause: text },
+)
+const stats = object({ jobs: map(number), queued: number, openAttempts: number, openPrompts: number })
+
+/** A job as the stream tells it: its tasks by id. */
+export type StreamedJob = JobView & { readonly tasks: Readonly<Record<string, JobDetail['tasks'][number]>> }
+/** The document of the stream, as far as it is about jobs. */
+export interface StreamDocument {
+  readonly jobs: Readonly<Record<string, StreamedJob>>
+  readonly prompts: Readonly<Record<string, PromptView>>
+}
+
+const streamedJob = object({ ...jobProperties, tasks: map(task) }, jobOptional)
+
+export type Parser<T> = (value: unknown) => Parsed<T>
+
+/** Compiled when it is first used: most programs need one or two of them. */
+function lazily<T>(schema: JsonSchema): Parser<T> {
+  let parse: Parser<T> | undefined
+  return value => (parse ??= compileSchema<T>(schema))(value)
+}
+
+export const parseJob = lazily<JobDetail>(object({ ...jobProperties, tasks: list(task) }, jobOptional))
+export const parseJobPage = lazily<JobPage>(
+  object({ jobs: list(object(jobProperties, jobOptional)) }, { nextCursor: text }),
+)
+export const parseTask = lazily<TaskDetail>(
+  object({ ...taskProperties, attemptList: list(object({ id: text, state: text })) }, taskOptional),
+)
+export const parseAgents = lazily<{ readonly agents: readonly AgentView[] }>(object({ agents: list(agent) }))
+export const parseInstruments = lazily<{ readonly instruments: readonly InstrumentView[] }>(
+  object({ instruments: list(instrument) }),
+)
+export const parsePrompt = lazily<PromptView>(prompt)
+export const parsePrompts = lazily<{ readonly prompts: readonly PromptView[] }>(
+  object({ prompts: list(prompt) }),
+)
+export const parseStats = lazily<Stats>(stats)
+export const parseStreamDocument = lazily<StreamDocument>(
+  object({ jobs: map(streamedJob), prompts: map(prompt) }),
+)
+export const parseStreamedJob = lazily<StreamedJob>(streamedJob)

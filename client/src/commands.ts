@@ -1,0 +1,199 @@
+import { readFile } from 'node:fs/promises'
+import { parseSubmission } from '@muster/protocol'
+import { formatDuration, InvalidInputError, messageOf, parseYaml } from '@muster/runtime'
+import type { AgentView, JobState, PromptView } from './api-types.ts'
+import type { Client } from './client.ts'
+import { ApiError } from './errors.ts'
+import type { JobFilter } from './job-filter.ts'
+import type { Run } from './run.ts'
+import { clockTime, renderRun } from './terminal/render-run.ts'
+import { table } from './terminal/text.ts'
+import { styleFor, type WatchOutput, watchRun } from './watch.ts'
+
+/** The command line was not right: exit code 2. */
+export class UsageError extends Error {}
+
+/** What a command is given. */
+export interface CommandCall {
+  readonly client: Client
+  readonly flags: CommandFlags
+  readonly output: WatchOutput
+  /** Where notes go that are no answer. */
+  readonly notes: { write(text: string): unknown }
+  /** Aborted by Ctrl-C: what goes on in the laboratory goes on. */
+  readonly interrupted: AbortSignal
+  /** The next word of the command line. @throws UsageError naming what is missing. */
+  next(what: string): string
+}
+
+export interface CommandFlags {
+  readonly key?: string
+  readonly reason?: string
+  readonly by?: string
+  readonly comment?: string
+  readonly watch?: boolean
+  readonly json?: boolean
+  readonly all?: boolean
+  readonly state?: readonly string[]
+  readonly label?: readonly string[]
+  readonly instrument?: string
+}
+
+/** Each gives the exit code. */
+export const COMMANDS: Readonly<Record<string, (call: CommandCall) => Promise<number>>> = {
+  submit,
+  watch: call => follow(call, call.client.watch(call.next('JOB'))),
+  tasks,
+  jobs,
+  cancel,
+  agents,
+  prompts,
+  answer,
+}
+
+async function submit(call: CommandCall): Promise<number> {
+  const run = await submitFile(call, call.next('FILE.yaml'))
+  if (call.flags.watch === true) return follow(call, run)
+  show(call, run.state?.job, [`submitted ${run.id}; muster watch ${run.id} follows it`])
+  return 0
+}
+
+/** The file is checked here first, so that faults are told with their place; the coordinator's own are placed as well. */
+async function submitFile({ client, flags, notes }: CommandCall, path: string): Promise<Run> {
+  const yaml = parseYaml(await readText(path), path)
+  const parsed = parseSubmission(yaml.value)
+  if (!parsed.ok) throw new InvalidInputError(`${path} is not right`, yaml.locate(parsed.faults))
+  try {
+    return await client.submit(parsed.value.submission, {
+      ...(flags.key === undefined ? {} : { idempotencyKey: flags.key }),
+      onRetry: (error, wait) =>
+        void notes.write(`${messageOf(error)}; trying again in ${formatDuration(wait)}\n`),
+    })
+  } catch (error) {
+    if (error instanceof ApiError && error.faults.length > 0)
+      throw new InvalidInputError(error.message, yaml.locate(error.faults))
+    throw error
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    throw new InvalidInputError(`${path} can't be read: ${messageOf(error)}`, [])
+  }
+}
+
+async function follow(call: CommandCall, run: Run): Promise<number> {
+  const { output, flags, interrupted, notes } = call
+  const state = await watchRun(run, output, styleFor(output, flags.json === true), interrupted)
+  if (state?.job.endedAt !== undefined) return state.job.state === 'succeeded' ? 0 : 1
+  notes.write(`the job goes on; muster watch ${run.id} follows it again\n`)
+  return 0
+}
+
+async function tasks(call: CommandCall): Promise<number> {
+  const { client, output } = call
+  const job = await client.job(call.next('JOB'))
+  const prompts = (await client.prompts()).filter(prompt => prompt.jobId === job.id)
+  const width = output.isTTY === true ? (output.columns ?? 80) : 1_000
+  const color = output.isTTY === true && (output.hasColors?.() ?? false)
+  show(call, job, renderRun({ job, prompts }, { width, color }))
+  return 0
+}
+
+async function jobs(call: CommandCall): Promise<number> {
+  const most = call.flags.all === true ? Number.POSITIVE_INFINITY : 50
+  const rows: string[][] = []
+  for await (const job of call.client.jobs(filterOf(call.flags))) {
+    if (rows.length === most) break
+    rows.push([job.id, job.state, job.name, clockTime(job.submittedAt), job.submittedBy])
+    if (call.flags.json === true) show(call, job, [])
+  }
+  if (call.flags.json !== true) call.output.write(lines(table(rows)))
+  return 0
+}
+
+const JOB_STATES: readonly JobState[] = ['queued', 'running', 'succeeded', 'failed', 'cancelled']
+
+function filterOf({ state = [], label = [], instrument }: CommandFlags): JobFilter {
+  const states = state.map(word => {
+    const known = JOB_STATES.find(name => name === word)
+    if (!known) throw new UsageError(`--state ${word} is none of ${JOB_STATES.join(', ')}`)
+    return known
+  })
+  const labels = label.map((text): [string, string] => {
+    const [, name, value] = /^([^=]+)=(.*)$/.exec(text) ?? []
+    if (name === undefined || value === undefined) throw new UsageError(`--label ${text} is not NAME=VALUE`)
+    return [name, value]
+  })
+  return { states, labels: Object.fromEntries(labels), ...(instrument === undefined ? {} : { instrument }) }
+}
+
+async function cancel(call: CommandCall): Promise<number> {
+  const { client, flags } = call
+  const { reason, by } = flags
+  const job = await client.cancel(call.next('JOB'), {
+    ...(reason === undefined ? {} : { reason }),
+    ...(by === undefined ? {} : { by }),
+  })
+  const isOver = job.endedAt !== undefined
+  show(call, job, [
+    isOver ? `${job.id} is ${job.state}` : `${job.id} is being cancelled; what runs is stopped`,
+  ])
+  return 0
+}
+
+async function agents(call: CommandCall): Promise<number> {
+  const all = await call.client.agents()
+  if (call.flags.json === true) for (const agent of all) show(call, agent, [])
+  else call.output.write(lines(table(all.map(agentRow))))
+  return 0
+}
+
+function agentRow(agent: AgentView): string[] {
+  const contact =
+    agent.online || agent.contactLostSince === undefined
+      ? agent.online
+        ? 'online'
+        : 'not seen'
+      : `no contact since ${clockTime(agent.contactLostSince)}`
+  const mean = agent.meanDurationMs === undefined ? '' : `, ${formatDuration(agent.meanDurationMs)} each`
+  const counts = `${agent.executed} executed, ${agent.succeeded} succeeded, ${agent.failed} failed${mean}`
+  return [agent.id, contact, agent.instruments.join(' '), `${agent.running} running`, counts]
+}
+
+async function prompts(call: CommandCall): Promise<number> {
+  const open = await call.client.prompts()
+  for (const prompt of open) show(call, prompt, promptLines(prompt))
+  if (open.length === 0 && call.flags.json !== true) call.notes.write('nothing waits for a person\n')
+  return 0
+}
+
+function promptLines(prompt: PromptView): string[] {
+  const choices = prompt.answers.map(({ id, title, leadsTo }) => [
+    `    muster answer ${prompt.id} ${id} --by NAME`,
+    `${title}: ${leadsTo}`,
+  ])
+  return [prompt.question, ...(prompt.known === '' ? [] : [`    ${prompt.known}`]), ...table(choices)]
+}
+
+async function answer(call: CommandCall): Promise<number> {
+  const { by, comment } = call.flags
+  const id = call.next('PROMPT')
+  const choice = call.next('ANSWER')
+  if (by === undefined) throw new UsageError('an answer needs your name: --by NAME')
+  const prompt = await call.client.answer(id, {
+    answer: choice,
+    by,
+    ...(comment === undefined ? {} : { comment }),
+  })
+  show(call, prompt, [`${prompt.id} is ${prompt.state}`])
+  return 0
+}
+
+function show({ flags, output }: CommandCall, value: unknown, text: readonly string[]): void {
+  output.write(flags.json === true ? `${JSON.stringify(value)}\n` : lines(text))
+}
+
+const lines = (text: readonly string[]): string => text.map(line => `${line}\n`).join('')

@@ -1,0 +1,71 @@
+import {
+  type Clock,
+  createBackoff,
+  type Duration,
+  InvalidInputError,
+  millis,
+  type Random,
+  seconds,
+  sleep,
+} from '@muster/runtime'
+import type { JobSubmission } from '@muster/protocol/workflow'
+import { parseJob } from './answers.ts'
+import type { JobDetail } from './api-types.ts'
+import { isPassing } from './errors.ts'
+import { checkHeader, type Http } from './http.ts'
+
+export interface SubmitOptions {
+  /** 1 to 200 characters. The same key with the same submission gives the same job again, for 30 days. */
+  readonly idempotencyKey?: string
+  /** Told before each further try. */
+  readonly onRetry?: (error: unknown, wait: Duration) => void
+}
+
+export interface Retrying {
+  readonly clock: Clock
+  readonly random: Random
+  /** For how long a submission is tried again when no answer comes. */
+  readonly retryFor: Duration
+}
+
+/**
+ * Submits so that it happens once: each further try is the same bytes under the same key, whether or not the one
+ * before got through.
+ * @throws ApiError; UnreachableError once `retryFor` is over.
+ */
+export async function submitOnce(
+  http: Http,
+  submission: JobSubmission,
+  options: SubmitOptions,
+  { clock, random, retryFor }: Retrying,
+): Promise<JobDetail> {
+  const key = options.idempotencyKey ?? random.id()
+  checkKey(key)
+  const call = {
+    method: 'POST',
+    path: '/v1/jobs',
+    body: JSON.stringify(submission),
+    headers: { 'idempotency-key': key },
+  } as const
+  const backoff = createBackoff({ first: seconds(0.5), longest: seconds(5) }, random)
+  const until = clock.monotonic() + retryFor
+  for (;;) {
+    try {
+      return await http.ask(call, parseJob)
+    } catch (error) {
+      const left = until - clock.monotonic()
+      if (!isPassing(error) || left <= 0) throw error
+      const wait = millis(Math.min(left, backoff.next()))
+      options.onRetry?.(error, wait)
+      await sleep(clock, wait)
+    }
+  }
+}
+
+function checkKey(key: string): void {
+  if (key.length < 1 || key.length > 200)
+    throw new InvalidInputError('the idempotency key is not right', [
+      { field: 'idempotencyKey', message: 'must have 1 to 200 characters' },
+    ])
+  checkHeader('idempotencyKey', key)
+}
