@@ -73,29 +73,25 @@ const streamedJob = object({ ...jobProperties, tasks: map(task) }, jobOptional)
 
 export type Parser<T> = (value: unknown) => Parsed<T>
 
-/** Compiled when it is first used: most programs need one or two of them. */
-function lazily<T>(schema: JsonSchema): Parser<T> {
-  let parse: Parser<T> | undefined
-  return value => (parse ??= compileSchema<T>(schema))(value)
-}
-
-export const parseJob = lazily<JobDetail>(object({ ...jobProperties, tasks: list(task) }, jobOptional))
-export const parseJobPage = lazily<JobPage>(
+export const parseJob = compileSchema<JobDetail>(object({ ...jobProperties, tasks: list(task) }, jobOptional))
+export const parseJobPage = compileSchema<JobPage>(
   object({ jobs: list(object(jobProperties, jobOptional)) }, { nextCursor: text }),
 )
-export const parseTask = lazily<TaskDetail>(
+export const parseTask = compileSchema<TaskDetail>(
   object({ ...taskProperties, attemptList: list(object({ id: text, state: text })) }, taskOptional),
 )
-export const parseAgents = lazily<{ readonly agents: readonly AgentView[] }>(object({ agents: list(agent) }))
-export const parseInstruments = lazily<{ readonly instruments: readonly InstrumentView[] }>(
+export const parseAgents = compileSchema<{ readonly agents: readonly AgentView[] }>(
+  object({ agents: list(agent) }),
+)
+export const parseInstruments = compileSchema<{ readonly instruments: readonly InstrumentView[] }>(
   object({ instruments: list(instrument) }),
 )
-export const parsePrompt = lazily<PromptView>(prompt)
-export const parsePrompts = lazily<{ readonly prompts: readonly PromptView[] }>(
+export const parsePrompt = compileSchema<PromptView>(prompt)
+export const parsePrompts = compileSchema<{ readonly prompts: readonly PromptView[] }>(
   object({ prompts: list(prompt) }),
 )
-export const parseStats = lazily<Stats>(stats)
-export const parseStreamDocument = lazily<StreamDocument>(
+export const parseStats = compileSchema<Stats>(stats)
+export const parseStreamDocument = compileSchema<StreamDocument>(
   object({ jobs: map(streamedJob), prompts: map(prompt) }),
 )
-export const parseStreamedJob = lazily<StreamedJob>(streamedJob)
+export const parseStreamedJob = compileSchema<StreamedJob>(streamedJob)

@@ -107,7 +107,7 @@ export function createClient(options: ClientOptions): Client {
 async function* pagesOf(http: Http, filter: JobFilter = {}): AsyncGenerator<JobView, void, void> {
   let cursor: string | undefined
   do {
-    const path = `/v1/jobs?${jobsQuery(filter, cursor)}`
+    const path = `/v1/jobs?${jobsQuery(filter, cursor).toString()}`
     const page = await http.ask({ method: 'GET', path }, answers.parseJobPage)
     yield* page.jobs
     cursor = page.nextCursor

@@ -95,10 +95,10 @@ async function follow(call: CommandCall, run: Run): Promise<number> {
 async function tasks(call: CommandCall): Promise<number> {
   const { client, output } = call
   const job = await client.job(call.next('JOB'))
-  const prompts = (await client.prompts()).filter(prompt => prompt.jobId === job.id)
+  const asked = (await client.prompts()).filter(prompt => prompt.jobId === job.id)
   const width = output.isTTY === true ? (output.columns ?? 80) : 1_000
   const color = output.isTTY === true && (output.hasColors?.() ?? false)
-  show(call, job, renderRun({ job, prompts }, { width, color }))
+  show(call, job, renderRun({ job, prompts: asked }, { width, color }))
   return 0
 }
 

@@ -1,5 +1,6 @@
 import type { Client, PromptView } from '@muster/client'
 import type { Lab } from './lab.ts'
+import { readLedgers } from './ledger.ts'
 
 /** Stands in for the person at the instruments: looks at what they wrote down, and answers what is asked. */
 export class Operator {
@@ -44,7 +45,7 @@ export class Operator {
     if (taskId === undefined) return false
     const task = await this.#client.task(taskId)
     const from = task.attemptList[0]?.offeredAt ?? ''
-    const ledger = await this.#lab.ledger()
+    const ledger = await readLedgers(this.#lab.folder)
     return ledger.some(({ line }) => line.activity === task.activity && line.at >= from)
   }
 }

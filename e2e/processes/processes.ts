@@ -17,7 +17,11 @@ export class Program implements AsyncDisposable {
     options: { readonly detached?: boolean; readonly env?: NodeJS.ProcessEnv } = {},
   ) {
     const path = fileURLToPath(new URL(`../../${script}`, import.meta.url))
-    this.#child = spawn(process.execPath, [path, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+    const guard = new URL('end-with-parent.ts', import.meta.url).href
+    this.#child = spawn(process.execPath, ['--import', guard, path, ...args], {
+      ...options,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
     this.#exited = once(this.#child, 'exit')
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', line => this.#take(line))

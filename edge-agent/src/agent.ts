@@ -107,6 +107,8 @@ class Wiring {
   readonly #runners: ReadonlyMap<string, Runner>
   #heartbeats = 0
   #soon: Timer | undefined
+  /** By the monotonic clock. */
+  #lastBeat = Number.NEGATIVE_INFINITY
   #inventoryText = ''
 
   constructor(options: AgentOptions, ports: AgentPorts, journal: Journal) {
@@ -257,6 +259,7 @@ class Wiring {
   #sendHeartbeat(): void {
     const { clock, hostLoad } = this.#ports
     this.#heartbeats += 1
+    this.#lastBeat = clock.monotonic()
     const load = hostLoad()
     const message: Omit<HeartbeatMessage, 'header'> = {
       sequence: this.#heartbeats,
@@ -270,9 +273,12 @@ class Wiring {
     this.link.send('heartbeat', message)
   }
 
-  /** Progress is worth a heartbeat before its time, but not each step of it. */
+  /** News are worth a heartbeat before its time, at once where none was sent for a while, but not each of them. */
   #beatSoon(): void {
-    this.#soon ??= this.#ports.clock.after(millis(Math.min(1_000, this.#options.heartbeat / 2)), () => {
+    const { clock } = this.#ports
+    const gap = Math.min(1_000, this.#options.heartbeat / 2)
+    const wait = Math.max(0, this.#lastBeat + gap - clock.monotonic())
+    this.#soon ??= clock.after(millis(wait), () => {
       this.#soon = undefined
       this.#sendHeartbeat()
     })

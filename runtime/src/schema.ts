@@ -16,8 +16,8 @@ export interface ParseOptions {
   readonly defaults?: boolean
 }
 
-const strict = newAjv(false)
-const filling = newAjv(true)
+const strict = once(() => newAjv(false))
+const filling = once(() => newAjv(true))
 
 function newAjv(useDefaults: boolean): Ajv {
   const ajv = new Ajv({
@@ -51,14 +51,17 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Makes a parser from a JSON Schema whose type is `T`. Compile once, at module level or where the schema arrives. */
+/**
+ * Makes a parser from a JSON Schema whose type is `T`. Call it once, at module level or where the schema arrives; the
+ * schema is compiled when it is first used, as most programs meet few of those that they know.
+ */
 export function compileSchema<T>(
   schema: JsonSchema,
   options: ParseOptions = {},
 ): (value: unknown) => Parsed<T> {
-  const ajv = options.defaults ? filling : strict
-  const validate: ValidateFunction = ajv.compile(schema)
+  const compiled = once((): ValidateFunction => (options.defaults ? filling() : strict()).compile(schema))
   return value => {
+    const validate = compiled()
     const candidate: unknown = options.defaults ? structuredClone(value) : value
     if (validate(candidate)) return { ok: true, value: candidate as T }
     return { ok: false, faults: toFaults(validate.errors ?? []) }
@@ -78,6 +81,11 @@ export function compileForeignSchema(schema: JsonSchema): Parsed<(value: unknown
   } catch (error) {
     return { ok: false, faults: [{ field: '', message: `is not a JSON Schema: ${messageOf(error)}` }] }
   }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }
 
 function toFaults(errors: readonly ErrorObject[]): Fault[] {

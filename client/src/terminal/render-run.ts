@@ -121,7 +121,7 @@ function progressSpans({ progress }: TaskView, width: number): Span[] {
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
 /** A bar of `columns` columns, fine to an eighth of one. Percentages outside 0 to 100 fill none or all of it. */
-export function bar(percent: number, columns: number): string {
+function bar(percent: number, columns: number): string {
   const eighths = Math.floor((Math.min(100, Math.max(0, percent)) / 100) * columns * 8)
   const filled = '█'.repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths % 8] ?? '')
   return filled + '░'.repeat(columns - filled.length)

@@ -37,8 +37,10 @@ export function formatResult(result: unknown): string {
 
 function formatValue(value: unknown): string {
   if (typeof value === 'string') return value
-  if (isObject(value) && typeof value['value'] === 'number' && typeof value['unit'] === 'string')
-    return `${value['value']} ${value['unit']}`
+  if (isObject(value) && typeof value['value'] === 'number') {
+    const { value: number, unit } = value
+    return typeof unit === 'string' ? `${number} ${unit}` : String(number)
+  }
   return JSON.stringify(value)
 }
 
