@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { mqttJsPort } from '@muster/protocol'
 import {
   ConfigurationError,
   createLogger,
@@ -12,6 +13,7 @@ import {
 } from '@muster/runtime'
 import { type CoordinatorSettings, coordinatorSettings, readCoordinatorSettings } from './config.ts'
 import { startCoordinator } from './main.ts'
+import { openSqliteStore } from './store/sql/index.ts'
 
 const HELP = `muster-coordinator: schedules work on instruments and follows it
 
@@ -59,6 +61,8 @@ async function main(): Promise<void> {
       clock: systemClock,
       random: systemRandom,
       logger,
+      mqtt: mqttJsPort(systemClock, logger),
+      openStore: path => openSqliteStore({ path, random: systemRandom }),
       onFatal,
     })
     logger.info('ready', {

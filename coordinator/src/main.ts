@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { mqttJsPort } from '@muster/protocol'
+import type { MqttPort } from '@muster/protocol'
 import { type Clock, type Logger, type Random, type Running, running, seconds } from '@muster/runtime'
 import { startApi } from './api/server.ts'
 import { type Broker, type Credential, startBroker } from './broker/index.ts'
 import type { CoordinatorSettings } from './config.ts'
 import { createCoordinator } from './coordinator.ts'
-import { openSqliteStore } from './store/sql/index.ts'
+import type { Store } from './store/store.ts'
 
 export interface CoordinatorProcess extends Running {
   readonly url: string
@@ -17,6 +17,9 @@ export interface CoordinatorProcessPorts {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+  readonly mqtt: MqttPort
+  /** Opens the database in this file, and makes one where there is none. */
+  readonly openStore: (path: string) => Store
   /** It can't go on by itself; the process should end. */
   readonly onFatal: (error: Error) => void
 }
@@ -30,10 +33,10 @@ export async function startCoordinator(
   settings: CoordinatorSettings,
   ports: CoordinatorProcessPorts,
 ): Promise<CoordinatorProcess> {
-  const { clock, random, logger } = ports
+  const { clock, random, logger, mqtt } = ports
   await using started = new AsyncDisposableStack()
   await mkdir(settings.data, { recursive: true, mode: 0o700 })
-  const store = openSqliteStore({ path: join(settings.data, 'muster.db'), random })
+  const store = ports.openStore(join(settings.data, 'muster.db'))
   const own = Buffer.from(random.bytes(24)).toString('hex')
   const broker =
     settings.broker.url === undefined ? started.use(await embeddedBroker(settings, own, ports)) : undefined
@@ -46,7 +49,7 @@ export async function startCoordinator(
         heartbeatMs: seconds(settings.heartbeatSeconds),
         onFatal: ports.onFatal,
       },
-      { clock, random, logger, mqtt: mqttJsPort(clock, logger), store },
+      { clock, random, logger, mqtt, store },
     ),
   )
   const api = started.use(await startApi({ coordinator, settings: settings.api, clock, logger }))

@@ -10,15 +10,14 @@ import {
 } from '@muster/client'
 import { parseSubmission } from '@muster/protocol/workflow'
 import { formatDuration, millis, parseYaml, repeat, seconds, sleep, systemClock } from '@muster/runtime'
-import type { AgentName, Lab, Victim } from './lab.ts'
-import { readLedgers } from './ledger.ts'
+import type { Lab, Victim } from '../processes/lab.ts'
+import { readLedgers } from '../processes/ledger.ts'
 import { Operator } from './operator.ts'
 import { summary } from './summary.ts'
 
 /** How far the print is when a part is killed, and for how long it is away. */
 const KILL_AT_PERCENT = 40
 const AWAY = seconds(2)
-const PRINTER_AGENT: AgentName = 'printer-pc'
 
 /** What a visitor sees. */
 export class Demo {
@@ -57,11 +56,11 @@ export class Demo {
 
   /** Submits the work order and follows it. @returns whether it succeeded, with each task started once. */
   async workOrder(): Promise<boolean> {
-    const text = await readFile(new URL('lab/work-order.yaml', import.meta.url), 'utf8')
+    const text = await readFile(new URL('work-order.yaml', import.meta.url), 'utf8')
     const parsed = parseSubmission(parseYaml(text, 'work-order.yaml').value)
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults))
     const run = await this.#client.submit(parsed.value.submission)
-    this.say(`submitted      e2e/demo/lab/work-order.yaml as ${run.id}\n`)
+    this.say(`submitted      e2e/demo/work-order.yaml as ${run.id}\n`)
     const asking = repeat(systemClock, seconds(1), () => {
       // While the coordinator is away nobody can be asked.
       this.#operator.answerAll().catch(() => undefined)
@@ -96,10 +95,10 @@ export class Demo {
 
   async #killAndRevive(victim: Victim, percent: number): Promise<void> {
     const name = victim === 'agent' ? `the agent beside the printer` : `the ${victim}`
-    await this.#lab.kill(victim, PRINTER_AGENT)
+    await this.#lab.kill(victim, 'printer')
     this.say(`⚡ killed ${name} (kill -9) with the print at ${Math.floor(percent)} %; the printer prints on`)
     await sleep(systemClock, AWAY)
-    await this.#lab.revive(victim, PRINTER_AGENT)
+    await this.#lab.revive(victim, 'printer')
     this.say(`↻ ${name} is back`)
   }
 

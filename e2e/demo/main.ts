@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { systemClock } from '@muster/runtime'
-import { Lab, VICTIMS } from './lab.ts'
+import { INSTRUMENTS, Lab, VICTIMS } from '../processes/lab.ts'
 
 const HELP = `Runs a laboratory on this machine: an MQTT broker, a coordinator, three agents, and a simulated printer, furnace and
 balance, each a process of its own. Submits a binder-jet work order (print, cure, sinter, weigh), shows it at work, and goes
@@ -51,7 +51,7 @@ async function main(): Promise<number> {
   // Whoever was reading has left, as `head` does.
   process.stdout.on('error', () => interrupted.resolve(1))
   const folder = await mkdtemp(join(tmpdir(), 'muster-demo-'))
-  const lab = await Lab.prepare(folder)
+  const lab = await Lab.prepare({ folder, instruments: INSTRUMENTS, usualPorts: true })
   await using all = new AsyncDisposableStack()
   if (!values.keep) all.defer(() => rm(folder, { recursive: true, force: true }))
   all.use(lab)

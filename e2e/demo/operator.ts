@@ -1,6 +1,6 @@
 import type { Client, PromptView } from '@muster/client'
-import type { Lab } from './lab.ts'
-import { readLedgers } from './ledger.ts'
+import type { Lab } from '../processes/lab.ts'
+import { readLedgers } from '../processes/ledger.ts'
 
 /** Stands in for the person at the instruments: looks at what they wrote down, and answers what is asked. */
 export class Operator {

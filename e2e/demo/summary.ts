@@ -1,6 +1,6 @@
 import type { JobDetail } from '@muster/client'
 import { formatDuration, millis } from '@muster/runtime'
-import type { LedgerLine } from './ledger.ts'
+import type { LedgerLine } from '../processes/ledger.ts'
 
 /** What came of the work order, held against what the instruments wrote down. */
 export function summary(

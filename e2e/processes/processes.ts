@@ -46,6 +46,10 @@ export class Program implements AsyncDisposable {
     }
   }
 
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name)
+  }
+
   /** kill -9, and waits until it is gone. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL')

@@ -115,7 +115,8 @@ export class ProcessGate {
 
   store(store: Store): Store {
     const gated = <A extends unknown[], R>(name: string, method: (...args: A) => Promise<R>) => {
-      return (...args: A): Promise<R> => this.through(describeStoreCall(name, args), () => method(...args))
+      return (...args: A): Promise<R> =>
+        this.through(describeStoreCall(name, args), () => method.apply(store, args))
     }
     return {
       identity: gated('identity', store.identity),

@@ -15,6 +15,7 @@ import {
   silentLogger,
 } from '@muster/runtime'
 import { CrashFileSystem, ManualClock, seededRandom, VirtualTime } from '@muster/runtime/testing'
+import { describeFile } from './describe-file.ts'
 import { type CrashRule, ProcessGate } from './process-gate.ts'
 
 const SITE = 'lab'
@@ -261,11 +262,6 @@ export class World {
     if (!machine) throw new Error(`no machine ${agentId}`)
     return machine
   }
-}
-
-/** `journal starting` for a write whose content brings an attempt to that state; else operation and file. */
-function describeFile(operation: string, path: string): string {
-  return `${operation} ${path.slice(path.lastIndexOf('/') + 1)}`
 }
 
 function storyLogger(tell: (line: string) => void, bound: LogFields = {}): Logger {

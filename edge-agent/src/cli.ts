@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { mqttJsPort } from '@muster/protocol'
 import {
   ConfigurationError,
   createLogger,
   messageOf,
+  nodeFileSystem,
   reportFatal,
   runUntilSignal,
   systemClock,
@@ -63,7 +65,15 @@ async function main(): Promise<void> {
   }
   const acceptNewStore = values['accept-new-store'] === true
   await runUntilSignal(logger, () =>
-    startAgent(settings, { clock: systemClock, random: systemRandom, logger, acceptNewStore, onFatal }),
+    startAgent(settings, {
+      clock: systemClock,
+      random: systemRandom,
+      logger,
+      fileSystem: nodeFileSystem,
+      mqtt: mqttJsPort(systemClock, logger),
+      acceptNewStore,
+      onFatal,
+    }),
   )
 }
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { mqttJsPort } from '@muster/protocol'
+import type { MqttPort } from '@muster/protocol'
 import {
   type Clock,
+  type FileSystem,
   type Logger,
-  nodeFileSystem,
   type Random,
   type Running,
   running,
@@ -17,15 +17,17 @@ export interface AgentProcessPorts {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+  readonly fileSystem: FileSystem
+  readonly mqtt: MqttPort
   /** Obey a coordinator with another store than the one this agent has belonged to. */
   readonly acceptNewStore: boolean
   /** The journal can't be written; the process should end. */
   readonly onFatal: (error: unknown) => void
 }
 
-/** A whole agent on this machine's files, clocks and network. @throws ConfigurationError */
+/** A whole agent over its configuration, with the machine's load. @throws ConfigurationError */
 export async function startAgent(settings: AgentSettings, ports: AgentProcessPorts): Promise<Running> {
-  const { clock, random, logger } = ports
+  const { clock, random, logger, fileSystem, mqtt } = ports
   const { id, site, data, broker, labels, roles } = settings
   await using started = new AsyncDisposableStack()
   const load = started.use(sampleHostLoad(clock, logger))
@@ -66,8 +68,8 @@ export async function startAgent(settings: AgentSettings, ports: AgentProcessPor
         clock,
         random,
         logger,
-        fileSystem: nodeFileSystem,
-        mqtt: mqttJsPort(clock, logger),
+        fileSystem,
+        mqtt,
         hostLoad: load.current,
       },
     ),

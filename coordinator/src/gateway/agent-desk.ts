@@ -23,6 +23,8 @@ import {
   acceptProcess,
   applyDigest,
   type Ended,
+  fenceFloor,
+  repeatOffers,
   signsOfRestore,
   syncEntries,
 } from './sync.ts'
@@ -256,10 +258,11 @@ export class AgentDesk {
     const attempts = syncEntries(draft, agent, digest, ended)
     const fences = [...state.instruments.values()]
       .filter(instrument => instrument.agentId === agentId)
-      .map(({ id, fence }) => ({ instrumentId: id, fence }))
+      .map(instrument => ({ instrumentId: instrument.id, fence: fenceFloor(state, instrument) }))
     const ack = { bootId: agent.bootId, sequence: agent.acked }
     draft.send({ agentId, kind: 'sync', message: { token: digest.token, attempts, fences } })
     draft.send({ agentId, kind: 'ack', message: ack })
+    repeatOffers(draft, agent, digest)
     // Only where the history is missing: an agent whose history has a gap would be asked for ever.
     const isUntold = state.recovering?.waitingFor.has(agentId) === true && !digest.history
     if (isUntold) draft.afterCommit(() => this.challenge(agentId))

@@ -2,9 +2,16 @@ import type { AttemptState, UpSyncMessage } from '@muster/protocol'
 import { seededRandom } from '@muster/runtime/testing'
 import { expect, test } from 'vitest'
 import { Draft } from '../model/draft.ts'
-import type { AttemptRecord } from '../model/records.ts'
+import type { AttemptRecord, InstrumentRecord, TaskRecord } from '../model/records.ts'
 import { State } from '../model/state.ts'
-import { acceptOtherJournal, acceptProcess, applyDigest, syncEntries } from './sync.ts'
+import {
+  acceptOtherJournal,
+  acceptProcess,
+  applyDigest,
+  fenceFloor,
+  repeatOffers,
+  syncEntries,
+} from './sync.ts'
 
 const HEADER = { journalId: 'journal-1', journalWrites: 20, bootId: 'boot-1', bootWrites: 1, connection: 1 }
 const NOTHING = { attempts: new Map(), jobs: new Set<string>() }
@@ -45,11 +52,35 @@ const digest = (states: readonly AttemptState[], header = HEADER): UpSyncMessage
   })),
 })
 
+const PRINTER: InstrumentRecord = {
+  id: 'printer',
+  version: 1,
+  agentId: 'left',
+  journalId: 'journal-1',
+  fence: 1,
+}
+const TASK: TaskRecord = {
+  id: 'job-1-run',
+  version: 1,
+  jobId: 'job-1',
+  step: 'run',
+  sequence: 0,
+  priority: 50,
+  failures: 0,
+  activity: 'print',
+  parametersJson: '{}',
+  needs: [],
+  state: 'dispatched',
+  attempts: 1,
+  attemptId: 'job-1-run-1',
+}
+
 function bench(open: AttemptRecord) {
   const state = new State()
   const draft = new Draft(state, 'test', 'agent:left', 0, seededRandom(1))
   const agent = acceptProcess(draft, 'left', HEADER, 0)
   state.put('attempts', open)
+  state.put('tasks', TASK)
   const stateNow = () => state.attempts.get(open.id)?.state
   return { state, draft, agent, stateNow }
 }
@@ -81,10 +112,22 @@ test('silence of the journal that claimed makes a question, not a second start',
   expect(stateNow()).toBe('verifying')
 })
 
-test('an offer that the agent does not know is made again', () => {
-  const { draft, agent, stateNow } = bench(attempt('offered'))
-  applyDigest(draft, agent, digest([]), NOTHING)
-  expect(stateNow()).toBe('offered')
+test('an offer that the agent does not know is made again, and no fence that it is told stands in its way', () => {
+  const { draft, state, agent } = bench(attempt('offered'))
+  repeatOffers(draft, agent, digest([]))
+  expect(draft.messages).toMatchObject([{ kind: 'offer', message: { attemptId: 'job-1-run-1', fence: 1 } }])
+  expect(fenceFloor(state, PRINTER)).toBe(0)
+})
+
+test('an offer that the agent has answered is not made again', () => {
+  const { draft, agent } = bench(attempt('offered'))
+  repeatOffers(draft, agent, digest(['claimed']))
+  expect(draft.messages).toEqual([])
+})
+
+test('an attempt that was granted is below every new fence', () => {
+  const { state } = bench(attempt('granted', { grant }))
+  expect(fenceFloor(state, PRINTER)).toBe(1)
 })
 
 test('an empty journal in the place of the one that claimed leaves all it was allowed to start in doubt', () => {

@@ -7,7 +7,8 @@ import {
   type UpSyncMessage,
 } from '@muster/protocol'
 import type { Draft } from '../model/draft.ts'
-import type { AgentRecord, AttemptRecord } from '../model/records.ts'
+import type { AgentRecord, AttemptRecord, InstrumentRecord } from '../model/records.ts'
+import type { State } from '../model/state.ts'
 import { beginVerifying, sendOffer } from '../work/attempts.ts'
 import { adopt } from '../work/recovery.ts'
 import { raisePrompt } from '../work/prompts.ts'
@@ -116,10 +117,26 @@ export function applyDigest(draft: Draft, agent: AgentRecord, digest: UpSyncMess
   }
   for (const id of [...(draft.state.openAttemptsByAgent.get(agent.id) ?? [])]) {
     const attempt = draft.state.attempts.get(id)
-    if (!attempt || named.has(id)) continue
-    if (attempt.state === 'offered') sendOffer(draft, attempt)
-    else if (isMissing(attempt, digest))
+    if (attempt && !named.has(id) && isMissing(attempt, digest))
       beginVerifying(draft, attempt, `The journal of ${agent.id} does not know this attempt`)
+  }
+}
+
+/** The fence that new attempts have to be above. One that is only offered was granted nothing and may still be claimed. */
+export function fenceFloor(state: State, { id, fence }: InstrumentRecord): number {
+  const open = state.attempts.get(state.openAttemptByInstrument.get(id) ?? '')
+  return open?.state === 'offered' ? Math.min(fence, open.fence - 1) : fence
+}
+
+/**
+ * Sends the offers again that a digest does not know. After the answer to the digest: before it the agent takes none, and one
+ * that is lost costs its whole lifetime.
+ */
+export function repeatOffers(draft: Draft, agent: AgentRecord, digest: UpSyncMessage): void {
+  const named = new Set(digest.attempts.map(({ report }) => report.attemptId))
+  for (const id of draft.state.openAttemptsByAgent.get(agent.id) ?? []) {
+    const attempt = draft.state.attempts.get(id)
+    if (attempt?.state === 'offered' && !named.has(id)) sendOffer(draft, attempt)
   }
 }
 

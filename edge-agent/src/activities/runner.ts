@@ -104,6 +104,9 @@ export class Runner {
         message: `fence ${offer.fence} is not above ${journal.fenceOf(this.unit.id)}`,
       }
     }
+    // What it can do is not known before it has answered: that is no fault of the task.
+    if (!this.unit.connected)
+      return { reason: 'not-ready', message: this.unit.status.message ?? 'the instrument does not answer' }
     const parsed = this.unit.parse(offer.activity, JSON.parse(offer.parametersJson))
     if (!parsed)
       return {
@@ -118,8 +121,6 @@ export class Runner {
     const open = journal.openEntryOf(this.unit.id)
     if (open)
       return { reason: 'busy', message: `${this.unit.id} is held by ${open.attemptId} (${open.state})` }
-    if (!this.unit.connected)
-      return { reason: 'not-ready', message: this.unit.status.message ?? 'the instrument does not answer' }
     this.#run('claim', this.#claim(offer))
     return undefined
   }

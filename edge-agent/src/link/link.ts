@@ -84,6 +84,8 @@ export class Link {
   #connectionNumber = 0
   #token: string | undefined
   #synced = false
+  /** Offers that came since the answer to the digest of now. */
+  #heldOffers: DownMessages['offer'][] | undefined
   #syncTimer: Timer | undefined
   /** Monotonic milliseconds when the coordinator was last heard. */
   #heardAt: number
@@ -196,6 +198,7 @@ export class Link {
     this.#syncTimer?.cancel()
     this.#syncTimer = undefined
     this.#token = undefined
+    this.#heldOffers = undefined
     if (!this.#synced) return
     this.#synced = false
     this.#handlers.unsynced()
@@ -251,6 +254,7 @@ export class Link {
       if (verdict === 'stale-epoch' || verdict === 'foreign-store')
         return this.#handlers.staleOffer(offer, verdict)
       if (this.#synced) this.#handlers.offer(offer)
+      else this.#heldOffers?.push(offer)
     },
     grant: payload => {
       const grant = decodeDown('grant', payload)
@@ -278,11 +282,14 @@ export class Link {
     if (verdict === 'stale-epoch') return
     if (message.token === '' || message.token !== this.#token) return
     const token = message.token
+    // Offers follow the answer at once, and must not be lost while it is being taken in.
+    this.#heldOffers = []
     this.#handlers.synced(message).then(
       () => {
         if (this.#token !== token) return
         this.#syncTimer?.cancel()
         this.#synced = true
+        for (const offer of this.#heldOffers?.splice(0) ?? []) this.#handlers.offer(offer)
         this.#options.logger.info('synchronised with the coordinator', { epoch: message.header.epoch })
       },
       (error: unknown) =>

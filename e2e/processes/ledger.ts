@@ -12,6 +12,7 @@ export interface LedgerLine {
 export async function readLedgers(folder: string): Promise<readonly LedgerLine[]> {
   const ledgers = await Promise.all(
     INSTRUMENTS.map(async name => {
+      // One that is not there has started nothing.
       const lines = await readLedger(join(folder, `${name}-1.ledger.jsonl`))
       return lines.map(line => ({ instrument: `${name}-1`, line }))
     }),
