@@ -17,7 +17,7 @@ import { agentTold, noticeRestore } from '../work/recovery.ts'
 import { decideClaim, decideRefusal } from './claims.ts'
 import { judge } from './identity.ts'
 import { assignInstruments } from './inventory.ts'
-import { applyReport, setAside } from './reports.ts'
+import { applyReport, nextInOrder, setAside } from './reports.ts'
 import {
   acceptOtherJournal,
   acceptProcess,
@@ -180,14 +180,10 @@ export class AgentDesk {
     this.#options.transactor.decideAndGoOn('report', `agent:${agentId}`, draft => {
       const agent = draft.state.agents.get(agentId)
       if (agent?.bootId !== message.header.bootId) return
-      let { acked } = agent
-      for (const { sequence, report } of message.events) {
-        // A gap: what is behind it comes again, in order.
-        if (sequence > acked + 1) break
-        if (sequence <= acked) continue
-        acked = sequence
+      const events = nextInOrder(agent.acked, message.events)
+      const acked = events.at(-1)?.sequence ?? agent.acked
+      for (const { report } of events)
         this.#takeEvent(draft, agentId, message.header.journalId, report, ended)
-      }
       const now = draft.state.agents.get(agentId)
       const journalWrites = Math.max(agent.journalWrites, message.header.journalWrites)
       if (now && acked > now.acked) draft.update('agents', now, { acked, journalWrites })

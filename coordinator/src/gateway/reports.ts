@@ -1,4 +1,11 @@
-import { type AttemptReport, type AttemptState, isAttemptEnd, mayHaveStarted, pathTo } from '@muster/protocol'
+import {
+  type AttemptReport,
+  type AttemptState,
+  isAttemptEnd,
+  mayHaveStarted,
+  pathTo,
+  type ReportMessage,
+} from '@muster/protocol'
 import type { Draft } from '../model/draft.ts'
 import type { AttemptRecord } from '../model/records.ts'
 import { applyWay, beginVerifying } from '../work/attempts.ts'
@@ -12,6 +19,17 @@ const TOLD_BY_INSTRUMENT: ReadonlySet<AttemptState> = new Set([
   'failed',
   'stopped-locally',
 ])
+
+/** The events that follow what is acknowledged without a gap. What is behind one comes again, in order. */
+export function nextInOrder(acked: number, events: ReportMessage['events']): ReportMessage['events'] {
+  const next: ReportMessage['events'] = []
+  for (const event of events) {
+    const expected = acked + next.length + 1
+    if (event.sequence > expected) break
+    if (event.sequence === expected) next.push(event)
+  }
+  return next
+}
 
 /**
  * Applies what an agent's journal says of an attempt. What was applied before changes nothing; what contradicts

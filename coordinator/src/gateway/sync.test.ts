@@ -1,38 +1,9 @@
 import type { AttemptState, UpSyncMessage } from '@muster/protocol'
-import { seededRandom } from '@muster/runtime/testing'
 import { expect, test } from 'vitest'
-import { Draft } from '../model/draft.ts'
-import type { AttemptRecord, InstrumentRecord, TaskRecord } from '../model/records.ts'
-import { State } from '../model/state.ts'
-import {
-  acceptOtherJournal,
-  acceptProcess,
-  applyDigest,
-  fenceFloor,
-  repeatOffers,
-  syncEntries,
-} from './sync.ts'
+import { acceptOtherJournal, applyDigest, fenceFloor, repeatOffers, syncEntries } from './sync.ts'
+import { attempt, bench, GRANT, HEADER, PRINTER } from './testing/open-attempt.ts'
 
-const HEADER = { journalId: 'journal-1', journalWrites: 20, bootId: 'boot-1', bootWrites: 1, connection: 1 }
 const NOTHING = { attempts: new Map(), jobs: new Set<string>() }
-
-const attempt = (state: AttemptState, more: Partial<AttemptRecord> = {}): AttemptRecord => ({
-  id: 'job-1-run-1',
-  version: 1,
-  jobId: 'job-1',
-  taskId: 'job-1-run',
-  number: 1,
-  instrumentId: 'printer',
-  agentId: 'left',
-  fence: 1,
-  activity: 'print',
-  repeatability: 'safe-until-started',
-  state,
-  offeredAt: 0,
-  revision: 0,
-  ...more,
-})
-const grant = { journalId: 'journal-1', bootId: 'boot-1', nonce: 'n', journalWrites: 10 }
 
 const digest = (states: readonly AttemptState[], header = HEADER): UpSyncMessage => ({
   header,
@@ -52,39 +23,6 @@ const digest = (states: readonly AttemptState[], header = HEADER): UpSyncMessage
   })),
 })
 
-const PRINTER: InstrumentRecord = {
-  id: 'printer',
-  version: 1,
-  agentId: 'left',
-  journalId: 'journal-1',
-  fence: 1,
-}
-const TASK: TaskRecord = {
-  id: 'job-1-run',
-  version: 1,
-  jobId: 'job-1',
-  step: 'run',
-  sequence: 0,
-  priority: 50,
-  failures: 0,
-  activity: 'print',
-  parametersJson: '{}',
-  needs: [],
-  state: 'dispatched',
-  attempts: 1,
-  attemptId: 'job-1-run-1',
-}
-
-function bench(open: AttemptRecord) {
-  const state = new State()
-  const draft = new Draft(state, 'test', 'agent:left', 0, seededRandom(1))
-  const agent = acceptProcess(draft, 'left', HEADER, 0)
-  state.put('attempts', open)
-  state.put('tasks', TASK)
-  const stateNow = () => state.attempts.get(open.id)?.state
-  return { state, draft, agent, stateNow }
-}
-
 test('an attempt that ended here before any grant is not settled at an agent that may have started it', () => {
   const { draft, agent } = bench(attempt('expired', { endedAt: 1 }))
   syncEntries(draft, agent, digest(['verifying']), NOTHING)
@@ -93,7 +31,7 @@ test('an attempt that ended here before any grant is not settled at an agent tha
 
 test('what a person settled is told again to an agent that still has it open', () => {
   const control = { version: 4, action: 'settle' as const, end: 'failed' as const, actor: 'person:ann' }
-  const { draft, agent } = bench(attempt('failed', { endedAt: 1, grant, control }))
+  const { draft, agent } = bench(attempt('failed', { endedAt: 1, grant: GRANT, control }))
   syncEntries(draft, agent, digest(['verifying']), NOTHING)
   expect(draft.messages).toMatchObject([
     { kind: 'control', message: { action: 'settle', end: 'failed', version: 4 } },
@@ -101,13 +39,13 @@ test('what a person settled is told again to an agent that still has it open', (
 })
 
 test('silence of an older digest says nothing about an attempt', () => {
-  const { draft, agent, stateNow } = bench(attempt('granted', { grant }))
+  const { draft, agent, stateNow } = bench(attempt('granted', { grant: GRANT }))
   applyDigest(draft, agent, digest([], { ...HEADER, journalWrites: 9 }), NOTHING)
   expect(stateNow()).toBe('granted')
 })
 
 test('silence of the journal that claimed makes a question, not a second start', () => {
-  const { draft, agent, stateNow } = bench(attempt('granted', { grant }))
+  const { draft, agent, stateNow } = bench(attempt('granted', { grant: GRANT }))
   applyDigest(draft, agent, digest([]), NOTHING)
   expect(stateNow()).toBe('verifying')
 })
@@ -126,12 +64,12 @@ test('an offer that the agent has answered is not made again', () => {
 })
 
 test('an attempt that was granted is below every new fence', () => {
-  const { state } = bench(attempt('granted', { grant }))
+  const { state } = bench(attempt('granted', { grant: GRANT }))
   expect(fenceFloor(state, PRINTER)).toBe(1)
 })
 
 test('an empty journal in the place of the one that claimed leaves all it was allowed to start in doubt', () => {
-  const { draft, state, stateNow } = bench(attempt('running', { grant }))
+  const { draft, state, stateNow } = bench(attempt('running', { grant: GRANT }))
   const empty = { ...HEADER, journalId: 'journal-2', bootId: 'boot-2', journalWrites: 1 }
   acceptOtherJournal(draft, 'left', empty, 'it has another journal than before')
   expect(stateNow()).toBe('verifying')

@@ -9,6 +9,7 @@ const LEAST = 1
  */
 export class RemainingEstimate {
   #from: { readonly percent: number; readonly at: number } | undefined
+  #last = 0
 
   /**
    * @param percent 0 to 100
@@ -17,7 +18,9 @@ export class RemainingEstimate {
    */
   next(percent: number, at: number): Duration | undefined {
     const from = this.#from
-    if (!from || percent < from.percent) {
+    const goesBack = percent < this.#last
+    this.#last = percent
+    if (!from || goesBack) {
       this.#from = { percent, at }
       return undefined
     }
