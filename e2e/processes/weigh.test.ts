@@ -1,10 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createClient } from '@muster/client'
+import { mqttJsPort, upTopic } from '@muster/protocol'
 import { readLedger, startSimulator, parseSimulator, type RunningSimulator } from '@muster/simulators'
 import { seededRandom, silentLogger, systemClock } from '@muster/runtime'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { CheckedApi } from './api.ts'
+import { checkedFetch } from './checked-fetch.ts'
 import { Program } from './processes.ts'
 
 let folder: string
@@ -49,7 +52,13 @@ async function startCoordinator(ports?: { api: string; broker: string }) {
   const ready = await program.logged('ready')
   const api = String(ready['api'])
   const broker = String(ready['broker'])
-  return { program, api: new CheckedApi(api), broker, ports: { api: portOf(api), broker: portOf(broker) } }
+  return {
+    program,
+    url: api,
+    api: new CheckedApi(api),
+    broker,
+    ports: { api: portOf(api), broker: portOf(broker) },
+  }
 }
 
 const portOf = (url: string): string => new URL(url.replace('mqtt:', 'http:')).port
@@ -218,4 +227,79 @@ test('a wrong configuration is told whole, with exit code 78, and nothing is sta
   expect(await program.ended()).toBe(78)
   expect(program.output.join('\n')).toMatch(/1:1 id: [\s\S]*3:1 heartbeatSeconds: /)
   await expect(readFile(join(folder, 'agent', 'journal.json'))).rejects.toThrow()
+})
+
+test('a run is told as it goes, over a coordinator that was killed, and completes', async () => {
+  const first = await startCoordinator()
+  await startAgent(first.broker)
+  await instrumentIsThere(first.api)
+  const client = createClient({ url: first.url, user: 'ann', fetch: checkedFetch(first.url) })
+  const run = await client.submit({ activity: { activity: 'weigh', parameters: { sample: 'A-17' } } })
+  const states: string[] = []
+  let wasLost = false
+  const isRunning = Promise.withResolvers<void>()
+  run.on('delta', ({ job, contactLost }) => {
+    wasLost ||= contactLost !== undefined
+    const state = job.tasks[0]?.state ?? ''
+    if (states.at(-1) !== state) states.push(state)
+    if (state === 'running') isRunning.resolve()
+  })
+  await isRunning.promise
+  await first.program.kill()
+  await startCoordinator(first.ports)
+  const job = await run.completed
+  expect(job.state).toBe('succeeded')
+  expect(wasLost).toBe(true)
+  expect(states.slice(-2)).toEqual(['running', 'succeeded'])
+  await expectOneStart(job.id)
+  await expect(client.watch('job-unknown').completed).rejects.toMatchObject({ status: 404 })
+})
+
+test('a reader of the stream who comes back gets what has changed since, and else a snapshot', async () => {
+  const { url, broker } = await startCoordinator()
+  const read = async (lastEventId?: string) => {
+    const abort = new AbortController()
+    const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId }
+    const response = await fetch(`${url}/v1/stream`, { headers, signal: abort.signal })
+    let text = ''
+    for await (const chunk of response.body ?? []) {
+      text += Buffer.from(chunk).toString()
+      if (text.includes('\n\n')) break
+    }
+    abort.abort()
+    return { event: /^event: (.*)$/m.exec(text)?.[1], id: /^id: (.*)$/m.exec(text)?.[1] }
+  }
+  const before = await read()
+  expect(before.event).toBe('snapshot')
+  await startAgent(broker)
+  expect((await read(before.id)).event).toBe('delta')
+  // Its place was taken by then.
+  expect((await read(before.id)).event).toBe('snapshot')
+  expect((await read('of-another-process-7')).event).toBe('snapshot')
+})
+
+test('garbage and oversized messages are dropped, counted and logged once, and nothing else is disturbed', async () => {
+  const { api, broker, program, url } = await startCoordinator()
+  await startAgent(broker)
+  await instrumentIsThere(api)
+  const port = mqttJsPort(systemClock, silentLogger)
+  const options = { url: broker, clientId: 'stranger', keepaliveSeconds: 10 }
+  const stranger = await port.connect(options, () => undefined)
+  const report = upTopic('lab', 'bench-pc', 'report')
+  const retain = { qos: 1, retain: false } as const
+  for (let times = 0; times < 3; times++)
+    await stranger.publish(report, new Uint8Array([255, 255, 255]), retain)
+  await stranger.publish(report, new Uint8Array(300 * 1024).fill(10), retain)
+  await stranger.close()
+  const dropped = await until(async () => {
+    const { body } = await api.call('GET', '/v1/stats')
+    const { dropped: count } = body['messages'] as { dropped: number }
+    return count >= 4 ? count : undefined
+  })
+  expect(dropped).toBe(4)
+  const told = program.output.filter(line => line.includes('dropped') && line.includes(report))
+  expect(told).toHaveLength(1)
+  const id = await weigh(new CheckedApi(url))
+  await jobIs(api, id, 'succeeded')
+  await expectOneStart(id)
 })

@@ -24,8 +24,13 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
 }
 
 /** Every status that a route may answer besides its own, with its schema: what OpenAPI says of errors. */
-export function problemResponses(...statuses: readonly number[]): Record<number, typeof Problem> {
-  return Object.fromEntries([401, 500, 503, ...statuses].map(status => [status, Problem]))
+export function problemResponses(...statuses: readonly number[]): Record<number, unknown> {
+  return Object.fromEntries(
+    [401, 500, 503, ...statuses].map(status => [
+      status,
+      { description: TITLES[status], content: { 'application/problem+json': { schema: Problem } } },
+    ]),
+  )
 }
 
 export function sendProblem(

@@ -1,10 +1,12 @@
-import { type Clock, messageOf, millis, repeat, seconds, type Timer } from '@muster/runtime'
-import type { FastifyInstance } from 'fastify'
+import { type Clock, messageOf, millis, MusterError, repeat, seconds, type Timer } from '@muster/runtime'
+import { Type } from '@sinclair/typebox'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ServerResponse } from 'node:http'
 import type { Coordinator } from '../coordinator.ts'
 import type { State } from '../model/state.ts'
 import { mergePatch } from './merge-patch.ts'
 import { parser, StreamQuery } from './parse.ts'
+import { problemResponses } from './problems.ts'
 import * as views from './views.ts'
 
 /** How long changes are gathered before they are told, and how often a silent stream says that it lives. */
@@ -54,16 +56,32 @@ class Reader {
   readonly #coordinator: Coordinator
   readonly #response: ServerResponse
   readonly #jobId: string | undefined
+  readonly #name: string
   #told: StreamDocument | undefined
-  #id: number
+  #count = 0
   #deltas = 0
   #isDraining = false
 
-  constructor(coordinator: Coordinator, response: ServerResponse, jobId: string | undefined, lastId: number) {
+  /** @param place where the reader left off, if it has come back in time */
+  constructor(
+    coordinator: Coordinator,
+    response: ServerResponse,
+    jobId: string | undefined,
+    name: string,
+    place: StreamDocument | undefined,
+  ) {
     this.#coordinator = coordinator
     this.#response = response
     this.#jobId = jobId
-    this.#id = lastId
+    this.#name = name
+    this.#told = place
+  }
+
+  /** Where this reader is, by the id of the last event that it was sent; undefined before the first. */
+  get place(): { readonly id: string; readonly document: StreamDocument } | undefined {
+    return this.#told && this.#count > 0
+      ? { id: `${this.#name}-${this.#count}`, document: this.#told }
+      : undefined
   }
 
   /** Tells what has changed. Resolves with whether the stream is at its end. */
@@ -112,8 +130,9 @@ class Reader {
   }
 
   #write(event: string, data: unknown): void {
-    this.#id += 1
-    const fits = this.#response.write(`id: ${this.#id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+    this.#count += 1
+    const id = `${this.#name}-${this.#count}`
+    const fits = this.#response.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
     if (fits) return
     this.#isDraining = true
     this.#response.once('drain', () => {
@@ -123,11 +142,58 @@ class Reader {
   }
 }
 
-/** Server-sent events: a snapshot, then merge patches (RFC 7396) on it. A reader who comes back gets a snapshot. */
+/** So many readers that have left are remembered, for those who come back. */
+const REMEMBERED = 256
+
+/** Where readers were when they left. One who had not got all that was sent to it begins anew. */
+class Places {
+  readonly #documents = new Map<string, StreamDocument>()
+
+  keep({ place }: Reader, jobId: string | undefined): void {
+    if (!place) return
+    this.#documents.set(keyOf(place.id, jobId), place.document)
+    const [oldest] = this.#documents.keys()
+    if (this.#documents.size > REMEMBERED && oldest !== undefined) this.#documents.delete(oldest)
+  }
+
+  take(id: string | undefined, jobId: string | undefined): StreamDocument | undefined {
+    const key = keyOf(id ?? '', jobId)
+    const document = this.#documents.get(key)
+    this.#documents.delete(key)
+    return document
+  }
+}
+
+const keyOf = (id: string, jobId: string | undefined): string => `${id} ${jobId ?? ''}`
+
+const STREAM_DOCUMENTATION = {
+  summary: 'What goes on, as server-sent events',
+  description: [
+    'Events: `snapshot` (jobs, agents, instruments and prompts, each by id; a job has its tasks by id), then `delta` (a JSON',
+    'merge patch, RFC 7396, on what was told before), a new `snapshot` every 200, and for `?job=` an `end` with the',
+    'job when it has ended. Who comes back with Last-Event-ID gets the changes since, or a snapshot where that is no longer known.',
+    'A slow reader gets the latest state and not each step to it.',
+  ].join(' '),
+  tags: ['stream'],
+  querystring: StreamQuery,
+  headers: Type.Object({ 'last-event-id': Type.Optional(Type.String()) }),
+  response: {
+    200: { description: 'The stream', content: { 'text/event-stream': { schema: Type.String() } } },
+    ...problemResponses(404, 422),
+  },
+}
+
+/** Server-sent events: a snapshot, then merge patches on it. */
 export function addStream(app: FastifyInstance, coordinator: Coordinator, clock: Clock): void {
   const parseQuery = parser(StreamQuery, 'query')
-  app.get('/v1/stream', { schema: { hide: true } }, (request, reply) => {
+  const places = new Places()
+  // Ids of another process of the coordinator are no places of this one.
+  const process = clock.wall().toString(36)
+  let readers = 0
+  app.get('/v1/stream', { schema: STREAM_DOCUMENTATION }, async (request, reply) => {
     const { job } = parseQuery(request.query)
+    if (job !== undefined && !(await coordinator.store.job(job)))
+      throw new MusterError('not-found', 'input', `there is no job ${job}`)
     reply.hijack()
     const response = reply.raw
     response.writeHead(200, {
@@ -135,9 +201,17 @@ export function addStream(app: FastifyInstance, coordinator: Coordinator, clock:
       'cache-control': 'no-store',
       connection: 'keep-alive',
     })
-    const reader = new Reader(coordinator, response, job, Number(request.headers['last-event-id']) || 0)
+    readers += 1
+    const place = places.take(lastEventId(request), job)
+    const reader = new Reader(coordinator, response, job, `${process}.${readers}`, place)
+    response.on('close', () => places.keep(reader, job))
     follow(reader, response, coordinator, clock, error => app.log.error(messageOf(error)))
   })
+}
+
+function lastEventId(request: FastifyRequest): string | undefined {
+  const header = request.headers['last-event-id']
+  return typeof header === 'string' ? header : undefined
 }
 
 function follow(
