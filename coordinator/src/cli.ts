@@ -11,6 +11,7 @@ import {
   systemClock,
   systemRandom,
 } from '@muster/runtime'
+import { writeMosquittoFiles } from './broker/mosquitto-command.ts'
 import { type CoordinatorSettings, coordinatorSettings, readCoordinatorSettings } from './config.ts'
 import { startCoordinator } from './main.ts'
 import { openSqliteStore } from './store/sql/index.ts'
@@ -19,6 +20,7 @@ const HELP = `muster-coordinator: schedules work on instruments and follows it
 
   muster-coordinator run [options]     run until Ctrl-C
   muster-coordinator check [options]   say what is wrong with the configuration, and start nothing
+  muster-coordinator mosquitto-files   write what a Mosquitto needs to be the broker; --help tells how
 
   --config FILE       YAML; deploy/coordinator.yaml documents every setting
   --data DIR          folder of the database (default .muster/coordinator)
@@ -42,6 +44,10 @@ const OPTIONS = {
 } as const
 
 async function main(): Promise<void> {
+  if (process.argv[2] === 'mosquitto-files') {
+    process.stdout.write(await writeMosquittoFiles(process.argv.slice(3), systemRandom))
+    return
+  }
   const { values, positionals } = readArguments()
   const [command = 'run', ...rest] = positionals
   if (values.help === true || rest.length > 0 || (command !== 'run' && command !== 'check')) {
