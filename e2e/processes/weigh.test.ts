@@ -257,10 +257,11 @@ test('a run is told as it goes, over a coordinator that was killed, and complete
 
 test('a reader of the stream who comes back gets what has changed since, and else a snapshot', async () => {
   const { url, broker } = await startCoordinator()
+  const get = checkedFetch(url)
   const read = async (lastEventId?: string) => {
     const abort = new AbortController()
     const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId }
-    const response = await fetch(`${url}/v1/stream`, { headers, signal: abort.signal })
+    const response = await get(`${url}/v1/stream`, { headers, signal: abort.signal })
     let text = ''
     for await (const chunk of response.body ?? []) {
       text += Buffer.from(chunk).toString()

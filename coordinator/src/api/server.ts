@@ -14,7 +14,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import type { CoordinatorSettings } from '../config.ts'
 import type { Coordinator } from '../coordinator.ts'
 import { sendError, sendProblem } from './problems.ts'
-import { addFleetRoutes, addHealthRoutes, addJobRoutes, addPromptRoutes } from './routes.ts'
+import { addRoutes } from './routes/index.ts'
 import { addStream } from './stream.ts'
 
 export interface ApiOptions {
@@ -44,10 +44,7 @@ export async function startApi({ coordinator, settings, clock, logger }: ApiOpti
   )
   if (settings.token !== undefined) requireToken(app, settings.token)
   await addDocumentation(app)
-  addJobRoutes(app, coordinator)
-  addFleetRoutes(app, coordinator)
-  addPromptRoutes(app, coordinator)
-  addHealthRoutes(app, coordinator)
+  addRoutes(app, coordinator)
   addStream(app, coordinator, clock)
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
   try {

@@ -1,0 +1,120 @@
+import { JobSubmission } from '@muster/protocol'
+import { Type } from '@sinclair/typebox'
+import type { FastifyInstance } from 'fastify'
+import type { Coordinator } from '../../coordinator.ts'
+import type { JobRecord } from '../../model/records.ts'
+import * as parse from '../parse.ts'
+import { problemResponses } from '../problems.ts'
+import * as schemas from '../schemas.ts'
+import * as views from '../views.ts'
+import { ById, idOf, keyOf, notFound, userOf } from './shared.ts'
+
+/** A job as it is answered: with its tasks as they are now. */
+async function detailOf(coordinator: Coordinator, job: JobRecord) {
+  const { state } = coordinator.lead()
+  const tasks = await coordinator.store.tasksOfJob(job.id)
+  return {
+    ...views.jobView(job),
+    tasks: tasks.map(task => views.taskView(state.tasks.get(task.id) ?? task, state)),
+  }
+}
+
+export function addJobRoutes(app: FastifyInstance, coordinator: Coordinator): void {
+  addSubmission(app, coordinator)
+  addJobReads(app, coordinator)
+  addCancellation(app, coordinator)
+}
+
+function addSubmission(app: FastifyInstance, coordinator: Coordinator): void {
+  const { operations } = coordinator
+  app.post(
+    '/v1/jobs',
+    {
+      schema: {
+        summary: 'Submit a job: a workflow, or a single activity',
+        tags: ['jobs'],
+        headers: Type.Object({
+          'idempotency-key': Type.Optional(Type.String()),
+          'x-muster-user': Type.Optional(Type.String()),
+        }),
+        body: JobSubmission,
+        response: { 200: schemas.JobDetail, 201: schemas.JobDetail, ...problemResponses(400, 413, 415, 422) },
+      },
+    },
+    async (request, reply) => {
+      const key = keyOf(request)
+      const { job, created } = await operations.submit(request.body, {
+        by: userOf(request),
+        ...(key === undefined ? {} : { idempotencyKey: key }),
+      })
+      return reply
+        .status(created ? 201 : 200)
+        .header('location', `/v1/jobs/${job.id}`)
+        .send(await detailOf(coordinator, job))
+    },
+  )
+}
+
+function addJobReads(app: FastifyInstance, coordinator: Coordinator): void {
+  const { store } = coordinator
+  const parseJobs = parse.parser(parse.JobsQuery, 'query')
+  app.get(
+    '/v1/jobs',
+    {
+      schema: {
+        summary: 'Jobs, newest first',
+        tags: ['jobs'],
+        querystring: parse.JobsQuery,
+        response: { 200: schemas.JobPage, ...problemResponses(422) },
+      },
+    },
+    async request => {
+      const filter = parse.jobFilter(parseJobs(request.query))
+      const jobs = await store.jobs(filter)
+      const last = jobs.at(-1)
+      return {
+        jobs: jobs.map(views.jobView),
+        ...(last && jobs.length === filter.limit ? { nextCursor: String(last.sequence) } : {}),
+      }
+    },
+  )
+  app.get(
+    '/v1/jobs/:id',
+    {
+      schema: {
+        summary: 'A job with its tasks',
+        tags: ['jobs'],
+        params: ById,
+        response: { 200: schemas.JobDetail, ...problemResponses(404) },
+      },
+    },
+    async request => {
+      const job = await store.job(idOf(request))
+      if (!job) throw notFound('job', idOf(request))
+      return detailOf(coordinator, job)
+    },
+  )
+}
+
+function addCancellation(app: FastifyInstance, coordinator: Coordinator): void {
+  const { operations } = coordinator
+  const parseCancel = parse.parser(parse.CancelBody, 'body')
+  app.post(
+    '/v1/jobs/:id/cancel',
+    {
+      schema: {
+        summary: 'Ask for the end of a job',
+        tags: ['jobs'],
+        params: ById,
+        body: parse.CancelBody,
+        response: { 202: schemas.JobDetail, ...problemResponses(400, 404, 413, 415, 422) },
+      },
+    },
+    async (request, reply) => {
+      const { by = userOf(request), reason } = parseCancel(request.body)
+      return reply
+        .status(202)
+        .send(await detailOf(coordinator, await operations.cancel(idOf(request), by, reason)))
+    },
+  )
+}

@@ -1,0 +1,66 @@
+import type { FastifyInstance } from 'fastify'
+import type { Coordinator } from '../../coordinator.ts'
+import * as parse from '../parse.ts'
+import { problemResponses } from '../problems.ts'
+import * as schemas from '../schemas.ts'
+import * as views from '../views.ts'
+import { ById, idOf, listOf, notFound } from './shared.ts'
+
+export function addPromptRoutes(app: FastifyInstance, coordinator: Coordinator): void {
+  const { store, operations } = coordinator
+  const parseQuery = parse.parser(parse.PromptsQuery, 'query')
+  app.get(
+    '/v1/prompts',
+    {
+      schema: {
+        summary: 'Questions to operators',
+        tags: ['prompts'],
+        querystring: parse.PromptsQuery,
+        response: { 200: listOf('prompts', schemas.PromptView), ...problemResponses(422) },
+      },
+    },
+    async request => {
+      const { state = 'open', limit } = parseQuery(request.query)
+      const prompts = await store.prompts(state, parse.limitOf(limit))
+      return { prompts: prompts.map(views.promptView) }
+    },
+  )
+  app.get(
+    '/v1/prompts/:id',
+    {
+      schema: {
+        summary: 'A question',
+        tags: ['prompts'],
+        params: ById,
+        response: { 200: schemas.PromptView, ...problemResponses(404) },
+      },
+    },
+    async request => {
+      const prompt = await store.prompt(idOf(request))
+      if (!prompt) throw notFound('prompt', idOf(request))
+      return views.promptView(prompt)
+    },
+  )
+  const parseAnswer = parse.parser(parse.AnswerBody, 'body')
+  app.post(
+    '/v1/prompts/:id/answer',
+    {
+      schema: {
+        summary: 'Answer a question, with your name',
+        tags: ['prompts'],
+        params: ById,
+        body: parse.AnswerBody,
+        response: { 200: schemas.PromptView, ...problemResponses(400, 404, 409, 413, 415, 422) },
+      },
+    },
+    async request => {
+      const { answer, by, comment } = parseAnswer(request.body)
+      const prompt = await operations.answer(idOf(request), {
+        answer,
+        by,
+        ...(comment === undefined ? {} : { comment }),
+      })
+      return views.promptView(prompt)
+    },
+  )
+}

@@ -1,0 +1,33 @@
+import { InvalidInputError, MusterError } from '@muster/runtime'
+import { type TSchema, Type } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+
+const strict = { additionalProperties: false } as const
+
+/** The parameters of a route that names one thing. */
+export const ById = Type.Object({ id: Type.String({ maxLength: 200 }) }, strict)
+
+/** An answer that is a list under a name. */
+export const listOf = <T extends TSchema>(name: string, item: T) =>
+  Type.Object({ [name]: Type.Array(item) }, strict)
+
+/** Parameters, bodies and queries are documented by these schemas and parsed by `parse.ts`, which names every fault. */
+export const idOf = (request: FastifyRequest): string => (request.params as { readonly id: string }).id
+
+export const notFound = (what: string, id: string): MusterError =>
+  new MusterError('not-found', 'input', `there is no ${what} ${id}`)
+
+export function userOf(request: FastifyRequest): string {
+  const header = request.headers['x-muster-user']
+  return typeof header === 'string' && header !== '' ? header.slice(0, 200) : 'anonymous'
+}
+
+/** @throws InvalidInputError */
+export function keyOf(request: FastifyRequest): string | undefined {
+  const key = request.headers['idempotency-key']
+  if (key === undefined) return undefined
+  if (typeof key === 'string' && key.length >= 1 && key.length <= 200) return key
+  throw new InvalidInputError('the Idempotency-Key is not right', [
+    { field: 'Idempotency-Key', message: 'must have 1 to 200 characters' },
+  ])
+}
