@@ -1,4 +1,4 @@
-/** Proves that the tests notice what must never be: `pnpm bugs --help`. */
+/** Proves that the tests notice what must never be: `pnpm mutants --help`. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,8 +11,8 @@ import { runTests, type TestOutcome } from './run-tests.ts'
 const HELP = `Puts one bug after another into a copy of the sources, each of which breaks a promise, and sees whether the test that has to
 notice does: it passes without the bug and fails with it.
 
-  pnpm bugs                 all
-  pnpm bugs --only TEXT     those whose names contain TEXT
+  pnpm mutants               all
+  pnpm mutants --only TEXT     those whose names contain TEXT
 
 Exit code 1 if a bug is not noticed, or can't be put in because the sources have changed (tools/deliberate-bugs/bugs.ts).
 `
