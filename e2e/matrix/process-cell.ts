@@ -91,6 +91,7 @@ class ProcessCell {
   async #strike(): Promise<void> {
     const passer = this.#lab.program(this.#point.passer, this.#instrument)
     await passer.logged(AT_THE_POINT)
+    await passer.standsStill()
     await this.#lab.kill(this.#victim, this.#instrument)
     if (this.#victim !== this.#point.passer) passer.signal('SIGCONT')
     await sleep(systemClock, AWAY)

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -43,6 +44,15 @@ export class Program implements AsyncDisposable {
         throw new Error(
           `the process ended before it logged "${message}":\n${this.#lines.slice(-20).join('\n')}`,
         )
+    }
+  }
+
+  /** Resolves once the process stands still after a SIGSTOP, as Linux tells in /proc. One that goes on too early would stop for good. */
+  async standsStill(): Promise<void> {
+    for (;;) {
+      const stat = await readFile(`/proc/${this.#child.pid}/stat`, 'utf8')
+      // After the name, which stands in brackets, comes the state: T is stopped.
+      if (stat.slice(stat.lastIndexOf(')') + 2).startsWith('T')) return
     }
   }
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
@@ -192,6 +192,15 @@ describe('a driver in a process of its own', () => {
     expect(await watch.heard('is gone')).toBe(first)
     await connecting
     expect(await watch.heard('lives', 2)).not.toBe(first)
+  })
+
+  it('does nothing of what it was told by an agent that was gone before it had read it', async () => {
+    const child = fork(new URL('./testing/watched-driver.ts', import.meta.url), { stdio: 'ignore' })
+    child.send({ kind: 'open', settings: { port }, instrumentId: 'watched', folder })
+    child.send({ kind: 'call', id: 1, call: 'connect' })
+    child.disconnect()
+    await once(child, 'exit')
+    expect(watch.said).toEqual([])
   })
 
   it('outlives a Ctrl-C that was meant for the agent', async () => {

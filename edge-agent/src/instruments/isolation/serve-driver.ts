@@ -37,6 +37,8 @@ export function serveDriver<Settings>(create: Create<Settings>): void {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
   process.on('disconnect', () => process.exit(0))
+  // The agent may have gone while this process was still loading: what it had said is not to be done any more.
+  if (!process.connected) process.exit(0)
   const host = new DriverHost(create)
   process.on('message', message => host.take(message as ToDriver))
 }
