@@ -30,6 +30,7 @@ export class Demo {
   #killing: Promise<void> | undefined
   #shown: RunState | undefined
   #hasProgress = false
+  #hasLeft = false
 
   /** @param began when the laboratory's start was, by the monotonic clock */
   constructor(lab: Lab, kill: Victim | undefined, began: number) {
@@ -40,7 +41,14 @@ export class Demo {
     this.#operator = new Operator(lab, this.#client, line => this.say(line))
   }
 
+  /** The visitor is leaving: nothing more is shown. */
+  leave(): void {
+    this.#hasLeft = true
+    this.#display?.done()
+  }
+
   say(line: string): void {
+    if (this.#hasLeft) return
     if (this.#display) this.#display.log(line)
     else process.stdout.write(`${line}\n`)
   }
@@ -103,6 +111,7 @@ export class Demo {
   }
 
   #show(state: RunState): void {
+    if (this.#hasLeft) return
     if (this.#display) {
       const { width, height } = this.#display
       this.#display.show(renderRun(state, { width, height, color: process.stdout.hasColors() }))

@@ -63,6 +63,7 @@ async function main(): Promise<number> {
     // They are at it while the rest is being read.
     const { Demo } = await import('./demo.ts')
     const demo = new Demo(lab, values.kill, began)
+    void interrupted.promise.then(() => demo.leave())
     await demo.start(started)
     const isProven = await demo.workOrder()
     if (values.once) return isProven ? 0 : 1
