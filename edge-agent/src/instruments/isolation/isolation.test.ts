@@ -128,6 +128,7 @@ describe('a driver in a process of its own', () => {
     await reconnected.promise
     expect(told).toEqual(["the driver's process has ended: signal SIGKILL"])
     expect(await driver.start(request('a-3'))).toMatchObject({ kind: 'started' })
+    await watch.heard('start a-3')
     expect(watch.said.filter(line => line.startsWith('start'))).toEqual(['start die', 'start a-3'])
   })
 
@@ -146,8 +147,11 @@ describe('a driver in a process of its own', () => {
     const behind: Clock = { ...systemClock, uptime: () => systemClock.uptime() - 6_000 }
     const driver = driverOf(behind)
     await driver.connect(noEvents)
+    await watch.heard('lives')
     expect(await driver.start(request('a-1'))).toMatchObject({ kind: 'refused', failure: { code: 'late' } })
-    expect(watch.said).toEqual(['lives'])
+    await driver.close()
+    await watch.heard('is gone')
+    expect(watch.said).toEqual(['lives', 'closes', 'is gone'])
   })
 
   it('is ended by force when it spins', async () => {
