@@ -89,12 +89,12 @@ export function createOperations(
       return job
     },
     async answer(promptId, request) {
-      const known = state.prompts.get(promptId) ?? (await store.prompt(promptId))
+      const known = state.prompts.get(promptId) ?? (await store.listed('prompts', promptId))
       if (!known) throw new MusterError('not-found', 'input', `there is no prompt ${promptId}`)
       await transactor.decide('answer', `person:${request.by}`, draft => {
         answerPrompt(draft, draft.state.prompts.get(promptId) ?? known, request)
       })
-      return (await store.prompt(promptId)) ?? known
+      return (await store.listed('prompts', promptId)) ?? known
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { DownKind, DownMessages } from '@muster/protocol'
 import { InvariantError, type Random, type Timestamp } from '@muster/runtime'
-import type { Change, TableName, Tables } from '../store/store.ts'
+import { type Change, perTable, type Rows, type TableName, type Tables } from '../store/store.ts'
 import type { AuditEvent, IdempotencyRecord } from './records.ts'
 import type { State } from './state.ts'
 
@@ -26,14 +26,7 @@ export class Draft {
   readonly actor: string
   readonly now: Timestamp
   readonly messages: Outgoing[] = []
-  readonly #rows: { [T in TableName]: Map<string, Tables[T]> } = {
-    jobs: new Map(),
-    tasks: new Map(),
-    attempts: new Map(),
-    agents: new Map(),
-    instruments: new Map(),
-    prompts: new Map(),
-  }
+  readonly #rows = perTable<{ [T in TableName]: Map<string, Tables[T]> }>(() => new Map())
   readonly #events: AuditEvent[] = []
   readonly #afterCommit: (() => void)[] = []
   readonly #random: Random
@@ -106,14 +99,7 @@ export class Draft {
     const rows = this.#rows
     return {
       intent: this.intent,
-      rows: {
-        jobs: [...rows.jobs.values()],
-        tasks: [...rows.tasks.values()],
-        attempts: [...rows.attempts.values()],
-        agents: [...rows.agents.values()],
-        instruments: [...rows.instruments.values()],
-        prompts: [...rows.prompts.values()],
-      },
+      rows: perTable<Rows>(table => [...rows[table].values()] as unknown as Rows[typeof table]),
       events: this.#events,
       ...(this.#idempotency ? { idempotency: this.#idempotency } : {}),
     }

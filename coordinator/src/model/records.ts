@@ -164,6 +164,8 @@ export interface InstrumentRecord extends Versioned {
   readonly fence: number
   /** Gets no offers until a person has confirmed it. */
   readonly hold?: { readonly reason: string; readonly since: Timestamp; readonly promptId: string }
+  /** The longest time without progress in a run that succeeded, milliseconds, by activity and phase. */
+  readonly quietest?: Readonly<Record<string, number>>
 }
 
 export const PROMPT_KINDS = [
@@ -199,6 +201,117 @@ export interface PromptRecord extends Versioned {
   readonly attemptId?: string
   readonly agentId?: string
   readonly answer?: { readonly id: string; readonly by: string; readonly comment?: string }
+}
+
+export const SEVERITIES = ['info', 'warning', 'critical'] as const
+export type Severity = (typeof SEVERITIES)[number]
+
+/** What an escalation or one of its entries is about, as far as it is about such things. */
+export interface Links {
+  readonly jobId?: string
+  readonly taskId?: string
+  readonly attemptId?: string
+  readonly agentId?: string
+  readonly instrumentId?: string
+  readonly promptId?: string
+}
+
+/** One subject of an escalation: what was found about it, and until when. */
+export interface EscalationEntry {
+  readonly subject: string
+  readonly message: string
+  readonly since: Timestamp
+  /** How often it came; more than once where it went away and came back. */
+  readonly count: number
+  readonly clearedAt?: Timestamp
+  readonly links: Links
+}
+
+export const NOTIFICATION_REASONS = ['raised', 'repeated', 'resolved'] as const
+export type NotificationReason = (typeof NOTIFICATION_REASONS)[number]
+
+/** Something that somebody is to be told. Kept until a channel has taken it. */
+export interface Delivery {
+  readonly id: string
+  readonly channel: string
+  /** Names of people. */
+  readonly to: readonly string[]
+  readonly reason: NotificationReason
+  readonly at: Timestamp
+  readonly state: 'pending' | 'delivered' | 'given-up'
+  readonly tries: number
+  readonly error?: string
+}
+
+export interface EscalationComment {
+  readonly at: Timestamp
+  readonly by: string
+  readonly text: string
+}
+
+/**
+ * A thing that needs a person. One per cause: what is found alike within a short time is one with several entries, and what
+ * comes back within a day is the same one again.
+ */
+export interface EscalationRecord extends Versioned {
+  /** Of supervisor/catalogue.ts. */
+  readonly kind: string
+  readonly severity: Severity
+  readonly state: 'open' | 'resolved'
+  readonly entries: readonly EscalationEntry[]
+  /** Times it was raised, 1 for the first. */
+  readonly occurrences: number
+  readonly firstRaisedAt: Timestamp
+  /** The last time. */
+  readonly raisedAt: Timestamp
+  readonly resolvedAt?: Timestamp
+  /** `person:<name>`, or the rule that saw the cause go. */
+  readonly resolvedBy?: string
+  readonly acknowledged?: { readonly by: string; readonly at: Timestamp }
+  readonly assignee?: string
+  readonly snoozedUntil?: Timestamp
+  readonly comments: readonly EscalationComment[]
+  /** Steps of its ladder that were taken since it was raised, and when the next is due. */
+  readonly rung: number
+  readonly nextRungAt?: Timestamp
+  readonly deliveries: readonly Delivery[]
+}
+
+export const BREAKER_STATES = ['closed', 'open', 'half-open'] as const
+export type BreakerState = (typeof BREAKER_STATES)[number]
+
+/**
+ * Keeps work away from what goes on failing. Its id says from what: `agent:<id>`, `instrument:<id>`, `activity:<name>`. One
+ * that is closed and has counted nothing has no record.
+ */
+export interface BreakerRecord extends Versioned {
+  readonly state: BreakerState
+  /** In a row, while closed. */
+  readonly failures: number
+  /** In a row, while half-open. */
+  readonly successes: number
+  /** Times it opened since it was last closed: the next wait grows with it. */
+  readonly opened: number
+  readonly changedAt: Timestamp
+  /** When a trial may be made; without it only a person closes it again. */
+  readonly retryAt?: Timestamp
+  /** What made it open. */
+  readonly reason: string
+}
+
+/** A task that failed and that nothing will try again by itself: kept until somebody replays or dismisses it. Its id is the task's. */
+export interface DeadLetterRecord extends Versioned {
+  readonly state: 'open' | 'replayed' | 'dismissed'
+  readonly jobId: string
+  readonly step: string
+  readonly activity: string
+  /** Of its last attempt. */
+  readonly instrumentId?: string
+  readonly failure: Failure
+  readonly attempts: number
+  readonly raisedAt: Timestamp
+  readonly endedAt?: Timestamp
+  readonly endedBy?: string
 }
 
 /** One change of state, as the audit keeps it. */

@@ -9,6 +9,8 @@ import type {
   InstrumentRecord,
   JobRecord,
   PromptRecord,
+  BreakerRecord,
+  EscalationRecord,
   TaskRecord,
 } from './records.ts'
 
@@ -45,6 +47,9 @@ export class State {
   readonly agents = new Map<string, AgentRecord>()
   readonly instruments = new Map<string, InstrumentRecord>()
   readonly prompts = new Map<string, PromptRecord>()
+  /** Open ones, and those that were resolved not long ago. */
+  readonly escalations = new Map<string, EscalationRecord>()
+  readonly breakers = new Map<string, BreakerRecord>()
 
   readonly live = new Map<string, AgentLive>()
   readonly known = new Map<string, KnownInstrument>()
@@ -67,6 +72,8 @@ export class State {
     for (const attempt of work.attempts) state.put('attempts', attempt)
     for (const task of work.tasks) state.put('tasks', task)
     for (const prompt of work.prompts) state.put('prompts', prompt)
+    for (const escalation of work.escalations) state.put('escalations', escalation)
+    for (const breaker of work.breakers) state.put('breakers', breaker)
     return state
   }
 
@@ -108,6 +115,9 @@ export class State {
     agents: row => this.#putAgent(row),
     instruments: row => void this.instruments.set(row.id, row),
     prompts: row => this.#putPrompt(row),
+    escalations: row => void this.escalations.set(row.id, row),
+    breakers: row => void this.breakers.set(row.id, row),
+    deadLetters: () => undefined,
   }
 
   #putTask(row: TaskRecord): void {

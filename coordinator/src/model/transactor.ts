@@ -1,5 +1,5 @@
 import { type Clock, InvariantError, type Logger, type Random } from '@muster/runtime'
-import type { Change, Store, Term } from '../store/store.ts'
+import { type Change, perTable, type Rows, type Store, type Term } from '../store/store.ts'
 import { Draft, type Outgoing } from './draft.ts'
 import type { State } from './state.ts'
 
@@ -137,6 +137,6 @@ export class Transactor {
 
 const EMPTY: Change = {
   intent: 'nothing',
-  rows: { jobs: [], tasks: [], attempts: [], agents: [], instruments: [], prompts: [] },
+  rows: perTable<Rows>(() => []),
   events: [],
 }

@@ -1,19 +1,21 @@
 import { isAttemptEnd } from '@muster/protocol'
 import { MusterError, type Random } from '@muster/runtime'
-import type {
-  AttemptRecord,
-  JobRecord,
-  JobState,
-  PromptRecord,
-  StoredEvent,
-  TaskRecord,
-} from '../model/records.ts'
+import type { AttemptRecord, JobRecord, JobState, StoredEvent, TaskRecord } from '../model/records.ts'
 import { CHAIN_START, chainEvent } from './audit-chain.ts'
 import { checkTerm } from './change-rules.ts'
 import { nextEpoch, wasRestored } from './mark.ts'
 import { MemoryDatabase, MemoryDisk } from './memory-disk.ts'
 import { StagedRows } from './staged-rows.ts'
-import type { Change, JobFilter, OpenWork, Store, StoreCounts } from './store.ts'
+import {
+  type Change,
+  type JobFilter,
+  type ListedTable,
+  type OpenWork,
+  RESOLVED_AT_HAND,
+  type Store,
+  type StoreCounts,
+  type Tables,
+} from './store.ts'
 
 export interface MemoryStoreOptions {
   readonly random: Random
@@ -60,8 +62,8 @@ export function createMemoryStore({ random, disk = new MemoryDisk() }: MemorySto
     tasksOfJob: async jobId => tasksOfJob(database(), jobId),
     attempt: async id => database().rows.attempts.get(id),
     attemptsOfTask: async taskId => attemptsOfTask(database(), taskId),
-    prompt: async id => database().rows.prompts.get(id),
-    prompts: async (state, limit) => findPrompts(database(), state).slice(0, limit),
+    listed: async (table, id) => database().row(table, id),
+    list: async (table, state, limit) => list(database(), table, state).slice(0, limit),
     async events({ after = 0, jobId, limit }) {
       const later = database().events.slice(after, jobId === undefined ? after + limit : undefined)
       return later.filter(event => jobId === undefined || event.jobId === jobId).slice(0, limit)
@@ -107,7 +109,12 @@ function openWork(held: MemoryDatabase): OpenWork {
     attempts,
     agents: byId([...held.rows.agents.values()]),
     instruments: byId([...held.rows.instruments.values()]),
-    prompts: findPrompts(held, 'open').reverse(),
+    prompts: list(held, 'prompts', 'open').reverse(),
+    escalations: [
+      ...list(held, 'escalations', 'resolved').slice(0, RESOLVED_AT_HAND),
+      ...list(held, 'escalations', 'open'),
+    ].reverse(),
+    breakers: byId([...held.rows.breakers.values()]),
     lastSequence: all.at(-1)?.sequence ?? 0,
   }
 }
@@ -144,8 +151,13 @@ function attemptsOfTask(held: MemoryDatabase, taskId: string): AttemptRecord[] {
 }
 
 /** Newest first. */
-function findPrompts(held: MemoryDatabase, state: PromptRecord['state'] | 'all'): PromptRecord[] {
-  const found = [...held.rows.prompts.values()].filter(prompt => state === 'all' || prompt.state === state)
+function list<T extends ListedTable>(
+  held: MemoryDatabase,
+  table: T,
+  state: Tables[T]['state'] | 'all',
+): Tables[T][] {
+  const rows: ReadonlyMap<string, Tables[T]> = held.rows[table]
+  const found = [...rows.values()].filter(row => state === 'all' || row.state === state)
   return found.sort((a, b) => a.raisedAt - b.raisedAt).reverse()
 }
 

@@ -1,20 +1,20 @@
 import { isAttemptEnd } from '@muster/protocol'
 import type { AttemptRecord, IdempotencyRecord, InstrumentRecord } from '../model/records.ts'
 import { checkChange, type StoredRows } from './change-rules.ts'
-import { type Change, StoreConflictError, TABLE_NAMES, type TableName, type Tables } from './store.ts'
+import {
+  type Change,
+  perTable,
+  StoreConflictError,
+  TABLE_NAMES,
+  type TableName,
+  type Tables,
+} from './store.ts'
 
 export type RowMaps = { readonly [T in TableName]: Map<string, Tables[T]> }
 export type OpenAttemptKey = 'task' | 'instrument'
 
 export function emptyRowMaps(): RowMaps {
-  return {
-    jobs: new Map(),
-    tasks: new Map(),
-    attempts: new Map(),
-    agents: new Map(),
-    instruments: new Map(),
-    prompts: new Map(),
-  }
+  return perTable<RowMaps>(() => new Map())
 }
 
 /** What has been committed, as an implementation looks it up. */

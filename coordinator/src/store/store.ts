@@ -3,6 +3,9 @@ import type {
   AgentRecord,
   AttemptRecord,
   AuditEvent,
+  BreakerRecord,
+  DeadLetterRecord,
+  EscalationRecord,
   IdempotencyRecord,
   InstrumentRecord,
   JobRecord,
@@ -11,6 +14,9 @@ import type {
   StoredEvent,
   TaskRecord,
 } from '../model/records.ts'
+
+/** So many resolved escalations are kept at hand. */
+export const RESOLVED_AT_HAND = 500
 
 /** Who leads, and since which epoch. Checked inside every commit. */
 export interface Term {
@@ -38,6 +44,9 @@ export interface Tables {
   readonly agents: AgentRecord
   readonly instruments: InstrumentRecord
   readonly prompts: PromptRecord
+  readonly escalations: EscalationRecord
+  readonly breakers: BreakerRecord
+  readonly deadLetters: DeadLetterRecord
 }
 export type TableName = keyof Tables
 export const TABLE_NAMES = [
@@ -47,10 +56,24 @@ export const TABLE_NAMES = [
   'agents',
   'instruments',
   'prompts',
+  'escalations',
+  'breakers',
+  'deadLetters',
 ] as const satisfies readonly TableName[]
 
 /** Every row as it is after the change; inserts have version 1, others one more than what is stored. */
 export type Rows = { readonly [T in TableName]: readonly Tables[T][] }
+
+/** What is raised, is open for a while, and is looked through by its state. */
+export const LISTED_TABLES = ['prompts', 'escalations', 'deadLetters'] as const satisfies readonly TableName[]
+export type ListedTable = (typeof LISTED_TABLES)[number]
+
+/** For each table what `make` gives. */
+export function perTable<Values extends Record<TableName, unknown>>(
+  make: <T extends TableName>(table: T) => Values[T],
+): Values {
+  return Object.fromEntries(TABLE_NAMES.map(table => [table, make(table)])) as Values
+}
 
 /** One decision: all of it is committed, or none. `intent` names it, for errors and for people reading logs. */
 export interface Change {
@@ -71,6 +94,9 @@ export interface OpenWork {
   readonly instruments: readonly InstrumentRecord[]
   /** Open ones. */
   readonly prompts: readonly PromptRecord[]
+  /** Open ones, and the last that were resolved: what comes back is known as such. */
+  readonly escalations: readonly EscalationRecord[]
+  readonly breakers: readonly BreakerRecord[]
   /** Highest of jobs so far. */
   readonly lastSequence: number
 }
@@ -123,8 +149,13 @@ export interface Store {
   attempt(id: string): Promise<AttemptRecord | undefined>
   /** In the order they were made. */
   attemptsOfTask(taskId: string): Promise<readonly AttemptRecord[]>
-  prompt(id: string): Promise<PromptRecord | undefined>
-  prompts(state: PromptRecord['state'] | 'all', limit: number): Promise<readonly PromptRecord[]>
+  listed<T extends ListedTable>(table: T, id: string): Promise<Tables[T] | undefined>
+  /** Newest first, by when they were (last) raised. */
+  list<T extends ListedTable>(
+    table: T,
+    state: Tables[T]['state'] | 'all',
+    limit: number,
+  ): Promise<readonly Tables[T][]>
   /** Events numbered above `after`, in order. */
   events(filter: {
     readonly after?: number

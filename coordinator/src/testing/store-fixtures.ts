@@ -2,12 +2,15 @@ import type {
   AgentRecord,
   AttemptRecord,
   AuditEvent,
+  BreakerRecord,
+  DeadLetterRecord,
+  EscalationRecord,
   InstrumentRecord,
   JobRecord,
   PromptRecord,
   TaskRecord,
 } from '../model/records.ts'
-import type { Change, Rows, Store, Term } from '../store/store.ts'
+import { type Change, perTable, type Rows, type Store, type Term } from '../store/store.ts'
 
 /** 2026-03-01T08:00:00Z; job `n` is submitted n minutes later. */
 const START = 1_772_352_000_000
@@ -128,6 +131,53 @@ export function aPrompt(id: string, patch: Partial<PromptRecord> = {}): PromptRe
   }
 }
 
+export function anEscalation(id: string, patch: Partial<EscalationRecord> = {}): EscalationRecord {
+  return {
+    id,
+    version: 1,
+    kind: 'agent-silent',
+    severity: 'warning',
+    state: 'open',
+    entries: [{ subject: 'hall-2', message: 'nothing is heard', since: START, count: 1, links: {} }],
+    occurrences: 1,
+    firstRaisedAt: START,
+    raisedAt: START,
+    comments: [],
+    rung: 0,
+    deliveries: [],
+    ...patch,
+  }
+}
+
+export function aBreaker(id: string, patch: Partial<BreakerRecord> = {}): BreakerRecord {
+  return {
+    id,
+    version: 1,
+    state: 'closed',
+    failures: 2,
+    successes: 0,
+    opened: 0,
+    changedAt: START,
+    reason: '',
+    ...patch,
+  }
+}
+
+export function aDeadLetter(id: string, patch: Partial<DeadLetterRecord> = {}): DeadLetterRecord {
+  return {
+    id,
+    version: 1,
+    state: 'open',
+    jobId: 'job-1',
+    step: 'run',
+    activity: 'print',
+    failure: { code: 'jam', message: 'the recoater jammed', category: 'instrument', started: 'yes' },
+    attempts: 1,
+    raisedAt: START,
+    ...patch,
+  }
+}
+
 export function anEvent(kind: string, subject: string, jobId?: string): AuditEvent {
   const event = { at: START, actor: 'rule:test', kind, subject, details: { because: 'a test', count: 2 } }
   return jobId === undefined ? event : { ...event, jobId }
@@ -137,7 +187,7 @@ export function anEvent(kind: string, subject: string, jobId?: string): AuditEve
 export function aChange(rows: Partial<Rows>, more: Partial<Omit<Change, 'rows'>> = {}): Change {
   return {
     intent: 'test',
-    rows: { jobs: [], tasks: [], attempts: [], agents: [], instruments: [], prompts: [], ...rows },
+    rows: { ...perTable<Rows>(() => []), ...rows },
     events: [anEvent('test.changed', 'something')],
     ...more,
   }
@@ -162,7 +212,9 @@ export async function everythingIn(store: Store): Promise<unknown> {
     tasks,
     attempts,
     open: await store.loadOpenWork(),
-    prompts: await store.prompts('all', 500),
+    prompts: await store.list('prompts', 'all', 500),
+    escalations: await store.list('escalations', 'all', 500),
+    deadLetters: await store.list('deadLetters', 'all', 500),
     events: await store.events({ limit: 10_000 }),
     counts: await store.counts(),
   }

@@ -3,7 +3,10 @@ import { JOB_STATES } from '../model/records.ts'
 import type { JobFilter } from '../store/store.ts'
 import type { StoreBench } from './store-bench.ts'
 import {
+  aBreaker,
+  aDeadLetter,
   aJob,
+  anEscalation,
   anAgent,
   anAttempt,
   anInstrument,
@@ -27,12 +30,12 @@ export function describeReads(current: () => StoreBench): void {
     expect(await store.job(job.id)).toEqual(job)
     expect(await store.task('job-1-run')).toEqual(aTask(job))
     expect(await store.attempt(attempt.id)).toEqual(attempt)
-    expect(await store.prompt('p1')).toEqual(aPrompt('p1'))
+    expect(await store.listed('prompts', 'p1')).toEqual(aPrompt('p1'))
     for (const read of [
       store.job('x'),
       store.task('x'),
       store.attempt('x'),
-      store.prompt('x'),
+      store.listed('prompts', 'x'),
       store.idempotency('x'),
     ]) {
       expect(await read).toBeUndefined()
@@ -60,12 +63,33 @@ export function describeReads(current: () => StoreBench): void {
       prompts: [next(aPrompt('p2', { raisedAt: 2 }), { state: 'answered', endedAt: 9 })],
     })
     const ids = async (state: 'open' | 'answered' | 'withdrawn' | 'all', limit: number) =>
-      (await store.prompts(state, limit)).map(({ id }) => id)
+      (await store.list('prompts', state, limit)).map(({ id }) => id)
     expect(await ids('all', 10)).toEqual(['p3', 'p2', 'p1'])
     expect(await ids('open', 10)).toEqual(['p3', 'p1'])
     expect(await ids('open', 1)).toEqual(['p3'])
     expect(await ids('answered', 10)).toEqual(['p2'])
     expect(await ids('withdrawn', 10)).toEqual([])
+  })
+
+  it('give escalations and dead letters as they are, and newest first', async () => {
+    const { store, term } = current()
+    const opened = anEscalation('e1', { raisedAt: 1 })
+    const again = next(opened, { raisedAt: 5, occurrences: 2 })
+    const letter = aDeadLetter('job-1-run')
+    await commitRows(store, term, {
+      escalations: [opened, anEscalation('e2', { raisedAt: 2, state: 'resolved' })],
+      deadLetters: [letter],
+    })
+    await commitRows(store, term, {
+      escalations: [again],
+      deadLetters: [next(letter, { state: 'replayed' })],
+    })
+    expect(await store.listed('escalations', 'e1')).toEqual(again)
+    expect(await store.listed('escalations', 'e9')).toBeUndefined()
+    expect((await store.list('escalations', 'all', 9)).map(({ id }) => id)).toEqual(['e1', 'e2'])
+    expect((await store.list('escalations', 'open', 9)).map(({ id }) => id)).toEqual(['e1'])
+    expect(await store.list('deadLetters', 'open', 9)).toEqual([])
+    expect(await store.list('deadLetters', 'all', 9)).toEqual([next(letter, { state: 'replayed' })])
   })
 
   it('count the jobs in each state, over changes and restarts', async () => {
@@ -181,6 +205,12 @@ function describeOpenWork(current: () => StoreBench): void {
       instruments,
       agents: [anAgent()],
       prompts: [asked, over],
+      escalations: [
+        anEscalation('over', { state: 'resolved', raisedAt: 3 }),
+        anEscalation('open', { raisedAt: 2 }),
+      ],
+      breakers: [aBreaker('instrument:printer'), aBreaker('agent:hall-2', { state: 'open' })],
+      deadLetters: [aDeadLetter('job-1-run')],
     })
     await current().restart()
     expect(await current().store.loadOpenWork()).toEqual({
@@ -190,6 +220,11 @@ function describeOpenWork(current: () => StoreBench): void {
       agents: [anAgent()],
       instruments,
       prompts: [asked],
+      escalations: [
+        anEscalation('open', { raisedAt: 2 }),
+        anEscalation('over', { state: 'resolved', raisedAt: 3 }),
+      ],
+      breakers: [aBreaker('agent:hall-2', { state: 'open' }), aBreaker('instrument:printer')],
       lastSequence: 9,
     })
   })
@@ -203,6 +238,8 @@ function describeOpenWork(current: () => StoreBench): void {
       agents: [],
       instruments: [],
       prompts: [],
+      escalations: [],
+      breakers: [],
       lastSequence: 0,
     })
   })

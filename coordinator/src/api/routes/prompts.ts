@@ -21,7 +21,7 @@ export function addPromptRoutes(app: FastifyInstance, coordinator: Coordinator):
     },
     async request => {
       const { state = 'open', limit } = parseQuery(request.query)
-      const prompts = await store.prompts(state, parse.limitOf(limit))
+      const prompts = await store.list('prompts', state, parse.limitOf(limit))
       return { prompts: prompts.map(views.promptView) }
     },
   )
@@ -36,7 +36,7 @@ export function addPromptRoutes(app: FastifyInstance, coordinator: Coordinator):
       },
     },
     async request => {
-      const prompt = await store.prompt(idOf(request))
+      const prompt = await store.listed('prompts', idOf(request))
       if (!prompt) throw notFound('prompt', idOf(request))
       return views.promptView(prompt)
     },

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { ConfigurationError } from '@muster/runtime'
-import { SCHEMA_1 } from './schema.ts'
+import { SCHEMA_1, SCHEMA_2 } from './schema.ts'
 
 /** One step from a schema to the next. Once released it never changes; what comes later is a step of its own. */
 export interface Migration {
@@ -9,7 +9,10 @@ export interface Migration {
   readonly sql: string
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: SCHEMA_1 }]
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, sql: SCHEMA_1 },
+  { version: 2, sql: SCHEMA_2 },
+]
 
 /** `Mstr`: what the header of a Muster database says that it is (PRAGMA application_id). */
 const APPLICATION_ID = 0x4d737472

@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import { seededRandom } from '@muster/runtime'
 import { afterEach, expect, it, vi } from 'vitest'
-import type { JobFilter, Store } from '../store.ts'
-import { SCHEMA_1 } from './schema.ts'
+import { type JobFilter, LISTED_TABLES, type Store } from '../store.ts'
+import { MIGRATIONS } from './migrations.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 
 afterEach(() => vi.restoreAllMocks())
@@ -27,22 +27,19 @@ async function askEverything(store: Store): Promise<void> {
     await store.jobs({ ...filter, limit: 10 })
     await store.jobs({ ...filter, limit: 10, before: 4 })
   }
-  await Promise.all([
-    store.job('a'),
-    store.task('a'),
-    store.attempt('a'),
-    store.prompt('a'),
-    store.idempotency('a'),
-  ])
+  await Promise.all([store.job('a'), store.task('a'), store.attempt('a'), store.idempotency('a')])
   await Promise.all([store.tasksOfJob('a'), store.attemptsOfTask('a'), store.loadOpenWork(), store.counts()])
   await Promise.all([store.events({ limit: 1 }), store.events({ jobId: 'a', after: 3, limit: 1 })])
-  await Promise.all([store.prompts('all', 1), store.prompts('open', 1), store.forgetIdempotency(1)])
+  for (const table of LISTED_TABLES) {
+    await Promise.all([store.listed(table, 'a'), store.list(table, 'all', 1), store.list(table, 'open', 1)])
+  }
+  await store.forgetIdempotency(1)
 }
 
 /** Each step of how SQLite finds the rows of these statements (https://sqlite.org/eqp.html). */
 function stepsOf(statements: readonly string[]): string[] {
   const database = new DatabaseSync(':memory:')
-  database.exec(SCHEMA_1)
+  for (const { sql } of MIGRATIONS) database.exec(sql)
   const steps = statements.flatMap(sql => database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all())
   database.close()
   return steps.map(step => String(step['detail']))
@@ -60,9 +57,13 @@ it('answers every question by an index, however much is stored', async () => {
   expect(steps.filter(step => step.startsWith('SCAN')).sort()).toEqual([
     // Asked for as a whole.
     'SCAN agents USING INDEX sqlite_autoindex_agents_1',
+    'SCAN breakers USING INDEX sqlite_autoindex_breakers_1',
+    // The newest that were raised, up to a limit.
+    'SCAN dead_letters USING INDEX dead_letters_by_time',
+    'SCAN escalations USING INDEX escalations_by_time',
     'SCAN instruments USING INDEX sqlite_autoindex_instruments_1',
     'SCAN job_counts',
-    // The newest jobs and the newest prompts, up to a limit.
+    // The newest jobs, up to a limit.
     'SCAN jobs',
     'SCAN meta',
     'SCAN prompts USING INDEX prompts_by_time',

@@ -1,17 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type {
-  AttemptRecord,
-  JobRecord,
-  JobState,
-  PromptRecord,
-  StoredEvent,
-  TaskRecord,
-} from '../../model/records.ts'
+import type { AttemptRecord, JobRecord, JobState, StoredEvent, TaskRecord } from '../../model/records.ts'
 import { CHAIN_START, eventFromContent } from '../audit-chain.ts'
-import type { JobFilter, OpenWork, StoreCounts, Tables } from '../store.ts'
+import {
+  type JobFilter,
+  type ListedTable,
+  type OpenWork,
+  RESOLVED_AT_HAND,
+  type StoreCounts,
+  type TableName,
+  type Tables,
+} from '../store.ts'
 import { jobQueries } from './job-search.ts'
-import { all, first, record, Statements } from './rows.ts'
+import { all, first, record, SQL_NAMES, Statements } from './rows.ts'
 
+const ALL = Number.MAX_SAFE_INTEGER
 const OPEN_JOBS = `jobs.state IN ('queued', 'running')`
 
 /** What the store is asked for, answered from the database. */
@@ -22,8 +24,8 @@ export class Queries {
     this.#statements = new Statements(database)
   }
 
-  one<T extends 'jobs' | 'tasks' | 'attempts' | 'prompts'>(table: T, id: string): Tables[T] | undefined {
-    const row = first(this.#statements.prepare(`SELECT body FROM ${table} WHERE id = ?`), id)
+  one<T extends Exclude<TableName, 'agents'>>(table: T, id: string): Tables[T] | undefined {
+    const row = first(this.#statements.prepare(`SELECT body FROM ${SQL_NAMES[table]} WHERE id = ?`), id)
     return row && record(table, row)
   }
 
@@ -45,17 +47,14 @@ export class Queries {
     return all(this.#statements.prepare(sql), taskId).map(row => record('attempts', row))
   }
 
-  prompts(state: PromptRecord['state'] | 'all', limit: number): PromptRecord[] {
+  list<T extends ListedTable>(table: T, state: Tables[T]['state'] | 'all', limit: number): Tables[T][] {
     const newestFirst = 'ORDER BY raised_at DESC, key DESC LIMIT ?'
+    const select = `SELECT body FROM ${SQL_NAMES[table]}`
     const rows =
       state === 'all'
-        ? all(this.#statements.prepare(`SELECT body FROM prompts ${newestFirst}`), limit)
-        : all(
-            this.#statements.prepare(`SELECT body FROM prompts WHERE state = ? ${newestFirst}`),
-            state,
-            limit,
-          )
-    return rows.map(row => record('prompts', row))
+        ? all(this.#statements.prepare(`${select} ${newestFirst}`), limit)
+        : all(this.#statements.prepare(`${select} WHERE state = ? ${newestFirst}`), state, limit)
+    return rows.map(row => record(table, row))
   }
 
   events(after: number, jobId: string | undefined, limit: number): StoredEvent[] {
@@ -99,9 +98,12 @@ export class Queries {
       ).map(row => record('attempts', row)),
       agents: rows('SELECT body, instruments FROM agents ORDER BY id').map(row => record('agents', row)),
       instruments: rows('SELECT body FROM instruments ORDER BY id').map(row => record('instruments', row)),
-      prompts: rows(`SELECT body FROM prompts WHERE state = 'open' ORDER BY raised_at, key`).map(row =>
-        record('prompts', row),
-      ),
+      prompts: this.list('prompts', 'open', ALL).reverse(),
+      escalations: [
+        ...this.list('escalations', 'resolved', RESOLVED_AT_HAND),
+        ...this.list('escalations', 'open', ALL),
+      ].reverse(),
+      breakers: rows('SELECT body FROM breakers ORDER BY id').map(row => record('breakers', row)),
       lastSequence: Number(rows('SELECT max(sequence) FROM jobs')[0]?.[0] ?? 0),
     }
   }

@@ -2,8 +2,8 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { isAttemptEnd } from '@muster/protocol'
 import type { IdempotencyRecord } from '../../model/records.ts'
 import { type CommittedRows, emptyRowMaps, type OpenAttemptKey, type StagedRows } from '../staged-rows.ts'
-import { TABLE_NAMES, type TableName, type Tables } from '../store.ts'
-import { all, first, record, Statements } from './rows.ts'
+import { perTable, TABLE_NAMES, type TableName, type Tables } from '../store.ts'
+import { all, first, record, SQL_NAMES, Statements } from './rows.ts'
 
 /**
  * The committed rows of work under way, so that checking a change seldom reads the database. Rows of ended work are
@@ -20,15 +20,11 @@ export class RowCache implements CommittedRows {
 
   constructor(database: DatabaseSync) {
     const statements = new Statements(database)
-    const body = (table: TableName) => statements.prepare(`SELECT body FROM ${table} WHERE id = ?`)
-    this.#byId = {
-      jobs: body('jobs'),
-      tasks: body('tasks'),
-      attempts: body('attempts'),
-      agents: statements.prepare('SELECT body, instruments FROM agents WHERE id = ?'),
-      instruments: body('instruments'),
-      prompts: body('prompts'),
-    }
+    const body = (table: TableName) =>
+      statements.prepare(
+        `SELECT ${table === 'agents' ? 'body, instruments' : 'body'} FROM ${SQL_NAMES[table]} WHERE id = ?`,
+      )
+    this.#byId = perTable<{ [T in TableName]: StatementSync }>(body)
     this.#openAttempts = statements.prepare('SELECT id, task_id, instrument_id FROM attempts WHERE ended = 0')
     this.#idempotency = statements.prepare('SELECT body_hash, job_id, at FROM idempotency WHERE key = ?')
     this.#dataVersion = statements.prepare('PRAGMA data_version')
@@ -103,4 +99,7 @@ const IS_OVER: { readonly [T in TableName]: (row: Tables[T]) => boolean } = {
   agents: () => false,
   instruments: () => false,
   prompts: prompt => prompt.state !== 'open',
+  escalations: escalation => escalation.state !== 'open',
+  breakers: () => false,
+  deadLetters: letter => letter.state !== 'open',
 }

@@ -2,6 +2,19 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { InvariantError } from '@muster/runtime'
 import type { TableName, Tables } from '../store.ts'
 
+/** What the tables are called in the database. */
+export const SQL_NAMES: { readonly [T in TableName]: string } = {
+  jobs: 'jobs',
+  tasks: 'tasks',
+  attempts: 'attempts',
+  agents: 'agents',
+  instruments: 'instruments',
+  prompts: 'prompts',
+  escalations: 'escalations',
+  breakers: 'breakers',
+  deadLetters: 'dead_letters',
+}
+
 /** Statements whose rows come as arrays of columns, each prepared once, however often it is asked for. */
 export class Statements {
   readonly #database: DatabaseSync

@@ -115,3 +115,31 @@ CREATE VIEW audit AS SELECT
   json_extract(content, '$[6]') AS details
 FROM events;
 `
+
+/** Version 2: what the supervisor keeps. */
+export const SCHEMA_2 = `
+CREATE TABLE escalations (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  state TEXT NOT NULL,
+  raised_at REAL NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE INDEX escalations_by_state ON escalations (state, raised_at);
+CREATE INDEX escalations_by_time ON escalations (raised_at);
+
+CREATE TABLE breakers (
+  id TEXT PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE dead_letters (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  state TEXT NOT NULL,
+  raised_at REAL NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE INDEX dead_letters_by_state ON dead_letters (state, raised_at);
+CREATE INDEX dead_letters_by_time ON dead_letters (raised_at);
+`

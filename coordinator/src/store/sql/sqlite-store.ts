@@ -1,10 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { MusterError, type Random } from '@muster/runtime'
-import type { PromptRecord } from '../../model/records.ts'
 import { checkTerm } from '../change-rules.ts'
 import { type Mark, nextEpoch, wasRestored } from '../mark.ts'
 import { StagedRows } from '../staged-rows.ts'
-import { type Change, type Store, StoreConflictError, type Term } from '../store.ts'
+import {
+  type Change,
+  type ListedTable,
+  type Store,
+  StoreConflictError,
+  type Tables,
+  type Term,
+} from '../store.ts'
 import { IN_MEMORY, lockDatabase, openDatabase, openError, storeError } from './database.ts'
 import { type MarkKeeper, markFile, markInMemory } from './mark-file.ts'
 import { checkChainEnd, type Meta, MetaRow, nameStore } from './meta.ts'
@@ -136,12 +142,12 @@ class SqliteStore implements Store {
     return this.#run('read attempts', () => this.#queries.attemptsOfTask(taskId))
   }
 
-  prompt(id: string) {
-    return this.#run('read prompt', () => this.#queries.one('prompts', id))
+  listed<T extends ListedTable>(table: T, id: string) {
+    return this.#run(`read of ${table}`, () => this.#queries.one(table, id))
   }
 
-  prompts(state: PromptRecord['state'] | 'all', limit: number) {
-    return this.#run('find prompts', () => this.#queries.prompts(state, limit))
+  list<T extends ListedTable>(table: T, state: Tables[T]['state'] | 'all', limit: number) {
+    return this.#run(`find ${table}`, () => this.#queries.list(table, state, limit))
   }
 
   events({ after = 0, jobId, limit }: Parameters<Store['events']>[0]) {

@@ -3,8 +3,9 @@ import { isAttemptEnd } from '@muster/protocol'
 import type { AgentRecord, AttemptRecord, JobRecord, JobState, TaskRecord } from '../../model/records.ts'
 import { eventContent, linkHash } from '../audit-chain.ts'
 import type { StagedRows } from '../staged-rows.ts'
-import type { Change } from '../store.ts'
+import { type Change, LISTED_TABLES, type ListedTable, type Tables } from '../store.ts'
 import type { RowCache } from './row-cache.ts'
+import { SQL_NAMES } from './rows.ts'
 
 /** The last link of the chain of events. */
 export interface ChainEnd {
@@ -35,13 +36,10 @@ export class RowWriter {
     for (const attempt of rows.attempts.values())
       if (!isAttemptEnd(attempt.state)) this.#writeAttempt(attempt, staged)
     for (const agent of rows.agents.values()) this.#writeAgent(agent)
-    const { putInstrument, insertPrompt, updatePrompt, insertIdempotency } = this.#statements
+    const { putInstrument, putBreaker, insertIdempotency } = this.#statements
     for (const row of rows.instruments.values()) putInstrument.run(row.id, JSON.stringify(row))
-    for (const prompt of rows.prompts.values()) {
-      if (this.#cache.row('prompts', prompt.id))
-        updatePrompt.run(prompt.state, JSON.stringify(prompt), prompt.id)
-      else insertPrompt.run(prompt.id, prompt.state, prompt.raisedAt, JSON.stringify(prompt))
-    }
+    for (const row of rows.breakers.values()) putBreaker.run(row.id, JSON.stringify(row))
+    for (const table of LISTED_TABLES) this.#writeListed(table, rows[table].values())
     for (const { key, bodyHash, jobId, at } of idempotency.values())
       insertIdempotency.run(key, bodyHash, jobId, at)
   }
@@ -59,6 +57,11 @@ export class RowWriter {
       }
     }
     return { number, hash }
+  }
+
+  #writeListed(table: ListedTable, rows: Iterable<Tables[ListedTable]>): void {
+    const put = this.#statements.putListed[table]
+    for (const row of rows) put.run(row.id, row.state, row.raisedAt, JSON.stringify(row))
   }
 
   #writeJobs(jobs: readonly JobRecord[]): void {
@@ -132,6 +135,9 @@ export class RowWriter {
 
 function prepare(database: DatabaseSync) {
   const statement = (sql: string): StatementSync => database.prepare(sql)
+  const putListed = (table: ListedTable) =>
+    statement(`INSERT INTO ${SQL_NAMES[table]} (id, state, raised_at, body) VALUES (?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET state = excluded.state, raised_at = excluded.raised_at, body = excluded.body`)
   return {
     insertJob: statement('INSERT INTO jobs (sequence, id, state, submitted_at, body) VALUES (?, ?, ?, ?, ?)'),
     updateJob: statement('UPDATE jobs SET sequence = ?, state = ?, submitted_at = ?, body = ? WHERE id = ?'),
@@ -161,8 +167,14 @@ function prepare(database: DatabaseSync) {
     putInstrument: statement(
       'INSERT INTO instruments (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
     ),
-    insertPrompt: statement('INSERT INTO prompts (id, state, raised_at, body) VALUES (?, ?, ?, ?)'),
-    updatePrompt: statement('UPDATE prompts SET state = ?, body = ? WHERE id = ?'),
+    putBreaker: statement(
+      'INSERT INTO breakers (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
+    ),
+    putListed: {
+      prompts: putListed('prompts'),
+      escalations: putListed('escalations'),
+      deadLetters: putListed('deadLetters'),
+    },
     insertIdempotency: statement('INSERT INTO idempotency (key, body_hash, job_id, at) VALUES (?, ?, ?, ?)'),
     insertEvent: statement('INSERT INTO events (number, job_id, content, hash) VALUES (?, ?, ?, ?)'),
   }
