@@ -90,6 +90,7 @@ function startOne(index: number): Promise<Agent> {
       folder: onDisk ? join(values.folder, id) : `/${id}`,
       connect: { url: values.broker, clientId: id, keepaliveSeconds: 10 },
       heartbeat: seconds(5),
+      healthEvery: seconds(30),
       maxConcurrentTasks: 1,
       roles: [],
       labels: {},

@@ -204,6 +204,7 @@ export class World {
         connect: { url: URL, clientId: agentId, keepaliveSeconds: 10 },
         folder: '/agent',
         heartbeat: HEARTBEAT,
+        healthEvery: seconds(30),
         maxConcurrentTasks: 10,
         roles: [],
         labels: {},

@@ -47,6 +47,8 @@ export interface AgentOptions {
   /** Folder of the journal; one process only uses it. */
   readonly folder: string
   readonly heartbeat: Duration
+  /** How often the health of instruments is looked at. */
+  readonly healthEvery: Duration
   readonly maxConcurrentTasks: number
   readonly roles: readonly string[]
   readonly labels: Readonly<Record<string, string>>
@@ -110,6 +112,9 @@ class Wiring {
   /** By the monotonic clock. */
   #lastBeat = Number.NEGATIVE_INFINITY
   #inventoryText = ''
+  /** When the next turn of the work loop is due, by the monotonic clock, and how late the last one was. */
+  #turnDue = Number.POSITIVE_INFINITY
+  #late = 0
 
   constructor(options: AgentOptions, ports: AgentPorts, journal: Journal) {
     this.#options = options
@@ -138,6 +143,7 @@ class Wiring {
     const { clock, random, logger } = this.#ports
     const unit = new InstrumentUnit({
       ...instrument,
+      healthEvery: this.#options.healthEvery,
       clock,
       random,
       logger: logger.child({ instrument: instrument.id }),
@@ -252,6 +258,9 @@ class Wiring {
 
   /** The heartbeat comes out of the work loop: an agent that is stuck falls silent. */
   #workTurn(): void {
+    const now = this.#ports.clock.monotonic()
+    this.#late = Math.max(0, now - this.#turnDue)
+    this.#turnDue = now + this.#options.heartbeat
     for (const runner of this.#runners.values()) runner.checkAway()
     this.#sendHeartbeat()
   }
@@ -268,6 +277,7 @@ class Wiring {
       instruments: [...this.#runners.values()].map(({ unit }) => unit.status),
       runs: [...this.#runners.values()].flatMap(runner => runner.progress ?? []),
       outboxDepth: this.#journal.outboxDepth,
+      lateMs: this.#late,
       ...(load === undefined ? {} : { load }),
     }
     this.link.send('heartbeat', message)

@@ -42,6 +42,12 @@ const AgentFile = Type.Object(
       { ...strict, default: {} },
     ),
     heartbeatSeconds: Type.Number({ minimum: 0.1, maximum: 3600, default: 5 }),
+    healthSeconds: Type.Number({
+      minimum: 0.1,
+      maximum: 3600,
+      default: 30,
+      description: 'How often the health of each instrument is looked at.',
+    }),
     maxConcurrentTasks: Type.Optional(
       Type.Integer({ minimum: 1, description: 'As many as there are instruments, unless told.' }),
     ),

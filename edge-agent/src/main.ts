@@ -44,6 +44,7 @@ export async function startAgent(settings: AgentSettings, ports: AgentProcessPor
           ...(broker.password === undefined ? {} : { username: id, password: broker.password }),
         },
         heartbeat: seconds(settings.heartbeatSeconds),
+        healthEvery: seconds(settings.healthSeconds),
         maxConcurrentTasks: settings.maxConcurrentTasks ?? settings.instruments.length,
         roles,
         labels,

@@ -95,6 +95,9 @@ const ActivityDescription = strict({
   phases: Type.Array(Word),
   canPause: Type.Boolean(),
   canCheckpoint: Type.Boolean(),
+  staleAfterMs: Type.Optional(Millis),
+  lostAfterMs: Type.Optional(Millis),
+  givesResult: Type.Optional(Type.Boolean()),
 })
 export type ActivityDescription = Static<typeof ActivityDescription>
 
@@ -135,6 +138,8 @@ const InstrumentStatus = strict({
   link: words(INSTRUMENT_LINKS),
   readiness: words(READINESS),
   message: Type.Optional(Text),
+  failedChecks: Count,
+  foreignRun: Type.Optional(Text),
 })
 export type InstrumentStatus = Static<typeof InstrumentStatus>
 
@@ -155,6 +160,7 @@ const HeartbeatMessage = strict({
   runs: Type.Array(RunProgress),
   outboxDepth: Count,
   load: Type.Optional(HostLoad),
+  lateMs: Millis,
 })
 export type HeartbeatMessage = Static<typeof HeartbeatMessage>
 
@@ -248,6 +254,8 @@ const OfferMessage = strict({
   parametersJson: JsonText,
   awayPolicy: words(AWAY_POLICIES),
   awayLimitMs: Type.Optional(Millis),
+  // Taken for what it is by whoever traces: a malformed one costs a trace, and never a start.
+  traceparent: Type.Optional(Type.String({ maxLength: 100 })),
 })
 export type OfferMessage = Static<typeof OfferMessage>
 

@@ -25,6 +25,7 @@ const heartbeat = (sequence: number, of: UpHeader): HeartbeatMessage => ({
   instruments: [],
   runs: [],
   outboxDepth: 0,
+  lateMs: 0,
 })
 
 test('the will of an old connection does not take a new one for dead', () => {

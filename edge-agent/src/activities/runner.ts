@@ -79,6 +79,7 @@ export class Runner {
     this.unit = unit
     this.#ports = ports
     unit.onConnected = () => this.#resume()
+    unit.isOurs = () => ports.journal.openEntryOf(unit.id) !== undefined
   }
 
   /** What it runs, for the heartbeat. */

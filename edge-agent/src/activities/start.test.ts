@@ -46,7 +46,14 @@ class Bench {
       labels: {},
       createDriver: () => guardDriver(fakeDriver(this.instrument, context), context),
     }
-    const options = { agentId: AGENT, site: SITE, connect, folder: '/agent', heartbeat: seconds(5) }
+    const options = {
+      agentId: AGENT,
+      site: SITE,
+      connect,
+      folder: '/agent',
+      heartbeat: seconds(5),
+      healthEvery: seconds(30),
+    }
     const rest = { maxConcurrentTasks: 1, roles: [], labels: {}, acceptNewStore: false }
     const onFatal = (error: unknown) => {
       throw error

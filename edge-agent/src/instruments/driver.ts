@@ -78,6 +78,11 @@ export interface RunLost {
 
 export type RunUpdate = RunProgressUpdate | RunEnd | RunLost
 
+/** `runs`: what the instrument is doing, in its own words, where it does something. */
+export type IdleAnswer =
+  | { readonly idle: true }
+  | { readonly idle: false; readonly reason: string; readonly runs?: string }
+
 export interface DriverHealth {
   readonly ok: boolean
   readonly message?: string
@@ -107,7 +112,7 @@ export interface Driver {
   /** A mark that changes whenever the instrument may have forgotten its runs (its boot time); undefined where it has none. */
   bootMark(): Promise<string | undefined>
   /** Whether the instrument is doing nothing and would accept a start. */
-  idle(): Promise<{ readonly idle: true } | { readonly idle: false; readonly reason: string }>
+  idle(): Promise<IdleAnswer>
   start(request: StartRequest): Promise<StartOutcome>
   find(attemptId: string): Promise<FindOutcome>
   /**

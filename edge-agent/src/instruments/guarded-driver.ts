@@ -21,6 +21,7 @@ import type {
   DriverHealth,
   DriverTraits,
   FindOutcome,
+  IdleAnswer,
   RunReference,
   RunUpdate,
   StartOutcome,
@@ -47,8 +48,6 @@ export interface GuardContext {
   readonly random: Random
   readonly logger: Logger
 }
-
-type Idle = { readonly idle: true } | { readonly idle: false; readonly reason: string }
 
 /**
  * A driver that settles: what hangs is given up, what throws becomes the outcome that is true of it. A start
@@ -100,7 +99,7 @@ class GuardedDriver implements Driver {
     return this.#within(this.#limits.call, 'bootMark', () => this.#driver.bootMark())
   }
 
-  async idle(): Promise<Idle> {
+  async idle(): Promise<IdleAnswer> {
     try {
       return await this.#within(this.#limits.call, 'idle', () => this.#driver.idle())
     } catch (error) {

@@ -3,6 +3,7 @@ import {
   type Clock,
   compileForeignSchema,
   createBackoff,
+  type Duration,
   InvariantError,
   type JsonSchema,
   type Logger,
@@ -13,12 +14,15 @@ import {
   sleep,
 } from '@muster/runtime'
 import type { Driver, DriverDescription } from './driver.ts'
+import { HealthWatch } from './health-watch.ts'
 
 export interface UnitOptions {
   readonly id: string
   readonly driverName: string
   readonly location?: string
   readonly labels: Readonly<Record<string, string>>
+  /** How often its health is looked at. */
+  readonly healthEvery: Duration
   /** A new driver each time: one that was closed is not used again. */
   readonly createDriver: () => Driver
   readonly clock: Clock
@@ -38,6 +42,9 @@ export class InstrumentUnit {
   #parsers = new Map<string, (parameters: unknown) => Parsed<unknown>>()
   #loop: Promise<void> | undefined
   readonly #waiting: (() => void)[] = []
+  readonly #health: HealthWatch
+  /** Whether an attempt of this agent is at the instrument, or may be. */
+  isOurs: () => boolean = () => false
   /** Called when the description is new or the link has changed. */
   onChange: () => void = () => undefined
   /** Called each time the instrument answers (again). */
@@ -48,6 +55,13 @@ export class InstrumentUnit {
     this.id = options.id
     this.#options = options
     this.#driver = options.createDriver()
+    this.#health = new HealthWatch({
+      ...options,
+      every: options.healthEvery,
+      driver: () => (this.connected ? this.#driver : undefined),
+      isOurs: () => this.isOurs(),
+      changed: () => this.onChange(),
+    })
   }
 
   get driver(): Driver {
@@ -77,8 +91,16 @@ export class InstrumentUnit {
   }
 
   get status(): InstrumentStatus {
-    const message = this.#message === undefined ? {} : { message: this.#message.slice(0, 1_000) }
-    return { instrumentId: this.id, link: this.#link, readiness: 'ready', ...message }
+    const { failedChecks, foreignRun } = this.#health
+    const message = (this.#message ?? this.#health.message)?.slice(0, 1_000)
+    return {
+      instrumentId: this.id,
+      link: this.#link,
+      readiness: 'ready',
+      failedChecks,
+      ...(message === undefined ? {} : { message }),
+      ...(foreignRun === undefined ? {} : { foreignRun }),
+    }
   }
 
   /** What is wrong with an activity's parameters; undefined where the activity is not known. */
@@ -88,6 +110,7 @@ export class InstrumentUnit {
 
   start(): void {
     this.#loop ??= this.#connect()
+    this.#health.start()
   }
 
   /** Resolves as soon as the instrument answers. Rejects when the unit is closed. */
@@ -116,6 +139,7 @@ export class InstrumentUnit {
 
   async close(): Promise<void> {
     this.#stop.abort(new Error('the agent stops'))
+    this.#health.stop()
     await this.#driver
       .close()
       .catch((error: unknown) =>

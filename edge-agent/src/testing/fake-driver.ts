@@ -8,6 +8,7 @@ import type {
   DriverHealth,
   DriverTraits,
   FindOutcome,
+  IdleAnswer,
   RunReference,
   RunUpdate,
   StartOutcome,
@@ -77,10 +78,12 @@ export class FakeDriver implements Driver {
     return this.#exchange('bootMark', () => this.#instrument.bootMark)
   }
 
-  idle(): Promise<{ readonly idle: true } | { readonly idle: false; readonly reason: string }> {
+  idle(): Promise<IdleAnswer> {
     return this.#exchange('idle', () => {
       const busyWith = this.#instrument.busyWith()
-      return busyWith === undefined ? { idle: true } : { idle: false, reason: `${busyWith} runs` }
+      return busyWith === undefined
+        ? { idle: true }
+        : { idle: false, reason: `${busyWith} runs`, runs: busyWith }
     })
   }
 
@@ -156,7 +159,10 @@ export class FakeDriver implements Driver {
 
   async health(): Promise<DriverHealth> {
     if (!this.#instrument.link) return { ok: false, message: 'no link' }
-    return this.#exchange('health', () => ({ ok: true }))
+    return this.#exchange('health', () => {
+      const { complaint } = this.#instrument
+      return complaint === undefined ? { ok: true } : { ok: false, message: complaint }
+    })
   }
 
   async close(): Promise<void> {

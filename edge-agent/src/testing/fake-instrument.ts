@@ -65,6 +65,7 @@ interface FakeRun {
   readonly request: StartRequest
   step: number
   paused: boolean
+  stalled: boolean
   end: RunEnd | undefined
   timer: Timer | undefined
 }
@@ -92,6 +93,7 @@ export class FakeInstrument {
   #link: AbortController | undefined = new AbortController()
   #boot = 1
   #checkpoints = 0
+  #complaint: string | undefined
 
   constructor(options: FakeInstrumentOptions) {
     this.clock = options.clock
@@ -150,6 +152,50 @@ export class FakeInstrument {
     if (run) this.#end(run, { kind: 'failed', failure })
   }
 
+  /** Says so when its health is looked at; undefined: it is well again. */
+  feelSick(complaint: string | undefined): void {
+    this.#complaint = complaint
+  }
+
+  /** The run stands still: no progress, no end, until it is told to go on. */
+  stall(stalled: boolean): void {
+    const run = this.#active()
+    if (!run || run.stalled === stalled) return
+    run.stalled = stalled
+    run.timer?.cancel()
+    if (!stalled) this.#armStep(run)
+  }
+
+  /** Tells a progress that is behind what it told before. */
+  goBack(steps: number): void {
+    const run = this.#active()
+    if (!run) return
+    run.step = Math.max(0, run.step - steps)
+    this.#changed()
+  }
+
+  /** A person starts something at the instrument's own panel. Not a line of the ledger: nobody asked for it here. */
+  startAtPanel(): void {
+    if (this.#active()) return
+    const request = { attemptId: 'by-hand', activity: this.activities[0]?.name ?? '', parameters: {} }
+    const run: FakeRun = {
+      reference: 'by-hand',
+      request,
+      step: 0,
+      paused: false,
+      stalled: false,
+      end: undefined,
+      timer: undefined,
+    }
+    this.#runs.set(run.reference, run)
+    this.#armStep(run)
+    this.#changed()
+  }
+
+  get complaint(): string | undefined {
+    return this.#complaint
+  }
+
   // What reaches it over the link.
 
   /** Aborted when the link drops; undefined while there is none. */
@@ -173,7 +219,15 @@ export class FakeInstrument {
     const activity = this.activities.find(known => known.name === request.activity)
     if (!activity) return refusal('unknown-activity', `there is no activity ${request.activity}`, false)
     const reference = this.keepsIds ? request.attemptId : `run-${this.#ledger.length + 1}`
-    const run: FakeRun = { reference, request, step: 0, paused: false, end: undefined, timer: undefined }
+    const run: FakeRun = {
+      reference,
+      request,
+      step: 0,
+      paused: false,
+      stalled: false,
+      end: undefined,
+      timer: undefined,
+    }
     this.#ledger.push({ ...request, runReference: reference, boot: this.#boot, at: this.clock.monotonic() })
     this.#runs.set(reference, run)
     this.#armStep(run)

@@ -262,6 +262,15 @@ export namespace muster {
             /** Activity canCheckpoint. */
             canCheckpoint: boolean;
 
+            /** Activity staleAfterMs. */
+            staleAfterMs?: (number|null);
+
+            /** Activity lostAfterMs. */
+            lostAfterMs?: (number|null);
+
+            /** Activity givesResult. */
+            givesResult?: (boolean|null);
+
             /**
              * Encodes the specified Activity message. Does not implicitly {@link muster.v1.Activity.verify|verify} messages.
              * @param message Activity message or plain object to encode
@@ -333,6 +342,15 @@ export namespace muster {
 
                 /** Activity canCheckpoint */
                 canCheckpoint?: (boolean|null);
+
+                /** Activity staleAfterMs */
+                staleAfterMs?: (number|null);
+
+                /** Activity lostAfterMs */
+                lostAfterMs?: (number|null);
+
+                /** Activity givesResult */
+                givesResult?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -709,6 +727,12 @@ export namespace muster {
             /** InstrumentStatus message. */
             message?: (string|null);
 
+            /** InstrumentStatus failedChecks. */
+            failedChecks: number;
+
+            /** InstrumentStatus foreignRun. */
+            foreignRun?: (string|null);
+
             /**
              * Encodes the specified InstrumentStatus message. Does not implicitly {@link muster.v1.InstrumentStatus.verify|verify} messages.
              * @param message InstrumentStatus message or plain object to encode
@@ -765,6 +789,12 @@ export namespace muster {
 
                 /** InstrumentStatus message */
                 message?: (string|null);
+
+                /** InstrumentStatus failedChecks */
+                failedChecks?: (number|null);
+
+                /** InstrumentStatus foreignRun */
+                foreignRun?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -913,6 +943,9 @@ export namespace muster {
             /** Heartbeat load. */
             load?: (muster.v1.HostLoad.$Properties|null);
 
+            /** Heartbeat lateMs. */
+            lateMs: number;
+
             /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link muster.v1.Heartbeat.verify|verify} messages.
              * @param message Heartbeat message or plain object to encode
@@ -981,6 +1014,9 @@ export namespace muster {
 
                 /** Heartbeat load */
                 load?: (muster.v1.HostLoad.$Properties|null);
+
+                /** Heartbeat lateMs */
+                lateMs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2047,6 +2083,9 @@ export namespace muster {
             /** Offer awayLimitMs. */
             awayLimitMs?: (number|null);
 
+            /** Offer traceparent. */
+            traceparent?: (string|null);
+
             /**
              * Encodes the specified Offer message. Does not implicitly {@link muster.v1.Offer.verify|verify} messages.
              * @param message Offer message or plain object to encode
@@ -2121,6 +2160,9 @@ export namespace muster {
 
                 /** Offer awayLimitMs */
                 awayLimitMs?: (number|null);
+
+                /** Offer traceparent */
+                traceparent?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

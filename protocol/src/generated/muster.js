@@ -702,6 +702,9 @@ export const muster = $root.muster = (() => {
              * @property {Array.<string>|null} [phases] Activity phases
              * @property {boolean|null} [canPause] Activity canPause
              * @property {boolean|null} [canCheckpoint] Activity canCheckpoint
+             * @property {number|null} [staleAfterMs] Activity staleAfterMs
+             * @property {number|null} [lostAfterMs] Activity lostAfterMs
+             * @property {boolean|null} [givesResult] Activity givesResult
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -806,12 +809,54 @@ export const muster = $root.muster = (() => {
              */
             Activity.prototype.canCheckpoint = false;
 
+            /**
+             * Activity staleAfterMs.
+             * @member {number|null|undefined} staleAfterMs
+             * @memberof muster.v1.Activity
+             * @instance
+             */
+            Activity.prototype.staleAfterMs = null;
+
+            /**
+             * Activity lostAfterMs.
+             * @member {number|null|undefined} lostAfterMs
+             * @memberof muster.v1.Activity
+             * @instance
+             */
+            Activity.prototype.lostAfterMs = null;
+
+            /**
+             * Activity givesResult.
+             * @member {boolean|null|undefined} givesResult
+             * @memberof muster.v1.Activity
+             * @instance
+             */
+            Activity.prototype.givesResult = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             // Virtual OneOf for proto3 optional field
             $Object.defineProperty(Activity.prototype, "_expectedDurationMs", {
                 get: $util.oneOfGetter($oneOfFields = ["expectedDurationMs"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(Activity.prototype, "_staleAfterMs", {
+                get: $util.oneOfGetter($oneOfFields = ["staleAfterMs"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(Activity.prototype, "_lostAfterMs", {
+                get: $util.oneOfGetter($oneOfFields = ["lostAfterMs"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(Activity.prototype, "_givesResult", {
+                get: $util.oneOfGetter($oneOfFields = ["givesResult"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -850,6 +895,12 @@ export const muster = $root.muster = (() => {
                     writer.uint32(/* id 8, wireType 0 =*/64).bool(message.canPause);
                 if (message.canCheckpoint != null && $Object.hasOwnProperty.call(message, "canCheckpoint") && message.canCheckpoint !== false)
                     writer.uint32(/* id 9, wireType 0 =*/72).bool(message.canCheckpoint);
+                if (message.staleAfterMs != null && $Object.hasOwnProperty.call(message, "staleAfterMs"))
+                    writer.uint32(/* id 10, wireType 1 =*/81).double(message.staleAfterMs);
+                if (message.lostAfterMs != null && $Object.hasOwnProperty.call(message, "lostAfterMs"))
+                    writer.uint32(/* id 11, wireType 1 =*/89).double(message.lostAfterMs);
+                if (message.givesResult != null && $Object.hasOwnProperty.call(message, "givesResult"))
+                    writer.uint32(/* id 12, wireType 0 =*/96).bool(message.givesResult);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -972,6 +1023,27 @@ export const muster = $root.muster = (() => {
                                 delete message.canCheckpoint;
                             continue;
                         }
+                    case 10: {
+                            if (wireType !== 1)
+                                break;
+                            message.staleAfterMs = reader.double();
+                            message._staleAfterMs = "staleAfterMs";
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 1)
+                                break;
+                            message.lostAfterMs = reader.double();
+                            message._lostAfterMs = "lostAfterMs";
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            message.givesResult = reader.bool();
+                            message._givesResult = "givesResult";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1037,6 +1109,12 @@ export const muster = $root.muster = (() => {
                 if (object.canCheckpoint != null)
                     if (object.canCheckpoint)
                         message.canCheckpoint = $Boolean(object.canCheckpoint);
+                if (object.staleAfterMs != null)
+                    message.staleAfterMs = $Number(object.staleAfterMs);
+                if (object.lostAfterMs != null)
+                    message.lostAfterMs = $Number(object.lostAfterMs);
+                if (object.givesResult != null)
+                    message.givesResult = $Boolean(object.givesResult);
                 return message;
             };
 
@@ -1089,6 +1167,12 @@ export const muster = $root.muster = (() => {
                     object.canPause = message.canPause;
                 if (message.canCheckpoint != null && $Object.hasOwnProperty.call(message, "canCheckpoint"))
                     object.canCheckpoint = message.canCheckpoint;
+                if (message.staleAfterMs != null && $Object.hasOwnProperty.call(message, "staleAfterMs"))
+                    object.staleAfterMs = options.json && !$isFinite(message.staleAfterMs) ? $String(message.staleAfterMs) : message.staleAfterMs;
+                if (message.lostAfterMs != null && $Object.hasOwnProperty.call(message, "lostAfterMs"))
+                    object.lostAfterMs = options.json && !$isFinite(message.lostAfterMs) ? $String(message.lostAfterMs) : message.lostAfterMs;
+                if (message.givesResult != null && $Object.hasOwnProperty.call(message, "givesResult"))
+                    object.givesResult = message.givesResult;
                 return object;
             };
 
@@ -2327,6 +2411,8 @@ export const muster = $root.muster = (() => {
              * @property {string|null} [link] InstrumentStatus link
              * @property {string|null} [readiness] InstrumentStatus readiness
              * @property {string|null} [message] InstrumentStatus message
+             * @property {number|null} [failedChecks] InstrumentStatus failedChecks
+             * @property {string|null} [foreignRun] InstrumentStatus foreignRun
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2390,12 +2476,34 @@ export const muster = $root.muster = (() => {
              */
             InstrumentStatus.prototype.message = null;
 
+            /**
+             * InstrumentStatus failedChecks.
+             * @member {number} failedChecks
+             * @memberof muster.v1.InstrumentStatus
+             * @instance
+             */
+            InstrumentStatus.prototype.failedChecks = 0;
+
+            /**
+             * InstrumentStatus foreignRun.
+             * @member {string|null|undefined} foreignRun
+             * @memberof muster.v1.InstrumentStatus
+             * @instance
+             */
+            InstrumentStatus.prototype.foreignRun = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             // Virtual OneOf for proto3 optional field
             $Object.defineProperty(InstrumentStatus.prototype, "_message", {
                 get: $util.oneOfGetter($oneOfFields = ["message"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(InstrumentStatus.prototype, "_foreignRun", {
+                get: $util.oneOfGetter($oneOfFields = ["foreignRun"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -2423,6 +2531,10 @@ export const muster = $root.muster = (() => {
                     writer.uint32(/* id 3, wireType 2 =*/26).string(message.readiness);
                 if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
                     writer.uint32(/* id 4, wireType 2 =*/34).string(message.message);
+                if (message.failedChecks != null && $Object.hasOwnProperty.call(message, "failedChecks") && message.failedChecks !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.failedChecks);
+                if (message.foreignRun != null && $Object.hasOwnProperty.call(message, "foreignRun"))
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.foreignRun);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2501,6 +2613,22 @@ export const muster = $root.muster = (() => {
                             message._message = "message";
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.failedChecks = value;
+                            else
+                                delete message.failedChecks;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.foreignRun = reader.stringVerify();
+                            message._foreignRun = "foreignRun";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -2547,6 +2675,11 @@ export const muster = $root.muster = (() => {
                         message.readiness = $String(object.readiness);
                 if (object.message != null)
                     message.message = $String(object.message);
+                if (object.failedChecks != null)
+                    if ($Number(object.failedChecks) !== 0)
+                        message.failedChecks = object.failedChecks >>> 0;
+                if (object.foreignRun != null)
+                    message.foreignRun = $String(object.foreignRun);
                 return message;
             };
 
@@ -2571,6 +2704,7 @@ export const muster = $root.muster = (() => {
                     object.instrumentId = "";
                     object.link = "";
                     object.readiness = "";
+                    object.failedChecks = 0;
                 }
                 if (message.instrumentId != null && $Object.hasOwnProperty.call(message, "instrumentId"))
                     object.instrumentId = message.instrumentId;
@@ -2580,6 +2714,10 @@ export const muster = $root.muster = (() => {
                     object.readiness = message.readiness;
                 if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
                     object.message = message.message;
+                if (message.failedChecks != null && $Object.hasOwnProperty.call(message, "failedChecks"))
+                    object.failedChecks = message.failedChecks;
+                if (message.foreignRun != null && $Object.hasOwnProperty.call(message, "foreignRun"))
+                    object.foreignRun = message.foreignRun;
                 return object;
             };
 
@@ -2884,6 +3022,7 @@ export const muster = $root.muster = (() => {
              * @property {Array.<muster.v1.RunProgress.$Properties>|null} [runs] Heartbeat runs
              * @property {number|null} [outboxDepth] Heartbeat outboxDepth
              * @property {muster.v1.HostLoad.$Properties|null} [load] Heartbeat load
+             * @property {number|null} [lateMs] Heartbeat lateMs
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2981,6 +3120,14 @@ export const muster = $root.muster = (() => {
              */
             Heartbeat.prototype.load = null;
 
+            /**
+             * Heartbeat lateMs.
+             * @member {number} lateMs
+             * @memberof muster.v1.Heartbeat
+             * @instance
+             */
+            Heartbeat.prototype.lateMs = 0;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
@@ -3024,6 +3171,8 @@ export const muster = $root.muster = (() => {
                     writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.outboxDepth);
                 if (message.load != null && $Object.hasOwnProperty.call(message, "load"))
                     $root.muster.v1.HostLoad.encode(message.load, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.lateMs != null && $Object.hasOwnProperty.call(message, "lateMs") && !$Object.is(message.lateMs, 0))
+                    writer.uint32(/* id 9, wireType 1 =*/73).double(message.lateMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3133,6 +3282,15 @@ export const muster = $root.muster = (() => {
                             message._load = "load";
                             continue;
                         }
+                    case 9: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.lateMs = value;
+                            else
+                                delete message.lateMs;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -3217,6 +3375,9 @@ export const muster = $root.muster = (() => {
                         throw $TypeError(".muster.v1.Heartbeat.load: object expected");
                     message.load = $root.muster.v1.HostLoad.fromObject(object.load, _depth + 1);
                 }
+                if (object.lateMs != null)
+                    if (!$Object.is($Number(object.lateMs), 0))
+                        message.lateMs = $Number(object.lateMs);
                 return message;
             };
 
@@ -3251,6 +3412,7 @@ export const muster = $root.muster = (() => {
                     object.monotonicMs = 0;
                     object.wallMs = 0;
                     object.outboxDepth = 0;
+                    object.lateMs = 0;
                 }
                 if (message.header != null && $Object.hasOwnProperty.call(message, "header"))
                     object.header = $root.muster.v1.UpHeader.toObject(message.header, options, _depth + 1);
@@ -3279,6 +3441,8 @@ export const muster = $root.muster = (() => {
                     object.outboxDepth = message.outboxDepth;
                 if (message.load != null && $Object.hasOwnProperty.call(message, "load"))
                     object.load = $root.muster.v1.HostLoad.toObject(message.load, options, _depth + 1);
+                if (message.lateMs != null && $Object.hasOwnProperty.call(message, "lateMs"))
+                    object.lateMs = options.json && !$isFinite(message.lateMs) ? $String(message.lateMs) : message.lateMs;
                 return object;
             };
 
@@ -6512,6 +6676,7 @@ export const muster = $root.muster = (() => {
              * @property {string|null} [parametersJson] Offer parametersJson
              * @property {string|null} [awayPolicy] Offer awayPolicy
              * @property {number|null} [awayLimitMs] Offer awayLimitMs
+             * @property {string|null} [traceparent] Offer traceparent
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6623,12 +6788,26 @@ export const muster = $root.muster = (() => {
              */
             Offer.prototype.awayLimitMs = null;
 
+            /**
+             * Offer traceparent.
+             * @member {string|null|undefined} traceparent
+             * @memberof muster.v1.Offer
+             * @instance
+             */
+            Offer.prototype.traceparent = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             // Virtual OneOf for proto3 optional field
             $Object.defineProperty(Offer.prototype, "_awayLimitMs", {
                 get: $util.oneOfGetter($oneOfFields = ["awayLimitMs"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(Offer.prototype, "_traceparent", {
+                get: $util.oneOfGetter($oneOfFields = ["traceparent"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -6668,6 +6847,8 @@ export const muster = $root.muster = (() => {
                     writer.uint32(/* id 9, wireType 2 =*/74).string(message.awayPolicy);
                 if (message.awayLimitMs != null && $Object.hasOwnProperty.call(message, "awayLimitMs"))
                     writer.uint32(/* id 10, wireType 1 =*/81).double(message.awayLimitMs);
+                if (message.traceparent != null && $Object.hasOwnProperty.call(message, "traceparent"))
+                    writer.uint32(/* id 11, wireType 2 =*/90).string(message.traceparent);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6797,6 +6978,13 @@ export const muster = $root.muster = (() => {
                             message._awayLimitMs = "awayLimitMs";
                             continue;
                         }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            message.traceparent = reader.stringVerify();
+                            message._traceparent = "traceparent";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6870,6 +7058,8 @@ export const muster = $root.muster = (() => {
                         message.awayPolicy = $String(object.awayPolicy);
                 if (object.awayLimitMs != null)
                     message.awayLimitMs = $Number(object.awayLimitMs);
+                if (object.traceparent != null)
+                    message.traceparent = $String(object.traceparent);
                 return message;
             };
 
@@ -6930,6 +7120,8 @@ export const muster = $root.muster = (() => {
                     object.awayPolicy = message.awayPolicy;
                 if (message.awayLimitMs != null && $Object.hasOwnProperty.call(message, "awayLimitMs"))
                     object.awayLimitMs = options.json && !$isFinite(message.awayLimitMs) ? $String(message.awayLimitMs) : message.awayLimitMs;
+                if (message.traceparent != null && $Object.hasOwnProperty.call(message, "traceparent"))
+                    object.traceparent = message.traceparent;
                 return object;
             };
 

@@ -10,10 +10,8 @@ import { AWAY_POLICIES } from '../messages.ts'
 const strict = { additionalProperties: false } as const
 const words = <T extends string>(all: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: [...all] })
 
-const DurationText = Type.String({
-  format: 'duration-text',
-  description: 'Such as "30 s", "15 min", "18 h".',
-})
+const durationText = (description = 'Such as "30 s", "15 min", "18 h".') =>
+  Type.String({ format: 'duration-text', description })
 
 export const Step = Type.Object(
   {
@@ -56,16 +54,29 @@ export const Step = Type.Object(
               description: 'Attempts that failed, counted together, before the task fails.',
             }),
           ),
-          delay: Type.Optional(DurationText),
+          delay: Type.Optional(durationText()),
         },
         { ...strict, description: 'Never overrides the repeatability of the activity.' },
       ),
+    ),
+    timeLimit: Type.Optional(
+      durationText(
+        'How long a run may take. Then one that may be repeated is cancelled and tried again; for any other somebody is told.',
+      ),
+    ),
+    staleAfter: Type.Optional(
+      durationText(
+        'How long a run may show no progress before the instrument is asked, and then somebody told.',
+      ),
+    ),
+    lostAfter: Type.Optional(
+      durationText('How long a run may be out of contact before somebody is told. It goes on all the same.'),
     ),
     away: Type.Optional(
       Type.Object(
         {
           policy: words(AWAY_POLICIES),
-          after: Type.Optional(DurationText),
+          after: Type.Optional(durationText()),
         },
         {
           ...strict,

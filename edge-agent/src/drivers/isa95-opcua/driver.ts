@@ -9,6 +9,7 @@ import type {
   DriverHealth,
   DriverTraits,
   FindOutcome,
+  IdleAnswer,
   RunReference,
   RunUpdate,
   StartOutcome,
@@ -69,13 +70,17 @@ export class Isa95Driver implements Driver {
     return this.#link.mustSession.bootMark
   }
 
-  async idle(): Promise<{ readonly idle: true } | { readonly idle: false; readonly reason: string }> {
+  async idle(): Promise<IdleAnswer> {
     const { session } = this.#link
     if (!session) return { idle: false, reason: 'there is no connection to the instrument' }
     const { orders, busyWith } = await session.look()
     const active = orders.find(isActive)
     if (active)
-      return { idle: false, reason: `job order ${active.id} is ${active.state ?? 'in an unknown state'}` }
+      return {
+        idle: false,
+        reason: `job order ${active.id} is ${active.state ?? 'in an unknown state'}`,
+        runs: `job order ${active.id}`,
+      }
     return busyWith === undefined
       ? { idle: true }
       : { idle: false, reason: `the instrument says ${busyWith}` }

@@ -8,6 +8,7 @@ import type {
   DriverHealth,
   DriverTraits,
   FindOutcome,
+  IdleAnswer,
   RunReference,
   RunUpdate,
   StartOutcome,
@@ -53,13 +54,13 @@ export class ScpiDriver implements Driver {
     return this.#link.mustSession.bootMark
   }
 
-  async idle(): Promise<{ readonly idle: true } | { readonly idle: false; readonly reason: string }> {
+  async idle(): Promise<IdleAnswer> {
     const { session } = this.#link
     if (!session) return { idle: false, reason: 'there is no connection to the instrument' }
     const { query, pattern } = this.#settings.busy
     const answer = await session.connection.query(query, /./)
     return new RegExp(pattern).test(answer)
-      ? { idle: false, reason: `the instrument says ${answer}` }
+      ? { idle: false, reason: `the instrument says ${answer}`, runs: `it answers ${answer} to ${query}` }
       : { idle: true }
   }
 

@@ -40,6 +40,22 @@ export const DECLARED_ACTIVITY = {
   expectedDuration: Type.Optional(
     Type.String({ format: 'duration-text', description: 'How long it usually takes.' }),
   ),
+  staleAfter: Type.Optional(
+    Type.String({
+      format: 'duration-text',
+      description:
+        'How long it may show no progress before somebody is told; learned from what succeeded where left out.',
+    }),
+  ),
+  lostAfter: Type.Optional(
+    Type.String({
+      format: 'duration-text',
+      description: 'How long it may be out of contact before somebody is told.',
+    }),
+  ),
+  givesResult: Type.Optional(
+    Type.Boolean({ description: 'A run that succeeds without a result is then reported.' }),
+  ),
   phases: Type.Array(Type.String({ minLength: 1 }), { default: [], description: 'Its phases, in order.' }),
   parameters: Type.Record(Type.String(), Type.Unknown(), {
     default: { type: 'object', additionalProperties: false },
@@ -51,14 +67,17 @@ const DeclaredActivity = Type.Object(DECLARED_ACTIVITY)
 export type DeclaredActivity = Static<typeof DeclaredActivity>
 
 export function describeActivity(activity: DeclaredActivity, canPause = false): ActivityDescription {
-  const expected = activity.expectedDuration
+  const { expectedDuration, staleAfter, lostAfter, givesResult } = activity
   return {
     name: activity.name,
     version: activity.version,
     title: activity.title ?? activity.name,
     parametersSchemaJson: JSON.stringify(activity.parameters),
     repeatability: activity.repeatability,
-    ...(expected === undefined ? {} : { expectedDurationMs: durationOf(expected) }),
+    ...(expectedDuration === undefined ? {} : { expectedDurationMs: durationOf(expectedDuration) }),
+    ...(staleAfter === undefined ? {} : { staleAfterMs: durationOf(staleAfter) }),
+    ...(lostAfter === undefined ? {} : { lostAfterMs: durationOf(lostAfter) }),
+    ...(givesResult === undefined ? {} : { givesResult }),
     phases: [...activity.phases],
     canPause,
     canCheckpoint: false,

@@ -7,6 +7,7 @@ import type {
   DriverHealth,
   DriverTraits,
   FindOutcome,
+  IdleAnswer,
   RunReference,
   RunUpdate,
   StartOutcome,
@@ -69,7 +70,7 @@ export class IsolatedDriver implements Driver {
     return (await this.#living.call('bootMark')) ?? undefined
   }
 
-  idle(): Promise<{ readonly idle: true } | { readonly idle: false; readonly reason: string }> {
+  idle(): Promise<IdleAnswer> {
     return this.#living.call('idle')
   }
 

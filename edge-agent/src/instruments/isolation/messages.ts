@@ -1,5 +1,12 @@
 import type { ErrorCategory, Fault, LogFields, LogLevel } from '@muster/runtime'
-import type { DriverDescription, DriverHealth, FindOutcome, StartOutcome, StartRequest } from '../driver.ts'
+import type {
+  DriverDescription,
+  DriverHealth,
+  FindOutcome,
+  IdleAnswer,
+  StartOutcome,
+  StartRequest,
+} from '../driver.ts'
 
 /** The questions of a driver that are asked and answered across the processes as they are. */
 export interface RemoteCalls {
@@ -7,7 +14,7 @@ export interface RemoteCalls {
   describe(): DriverDescription
   /** JSON has no undefined. */
   bootMark(): string | null
-  idle(): { readonly idle: true } | { readonly idle: false; readonly reason: string }
+  idle(): IdleAnswer
   find(attemptId: string): FindOutcome
   cancel(run: string): void
   pause(run: string): void
