@@ -31,7 +31,7 @@ import type { Transactor } from '../model/transactor.ts'
 import type { Store, Term } from '../store/store.ts'
 import { BrokerLink } from './broker-link.ts'
 import { AgentDesk } from './agent-desk.ts'
-import { applyHeartbeat, applySession } from './presence.ts'
+import { applyHeartbeat, applySession, type Heard } from './presence.ts'
 
 /** Heartbeats that may be missing before contact counts as lost. */
 const MISSED_HEARTBEATS = 3
@@ -177,7 +177,7 @@ export class Gateway {
     checkProtocolVersion(message.protocolVersion, `agent ${agentId}`)
     const live = this.#options.state.liveOf(agentId)
     if (this.#desk.isSuspect(agentId, message.header)) return
-    if (!applySession(live, message)) return
+    if (!applySession(live, message, this.#now())) return
     if (message.online) this.#heard(agentId, message)
     else live.contactLostSince ??= this.#options.clock.wall()
     this.#options.logger.info(message.online ? 'agent online' : 'agent offline', {
@@ -191,12 +191,17 @@ export class Gateway {
   #hearHeartbeat(agentId: string, message: UpMessages['heartbeat']): void {
     const live = this.#options.state.liveOf(agentId)
     if (this.#desk.isSuspect(agentId, message.header)) return
-    if (!applyHeartbeat(live, message)) return
+    if (!applyHeartbeat(live, message, this.#now())) return
     this.#heard(agentId, message)
     // An exchange that was lost on its way is begun again by the next heartbeat.
     if (!live.synced || this.#desk.disagrees(message)) this.#desk.challenge(agentId)
     this.#options.liveChanged(agentId)
     this.#options.transactor.requestFlush()
+  }
+
+  #now(): Heard {
+    const { clock } = this.#options
+    return { wall: clock.wall(), monotonic: clock.monotonic() }
   }
 
   #heard<T>(agentId: string, message: T): T {

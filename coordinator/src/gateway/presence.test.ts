@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { newAgentLive } from '../model/live.ts'
 import { applyHeartbeat, applySession } from './presence.ts'
 
+const NOW = { wall: 0, monotonic: 0 }
 const header = (connection: number, boot = 1): UpHeader => ({
   journalId: 'journal',
   journalWrites: boot * 10,
@@ -30,40 +31,40 @@ const heartbeat = (sequence: number, of: UpHeader): HeartbeatMessage => ({
 
 test('the will of an old connection does not take a new one for dead', () => {
   const live = newAgentLive()
-  applySession(live, session(true, header(1)))
-  applySession(live, session(true, header(2)))
-  expect(applySession(live, session(false, header(1)))).toBe(false)
+  applySession(live, session(true, header(1)), NOW)
+  applySession(live, session(true, header(2)), NOW)
+  expect(applySession(live, session(false, header(1)), NOW)).toBe(false)
   expect(live.online).toBe(true)
 })
 
 test('the will of an old process does not take a new one for dead', () => {
   const live = newAgentLive()
-  applySession(live, session(true, header(7, 1)))
-  applySession(live, session(true, header(1, 2)))
-  expect(applySession(live, session(false, header(7, 1)))).toBe(false)
+  applySession(live, session(true, header(7, 1)), NOW)
+  applySession(live, session(true, header(1, 2)), NOW)
+  expect(applySession(live, session(false, header(7, 1)), NOW)).toBe(false)
   expect(live.online).toBe(true)
 })
 
 test('the will of this connection counts, and a newer heartbeat outranks it', () => {
   const live = newAgentLive()
-  applySession(live, session(true, header(1)))
+  applySession(live, session(true, header(1)), NOW)
   live.synced = true
-  applySession(live, session(false, header(1)))
+  applySession(live, session(false, header(1)), NOW)
   expect([live.online, live.synced]).toEqual([false, false])
-  expect(applyHeartbeat(live, heartbeat(5, header(1)))).toBe(true)
+  expect(applyHeartbeat(live, heartbeat(5, header(1)), NOW)).toBe(true)
   expect(live.online).toBe(true)
 })
 
 test('a heartbeat that was overtaken is not taken in', () => {
   const live = newAgentLive()
-  applyHeartbeat(live, heartbeat(5, header(1)))
-  expect(applyHeartbeat(live, heartbeat(4, header(1)))).toBe(false)
+  applyHeartbeat(live, heartbeat(5, header(1)), NOW)
+  expect(applyHeartbeat(live, heartbeat(4, header(1)), NOW)).toBe(false)
 })
 
 test('a new connection has to exchange digests again', () => {
   const live = newAgentLive()
-  applySession(live, session(true, header(1)))
+  applySession(live, session(true, header(1)), NOW)
   live.synced = true
-  applySession(live, session(true, header(2)))
+  applySession(live, session(true, header(2)), NOW)
   expect(live.synced).toBe(false)
 })

@@ -1,6 +1,30 @@
 import type { HostLoad, InstrumentStatus, InventoryMessage, RunProgress } from '@muster/protocol'
 import type { Timestamp } from '@muster/runtime'
 
+/** How a run has come along, as far as it was seen: what tells whether it stands still or lies. */
+export interface RunWatch {
+  /** Monotonic milliseconds of its last progress: a higher percentage, another phase, a pause. */
+  progressAt: number
+  phase: string | undefined
+  /** The highest that was told in this phase. */
+  percent: number | undefined
+  /** What it told that can't be. */
+  lie: string | undefined
+  /** When the instrument was asked because nothing moved; undefined since the last progress. */
+  probedAt: number | undefined
+  /** The longest time without progress so far, milliseconds, by phase; `` where it tells none. */
+  readonly quietest: Map<string, number>
+}
+
+export const newRunWatch = (now: number): RunWatch => ({
+  progressAt: now,
+  phase: undefined,
+  percent: undefined,
+  lie: undefined,
+  probedAt: undefined,
+  quietest: new Map(),
+})
+
 /** What is heard of an agent and is not worth a database write: lost with the process, told again by the agent. */
 export interface AgentLive {
   online: boolean
@@ -18,6 +42,14 @@ export interface AgentLive {
   heartbeatSequence: number
   outboxDepth: number
   load: HostLoad | undefined
+  /** The agent's wall clock minus ours, when its last heartbeat came; the time that it took to come is in it. */
+  skewMs: number
+  /** How late the agent's work loop was at its last heartbeat. */
+  lateMs: number
+  /** Monotonic milliseconds at which a process of it was first heard, the last few. */
+  boots: number[]
+  /** Offers that may be made to it now; undefined where nobody limits them. */
+  tokens: number | undefined
   softwareVersion: string
   /** Sent by the coordinator; only a process that is alive can repeat it. */
   challenge: string | undefined
@@ -28,6 +60,7 @@ export interface AgentLive {
   inventory: InventoryMessage | undefined
   readonly instruments: Map<string, InstrumentStatus>
   readonly runs: Map<string, RunProgress>
+  readonly watches: Map<string, RunWatch>
 }
 
 export function newAgentLive(): AgentLive {
@@ -42,6 +75,10 @@ export function newAgentLive(): AgentLive {
     heartbeatSequence: 0,
     outboxDepth: 0,
     load: undefined,
+    skewMs: 0,
+    lateMs: 0,
+    boots: [],
+    tokens: undefined,
     softwareVersion: '',
     challenge: undefined,
     challengedAt: Number.NEGATIVE_INFINITY,
@@ -49,5 +86,6 @@ export function newAgentLive(): AgentLive {
     inventory: undefined,
     instruments: new Map(),
     runs: new Map(),
+    watches: new Map(),
   }
 }

@@ -27,6 +27,15 @@ export interface Recovery {
   readonly waitingFor: Set<string>
 }
 
+/** What became of the last tries of a channel. */
+export interface ChannelHealth {
+  /** In a row. */
+  readonly failures: number
+  /** Another try will not help. */
+  readonly isHopeless: boolean
+  readonly error: string
+}
+
 /** What an agent says of one of its instruments, ready for use. */
 export interface KnownInstrument {
   readonly description: InstrumentDescription
@@ -59,7 +68,17 @@ export class State {
   readonly openAttemptsByAgent = new Map<string, Set<string>>()
   /** `kind` and `subject` of open prompts. */
   readonly promptByCause = new Map<string, string>()
+  /** Open entries of escalations, by subject and then by kind: the escalation's id. */
+  readonly escalated = new Map<string, Map<string, string>>()
   lastSequence = 0
+  /** How often agents are expected to be heard, milliseconds. */
+  heartbeatMs = 5_000
+  /** Monotonic milliseconds since when there is no broker; undefined while there is one. */
+  brokerLostAt: number | undefined
+  /** Monotonic milliseconds at which it was there again: from then on agents can be heard. */
+  brokerBackAt = 0
+  /** How the ways to people do. */
+  readonly channels = new Map<string, ChannelHealth>()
   /** The store was put back from a backup: what may have run since then is being found out. */
   recovering: Recovery | undefined
 
@@ -115,7 +134,7 @@ export class State {
     agents: row => this.#putAgent(row),
     instruments: row => void this.instruments.set(row.id, row),
     prompts: row => this.#putPrompt(row),
-    escalations: row => void this.escalations.set(row.id, row),
+    escalations: row => this.#putEscalation(row),
     breakers: row => void this.breakers.set(row.id, row),
     deadLetters: () => undefined,
   }
@@ -154,6 +173,20 @@ export class State {
       const assigned = this.instruments.get(description.id)?.agentId
       if (assigned === undefined || assigned === row.id)
         this.known.set(description.id, knowInstrument(description, row))
+    }
+  }
+
+  #putEscalation(row: EscalationRecord): void {
+    this.escalations.set(row.id, row)
+    for (const { subject, clearedAt } of row.entries) {
+      const kinds = this.escalated.get(subject)
+      if (row.state === 'open' && clearedAt === undefined) {
+        if (kinds) kinds.set(row.kind, row.id)
+        else this.escalated.set(subject, new Map([[row.kind, row.id]]))
+      } else if (kinds?.get(row.kind) === row.id) {
+        kinds.delete(row.kind)
+        if (kinds.size === 0) this.escalated.delete(subject)
+      }
     }
   }
 

@@ -1,0 +1,107 @@
+import { isAttemptEnd, mayHaveStarted } from '@muster/protocol'
+import { formatDuration, parseDuration } from '@muster/runtime'
+import type { AttemptRecord, Links } from '../../model/records.ts'
+import {
+  combine,
+  type Detected,
+  type Detector,
+  lasting,
+  monotonicOf,
+  NOTHING,
+  type View,
+} from '../findings.ts'
+import { staleLimit } from '../stale-limit.ts'
+
+/** An attempt that is at an instrument, or may be: in contact, on its way, in time, and honest. */
+export const detectAttempt: Detector = (view, id) => {
+  const attempt = view.state.attempts.get(id)
+  if (!attempt || isAttemptEnd(attempt.state) || !mayHaveStarted(attempt.state)) return NOTHING
+  return combine([
+    contact(view, attempt),
+    progress(view, attempt),
+    duration(view, attempt),
+    honesty(view, attempt),
+  ])
+}
+
+export function linksOf(attempt: AttemptRecord): Links {
+  const { jobId, taskId, id, agentId, instrumentId } = attempt
+  return { jobId, taskId, attemptId: id, agentId, instrumentId }
+}
+
+const nameOf = (attempt: AttemptRecord): string => `${attempt.activity} at ${attempt.instrumentId}`
+
+/** What the step says of its own limits. */
+function stated(view: View, attempt: AttemptRecord, limit: 'timeLimit' | 'lostAfter'): number | undefined {
+  const task = view.state.tasks.get(attempt.taskId)
+  const step = view.state.jobs.get(attempt.jobId)?.definition.steps[task?.step ?? '']
+  const text = step?.[limit]
+  return text === undefined ? undefined : parseDuration(text)
+}
+
+function contact(view: View, attempt: AttemptRecord): Detected {
+  if (view.state.brokerLostAt !== undefined) return NOTHING
+  const live = view.state.live.get(attempt.agentId)
+  if (live?.online === true && live.contactLostSince === undefined) return NOTHING
+  const heardAt = Math.max(live?.heardAt ?? 0, view.leadSince, view.state.brokerBackAt)
+  const activity = view.state.known.get(attempt.instrumentId)?.activities.get(attempt.activity)?.description
+  const limit = stated(view, attempt, 'lostAfter') ?? activity?.lostAfterMs ?? view.limits.lostAfter
+  return lasting(view, heardAt, limit, () => ({
+    kind: 'run-lost',
+    message:
+      `${nameOf(attempt)} is ${attempt.state} as far as is known, and nothing was heard of ${attempt.agentId} for ` +
+      `${formatDuration(view.monotonic - heardAt)}. It goes on by itself; somebody should look.`,
+    links: linksOf(attempt),
+  }))
+}
+
+/** Counted from the last progress, not from the start. */
+function progress(view: View, attempt: AttemptRecord): Detected {
+  const live = view.state.live.get(attempt.agentId)
+  const watch = live?.watches.get(attempt.id)
+  if (attempt.state !== 'running' || !watch || !live?.online || live.contactLostSince !== undefined)
+    return NOTHING
+  const limit = staleLimit(view, attempt, watch.phase)
+  const finding = {
+    kind: 'run-stale',
+    message:
+      `${nameOf(attempt)} made no progress for ${formatDuration(view.monotonic - watch.progressAt)}` +
+      `${watch.phase === undefined ? '' : ` in ${watch.phase}`}${watch.percent === undefined ? '' : `, at ${Math.round(watch.percent)} %`}; ` +
+      `${formatDuration(limit)} would be usual. The instrument was asked.`,
+    links: linksOf(attempt),
+  } as const
+  const { probedAt } = watch
+  if (probedAt === undefined)
+    return lasting(view, watch.progressAt, limit, () => ({ ...finding, remedy: 'probe', isQuiet: true }))
+  const told = lasting(view, probedAt, view.limits.staleGrace, () => finding)
+  return told.findings.length > 0 ? told : { ...told, findings: [{ ...finding, isQuiet: true }] }
+}
+
+function duration(view: View, attempt: AttemptRecord): Detected {
+  const limit = stated(view, attempt, 'timeLimit')
+  if (limit === undefined || attempt.startedAt === undefined) return NOTHING
+  return lasting(view, monotonicOf(view, attempt.startedAt), limit, () => {
+    const message = `${nameOf(attempt)} runs for longer than its limit of ${formatDuration(limit)}`
+    const links = linksOf(attempt)
+    return attempt.repeatability === 'safe'
+      ? {
+          kind: 'run-overdue',
+          message: `${message}: it is being cancelled, and tried again.`,
+          links,
+          remedy: 'cancel',
+          severity: 'warning',
+        }
+      : {
+          kind: 'run-overdue',
+          message: `${message}. It may not be repeated, so it goes on until a person decides.`,
+          links,
+        }
+  })
+}
+
+function honesty(view: View, attempt: AttemptRecord): Detected {
+  const lie = view.state.live.get(attempt.agentId)?.watches.get(attempt.id)?.lie
+  if (lie === undefined) return NOTHING
+  const message = `${nameOf(attempt)}: ${lie}.`
+  return { findings: [{ kind: 'run-lying', message, links: linksOf(attempt) }] }
+}

@@ -1,0 +1,55 @@
+import { formatDuration } from '@muster/runtime'
+import { type Detector, lasting, NOTHING } from '../findings.ts'
+
+/** A question to an operator: an escalation for as long as it is open. */
+export const detectPrompt: Detector = ({ state }, id) => {
+  const prompt = state.prompts.get(id)
+  if (prompt?.state !== 'open') return NOTHING
+  const { jobId, taskId, attemptId, agentId, answers } = prompt
+  const links = {
+    promptId: id,
+    ...(jobId === undefined ? {} : { jobId }),
+    ...(taskId === undefined ? {} : { taskId }),
+    ...(attemptId === undefined ? {} : { attemptId }),
+    ...(agentId === undefined ? {} : { agentId }),
+  }
+  const choices = answers.map(answer => `${answer.id} (${answer.title})`).join(', ')
+  const message = `${prompt.question} ${prompt.known} Answers: ${choices}.`
+  return { findings: [{ kind: 'prompt-open', message, links }] }
+}
+
+export const detectBreaker: Detector = ({ state }, id) => {
+  const breaker = state.breakers.get(id)
+  if (!breaker || breaker.state === 'closed') return NOTHING
+  const [of, name = ''] = id.split(':')
+  const links = of === 'agent' ? { agentId: name } : of === 'instrument' ? { instrumentId: name } : {}
+  if (breaker.state === 'open' && breaker.retryAt === undefined) {
+    const message = `${breaker.reason}. Nothing of it is dispatched until a person resets the breaker ${id}.`
+    return { findings: [{ kind: 'cascade-stop', message, links }] }
+  }
+  return {
+    findings: [
+      { kind: 'breaker-open', message: `The breaker ${id} is ${breaker.state}: ${breaker.reason}.`, links },
+    ],
+  }
+}
+
+export const detectBroker: Detector = view => {
+  const { brokerLostAt } = view.state
+  if (brokerLostAt === undefined) return NOTHING
+  return lasting(view, brokerLostAt, view.limits.brokerAfter, () => ({
+    kind: 'broker-gone',
+    message: `The coordinator reaches no broker for ${formatDuration(view.monotonic - brokerLostAt)}. What runs goes on; nothing new can start.`,
+    links: {},
+  }))
+}
+
+/** Tries in a row that a channel may fail before it counts as down. */
+const TRIES = 3
+
+export const detectChannel: Detector = ({ state }, name) => {
+  const channel = state.channels.get(name)
+  if (!channel || (channel.failures < TRIES && !channel.isHopeless)) return NOTHING
+  const message = `The channel ${name} takes nothing: ${channel.error}. What was to go by it goes another way, where there is one.`
+  return { findings: [{ kind: 'channel-down', message, links: {} }] }
+}

@@ -1,0 +1,81 @@
+import type { Links, Severity } from '../model/records.ts'
+import type { State } from '../model/state.ts'
+import type { DetectionKind } from './catalogue.ts'
+import type { Limits } from './settings.ts'
+
+/** Kinds of things that are watched. A subject is written `kind:id`, such as `agent:hall-2`. */
+export const SUBJECT_KINDS = [
+  'agent',
+  'instrument',
+  'attempt',
+  'task',
+  'job',
+  'prompt',
+  'breaker',
+  'channel',
+  'broker',
+] as const
+export type SubjectKind = (typeof SUBJECT_KINDS)[number]
+export type Subject = `${SubjectKind}:${string}`
+
+export const subjectOf = (kind: SubjectKind, id: string): Subject => `${kind}:${id}`
+
+/** What a supervisor does by itself about a finding, once. */
+export type Remedy = 'probe' | 'cancel'
+
+/** Something that is not as it should be, as long as it is so. */
+export interface Finding {
+  readonly kind: DetectionKind
+  /** For people: one or two sentences, with what is known. */
+  readonly message: string
+  readonly links: Links
+  /** Where it is not the one of its kind. */
+  readonly severity?: Severity
+  readonly remedy?: Remedy
+  /** Nobody is told yet: first comes the remedy. */
+  readonly isQuiet?: boolean
+}
+
+export interface Detected {
+  readonly findings: readonly Finding[]
+  /** Monotonic milliseconds at which the subject is to be looked at again, even if nothing happens. */
+  readonly again?: number
+}
+
+/** What detectors look at. Nothing else: the same view gives the same findings. */
+export interface View {
+  readonly state: State
+  readonly limits: Limits
+  readonly wall: number
+  readonly monotonic: number
+  /** Monotonic milliseconds at which this coordinator began to listen. */
+  readonly leadSince: number
+}
+
+/**
+ * Looks at one subject. `undefined` when nothing can be told (nothing was heard yet, say): what was found before stands.
+ * A subject that is gone has no findings.
+ */
+export type Detector = (view: View, id: string) => Detected | undefined
+
+export const NOTHING: Detected = { findings: [] }
+
+/** Several looks at one subject as one: all findings, and the earliest of the times. */
+export function combine(looks: readonly Detected[]): Detected {
+  const times = looks.flatMap(({ again }) => again ?? [])
+  const findings = looks.flatMap(look => look.findings)
+  return times.length === 0 ? { findings } : { findings, again: Math.min(...times) }
+}
+
+/**
+ * A finding that is made once something has lasted: `since` and `limit` in monotonic milliseconds. Before that, when to look
+ * again.
+ */
+export function lasting(view: View, since: number, limit: number, finding: () => Finding): Detected {
+  const due = since + limit
+  return view.monotonic >= due ? { findings: [finding()] } : { findings: [], again: due }
+}
+
+/** A wall time of the past as monotonic milliseconds, as far as the wall clock can be believed. */
+export const monotonicOf = (view: View, wall: number): number =>
+  view.monotonic - Math.max(0, view.wall - wall)
