@@ -7,6 +7,9 @@ import {
   parseConfiguration,
 } from '@muster/runtime'
 import { type Static, Type } from '@sinclair/typebox'
+import { ChannelSettings } from './channels/index.ts'
+import { ESCALATION_RULES, escalationFaults } from './supervisor/escalation-settings.ts'
+import { SupervisorSettings } from './supervisor/settings.ts'
 
 const strict = { additionalProperties: false } as const
 const Secret = Type.String({
@@ -76,6 +79,17 @@ export const CoordinatorSettings = Type.Object(
       default: 5,
       description: 'How often agents are expected to be heard; contact is lost after three missed.',
     }),
+    supervisor: SupervisorSettings,
+    escalation: Type.Object(
+      {
+        channels: Type.Array(ChannelSettings, {
+          default: [],
+          description: 'Ways to people, in the order in which one stands in for another that is down.',
+        }),
+        ...ESCALATION_RULES,
+      },
+      { ...strict, default: {}, description: 'Who is told, by which way, and after how long.' },
+    ),
     log: Type.Unsafe<(typeof LOG_LEVELS)[number]>({ type: 'string', enum: [...LOG_LEVELS], default: 'info' }),
   },
   strict,
@@ -124,6 +138,12 @@ function crossFaults(settings: CoordinatorSettings): Fault[] {
       field: 'agents',
       message: `are needed where the embedded broker listens on ${settings.broker.host}; only loopback goes without`,
     })
+  }
+  const channels = settings.escalation.channels.map(channel => channel.name)
+  faults.push(...escalationFaults(settings.escalation, channels))
+  for (const [index, name] of channels.entries()) {
+    if (channels.indexOf(name) !== index)
+      faults.push({ field: `escalation.channels.${index}.name`, message: `"${name}" is there twice` })
   }
   const ids = settings.agents.map(agent => agent.id)
   for (const [index, id] of ids.entries()) {

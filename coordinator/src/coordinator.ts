@@ -8,10 +8,14 @@ import {
   type Running,
   running,
 } from '@muster/runtime'
-import { type Lead, lead } from './lead.ts'
-import type { Operations } from './operations.ts'
-import { Observers } from './observers.ts'
+import type { Channel, Publish } from './channels/index.ts'
+import { type EscalationOptions, type Lead, lead } from './lead.ts'
+import type { EscalationRecord } from './model/records.ts'
+import type { Operations } from './operations/index.ts'
+import { escalationObserver, Observers } from './observers.ts'
 import type { Store } from './store/store.ts'
+import { NO_LADDER } from './supervisor/ladder.ts'
+import { STANDARD_LIMITS, type Limits } from './supervisor/settings.ts'
 
 export interface CoordinatorPorts {
   readonly clock: Clock
@@ -25,6 +29,14 @@ export interface CoordinatorOptions {
   readonly site: string
   readonly connect: Omit<MqttConnectOptions, 'will'>
   readonly heartbeatMs: number
+  /** What is noticed, and how soon; the standard limits where left out. */
+  readonly limits?: Limits
+  /** Who is told of it, by which ways; nobody where left out: escalations are on the API and its stream all the same. */
+  readonly escalation?: EscalationOptions & {
+    readonly channels: (publish: Publish) => ReadonlyMap<string, Channel>
+  }
+  /** Called when an escalation is raised (again) or resolved, once that is on disk. */
+  readonly onEscalation?: (escalation: EscalationRecord) => void
   /** It can't go on by itself: the process should end, and be started again. */
   readonly onFatal: (error: Error) => void
 }
@@ -32,6 +44,7 @@ export interface CoordinatorOptions {
 export interface Coordinator extends Running {
   /** The lead that is held now. @throws MusterError `not-leading` between two. */
   lead(): Lead
+  /** Those of the lead that is held now. @throws MusterError `not-leading` between two. */
   readonly operations: Operations
   readonly observers: Observers
   readonly store: Store
@@ -49,6 +62,12 @@ export async function createCoordinator(
   const observers = new Observers()
   let current: Lead | undefined
   let stopped = false
+  const leading = (): Lead => {
+    if (current) return current
+    throw new MusterError('not-leading', 'unavailable', 'the coordinator is taking the lead; try again')
+  }
+  const publish: Publish = async (topic, payload) => leading().gateway.publish(topic, payload)
+  const channels = options.escalation?.channels(publish) ?? new Map<string, Channel>()
 
   const begin = async (heardEpoch: number): Promise<void> => {
     let isOver = false
@@ -56,6 +75,9 @@ export async function createCoordinator(
       ...options,
       ...ports,
       heardEpoch,
+      limits: options.limits ?? STANDARD_LIMITS,
+      escalation: options.escalation ?? { rules: NO_LADDER },
+      channels,
       onCommitted: change => observers.committed(change),
       onLive: agentId => observers.live(agentId),
       over: why => {
@@ -83,22 +105,18 @@ export async function createCoordinator(
     )
   }
 
+  if (options.onEscalation) observers.watch(escalationObserver(options.onEscalation, ports.logger))
   await begin(0)
-  const leading = (): Lead => {
-    if (current) return current
-    throw new MusterError('not-leading', 'unavailable', 'the coordinator is taking the lead; try again')
-  }
   const stop = async () => {
     stopped = true
     await current?.stop()
+    for (const channel of channels.values()) await channel.close()
     await ports.store.close()
   }
   return {
     lead: leading,
-    operations: {
-      submit: (submission, how) => leading().operations.submit(submission, how),
-      cancel: (jobId, by, reason) => leading().operations.cancel(jobId, by, reason),
-      answer: (promptId, request) => leading().operations.answer(promptId, request),
+    get operations() {
+      return leading().operations
     },
     observers,
     store: ports.store,

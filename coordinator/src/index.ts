@@ -1,6 +1,6 @@
 export * from './config.ts'
 export * from './coordinator.ts'
 export * from './main.ts'
-export type { Operations } from './operations.ts'
+export type { Operations } from './operations/index.ts'
 export { openSqliteStore } from './store/sql/index.ts'
 export type { Store } from './store/store.ts'

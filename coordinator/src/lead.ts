@@ -3,11 +3,16 @@ import type { MqttConnectOptions, MqttPort } from '@muster/protocol'
 import { Gateway } from './gateway/gateway.ts'
 import { State } from './model/state.ts'
 import { Transactor } from './model/transactor.ts'
-import { createOperations, type Operations } from './operations.ts'
+import { createOperations, type Operations } from './operations/index.ts'
 import { plan } from './scheduler/plan.ts'
+import type { Channel } from './channels/index.ts'
 import type { Change, Store, Term } from './store/store.ts'
+import type { LadderRules } from './supervisor/ladder.ts'
+import type { Limits } from './supervisor/settings.ts'
 import { offerTask } from './work/attempts.ts'
 import { Deadlines } from './work/deadlines.ts'
+import { Notifier } from './work/notifier.ts'
+import { Supervision } from './work/supervision.ts'
 import { noticeRestore, resumeRecovery } from './work/recovery.ts'
 
 export interface LeadOptions {
@@ -16,6 +21,9 @@ export interface LeadOptions {
   readonly connect: Omit<MqttConnectOptions, 'will'>
   readonly site: string
   readonly heartbeatMs: number
+  readonly limits: Limits
+  readonly escalation: EscalationOptions
+  readonly channels: ReadonlyMap<string, Channel>
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -27,6 +35,13 @@ export interface LeadOptions {
   readonly over: (why: { readonly heardEpoch: number } | { readonly error: Error }) => void
 }
 
+/** Who is told of escalations, and where people find more. */
+export interface EscalationOptions {
+  readonly rules: LadderRules
+  readonly link?: string
+  readonly runbooks?: string
+}
+
 /** A time of leading: from taking the lead to its end. Everything that decides belongs to one. */
 export interface Lead extends Running {
   readonly term: Term
@@ -35,6 +50,8 @@ export interface Lead extends Running {
   readonly operations: Operations
   readonly gateway: Gateway
   readonly transactor: Transactor
+  readonly supervision: Supervision
+  readonly notifier: Notifier
 }
 
 export async function lead(options: LeadOptions): Promise<Lead> {
@@ -42,6 +59,8 @@ export async function lead(options: LeadOptions): Promise<Lead> {
   const identity = await store.identity()
   const term = await store.takeLead(random.id(), options.heardEpoch)
   const state = State.from(await store.loadOpenWork())
+  state.limits = options.limits
+  state.heartbeatMs = options.heartbeatMs
   resumeRecovery(state)
   const log = logger.child({ epoch: term.epoch })
   log.info('leads', { store: identity.storeId, jobs: state.jobs.size, attempts: state.attempts.size })
@@ -57,6 +76,8 @@ export async function lead(options: LeadOptions): Promise<Lead> {
       beforeCommit: () => dispatch(state, transactor),
       committed: (change, messages) => {
         deadlines.committed(change)
+        supervision.committed(change)
+        notifier.committed(change)
         for (const message of messages) gateway.send(message)
         options.onCommitted(change)
       },
@@ -72,17 +93,35 @@ export async function lead(options: LeadOptions): Promise<Lead> {
     logger: log,
     storeId: identity.storeId,
     outranked: heardEpoch => options.over({ heardEpoch }),
-    liveChanged: options.onLive,
+    liveChanged: agentId => {
+      supervision.live(agentId)
+      options.onLive(agentId)
+    },
+    brokerChanged: () => supervision.broker(),
   })
   const deadlines = new Deadlines(clock, state, transactor)
+  const { rules } = options.escalation
+  const supervision = new Supervision({ clock, state, transactor, rules })
+  const notifier = new Notifier({
+    ...options,
+    ...options.escalation,
+    state,
+    transactor,
+    logger: log,
+    channelChanged: name => supervision.channel(name),
+  })
   if (identity.restored) {
     transactor.decideAndGoOn('restored', 'rule:store-restored', draft =>
       noticeRestore(draft, 'the store is older than what was written to it before'),
     )
   }
   const started = gateway.start()
+  supervision.start()
+  notifier.start()
   const stop = async () => {
     deadlines.stop()
+    supervision.stop()
+    await notifier.stop()
     await started.stop()
     transactor.stop(new Error('the coordinator stops'))
   }
@@ -90,9 +129,11 @@ export async function lead(options: LeadOptions): Promise<Lead> {
     term,
     storeId: identity.storeId,
     state,
-    operations: createOperations(state, store, transactor, clock),
+    operations: createOperations({ state, store, transactor, clock, supervision, notifier }),
     gateway,
     transactor,
+    supervision,
+    notifier,
     ...running(stop),
   }
 }

@@ -4,9 +4,12 @@ import type { MqttPort } from '@muster/protocol'
 import { type Clock, type Logger, type Random, type Running, running, seconds } from '@muster/runtime'
 import { startApi } from './api/server.ts'
 import { type Broker, type Credential, startBroker } from './broker/index.ts'
+import { createChannels, type Publish } from './channels/index.ts'
 import type { CoordinatorSettings } from './config.ts'
 import { createCoordinator } from './coordinator.ts'
 import type { Store } from './store/store.ts'
+import { ladderRules } from './supervisor/escalation-settings.ts'
+import { limitsOf } from './supervisor/settings.ts'
 
 export interface CoordinatorProcess extends Running {
   readonly url: string
@@ -47,6 +50,8 @@ export async function startCoordinator(
         site: settings.site,
         connect: { url: brokerUrl, clientId: 'coordinator', keepaliveSeconds: 10, ...login(settings, own) },
         heartbeatMs: seconds(settings.heartbeatSeconds),
+        limits: limitsOf(settings.supervisor),
+        escalation: escalationOf(settings, clock),
         onFatal: ports.onFatal,
       },
       { clock, random, logger, mqtt, store },
@@ -55,6 +60,19 @@ export async function startCoordinator(
   const api = started.use(await startApi({ coordinator, settings: settings.api, clock, logger }))
   const all = started.move()
   return { url: api.url, brokerUrl, ...running(() => all.disposeAsync()) }
+}
+
+function escalationOf({ escalation }: CoordinatorSettings, clock: Clock) {
+  const { channels, link, runbooks } = escalation
+  return {
+    rules: ladderRules(
+      escalation,
+      channels.map(({ name }) => name),
+    ),
+    channels: (publish: Publish) => createChannels(channels, { clock, publish }),
+    ...(link === undefined ? {} : { link }),
+    ...(runbooks === undefined ? {} : { runbooks }),
+  }
 }
 
 function embeddedBroker(

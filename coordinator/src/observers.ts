@@ -1,3 +1,5 @@
+import { type Logger, messageOf } from '@muster/runtime'
+import type { EscalationRecord } from './model/records.ts'
 import type { Change } from './store/store.ts'
 
 /** Who wants to know of changes as they are committed, such as the stream of the API. */
@@ -28,5 +30,26 @@ export class Observers implements Observer {
 
   restarted(): void {
     for (const observer of this.#all) observer.restarted()
+  }
+}
+
+const TOLD: ReadonlySet<string> = new Set(['escalation.raised', 'escalation.resolved'])
+
+/** Calls `told` for each escalation that is raised or resolved. What it throws is logged, and disturbs nothing else. */
+export function escalationObserver(told: (escalation: EscalationRecord) => void, logger: Logger): Observer {
+  return {
+    committed({ events, rows }) {
+      const ids = new Set(events.filter(({ kind }) => TOLD.has(kind)).map(({ subject }) => subject))
+      for (const escalation of rows.escalations) {
+        if (!ids.has(escalation.id)) continue
+        try {
+          told(escalation)
+        } catch (error) {
+          logger.error('onEscalation failed', { escalation: escalation.id, error: messageOf(error) })
+        }
+      }
+    },
+    live() {},
+    restarted() {},
   }
 }

@@ -102,6 +102,9 @@ export const downTopic = (site: string, agentId: string, kind: DownKind): string
 export const coordinatorSessionTopic = (site: string): string =>
   formatTopic({ direction: 'coordinator', site, kind: 'session' })
 
+/** A topic of the site for others than agents, such as `escalations`. */
+export const siteTopic = (site: string, topic: string): string => `${siteRoot(site)}/${topic}`
+
 /** What a coordinator subscribes to. */
 export const allUpFilter = (site: string): string => `${siteRoot(site)}/agents/+/up/+`
 /** What an agent subscribes to, besides the coordinator's session. */

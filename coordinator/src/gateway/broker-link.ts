@@ -33,6 +33,7 @@ export interface BrokerLinkOptions {
   readonly session: (online: boolean) => Uint8Array
   readonly onMessage: (message: MqttMessage) => void
   readonly onConnected: () => void
+  readonly onLost: () => void
 }
 
 /** Keeps the coordinator's connection to the broker: a new one whenever it ends, with backoff. */
@@ -67,6 +68,12 @@ export class BrokerLink {
     this.#connection?.publish(topic, payload, { qos: 1 }).catch((error: unknown) => this.#logLoss(error))
   }
 
+  /** Resolves when the broker has it. @throws Error where there is no broker */
+  async publishSurely(topic: string, payload: Uint8Array): Promise<void> {
+    if (!this.#connection) throw new Error('there is no connection to the broker')
+    await this.#connection.publish(topic, payload, { qos: 1 })
+  }
+
   async #run(): Promise<void> {
     const { clock, random, logger } = this.#options
     const backoff = createBackoff({ first: millis(200), longest: seconds(10) }, random)
@@ -76,7 +83,9 @@ export class BrokerLink {
         backoff.reset()
         const closed = await connection.closed
         this.#connection = undefined
-        if (!this.#stop.signal.aborted) logger.warn('the connection to the broker ended', { why: closed.why })
+        if (this.#stop.signal.aborted) return
+        logger.warn('the connection to the broker ended', { why: closed.why })
+        this.#options.onLost()
       } catch (error) {
         if (!this.#stop.signal.aborted) logger.warn('the broker does not answer', { error: messageOf(error) })
       }

@@ -12,6 +12,7 @@ import {
   parseTopic,
   PROTOCOL_VERSION,
   SOFTWARE_VERSION,
+  siteTopic,
   type UpKind,
   type UpMessages,
 } from '@muster/protocol'
@@ -53,6 +54,8 @@ export interface GatewayOptions {
   readonly outranked: (epoch: number) => void
   /** Something that is not in the store has changed: contact, progress, links. */
   readonly liveChanged: (agentId: string) => void
+  /** The broker is there, or is not any more. */
+  readonly brokerChanged: () => void
 }
 
 export interface GatewayCounts {
@@ -76,7 +79,16 @@ export class Gateway {
       ...options,
       session: online => this.#session(online),
       onMessage: message => this.#receive(message),
-      onConnected: () => this.#desk.challengeAll(),
+      onConnected: () => {
+        options.state.brokerLostAt = undefined
+        options.state.brokerBackAt = options.clock.monotonic()
+        options.brokerChanged()
+        this.#desk.challengeAll()
+      },
+      onLost: () => {
+        options.state.brokerLostAt ??= options.clock.monotonic()
+        options.brokerChanged()
+      },
     })
   }
 
@@ -86,9 +98,13 @@ export class Gateway {
 
   start(): Running {
     const link = this.#link.start()
-    const watch = repeat(this.#options.clock, seconds(1), () => this.#watchContact())
+    const { clock, state } = this.#options
+    state.brokerLostAt = clock.monotonic()
+    const watch = repeat(clock, seconds(1), () => this.#watchContact())
+    const reconcile = repeat(clock, state.limits.reconcileEvery, () => this.#desk.challengeAll())
     return running(async () => {
       watch.cancel()
+      reconcile.cancel()
       await link.stop()
     })
   }
@@ -98,6 +114,11 @@ export class Gateway {
     this.counts.sent += 1
     const topic = downTopic(this.#options.site, outgoing.agentId, outgoing.kind)
     this.#link.publish(topic, this.#encode(outgoing))
+  }
+
+  /** Publishes below the root of the site, for others than agents. Resolves when the broker has it. */
+  publish(topic: string, payload: Uint8Array): Promise<void> {
+    return this.#link.publishSurely(siteTopic(this.#options.site, topic), payload)
   }
 
   #encode(outgoing: Outgoing): Uint8Array {

@@ -78,6 +78,10 @@ export interface TaskRecord extends Versioned {
   readonly notBefore?: Timestamp
   /** A person has to say how to go on (see prompts). */
   readonly heldBy?: string
+  /** Somebody asked for its end. */
+  readonly cancelRequested?: { readonly by: string; readonly at: Timestamp }
+  /** A person said that it is not needed: what waits for it goes on without. */
+  readonly waived?: { readonly by: string; readonly reason: string }
   readonly queuedAt?: Timestamp
   readonly startedAt?: Timestamp
   readonly endedAt?: Timestamp

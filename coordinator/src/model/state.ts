@@ -1,6 +1,8 @@
 import { type ActivityDescription, type InstrumentDescription, isAttemptEnd } from '@muster/protocol'
 import { compileForeignSchema, type JsonSchema, type Parsed } from '@muster/runtime'
 import { TaskQueue } from '../scheduler/queue.ts'
+import type { FleetFailure } from '../supervisor/breaker.ts'
+import { type Limits, STANDARD_LIMITS } from '../supervisor/settings.ts'
 import type { OpenWork, TableName, Tables } from '../store/store.ts'
 import { type AgentLive, newAgentLive } from './live.ts'
 import type {
@@ -77,6 +79,10 @@ export class State {
   brokerLostAt: number | undefined
   /** Monotonic milliseconds at which it was there again: from then on agents can be heard. */
   brokerBackAt = 0
+  /** What the supervisor goes by. */
+  limits: Limits = STANDARD_LIMITS
+  /** The last failures of the fleet: whether it fails alike. Lost with the process. */
+  fleetFailures: readonly FleetFailure[] = []
   /** How the ways to people do. */
   readonly channels = new Map<string, ChannelHealth>()
   /** The store was put back from a backup: what may have run since then is being found out. */

@@ -1,10 +1,11 @@
-import { hasLabels } from '@muster/protocol'
+import { hasLabels, type InstrumentStatus } from '@muster/protocol'
 import type { TaskRecord } from '../model/records.ts'
 import type { KnownInstrument, State } from '../model/state.ts'
+import { breakerId, type BreakerOf } from '../supervisor/breaker.ts'
 
 /** What a wait is for, so that an operator can follow it. */
 export interface WaitsFor {
-  readonly kind: 'task' | 'job' | 'instrument' | 'agent' | 'person' | 'time'
+  readonly kind: 'task' | 'job' | 'instrument' | 'agent' | 'person' | 'time' | 'breaker'
   readonly id: string
 }
 
@@ -73,7 +74,10 @@ export function unavailable(state: State, instrument: KnownInstrument): Obstacle
   }
   return (
     busy(state, instrument) ??
-    notReady(live.instruments.get(id), id) ??
+    notReady(state, live.instruments.get(id), id) ??
+    broken(state, 'instrument', id, 0) ??
+    broken(state, 'agent', agentId, state.openAttemptsByAgent.get(agentId)?.size ?? 0) ??
+    tooFast(live.tokens, agentId) ??
     agentFull(state, agentId, agent.maxConcurrentTasks)
   )
 }
@@ -89,8 +93,54 @@ function busy(state: State, instrument: KnownInstrument): Obstacle | undefined {
   return { code: 'instrument-busy', message: `${id} is held by ${holder}`, waitsFor }
 }
 
+/** Why a circuit breaker lets nothing through now. @param open what of it is under way: a trial is made alone */
+function broken(state: State, of: BreakerOf, name: string, open: number): Obstacle | undefined {
+  const breaker = state.breakers.get(breakerId(of, name))
+  if (!breaker || breaker.state === 'closed') return undefined
+  const waitsFor = { kind: 'breaker', id: breaker.id } as const
+  if (breaker.state === 'half-open') {
+    if (open === 0) return undefined
+    return {
+      code: 'breaker-trial',
+      message: `the breaker ${breaker.id} lets one trial through at a time`,
+      waitsFor,
+    }
+  }
+  const until =
+    breaker.retryAt === undefined
+      ? 'until a person resets it'
+      : `until ${new Date(breaker.retryAt).toISOString()}`
+  return {
+    code: 'breaker-open',
+    message: `the breaker ${breaker.id} is open ${until}: ${breaker.reason}`,
+    waitsFor,
+  }
+}
+
+function tooFast(tokens: number | undefined, agentId: string): Obstacle | undefined {
+  if (tokens === undefined || tokens >= 1) return undefined
+  return {
+    code: 'rate-limited',
+    message: `the agent ${agentId} has had as many offers as it may in a minute`,
+    waitsFor: { kind: 'agent', id: agentId },
+  }
+}
+
+/** Why nothing of this activity may be offered now, wherever it is done. Undefined where it may. */
+export function activityStopped(state: State, activity: string): Obstacle | undefined {
+  const isHalfOpen = state.breakers.get(breakerId('activity', activity))?.state === 'half-open'
+  const open = isHalfOpen
+    ? [...state.openAttemptByInstrument.values()].filter(id => state.attempts.get(id)?.activity === activity)
+        .length
+    : 0
+  return broken(state, 'activity', activity, open)
+}
+
 function notReady(
-  status: { link: string; readiness: string; message?: string | undefined } | undefined,
+  state: State,
+  status:
+    | Pick<InstrumentStatus, 'link' | 'readiness' | 'message' | 'failedChecks' | 'foreignRun'>
+    | undefined,
   id: string,
 ): Obstacle | undefined {
   const waitsFor = { kind: 'instrument', id } as const
@@ -101,6 +151,18 @@ function notReady(
   }
   if (status.readiness !== 'ready') {
     return { code: 'instrument-not-ready', message: `${id} is not ready: ${status.readiness}`, waitsFor }
+  }
+  if (status.failedChecks >= state.limits.unhealthyChecks) {
+    const why = status.message === undefined ? '' : `: ${status.message}`
+    return {
+      code: 'instrument-unhealthy',
+      message: `${id} failed ${status.failedChecks} health checks${why}`,
+      waitsFor,
+    }
+  }
+  if (status.foreignRun !== undefined) {
+    const message = `${id} runs what nobody asked for here: ${status.foreignRun}`
+    return { code: 'foreign-run', message, waitsFor }
   }
   return undefined
 }
@@ -132,5 +194,10 @@ export function infeasible(
   task: TaskRecord,
   instrument: KnownInstrument,
 ): Obstacle | undefined {
-  return withheld(state, task) ?? mismatch(task, instrument) ?? unavailable(state, instrument)
+  return (
+    withheld(state, task) ??
+    activityStopped(state, task.activity) ??
+    mismatch(task, instrument) ??
+    unavailable(state, instrument)
+  )
 }

@@ -1,6 +1,6 @@
 import type { TaskRecord } from '../model/records.ts'
 import type { KnownInstrument, State } from '../model/state.ts'
-import { mismatch, unavailable, withheld } from './feasible.ts'
+import { activityStopped, mismatch, unavailable, withheld } from './feasible.ts'
 import { compareTasks, type TaskClass } from './queue.ts'
 
 /** A task and the instrument it should go to. */
@@ -55,6 +55,7 @@ function roomOfAgents(snapshot: Snapshot, free: readonly KnownInstrument[]): Map
 function readersOf(snapshot: Snapshot, free: readonly KnownInstrument[]): Reader[] {
   const readers: Reader[] = []
   for (const group of snapshot.queue.classes()) {
+    if (activityStopped(snapshot, group.activity)) continue
     const suitable = new Set(free.filter(instrument => instrument.activities.has(group.activity)))
     if (suitable.size > 0) readers.push({ group, suitable, next: 0 })
   }

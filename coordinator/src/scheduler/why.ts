@@ -1,6 +1,7 @@
 import type { TaskRecord } from '../model/records.ts'
 import type { State } from '../model/state.ts'
-import { mismatch, type Obstacle, unavailable, withheld } from './feasible.ts'
+import { activityStopped, mismatch, type Obstacle, unavailable, withheld } from './feasible.ts'
+import { isSatisfied } from '../workflow/engine.ts'
 import { compareTasks } from './queue.ts'
 
 /** Why a task is not running. Every task that has neither ended nor runs has at least one reason. */
@@ -22,7 +23,7 @@ export function whyWaiting(state: State, task: TaskRecord): Obstacle[] {
 function pendingReasons(state: State, task: TaskRecord): Obstacle[] {
   return task.needs.flatMap(id => {
     const needed = state.tasks.get(id)
-    if (!needed || needed.state === 'succeeded') return []
+    if (!needed || isSatisfied(needed)) return []
     return [
       {
         code: 'needs-step',
@@ -35,8 +36,9 @@ function pendingReasons(state: State, task: TaskRecord): Obstacle[] {
 
 function queuedReasons(state: State, task: TaskRecord): Obstacle[] {
   if (task.heldBy !== undefined) return [personReason(state, task, 'a person has to say how to go on')]
-  const held = withheld(state, task)
-  const now: Obstacle[] = held ? [held] : []
+  const now: Obstacle[] = [withheld(state, task), activityStopped(state, task.activity)].filter(
+    obstacle => obstacle !== undefined,
+  )
   if (task.notBefore !== undefined && !inQueue(state, task)) {
     const at = new Date(task.notBefore).toISOString()
     now.push({

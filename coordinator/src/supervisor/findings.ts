@@ -21,7 +21,7 @@ export type Subject = `${SubjectKind}:${string}`
 export const subjectOf = (kind: SubjectKind, id: string): Subject => `${kind}:${id}`
 
 /** What a supervisor does by itself about a finding, once. */
-export type Remedy = 'probe' | 'cancel'
+export type Remedy = 'probe' | 'cancel' | 'trial'
 
 /** Something that is not as it should be, as long as it is so. */
 export interface Finding {

@@ -23,6 +23,7 @@ const ended = (
   allowedFailures: 3,
   retryDelay: seconds(5),
   cancelRequested: false,
+  overdue: false,
   orderedByPerson: false,
   ...more,
 })
@@ -79,4 +80,15 @@ test('nothing is tried again in a job that somebody has cancelled', () => {
   for (const end of ['expired', 'not-started', 'declined', 'cancelled'] as const) {
     expect(afterAttempt(ended(end, 'safe', { cancelRequested: true })).kind).toBe('cancelled')
   }
+})
+
+test('a run that was cancelled since it took too long is tried again only where it is safe, and counts as a failure', () => {
+  const overdue = { overdue: true }
+  expect(afterAttempt(ended('cancelled', 'safe', overdue))).toMatchObject({ kind: 'again' })
+  expect(afterAttempt(ended('cancelled', 'safe', { ...overdue, failures: 3 }))).toEqual({ kind: 'failed' })
+  for (const repeatability of ['safe-until-started', 'never'] as const)
+    expect(afterAttempt(ended('cancelled', repeatability, overdue))).toEqual({ kind: 'failed' })
+  expect(afterAttempt(ended('cancelled', 'safe', { ...overdue, cancelRequested: true }))).toEqual({
+    kind: 'cancelled',
+  })
 })

@@ -17,6 +17,8 @@ export interface EndedAttempt {
   readonly retryDelay: Duration
   /** Somebody asked for the end of the job. */
   readonly cancelRequested: boolean
+  /** It was cancelled because it took longer than its limit. */
+  readonly overdue: boolean
   /** A named person looked, and ordered another start. */
   readonly orderedByPerson: boolean
 }
@@ -33,6 +35,14 @@ const AFTER_DECLINE = seconds(2)
 /** The longest wait before another attempt. */
 export const HIGHEST_DELAY = seconds(300)
 
+/** What a run that took too long failed of. */
+export const OVERDUE: Failure = {
+  code: 'overdue',
+  message: 'it took longer than the time limit of its step',
+  category: 'timeout',
+  started: 'yes',
+}
+
 /**
  * What follows an attempt's end. What may have started something is repeated only where the activity is
  * `safe`; nothing else in the program decides that.
@@ -42,7 +52,7 @@ export function afterAttempt(attempt: EndedAttempt): AfterAttempt {
   if (attempt.cancelRequested) return attempt.end === 'failed' ? { kind: 'failed' } : { kind: 'cancelled' }
   switch (attempt.end) {
     case 'cancelled':
-      return { kind: 'cancelled' }
+      return attempt.overdue ? afterFailure({ ...attempt, failure: OVERDUE }) : { kind: 'cancelled' }
     case 'stopped-locally':
       return { kind: 'failed' }
     case 'declined':

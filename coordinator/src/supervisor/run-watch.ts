@@ -16,14 +16,18 @@ export function watchRun(watch: RunWatch, run: RunProgress, now: number): void {
 
 function noteProgress(watch: RunWatch, run: RunProgress, now: number): void {
   const phase = watch.phase ?? ''
-  // A pause is no silence that should be learned from.
-  if (run.state !== 'paused')
-    watch.quietest.set(phase, Math.max(watch.quietest.get(phase) ?? 0, now - watch.progressAt))
-  // A percentage may begin anew with each phase; within one it only grows.
-  watch.percent = run.phase === watch.phase ? (run.percent ?? watch.percent) : run.percent
+  const silence = now - watch.progressAt
+  // A pause is no silence that should be learned from, nor is a phase that had ended before it was first seen.
+  if (run.state !== 'paused' && silence > 0)
+    watch.quietest.set(phase, Math.max(watch.quietest.get(phase) ?? 0, silence))
+  // A percentage may begin anew with each phase; within one the highest counts, whatever is told in a pause.
+  watch.percent = run.phase === watch.phase ? highest(watch.percent, run.percent) : run.percent
   watch.phase = run.phase
   watch.progressAt = now
   watch.probedAt = undefined
 }
+
+const highest = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.max(a, b)
 
 const percent = (value: number): string => `${Math.round(value)} %`

@@ -1,4 +1,4 @@
-import { type Duration, InvariantError, parseDuration } from '@muster/runtime'
+import { compileSchema, type Duration, InvariantError, parseDuration } from '@muster/runtime'
 import { type Static, type TObject, type TProperties, Type } from '@sinclair/typebox'
 
 /** What the supervisor goes by: the part of the configuration under `supervisor`. */
@@ -152,4 +152,14 @@ function time(text: string): Duration {
   const parsed = parseDuration(text)
   if (parsed === undefined) throw new InvariantError(`${text} is not a duration`)
   return parsed
+}
+
+/** What holds where nothing is configured. */
+export const STANDARD_LIMITS: Limits = standard()
+
+function standard(): Limits {
+  const whole = Type.Object({ supervisor: SupervisorSettings })
+  const parsed = compileSchema<Static<typeof whole>>(whole, { defaults: true })({})
+  if (!parsed.ok) throw new InvariantError('the standard settings of the supervisor are not right')
+  return limitsOf(parsed.value.supervisor)
 }

@@ -13,6 +13,8 @@ import type { AttemptRecord, GrantBinding } from '../model/records.ts'
 import { attemptIdOf, causeOf } from '../model/state.ts'
 import { infeasible } from '../scheduler/feasible.ts'
 import type { Assignment } from '../scheduler/plan.ts'
+import { quietestKey } from '../supervisor/stale-limit.ts'
+import { countForBreakers } from './breakers.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
 import { afterAttemptEnd, followAttempt } from './tasks.ts'
 
@@ -42,6 +44,8 @@ export function offerTask(draft: Draft, assignment: Assignment): void {
     offeredAt: draft.now,
     revision: 0,
   })
+  const live = draft.state.live.get(known.agentId)
+  if (live?.tokens !== undefined) live.tokens -= 1
   draft.update('tasks', task, {
     state: 'dispatched',
     attemptId: attempt.id,
@@ -107,7 +111,22 @@ export function endAttempt(
 ): void {
   const ended = moveAttempt(draft, attempt, end, patch)
   countAttempt(draft, ended, end)
+  countForBreakers(draft, ended, end)
+  if (end === 'succeeded') learnSilences(draft, ended)
   afterAttemptEnd(draft, ended, end)
+}
+
+/** A run that went well shows how long it may be without progress. */
+function learnSilences(draft: Draft, attempt: AttemptRecord): void {
+  const watch = draft.state.live.get(attempt.agentId)?.watches.get(attempt.id)
+  const instrument = draft.state.instruments.get(attempt.instrumentId)
+  if (!watch || !instrument) return
+  const known = instrument.quietest ?? {}
+  const longer = [...watch.quietest]
+    .map(([phase, silence]): [string, number] => [quietestKey(attempt.activity, phase), Math.round(silence)])
+    .filter(([key, silence]) => silence > (known[key] ?? 0))
+  if (longer.length > 0)
+    draft.update('instruments', instrument, { quietest: { ...known, ...Object.fromEntries(longer) } })
 }
 
 function countAttempt(draft: Draft, attempt: AttemptRecord, end: AttemptEnd): void {

@@ -77,7 +77,8 @@ export function cancelJob(draft: Draft, job: JobRecord, by: string, reason: stri
   finishJobIfDone(draft, job.id)
 }
 
-function cancelTask(draft: Draft, task: TaskRecord, by: string): void {
+/** Ends a task that has not begun; asks what runs to stop. */
+export function cancelTask(draft: Draft, task: TaskRecord, by: string): void {
   if (isTaskEnd(task.state)) return
   const attempt = task.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
   if (attempt && attempt.endedAt === undefined) {

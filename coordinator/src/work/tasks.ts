@@ -1,8 +1,8 @@
-import type { AttemptEnd } from '@muster/protocol'
+import type { AttemptEnd, Failure } from '@muster/protocol'
 import { parseDuration, seconds } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
 import type { AttemptRecord, JobRecord, TaskRecord, TaskState } from '../model/records.ts'
-import { type AfterAttempt, afterAttempt } from '../supervisor/retry.ts'
+import { type AfterAttempt, afterAttempt, OVERDUE } from '../supervisor/retry.ts'
 import { afterTask, isTaskEnd, jobEnd } from '../workflow/engine.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
 
@@ -15,7 +15,8 @@ export function afterAttemptEnd(draft: Draft, attempt: AttemptRecord, end: Attem
   const task = draft.state.tasks.get(attempt.taskId)
   const job = draft.state.jobs.get(attempt.jobId)
   if (!task || !job || isTaskEnd(task.state) || task.attemptId !== attempt.id) return
-  const failures = task.failures + (end === 'failed' ? 1 : 0)
+  const isOverdue = wasOverdue(attempt, end)
+  const failures = task.failures + (end === 'failed' || isOverdue ? 1 : 0)
   const counted = draft.update('tasks', task, { failures })
   applyOutcome(draft, counted, attempt, decide(job, counted, attempt, end))
 }
@@ -31,17 +32,24 @@ function decide(job: JobRecord, task: TaskRecord, attempt: AttemptRecord, end: A
     failures: task.failures,
     allowedFailures: retry?.attempts ?? DEFAULT_FAILURES,
     retryDelay: (retry?.delay === undefined ? undefined : parseDuration(retry.delay)) ?? DEFAULT_RETRY_DELAY,
-    cancelRequested: job.cancelRequested !== undefined,
+    cancelRequested: job.cancelRequested !== undefined || task.cancelRequested !== undefined,
+    overdue: wasOverdue(attempt, end),
     orderedByPerson: end === 'not-started' && attempt.settledBy?.startsWith('person:') === true,
   })
 }
+
+/** The supervisor cancelled it, since it took too long. */
+const wasOverdue = (attempt: AttemptRecord, end: AttemptEnd): boolean =>
+  end === 'cancelled' && attempt.control?.actor === 'rule:overdue'
 
 function applyOutcome(draft: Draft, task: TaskRecord, attempt: AttemptRecord, outcome: AfterAttempt): void {
   switch (outcome.kind) {
     case 'succeeded':
       return endTask(draft, task, 'succeeded', { resultJson: attempt.resultJson })
     case 'failed':
-      return endTask(draft, task, 'failed', { failure: attempt.failure })
+      return endTask(draft, task, 'failed', {
+        failure: attempt.failure ?? (wasOverdue(attempt, 'cancelled') ? OVERDUE : undefined),
+      })
     case 'cancelled':
       return endTask(draft, task, 'cancelled', { failure: attempt.failure })
     case 'again':
@@ -96,9 +104,33 @@ export function endTask(
     failure: what.failure,
   })
   draft.audit(`task.${to}`, task.id, {}, task.jobId)
+  if (to === 'failed' && what.failure && what.failure.category !== 'operator')
+    keepDeadLetter(draft, ended, what.failure)
   withdrawPrompts(draft, task.id)
-  for (const move of afterTask(draft.state.tasksOf(task.jobId), ended)) moveTask(draft, move.taskId, move.to)
-  finishJobIfDone(draft, task.jobId)
+  afterTaskEnd(draft, ended)
+}
+
+/** Nothing tries it again by itself: it is kept where people see it. A task's versions only grow, and so do its letter's. */
+function keepDeadLetter(draft: Draft, task: TaskRecord, failure: Failure): void {
+  const attempt = task.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
+  draft.insert('deadLetters', {
+    id: task.id,
+    version: task.version,
+    state: 'open',
+    jobId: task.jobId,
+    step: task.step,
+    activity: task.activity,
+    ...(attempt ? { instrumentId: attempt.instrumentId } : {}),
+    failure,
+    attempts: task.attempts,
+    raisedAt: draft.now,
+  })
+}
+
+/** Moves on all that waited for a task. */
+export function afterTaskEnd(draft: Draft, ended: TaskRecord): void {
+  for (const move of afterTask(draft.state.tasksOf(ended.jobId), ended)) moveTask(draft, move.taskId, move.to)
+  finishJobIfDone(draft, ended.jobId)
 }
 
 function moveTask(draft: Draft, taskId: string, to: 'queued' | 'skipped'): void {
@@ -112,6 +144,24 @@ function moveTask(draft: Draft, taskId: string, to: 'queued' | 'skipped'): void 
     ...(state === 'queued' ? { queuedAt: draft.now } : { endedAt: draft.now }),
   })
   draft.audit(`task.${state}`, taskId, {}, task.jobId)
+}
+
+/** A person says that a task is not needed: it is over, and what waits for it goes on. */
+export function waiveTask(
+  draft: Draft,
+  task: TaskRecord,
+  waived: { readonly by: string; readonly reason: string },
+): void {
+  const ended = draft.update('tasks', task, {
+    state: 'skipped',
+    waived,
+    endedAt: draft.now,
+    heldBy: undefined,
+    notBefore: undefined,
+  })
+  draft.audit('task.skipped', task.id, waived, task.jobId)
+  withdrawPrompts(draft, task.id)
+  afterTaskEnd(draft, ended)
 }
 
 /** The task's attempt is at the instrument: it runs, or nobody knows whether it does. */

@@ -160,6 +160,7 @@ export class Runner {
       case 'settle':
         return this.#settle(entry, message)
       case 'probe':
+        this.#lookAnew(entry)
         return this.#resume()
       case 'pause':
         return this.#run(
@@ -376,6 +377,13 @@ export class Runner {
     await this.#record(entry.attemptId, 'verifying', {
       note: `the agent restarted during the start; ${finding.reason}`,
     })
+  }
+
+  /** Lets go of what tells how a run goes, so that the instrument is asked for all of it once more. */
+  #lookAnew(entry: JournalEntry): void {
+    if (this.#following?.attemptId !== entry.attemptId) return
+    this.#following.abort.abort(new Error('it is to be looked at anew'))
+    this.#following = undefined
   }
 
   #follow(attemptId: string, runReference: string): void {

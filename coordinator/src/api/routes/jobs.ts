@@ -26,7 +26,6 @@ export function addJobRoutes(app: FastifyInstance, coordinator: Coordinator): vo
 }
 
 function addSubmission(app: FastifyInstance, coordinator: Coordinator): void {
-  const { operations } = coordinator
   app.post(
     '/v1/jobs',
     {
@@ -43,7 +42,7 @@ function addSubmission(app: FastifyInstance, coordinator: Coordinator): void {
     },
     async (request, reply) => {
       const key = keyOf(request)
-      const { job, created } = await operations.submit(request.body, {
+      const { job, created } = await coordinator.operations.submit(request.body, {
         by: userOf(request),
         ...(key === undefined ? {} : { idempotencyKey: key }),
       })
@@ -97,7 +96,6 @@ function addJobReads(app: FastifyInstance, coordinator: Coordinator): void {
 }
 
 function addCancellation(app: FastifyInstance, coordinator: Coordinator): void {
-  const { operations } = coordinator
   const parseCancel = parse.parser(parse.CancelBody, 'body')
   app.post(
     '/v1/jobs/:id/cancel',
@@ -114,7 +112,7 @@ function addCancellation(app: FastifyInstance, coordinator: Coordinator): void {
       const { by = userOf(request), reason } = parseCancel(request.body)
       return reply
         .status(202)
-        .send(await detailOf(coordinator, await operations.cancel(idOf(request), by, reason)))
+        .send(await detailOf(coordinator, await coordinator.operations.cancel(idOf(request), by, reason)))
     },
   )
 }

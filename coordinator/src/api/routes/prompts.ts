@@ -7,7 +7,7 @@ import * as views from '../views.ts'
 import { ById, idOf, listOf, notFound } from './shared.ts'
 
 export function addPromptRoutes(app: FastifyInstance, coordinator: Coordinator): void {
-  const { store, operations } = coordinator
+  const { store } = coordinator
   const parseQuery = parse.parser(parse.PromptsQuery, 'query')
   app.get(
     '/v1/prompts',
@@ -55,7 +55,7 @@ export function addPromptRoutes(app: FastifyInstance, coordinator: Coordinator):
     },
     async request => {
       const { answer, by, comment } = parseAnswer(request.body)
-      const prompt = await operations.answer(idOf(request), {
+      const prompt = await coordinator.operations.answer(idOf(request), {
         answer,
         by,
         ...(comment === undefined ? {} : { comment }),

@@ -16,7 +16,10 @@ const HEARTBEATS_MISSING = 3
 export const detectAgent: Detector = (view, id) => {
   const { state } = view
   if (!state.agents.has(id)) return NOTHING
-  return combine([silence(view, id), restarts(view, id), lateness(view, id), fill(view, id)])
+  const silent = silence(view, id)
+  // What it said of itself before it fell silent is the same cause, or is no longer so.
+  const late = silent.findings.length > 0 ? NOTHING : lateness(view, id)
+  return combine([silent, late, restarts(view, id), fill(view, id)])
 }
 
 function silence(view: View, id: string): Detected {

@@ -1,16 +1,18 @@
-import { formatDuration } from '@muster/runtime'
+import { formatDuration, seconds } from '@muster/runtime'
 import type { TaskRecord } from '../../model/records.ts'
-import type { State } from '../../model/state.ts'
 import { isTaskEnd } from '../../workflow/engine.ts'
-import { type Detector, NOTHING } from '../findings.ts'
+import { type Detector, NOTHING, type View } from '../findings.ts'
+
+/** As long as a run is on time, the slack stays as it is: a small one is no reason to look all the time. */
+const SHORTEST_WAIT = seconds(1)
 
 /** A job with a deadline: whether what is left of it fits into the time that is left. */
 export const detectJob: Detector = (view, id) => {
   const job = view.state.jobs.get(id)
   if (job?.deadline === undefined || job.endedAt !== undefined) return NOTHING
-  const left = timeLeft(view.state, view.state.tasksOf(id))
+  const left = timeLeft(view, view.state.tasksOf(id))
   const slack = job.deadline - view.wall - left
-  if (slack > 0) return { findings: [], again: view.monotonic + slack }
+  if (slack > 0) return { findings: [], again: view.monotonic + Math.max(slack, SHORTEST_WAIT) }
   const isOver = view.wall >= job.deadline
   const by = formatDuration(-slack)
   const message = isOver
@@ -20,29 +22,32 @@ export const detectJob: Detector = (view, id) => {
 }
 
 /** The longest chain of what has not ended, milliseconds, by expected durations; waiting for instruments is not in it. */
-function timeLeft(state: State, tasks: readonly TaskRecord[]): number {
-  const byId = new Map(tasks.map(task => [task.id, task]))
+function timeLeft(view: View, tasks: readonly TaskRecord[]): number {
+  const open = new Map(tasks.filter(task => !isTaskEnd(task.state)).map(task => [task.id, task]))
   const ends = new Map<string, number>()
-  const endOf = (task: TaskRecord): number => {
-    const known = ends.get(task.id)
-    if (known !== undefined) return known
-    const begins = Math.max(
-      0,
-      ...task.needs.map(need => byId.get(need)).map(need => (need ? endOf(need) : 0)),
-    )
-    const end = isTaskEnd(task.state) ? 0 : begins + remaining(state, task)
-    ends.set(task.id, end)
-    return end
+  // A stack of its own: a chain may be as long as a workflow, and calls may not be as deep.
+  const stack = [...open.values()]
+  for (let task = stack.at(-1); task !== undefined; task = stack.at(-1)) {
+    const needs = task.needs.flatMap(id => open.get(id) ?? [])
+    const unknown = needs.filter(({ id }) => !ends.has(id))
+    stack.push(...unknown)
+    if (unknown.length > 0) continue
+    stack.pop()
+    if (ends.has(task.id)) continue
+    const begins = Math.max(0, ...needs.map(({ id }) => ends.get(id) ?? 0))
+    ends.set(task.id, begins + remaining(view, task))
   }
-  return Math.max(0, ...tasks.map(endOf))
+  return Math.max(0, ...ends.values())
 }
 
-function remaining(state: State, task: TaskRecord): number {
+function remaining({ state, wall }: View, task: TaskRecord): number {
   const attempt = task.attemptId === undefined ? undefined : state.attempts.get(task.attemptId)
   const run = attempt && state.live.get(attempt.agentId)?.runs.get(attempt.id)
   if (task.state === 'running' && run?.remainingMs !== undefined) return run.remainingMs
+  const startedAt = task.state === 'running' ? attempt?.startedAt : undefined
+  const elapsed = startedAt === undefined ? 0 : Math.max(0, wall - startedAt)
   const durations = [...state.known.values()]
     .filter(known => task.instrument === undefined || known.description.id === task.instrument)
     .flatMap(known => known.activities.get(task.activity)?.description.expectedDurationMs ?? [])
-  return durations.length === 0 ? 0 : Math.min(...durations)
+  return durations.length === 0 ? 0 : Math.max(0, Math.min(...durations) - elapsed)
 }

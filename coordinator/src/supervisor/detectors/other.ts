@@ -1,5 +1,5 @@
 import { formatDuration } from '@muster/runtime'
-import { type Detector, lasting, NOTHING } from '../findings.ts'
+import { type Detector, type Finding, lasting, NOTHING } from '../findings.ts'
 
 /** A question to an operator: an escalation for as long as it is open. */
 export const detectPrompt: Detector = ({ state }, id) => {
@@ -18,8 +18,8 @@ export const detectPrompt: Detector = ({ state }, id) => {
   return { findings: [{ kind: 'prompt-open', message, links }] }
 }
 
-export const detectBreaker: Detector = ({ state }, id) => {
-  const breaker = state.breakers.get(id)
+export const detectBreaker: Detector = (view, id) => {
+  const breaker = view.state.breakers.get(id)
   if (!breaker || breaker.state === 'closed') return NOTHING
   const [of, name = ''] = id.split(':')
   const links = of === 'agent' ? { agentId: name } : of === 'instrument' ? { instrumentId: name } : {}
@@ -27,11 +27,13 @@ export const detectBreaker: Detector = ({ state }, id) => {
     const message = `${breaker.reason}. Nothing of it is dispatched until a person resets the breaker ${id}.`
     return { findings: [{ kind: 'cascade-stop', message, links }] }
   }
-  return {
-    findings: [
-      { kind: 'breaker-open', message: `The breaker ${id} is ${breaker.state}: ${breaker.reason}.`, links },
-    ],
-  }
+  const message = `The breaker ${id} is ${breaker.state}: ${breaker.reason}.`
+  const finding: Finding = { kind: 'breaker-open', message, links }
+  if (breaker.retryAt === undefined) return { findings: [finding] }
+  const wait = breaker.retryAt - view.wall
+  return wait > 0
+    ? { findings: [finding], again: view.monotonic + wait }
+    : { findings: [{ ...finding, remedy: 'trial' }] }
 }
 
 export const detectBroker: Detector = view => {

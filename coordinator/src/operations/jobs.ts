@@ -1,12 +1,12 @@
 import { catalogueFaults, type Catalogue, parseSubmission } from '@muster/protocol'
-import { type Clock, InvalidInputError, MusterError } from '@muster/runtime'
-import type { JobRecord, PromptRecord } from './model/records.ts'
-import type { State } from './model/state.ts'
-import type { Transactor } from './model/transactor.ts'
-import { hashOfBody } from './store/body-hash.ts'
-import type { Store } from './store/store.ts'
-import { type AnswerRequest, answerPrompt } from './work/answers.ts'
-import { cancelJob, submitJob } from './work/jobs.ts'
+import { InvalidInputError, MusterError } from '@muster/runtime'
+import type { JobRecord, PromptRecord } from '../model/records.ts'
+import type { State } from '../model/state.ts'
+import { hashOfBody } from '../store/body-hash.ts'
+import type { Store } from '../store/store.ts'
+import { type AnswerRequest, answerPrompt } from '../work/answers.ts'
+import { cancelJob, submitJob } from '../work/jobs.ts'
+import type { OperationPorts } from './ports.ts'
 
 export interface SubmitOptions {
   /** The name of who submits. */
@@ -21,8 +21,8 @@ export interface Submitted {
   readonly created: boolean
 }
 
-/** What can be asked of a coordinator. Each resolves when what it did is on disk. */
-export interface Operations {
+/** Jobs, and the questions about them. Each resolves when what it did is on disk. */
+export interface JobOperations {
   /**
    * @param submission as sent; it is checked here
    * @throws InvalidInputError with every fault; MusterError `idempotency-key-reused`.
@@ -34,12 +34,7 @@ export interface Operations {
   answer(promptId: string, request: AnswerRequest): Promise<PromptRecord>
 }
 
-export function createOperations(
-  state: State,
-  store: Store,
-  transactor: Transactor,
-  clock: Clock,
-): Operations {
+export function jobOperations({ state, store, transactor, clock }: OperationPorts): JobOperations {
   /** Keys whose submission is being committed. */
   const underWay = new Map<string, Promise<Submitted>>()
 

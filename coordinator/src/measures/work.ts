@@ -1,0 +1,124 @@
+import { ATTEMPT_ENDS, ATTEMPT_STATES, isAttemptEnd } from '@muster/protocol'
+import { type AttemptRecord, type AuditEvent, TASK_STATES } from '../model/records.ts'
+import type { Observer } from '../observers.ts'
+import type { Change } from '../store/store.ts'
+import { type Meter, secondsBetween } from './meter.ts'
+import { byId, wordOf } from './rows.ts'
+import { sums, zeros } from './samples.ts'
+
+const JOB_ENDS = ['succeeded', 'failed', 'cancelled'] as const
+const TASK_ENDS = [...JOB_ENDS, 'skipped'] as const
+
+/** Jobs, tasks and attempts. */
+export function measureWork(meter: Meter): Partial<Observer> {
+  gaugeOpenWork(meter)
+  const parts = [measureJobs(meter), measureTasks(meter), measureAttempts(meter)]
+  return {
+    committed: change => {
+      for (const measure of parts) measure(change)
+    },
+  }
+}
+
+type Measure = (change: Change) => void
+
+function measureJobs(meter: Meter): Measure {
+  const submitted = meter.counter('muster_jobs_submitted_total', 'Jobs that were submitted.')
+  const ended = meter.counter('muster_jobs_ended_total', 'Jobs that ended, by the state they ended in.', [
+    'state',
+  ])
+  for (const state of JOB_ENDS) ended.inc({ state }, 0)
+  const startWait = meter.histogram(
+    'muster_job_start_wait_seconds',
+    'Time from the submission of a job to the first start at an instrument.',
+  )
+  return ({ events, rows }) => {
+    const jobs = byId(rows.jobs)
+    for (const event of events) {
+      if (event.kind === 'job.submitted') submitted.inc()
+      const state = wordOf(event, 'job', JOB_ENDS)
+      if (state) ended.inc({ state })
+      const job = event.kind === 'job.running' ? jobs.get(event.subject) : undefined
+      if (job?.startedAt !== undefined) startWait.observe(secondsBetween(job.submittedAt, job.startedAt))
+    }
+  }
+}
+
+function measureTasks(meter: Meter): Measure {
+  const ended = meter.counter('muster_tasks_ended_total', 'Tasks that ended, by the state they ended in.', [
+    'state',
+    'activity',
+  ])
+  const wait = meter.histogram(
+    'muster_task_wait_seconds',
+    'Time from when a task was queued, the last time, to its start at an instrument.',
+    ['activity'],
+  )
+  return ({ events, rows }) => {
+    const tasks = byId(rows.tasks)
+    const attempts = byId(rows.attempts)
+    for (const event of events) {
+      const state = wordOf(event, 'task', TASK_ENDS)
+      const task = state && tasks.get(event.subject)
+      if (task) ended.inc({ state, activity: task.activity })
+      const attempt = startedBy(event, attempts.get(event.subject))
+      const started = attempt && tasks.get(attempt.taskId)
+      // A task that was queued again in this very decision no longer says when it was queued before.
+      if (started?.queuedAt === undefined || started.state === 'queued') continue
+      wait.observe({ activity: started.activity }, secondsBetween(started.queuedAt, event.at))
+    }
+  }
+}
+
+/** The attempt where this event tells of its start: it runs again after a pause or a doubt, which is none. */
+function startedBy(event: AuditEvent, attempt: AttemptRecord | undefined): AttemptRecord | undefined {
+  return event.kind === 'attempt.running' && attempt?.startedAt === event.at ? attempt : undefined
+}
+
+function measureAttempts(meter: Meter): Measure {
+  const ended = meter.counter('muster_attempts_ended_total', 'Attempts that ended, by how.', [
+    'end',
+    'activity',
+    'instrument',
+  ])
+  const run = meter.histogram(
+    'muster_attempt_run_seconds',
+    'Time from the start of an attempt at its instrument to its end, however it ended.',
+    ['activity', 'instrument'],
+  )
+  return ({ events, rows }) => {
+    const attempts = byId(rows.attempts)
+    for (const event of events) {
+      const end = wordOf(event, 'attempt', ATTEMPT_ENDS)
+      const attempt = end && attempts.get(event.subject)
+      if (!attempt) continue
+      const { activity, instrumentId: instrument, startedAt, endedAt } = attempt
+      ended.inc({ end, activity, instrument })
+      if (startedAt === undefined || endedAt === undefined) continue
+      run.observe({ activity, instrument }, secondsBetween(startedAt, endedAt))
+    }
+  }
+}
+
+function gaugeOpenWork(meter: Meter): void {
+  meter.gauge(
+    'muster_tasks',
+    'Tasks of the jobs that have not ended, by state.',
+    ['state'],
+    function* ({ state }) {
+      yield* sums([...zeros('state', TASK_STATES), ...[...state.tasks.values()].map(one)])
+    },
+  )
+  meter.value(
+    'muster_tasks_held',
+    'Tasks that wait for the answer of a person.',
+    ({ state }) => [...state.tasks.values()].filter(task => task.heldBy !== undefined).length,
+  )
+  const openStates = ATTEMPT_STATES.filter(state => !isAttemptEnd(state))
+  meter.gauge('muster_attempts_open', 'Attempts that have not ended, by state.', ['state'], ({ state }) => {
+    const open = [...state.attempts.values()].filter(attempt => !isAttemptEnd(attempt.state))
+    return sums([...zeros('state', openStates), ...open.map(one)])
+  })
+}
+
+const one = ({ state }: { readonly state: string }) => [{ state }, 1] as const

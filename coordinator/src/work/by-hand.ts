@@ -1,0 +1,247 @@
+import { isAttemptEnd, mayHaveStarted } from '@muster/protocol'
+import { InvalidInputError, MusterError } from '@muster/runtime'
+import type { Draft } from '../model/draft.ts'
+import type { AttemptRecord, TaskRecord } from '../model/records.ts'
+import { mismatch } from '../scheduler/feasible.ts'
+import { breakerId } from '../supervisor/breaker.ts'
+import { isTaskEnd } from '../workflow/engine.ts'
+import { cancelAttempt, endAttempt, settleAttempt } from './attempts.ts'
+import { resetBreaker } from './breakers.ts'
+import { cancelTask } from './jobs.ts'
+import { afterTaskEnd, endTask, requeueTask, waiveTask } from './tasks.ts'
+
+/** What a person can do about a task. */
+export const RECOVERY_ACTIONS = ['retry', 'cancel', 'done', 'skip', 'move', 'fixed'] as const
+export type RecoveryAction = (typeof RECOVERY_ACTIONS)[number]
+
+export interface RecoveryRequest {
+  readonly action: RecoveryAction
+  /** The name of the person. */
+  readonly by: string
+  readonly reason: string
+  /** For `move`: where to. */
+  readonly instrument?: string
+  /** For `done`: what shows that it was done; becomes the task's result. */
+  readonly evidence?: Readonly<Record<string, unknown>>
+  /** For `retry` and `fixed` of what may have been started: yes, it may be started once more. */
+  readonly startAgain?: boolean
+}
+
+/**
+ * Does to a task what a person orders, where no promise breaks by it. What had ended begins again; its job too.
+ * @throws MusterError `recovery-refused` with the sentence why; InvalidInputError for what the action needs and has not
+ */
+export function recoverTask(draft: Draft, task: TaskRecord, request: RecoveryRequest): void {
+  const { action, reason } = request
+  const attempt = task.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
+  ACTIONS[action](draft, task, attempt, request)
+  draft.audit(`task.${action}-by-hand`, task.id, { reason }, task.jobId)
+}
+
+type Act = (
+  draft: Draft,
+  task: TaskRecord,
+  attempt: AttemptRecord | undefined,
+  request: RecoveryRequest,
+) => void
+
+const ACTIONS: { readonly [A in RecoveryAction]: Act } = { retry, cancel, done, skip, move, fixed }
+
+const refuse = (why: string): never => {
+  throw new MusterError('recovery-refused', 'conflict', why)
+}
+
+function mustHave(field: string, what: string): never {
+  throw new InvalidInputError(`this needs ${field}`, [{ field, message: what }])
+}
+
+/** The attempt, while it has not ended. */
+const openOne = (attempt: AttemptRecord | undefined): AttemptRecord | undefined =>
+  attempt && !isAttemptEnd(attempt.state) ? attempt : undefined
+
+/** Another attempt, on the word of a person. */
+function retry(
+  draft: Draft,
+  task: TaskRecord,
+  attempt: AttemptRecord | undefined,
+  request: RecoveryRequest,
+): void {
+  const open = openOne(attempt)
+  if (open) {
+    if (open.state === 'verifying')
+      return refuse(
+        `Nobody knows whether ${open.instrumentId} runs ${task.activity}: answer its question first, or two starts could be at work.`,
+      )
+    return refuse(
+      `Its attempt ${open.number} at ${open.instrumentId} is ${open.state}: another would be a second start. Cancel it first.`,
+    )
+  }
+  if (task.state === 'succeeded') return refuse('It succeeded: submit it as a new job instead.')
+  if (task.state === 'pending') return refuse('It waits for other steps and was not begun yet.')
+  if (task.state === 'skipped')
+    return refuse('A step that it needs did not succeed: that one has to be tried again.')
+  if (attempt && mayHaveBegun(attempt) && attempt.repeatability !== 'safe' && request.startAgain !== true)
+    return refuse(
+      `Attempt ${attempt.number} may have been started at ${attempt.instrumentId} (it ended as ${attempt.state}), and ${task.activity} is ${attempt.repeatability}: look at the sample, then order it with "startAgain": true.`,
+    )
+  reopenTask(draft, task)
+}
+
+function mayHaveBegun(attempt: AttemptRecord): boolean {
+  const { state, failure, startedAt, grant } = attempt
+  if (startedAt !== undefined || state === 'succeeded' || state === 'stopped-locally') return true
+  return state === 'failed' ? failure?.started !== 'no' : state === 'cancelled' && grant !== undefined
+}
+
+/** Puts a task, and what was skipped because of it, back to where it was; its job runs again. */
+function reopenTask(draft: Draft, task: TaskRecord): void {
+  const job = draft.state.jobs.get(task.jobId)
+  if (job?.endedAt !== undefined) {
+    draft.update('jobs', job, { state: 'running', endedAt: undefined, cancelRequested: undefined })
+    draft.audit('job.running', job.id, { again: true }, job.id)
+  }
+  const open = draft.update('tasks', task, {
+    endedAt: undefined,
+    failure: undefined,
+    resultJson: undefined,
+    failures: 0,
+    cancelRequested: undefined,
+    waived: undefined,
+  })
+  requeueTask(draft, open, 0)
+  for (const waiting of draft.state.tasksOf(task.jobId)) {
+    if (waiting.state !== 'skipped' || waiting.waived || !reaches(draft, waiting, task.id)) continue
+    draft.update('tasks', waiting, { state: 'pending', endedAt: undefined })
+    draft.audit('task.pending', waiting.id, {}, task.jobId)
+  }
+}
+
+/** Whether `task` needs `id`, directly or through others. */
+function reaches(draft: Draft, task: TaskRecord, id: string): boolean {
+  return task.needs.some(need => {
+    const needed = draft.state.tasks.get(need)
+    return need === id || (needed !== undefined && reaches(draft, needed, id))
+  })
+}
+
+function cancel(
+  draft: Draft,
+  task: TaskRecord,
+  attempt: AttemptRecord | undefined,
+  { by }: RecoveryRequest,
+): void {
+  const open = openOne(attempt)
+  if (isTaskEnd(task.state)) return refuse(`It has ended as ${task.state}.`)
+  if (open?.state === 'verifying')
+    return refuse(`Nobody knows whether ${open.instrumentId} runs it: its question has to be answered.`)
+  const asked = draft.update('tasks', task, { cancelRequested: { by, at: draft.now } })
+  if (open) cancelAttempt(draft, open, `person:${by}`)
+  else {
+    cancelTask(draft, asked, `person:${by}`)
+    finishTask(draft, task.id)
+  }
+}
+
+/** What waits for a task that was cancelled can't have it any more. */
+function finishTask(draft: Draft, taskId: string): void {
+  const task = draft.state.tasks.get(taskId)
+  if (task) afterTaskEnd(draft, task)
+}
+
+/** It was done, by whatever way; a person has seen it. */
+function done(
+  draft: Draft,
+  task: TaskRecord,
+  attempt: AttemptRecord | undefined,
+  request: RecoveryRequest,
+): void {
+  const { by, reason, evidence } = request
+  if (!evidence || Object.keys(evidence).length === 0)
+    return mustHave(
+      'evidence',
+      'must be an object with what shows that it was done, such as {"mass": 4.21, "photo": "IMG_17"}',
+    )
+  if (task.state === 'succeeded') return refuse('It has succeeded already.')
+  if (task.state === 'pending') return refuse('It waits for other steps: what it needs was not made yet.')
+  const resultJson = JSON.stringify({ ...evidence, markedAsDoneBy: by })
+  const open = openOne(attempt)
+  if (open) {
+    if (open.state !== 'verifying')
+      return refuse(
+        `Its attempt ${open.number} at ${open.instrumentId} is ${open.state}: the instrument will tell how it ends. Cancel it first.`,
+      )
+    const told = draft.update('attempts', open, { resultJson })
+    return settleAttempt(draft, told, 'succeeded', `person:${by}`, undefined, reason)
+  }
+  if (isTaskEnd(task.state)) reopenTask(draft, task)
+  const current = draft.state.tasks.get(task.id) ?? task
+  endTask(draft, current, 'succeeded', { resultJson })
+}
+
+/** It is not needed: what waits for it goes on without. */
+function skip(
+  draft: Draft,
+  task: TaskRecord,
+  attempt: AttemptRecord | undefined,
+  { by, reason }: RecoveryRequest,
+): void {
+  const open = openOne(attempt)
+  if (open && mayHaveStarted(open.state))
+    return refuse(
+      `Its attempt ${open.number} at ${open.instrumentId} is ${open.state}: it can't be passed over while it may run.`,
+    )
+  if (task.state === 'succeeded') return refuse('It succeeded: there is nothing to pass over.')
+  if (open) cancelAttempt(draft, open, `person:${by}`)
+  const ended = draft.state.tasks.get(task.id) ?? task
+  if (isTaskEnd(ended.state)) reopenTask(draft, ended)
+  waiveTask(draft, draft.state.tasks.get(task.id) ?? task, { by, reason })
+}
+
+function move(
+  draft: Draft,
+  task: TaskRecord,
+  attempt: AttemptRecord | undefined,
+  { by, instrument }: RecoveryRequest,
+): void {
+  if (instrument === undefined) return mustHave('instrument', 'must name the instrument to move to')
+  if (isTaskEnd(task.state)) return refuse(`It has ended as ${task.state}; "retry" begins it again.`)
+  const known = draft.state.known.get(instrument)
+  const able = [...draft.state.known.values()]
+    .filter(other => mismatch({ ...task, instrument: other.description.id }, other) === undefined)
+    .map(({ description }) => description.id)
+  const unfit = known
+    ? mismatch({ ...task, instrument }, known)?.message
+    : `there is no instrument ${instrument}`
+  if (unfit !== undefined)
+    return mustHave('instrument', `${unfit}; it could go to ${able.length === 0 ? 'none' : able.join(', ')}`)
+  const open = openOne(attempt)
+  if (open?.grant)
+    return refuse(
+      `Its start at ${open.instrumentId} was allowed (${open.state}): work that may have begun is not moved.`,
+    )
+  draft.update('tasks', task, { instrument })
+  // The offer is taken back: the task is queued again, for the other instrument.
+  if (open)
+    endAttempt(draft, open, 'expired', {
+      settledBy: `person:${by}`,
+      note: `the task was moved to ${instrument}`,
+    })
+}
+
+/** What was in the way is mended: it is tried again, and what kept work away does so no longer. */
+function fixed(
+  draft: Draft,
+  task: TaskRecord,
+  attempt: AttemptRecord | undefined,
+  request: RecoveryRequest,
+): void {
+  retry(draft, task, attempt, request)
+  const ids = [
+    breakerId('activity', task.activity),
+    ...(attempt ? [breakerId('instrument', attempt.instrumentId), breakerId('agent', attempt.agentId)] : []),
+  ]
+  for (const id of ids) {
+    const breaker = draft.state.breakers.get(id)
+    if (breaker) resetBreaker(draft, breaker, `${request.by}: ${request.reason}`)
+  }
+}

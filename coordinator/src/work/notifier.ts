@@ -1,0 +1,187 @@
+import {
+  type Clock,
+  createBackoff,
+  type Logger,
+  messageOf,
+  MusterError,
+  type Random,
+  seconds,
+  sleep,
+} from '@muster/runtime'
+import type { Channel, Notification, Recipient } from '../channels/index.ts'
+import type { Delivery, EscalationRecord } from '../model/records.ts'
+import type { State } from '../model/state.ts'
+import type { Transactor } from '../model/transactor.ts'
+import type { Change } from '../store/store.ts'
+import { textOf, titleOf } from '../supervisor/escalation-text.ts'
+import { type LadderRules, standIn } from '../supervisor/ladder.ts'
+import { noteDelivery } from './escalations.ts'
+
+/** So often a message is tried, by this or another channel, before it is given up. */
+const TRIES = 30
+
+export interface NotifierOptions {
+  readonly state: State
+  readonly transactor: Transactor
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly rules: LadderRules
+  readonly channels: ReadonlyMap<string, Channel>
+  readonly site: string
+  readonly link?: string
+  readonly runbooks?: string
+  /** How a channel does has changed. */
+  readonly channelChanged: (name: string) => void
+}
+
+/** Hands to channels what is to be told, until one has taken it: at least once, also over a restart. */
+export class Notifier {
+  readonly #options: NotifierOptions
+  readonly #stop = new AbortController()
+  readonly #underWay = new Map<string, Promise<void>>()
+
+  constructor(options: NotifierOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    for (const escalation of this.#options.state.escalations.values()) this.#deliver(escalation)
+  }
+
+  committed({ rows }: Change): void {
+    for (const escalation of rows.escalations) this.#deliver(escalation)
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort(new Error('the coordinator stops'))
+    await Promise.all(this.#underWay.values())
+  }
+
+  /**
+   * Sends a test by one channel, now and once.
+   * @throws MusterError `not-found`; what the channel says
+   */
+  async test(name: string, to: readonly string[], by: string): Promise<void> {
+    const { clock, random, site } = this.#options
+    const channel = this.#channel(name)
+    const notification: Notification = {
+      id: `test-${random.id()}`,
+      reason: 'test',
+      escalationId: 'test',
+      kind: 'test',
+      severity: 'info',
+      site,
+      title: `Test of the channel ${name}`,
+      text: `${by} wanted to know whether this arrives. Nothing is wrong.`,
+      at: clock.wall(),
+    }
+    await channel.send(notification, this.#recipients(to), this.#stop.signal)
+    this.#worked(name)
+  }
+
+  #channel(name: string): Channel {
+    const channel = this.#options.channels.get(name)
+    if (channel) return channel
+    throw new MusterError('not-found', 'input', `there is no channel ${name}`)
+  }
+
+  #deliver(escalation: EscalationRecord): void {
+    for (const delivery of escalation.deliveries) {
+      if (delivery.state !== 'pending' || this.#underWay.has(delivery.id) || this.#stop.signal.aborted)
+        continue
+      const work = this.#untilTaken(escalation.id, delivery).finally(() => this.#underWay.delete(delivery.id))
+      this.#underWay.set(delivery.id, work)
+    }
+  }
+
+  async #untilTaken(escalationId: string, delivery: Delivery): Promise<void> {
+    const { clock, random, rules, state } = this.#options
+    const backoff = createBackoff({ first: seconds(2), longest: seconds(300) }, random)
+    const isDown = (name: string) => this.#isDown(name)
+    for (let tries = delivery.tries + 1; !this.#stop.signal.aborted; tries += 1) {
+      const name = standIn(rules.channels, delivery.channel, isDown)
+      const error = await this.#try(name, escalationId, delivery)
+      if (this.#stop.signal.aborted) return
+      if (error === undefined)
+        return this.#note(escalationId, delivery.id, { state: 'delivered', channel: name })
+      if (tries >= TRIES) return this.#note(escalationId, delivery.id, { state: 'given-up', error })
+      this.#note(escalationId, delivery.id, { state: 'pending', error })
+      // Another way may be open now; else the same one may be later.
+      const another = standIn(rules.channels, delivery.channel, isDown)
+      if (another !== name && state.channels.get(another)?.isHopeless !== true) continue
+      await sleep(clock, backoff.next(), this.#stop.signal).catch(() => undefined)
+    }
+  }
+
+  /** @returns what went wrong */
+  async #try(name: string, escalationId: string, delivery: Delivery): Promise<string | undefined> {
+    const escalation = this.#options.state.escalations.get(escalationId)
+    if (!escalation) return undefined
+    try {
+      await this.#channel(name).send(
+        this.#notification(escalation, delivery),
+        this.#recipients(delivery.to),
+        this.#stop.signal,
+      )
+      this.#worked(name)
+      return undefined
+    } catch (error) {
+      if (!this.#stop.signal.aborted) this.#failed(name, error)
+      return messageOf(error)
+    }
+  }
+
+  #notification(escalation: EscalationRecord, { id, reason }: Delivery): Notification {
+    const { clock, site, link, runbooks } = this.#options
+    const { kind, severity } = escalation
+    return {
+      id,
+      reason,
+      escalationId: escalation.id,
+      kind,
+      severity,
+      site,
+      title: titleOf(escalation),
+      text: textOf(escalation, clock.wall()),
+      at: clock.wall(),
+      ...(link === undefined ? {} : { link: `${link.replace(/\/$/, '')}/v1/escalations/${escalation.id}` }),
+      ...(runbooks === undefined ? {} : { runbook: `${runbooks.replace(/\/$/, '')}/${kind}.md` }),
+    }
+  }
+
+  #recipients(to: readonly string[]): Recipient[] {
+    return to.map(name => ({ name, ...this.#options.rules.people[name] }))
+  }
+
+  #isDown(name: string): boolean {
+    const { state } = this.#options
+    return state.escalated.has(`channel:${name}`) || state.channels.get(name)?.isHopeless === true
+  }
+
+  #worked(name: string): void {
+    const { state, channelChanged } = this.#options
+    if (!state.channels.delete(name)) return
+    channelChanged(name)
+  }
+
+  #failed(name: string, error: unknown): void {
+    const { state, logger, channelChanged } = this.#options
+    const failures = (state.channels.get(name)?.failures ?? 0) + 1
+    const isHopeless = error instanceof MusterError && error.category === 'configuration'
+    state.channels.set(name, { failures, isHopeless, error: messageOf(error) })
+    logger.warn('a channel does not take a message', { channel: name, error: messageOf(error) })
+    channelChanged(name)
+  }
+
+  #note(
+    escalationId: string,
+    deliveryId: string,
+    outcome: { readonly state: Delivery['state']; readonly error?: string; readonly channel?: string },
+  ): void {
+    this.#options.transactor.decideAndGoOn('delivery', 'rule:notifier', draft => {
+      const escalation = draft.state.escalations.get(escalationId)
+      if (escalation) noteDelivery(draft, escalation, deliveryId, outcome)
+    })
+  }
+}

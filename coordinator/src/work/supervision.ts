@@ -1,0 +1,229 @@
+import { type Clock, millis, repeat, seconds, type Timer } from '@muster/runtime'
+import type { Draft } from '../model/draft.ts'
+import type { State } from '../model/state.ts'
+import type { Transactor } from '../model/transactor.ts'
+import type { Change } from '../store/store.ts'
+import { detect } from '../supervisor/detectors/index.ts'
+import { type Finding, type Subject, subjectOf, type View } from '../supervisor/findings.ts'
+import type { LadderRules } from '../supervisor/ladder.ts'
+import { cancelAttempt, control } from './attempts.ts'
+import { tryBreaker } from './breakers.ts'
+import { DueTimes } from './due-times.ts'
+import { clearFinding, climbEscalation, raiseFinding } from './escalations.ts'
+
+/** What happens within this time is looked at together. */
+const GATHER = millis(100)
+const REFILL = seconds(1)
+
+type Watched = Subject | `escalation:${string}`
+
+/** What a look at a subject leads to. */
+interface Step {
+  readonly subject: Subject
+  readonly raise: readonly Finding[]
+  /** Ids of escalations. */
+  readonly clear: readonly string[]
+  readonly remedies: readonly Finding[]
+}
+
+export interface SupervisionOptions {
+  readonly clock: Clock
+  readonly state: State
+  readonly transactor: Transactor
+  readonly rules: LadderRules
+}
+
+/**
+ * Looks at what has changed and at what is due, and makes escalations and remedies of what the detectors find. What is no
+ * longer found is cleared. Level-triggered: a finding stands as long as it is found, whatever was missed in between.
+ */
+export class Supervision {
+  readonly #options: SupervisionOptions
+  readonly #leadSince: number
+  readonly #dirty = new Set<Watched>()
+  readonly #due = new DueTimes<Watched>()
+  #timer: { readonly at: number; readonly timer: Timer } | undefined
+  #refill: Timer | undefined
+
+  constructor(options: SupervisionOptions) {
+    this.#options = options
+    this.#leadSince = options.clock.monotonic()
+  }
+
+  start(): void {
+    const { state, clock } = this.#options
+    for (const id of state.agents.keys()) this.#mark(subjectOf('agent', id))
+    for (const id of state.attempts.keys()) this.#mark(subjectOf('attempt', id))
+    for (const id of state.tasks.keys()) this.#mark(subjectOf('task', id))
+    for (const id of state.jobs.keys()) this.#mark(subjectOf('job', id))
+    for (const id of state.prompts.keys()) this.#mark(subjectOf('prompt', id))
+    for (const id of state.breakers.keys()) this.#mark(subjectOf('breaker', id))
+    for (const { id } of state.escalations.values()) this.#mark(`escalation:${id}`)
+    // What was open before may be about something that is gone.
+    for (const subject of state.escalated.keys()) this.#mark(subject as Subject)
+    if (state.limits.offersPerMinute !== undefined)
+      this.#refill = repeat(clock, REFILL, () => this.#refillTokens())
+  }
+
+  stop(): void {
+    this.#timer?.timer.cancel()
+    this.#refill?.cancel()
+  }
+
+  committed({ rows }: Change): void {
+    for (const { id } of rows.attempts) this.#mark(subjectOf('attempt', id))
+    for (const { id, jobId } of rows.tasks) {
+      this.#mark(subjectOf('task', id))
+      if (this.#options.state.jobs.get(jobId)?.deadline !== undefined) this.#mark(subjectOf('job', jobId))
+    }
+    for (const { id } of rows.jobs) this.#mark(subjectOf('job', id))
+    for (const { id } of rows.agents) this.#mark(subjectOf('agent', id))
+    for (const { id } of rows.prompts) this.#mark(subjectOf('prompt', id))
+    for (const { id } of rows.breakers) this.#mark(subjectOf('breaker', id))
+    for (const { id } of rows.escalations) this.#mark(`escalation:${id}`)
+  }
+
+  /** Something was heard of the agent, or should have been. */
+  live(agentId: string): void {
+    const { state } = this.#options
+    this.#mark(subjectOf('agent', agentId))
+    for (const { id } of state.agents.get(agentId)?.instruments ?? []) this.#mark(subjectOf('instrument', id))
+    for (const id of state.openAttemptsByAgent.get(agentId) ?? []) {
+      this.#mark(subjectOf('attempt', id))
+      const jobId = state.attempts.get(id)?.jobId ?? ''
+      if (state.jobs.get(jobId)?.deadline !== undefined) this.#mark(subjectOf('job', jobId))
+    }
+  }
+
+  broker(): void {
+    this.#mark('broker:mqtt')
+    for (const id of this.#options.state.agents.keys()) this.live(id)
+  }
+
+  channel(name: string): void {
+    this.#mark(subjectOf('channel', name))
+  }
+
+  /** Whether a finding of this kind stands, as far as can be told. */
+  isFound(subject: Subject, kind: string): boolean {
+    return detect(this.#view(), subject)?.findings.some(finding => finding.kind === kind) ?? false
+  }
+
+  #mark(subject: Watched): void {
+    this.#dirty.add(subject)
+    this.#wakeAt(this.#options.clock.monotonic() + GATHER)
+  }
+
+  #wakeAt(at: number): void {
+    if (this.#timer && this.#timer.at <= at) return
+    const { clock } = this.#options
+    this.#timer?.timer.cancel()
+    const timer = clock.after(millis(Math.max(0, at - clock.monotonic())), () => {
+      this.#timer = undefined
+      this.#look()
+    })
+    this.#timer = { at, timer }
+  }
+
+  #view(): View {
+    const { state, clock } = this.#options
+    return {
+      state,
+      limits: state.limits,
+      wall: clock.wall(),
+      monotonic: clock.monotonic(),
+      leadSince: this.#leadSince,
+    }
+  }
+
+  #look(): void {
+    const view = this.#view()
+    const watched = new Set([...this.#dirty, ...this.#due.take(view.monotonic)])
+    this.#dirty.clear()
+    const steps: Step[] = []
+    const ladders: string[] = []
+    for (const one of watched) {
+      if (isEscalation(one)) ladders.push(one.slice('escalation:'.length))
+      else steps.push(...this.#lookAt(view, one))
+    }
+    const due = ladders.filter(id => this.#isLadderDue(view, id))
+    if (steps.length > 0 || due.length > 0)
+      this.#options.transactor.decideAndGoOn('supervise', 'rule:supervisor', draft => {
+        for (const step of steps) this.#take(draft, step, view)
+        for (const id of due) this.#climb(draft, id)
+      })
+    const next = this.#due.next
+    if (next !== undefined) this.#wakeAt(next)
+  }
+
+  #lookAt(view: View, subject: Subject): Step[] {
+    const detected = detect(view, subject)
+    if (!detected) return []
+    this.#due.set(subject, detected.again)
+    const open = view.state.escalated.get(subject) ?? new Map<string, string>()
+    const found = new Set(detected.findings.map(({ kind }) => kind as string))
+    const step: Step = {
+      subject,
+      raise: detected.findings.filter(({ kind, isQuiet }) => isQuiet !== true && !open.has(kind)),
+      clear: [...open].flatMap(([kind, id]) => (found.has(kind) ? [] : [id])),
+      remedies: detected.findings.filter(({ remedy }) => remedy !== undefined),
+    }
+    return step.raise.length + step.clear.length + step.remedies.length > 0 ? [step] : []
+  }
+
+  /** Watches a ladder's next time. The wall clock may jump: it is asked again then. */
+  #isLadderDue(view: View, id: string): boolean {
+    const escalation = view.state.escalations.get(id)
+    if (escalation?.state !== 'open' || escalation.nextRungAt === undefined) {
+      this.#due.set(`escalation:${id}`, undefined)
+      return false
+    }
+    const wait = escalation.nextRungAt - view.wall
+    if (wait <= 0) return true
+    this.#due.set(`escalation:${id}`, view.monotonic + wait)
+    return false
+  }
+
+  #take(draft: Draft, step: Step, view: View): void {
+    for (const finding of step.remedies) this.#remedy(draft, step.subject, finding, view)
+    for (const finding of step.raise) raiseFinding(draft, this.#options.rules, step.subject, finding)
+    for (const id of step.clear) {
+      const escalation = draft.state.escalations.get(id)
+      if (escalation?.state === 'open') clearFinding(draft, escalation, step.subject)
+    }
+  }
+
+  #remedy(draft: Draft, subject: Subject, { remedy, links }: Finding, view: View): void {
+    if (remedy === 'trial') {
+      const breaker = draft.state.breakers.get(subject.slice('breaker:'.length))
+      if (breaker) tryBreaker(draft, breaker)
+      return
+    }
+    const attempt = draft.state.attempts.get(links.attemptId ?? '')
+    if (!attempt || attempt.endedAt !== undefined) return
+    if (remedy === 'probe') {
+      const watch = draft.state.live.get(attempt.agentId)?.watches.get(attempt.id)
+      if (watch) watch.probedAt = view.monotonic
+      control(draft, attempt, 'probe', 'rule:stale')
+      this.#mark(subject)
+    } else if (attempt.control?.action !== 'cancel') cancelAttempt(draft, attempt, 'rule:overdue')
+  }
+
+  #climb(draft: Draft, id: string): void {
+    const escalation = draft.state.escalations.get(id)
+    if (escalation) climbEscalation(draft, this.#options.rules, escalation)
+  }
+
+  /** Each agent may be offered so many tasks in a minute; a sixth of them may come at once. */
+  #refillTokens(): void {
+    const { state, transactor } = this.#options
+    const perMinute = state.limits.offersPerMinute ?? 0
+    for (const live of state.live.values()) {
+      live.tokens = Math.min(Math.max(1, perMinute / 6), (live.tokens ?? perMinute) + perMinute / 60)
+    }
+    transactor.requestFlush()
+  }
+}
+
+const isEscalation = (watched: Watched): watched is `escalation:${string}` =>
+  watched.startsWith('escalation:')
