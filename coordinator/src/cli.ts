@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { mqttJsPort } from '@muster/protocol'
+import { mqttJsPort, SOFTWARE_VERSION } from '@muster/protocol'
 import {
   ConfigurationError,
   createLogger,
   messageOf,
+  openTelemetryTracer,
   reportFatal,
+  running,
   runUntilSignal,
   systemClock,
   systemRandom,
@@ -30,6 +32,7 @@ const HELP = `muster-coordinator: schedules work on instruments and follows it
   --broker URL        use this broker instead, such as mqtt://127.0.0.1:1883
 
 Example: muster-coordinator run --data /var/lib/muster --api-port 8420
+Tracing: off, unless the standard variables of OpenTelemetry ask for it (OTEL_EXPORTER_OTLP_ENDPOINT, …).
 Exit codes: 0 stopped, 1 failed, 78 wrong configuration.
 `
 
@@ -63,11 +66,17 @@ async function main(): Promise<void> {
     process.exit(1)
   }
   await runUntilSignal(logger, async () => {
+    const tracer = await openTelemetryTracer(process.env, {
+      service: 'muster-coordinator',
+      version: SOFTWARE_VERSION,
+      logger,
+    })
     const started = await startCoordinator(settings, {
       clock: systemClock,
       random: systemRandom,
       logger,
       mqtt: mqttJsPort(systemClock, logger),
+      tracer,
       openStore: path => openSqliteStore({ path, random: systemRandom }),
       onFatal,
     })
@@ -76,7 +85,10 @@ async function main(): Promise<void> {
       documentation: `${started.url}/docs`,
       broker: started.brokerUrl,
     })
-    return started
+    return running(async () => {
+      await started.stop()
+      await tracer.close()
+    })
   })
 }
 

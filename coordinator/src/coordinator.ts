@@ -4,15 +4,18 @@ import {
   type Logger,
   messageOf,
   MusterError,
+  noTracer,
   type Random,
   type Running,
   running,
+  type Tracer,
 } from '@muster/runtime'
 import type { Channel, Publish } from './channels/index.ts'
 import { type EscalationOptions, type Lead, lead } from './lead.ts'
 import type { EscalationRecord } from './model/records.ts'
 import type { Operations } from './operations/index.ts'
 import { escalationObserver, Observers } from './observers.ts'
+import { traceObserver } from './tracing.ts'
 import type { Store } from './store/store.ts'
 import { NO_LADDER } from './supervisor/ladder.ts'
 import { STANDARD_LIMITS, type Limits } from './supervisor/settings.ts'
@@ -23,6 +26,8 @@ export interface CoordinatorPorts {
   readonly logger: Logger
   readonly mqtt: MqttPort
   readonly store: Store
+  /** Traces nothing where left out. */
+  readonly tracer?: Tracer
 }
 
 export interface CoordinatorOptions {
@@ -62,6 +67,7 @@ export async function createCoordinator(
   const observers = new Observers()
   let current: Lead | undefined
   let stopped = false
+  const tracer = ports.tracer ?? noTracer
   const leading = (): Lead => {
     if (current) return current
     throw new MusterError('not-leading', 'unavailable', 'the coordinator is taking the lead; try again')
@@ -74,6 +80,7 @@ export async function createCoordinator(
     const held = await lead({
       ...options,
       ...ports,
+      tracer,
       heardEpoch,
       limits: options.limits ?? STANDARD_LIMITS,
       escalation: options.escalation ?? { rules: NO_LADDER },
@@ -106,6 +113,7 @@ export async function createCoordinator(
   }
 
   if (options.onEscalation) observers.watch(escalationObserver(options.onEscalation, ports.logger))
+  observers.watch(traceObserver(tracer, () => current?.state))
   await begin(0)
   const stop = async () => {
     stopped = true

@@ -1,4 +1,4 @@
-import { type Clock, type Logger, type Random, type Running, running } from '@muster/runtime'
+import { type Clock, type Logger, type Random, type Running, running, type Tracer } from '@muster/runtime'
 import type { MqttConnectOptions, MqttPort } from '@muster/protocol'
 import { Gateway } from './gateway/gateway.ts'
 import { State } from './model/state.ts'
@@ -27,6 +27,7 @@ export interface LeadOptions {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+  readonly tracer: Tracer
   /** The highest epoch that was heard of elsewhere. */
   readonly heardEpoch: number
   readonly onCommitted: (change: Change) => void
@@ -129,7 +130,15 @@ export async function lead(options: LeadOptions): Promise<Lead> {
     term,
     storeId: identity.storeId,
     state,
-    operations: createOperations({ state, store, transactor, clock, supervision, notifier }),
+    operations: createOperations({
+      state,
+      store,
+      transactor,
+      clock,
+      tracer: options.tracer,
+      supervision,
+      notifier,
+    }),
     gateway,
     transactor,
     supervision,

@@ -1,7 +1,15 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MqttPort } from '@muster/protocol'
-import { type Clock, type Logger, type Random, type Running, running, seconds } from '@muster/runtime'
+import {
+  type Clock,
+  type Logger,
+  type Random,
+  type Running,
+  running,
+  seconds,
+  type Tracer,
+} from '@muster/runtime'
 import { startApi } from './api/server.ts'
 import { type Broker, type Credential, startBroker } from './broker/index.ts'
 import { createChannels, type Publish } from './channels/index.ts'
@@ -21,6 +29,8 @@ export interface CoordinatorProcessPorts {
   readonly random: Random
   readonly logger: Logger
   readonly mqtt: MqttPort
+  /** Traces nothing where left out. */
+  readonly tracer?: Tracer
   /** Opens the database in this file, and makes one where there is none. */
   readonly openStore: (path: string) => Store
   /** It can't go on by itself; the process should end. */
@@ -54,7 +64,7 @@ export async function startCoordinator(
         escalation: escalationOf(settings, clock),
         onFatal: ports.onFatal,
       },
-      { clock, random, logger, mqtt, store },
+      { clock, random, logger, mqtt, store, ...(ports.tracer ? { tracer: ports.tracer } : {}) },
     ),
   )
   const api = started.use(await startApi({ coordinator, settings: settings.api, clock, logger }))

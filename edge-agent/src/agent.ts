@@ -16,11 +16,13 @@ import {
   type FileSystem,
   type Logger,
   millis,
+  noTracer,
   type Random,
   type Running,
   repeat,
   running,
   type Timer,
+  type Tracer,
 } from '@muster/runtime'
 import { Runner } from './activities/runner.ts'
 import { InstrumentUnit } from './instruments/unit.ts'
@@ -65,6 +67,8 @@ export interface AgentPorts {
   readonly fileSystem: FileSystem
   readonly mqtt: MqttPort
   readonly logger: Logger
+  /** Traces nothing where left out. */
+  readonly tracer?: Tracer
   /** undefined while nothing is measured yet. */
   readonly hostLoad: () => HostLoad | undefined
 }
@@ -140,7 +144,7 @@ class Wiring {
   }
 
   #runner(instrument: AgentInstrument): Runner {
-    const { clock, random, logger } = this.#ports
+    const { clock, random, logger, tracer = noTracer } = this.#ports
     const unit = new InstrumentUnit({
       ...instrument,
       healthEvery: this.#options.healthEvery,
@@ -153,6 +157,7 @@ class Wiring {
       clock,
       random,
       logger,
+      tracer,
       journal: this.#journal,
       sendClaim: claim => this.link.send('claim', claim),
       progressed: () => this.#beatSoon(),

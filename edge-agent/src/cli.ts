@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { mqttJsPort } from '@muster/protocol'
+import { mqttJsPort, SOFTWARE_VERSION } from '@muster/protocol'
 import {
   ConfigurationError,
   createLogger,
   messageOf,
   nodeFileSystem,
+  openTelemetryTracer,
   reportFatal,
+  running,
   runUntilSignal,
   systemClock,
   systemRandom,
@@ -27,6 +29,7 @@ const HELP = `muster-agent: runs activities on the instruments beside it, for a 
   --broker URL          such as mqtt://127.0.0.1:1883, instead of the configuration's
   --accept-new-store    obey a coordinator whose store is not the one this agent has belonged to
 
+Tracing: off, unless the standard variables of OpenTelemetry ask for it (OTEL_EXPORTER_OTLP_ENDPOINT, …).
 Exit codes: 0 stopped, 1 failed, 78 wrong configuration.
 `
 
@@ -64,8 +67,13 @@ async function main(): Promise<void> {
     process.exit(1)
   }
   const acceptNewStore = values['accept-new-store'] === true
-  await runUntilSignal(logger, () =>
-    startAgent(settings, {
+  await runUntilSignal(logger, async () => {
+    const tracer = await openTelemetryTracer(process.env, {
+      service: 'muster-agent',
+      version: SOFTWARE_VERSION,
+      logger,
+    })
+    const agent = await startAgent(settings, {
       clock: systemClock,
       random: systemRandom,
       logger,
@@ -73,8 +81,13 @@ async function main(): Promise<void> {
       mqtt: mqttJsPort(systemClock, logger),
       acceptNewStore,
       onFatal,
-    }),
-  )
+      tracer,
+    })
+    return running(async () => {
+      await agent.stop()
+      await tracer.close()
+    })
+  })
 }
 
 function readArguments() {

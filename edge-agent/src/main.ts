@@ -8,6 +8,7 @@ import {
   type Running,
   running,
   seconds,
+  type Tracer,
 } from '@muster/runtime'
 import { createAgent } from './agent.ts'
 import type { AgentSettings } from './config.ts'
@@ -19,6 +20,8 @@ export interface AgentProcessPorts {
   readonly logger: Logger
   readonly fileSystem: FileSystem
   readonly mqtt: MqttPort
+  /** Traces nothing where left out. */
+  readonly tracer?: Tracer
   /** Obey a coordinator with another store than the one this agent has belonged to. */
   readonly acceptNewStore: boolean
   /** The journal can't be written; the process should end. */
@@ -30,7 +33,7 @@ export async function startAgent(settings: AgentSettings, ports: AgentProcessPor
   const { clock, random, logger, fileSystem, mqtt } = ports
   const { id, site, data, broker, labels, roles } = settings
   await using started = new AsyncDisposableStack()
-  const load = started.use(sampleHostLoad(clock, logger))
+  const load = started.use(sampleHostLoad(clock, logger, data))
   started.use(
     await createAgent(
       {
@@ -71,6 +74,7 @@ export async function startAgent(settings: AgentSettings, ports: AgentProcessPor
         logger,
         fileSystem,
         mqtt,
+        ...(ports.tracer ? { tracer: ports.tracer } : {}),
         hostLoad: load.current,
       },
     ),

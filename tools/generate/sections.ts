@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { STEPS } from '../check/steps.ts'
 import { listFiles, readPackages } from '../repository.ts'
 import { replaceSections } from './marked-sections.ts'
-import { attemptStates, checkSteps, decisionIndex, packageGraph, topics } from './tables.ts'
+import { attemptStates, checkSteps, decisionIndex, detections, packageGraph, topics } from './tables.ts'
 
 /** What can stand between `<!-- generated:name -->` and `<!-- /generated -->` in any page. */
 const SECTIONS: Readonly<Record<string, (folder: string) => Promise<string>>> = {
@@ -14,6 +14,10 @@ const SECTIONS: Readonly<Record<string, (folder: string) => Promise<string>>> = 
   topics: async () => {
     const { TOPIC_TABLE } = await import('@muster/protocol')
     return topics(TOPIC_TABLE)
+  },
+  detections: async () => {
+    const { DETECTIONS } = await import('@muster/coordinator/catalogue')
+    return detections(DETECTIONS)
   },
   'package-graph': async folder => packageGraph(await readPackages(folder)),
   decisions: async folder => decisionIndex(await readDecisions(folder)),

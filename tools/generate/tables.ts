@@ -1,4 +1,5 @@
 import type { TOPIC_TABLE } from '@muster/protocol'
+import type { Detection } from '@muster/coordinator/catalogue'
 import type { TransitionTable } from '@muster/runtime'
 import type { Step } from '../check/run-steps.ts'
 import type { Package } from '../repository.ts'
@@ -54,6 +55,28 @@ export function decisionIndex(decisions: readonly { file: string; text: string }
     return [`[${file.slice(0, 4)}](${file})`, title, status]
   })
   return markdownTable(['', 'decision', 'status'], rows)
+}
+
+/** Every kind of escalation. Each has a runbook of its name, which `check` looks for as it does for all links. */
+export function detections(all: Readonly<Record<string, Detection>>): string {
+  return markdownTable(
+    [
+      'kind',
+      'severity',
+      'trigger',
+      'limit where nothing is configured',
+      'what follows by itself',
+      'how to tune it',
+    ],
+    Object.entries(all).map(([kind, { severity, trigger, standard, action, tune }]) => [
+      `[\`${kind}\`](runbooks/${kind}.md)`,
+      severity,
+      trigger,
+      standard,
+      action,
+      tune,
+    ]),
+  )
 }
 
 export function checkSteps(steps: readonly Step[]): string {

@@ -7,16 +7,26 @@ import {
   type UpHeader,
   type UpSyncMessage,
 } from '@muster/protocol'
-import { type Clock, type Logger, messageOf, type Random } from '@muster/runtime'
+import {
+  type Clock,
+  type Logger,
+  messageOf,
+  MusterError,
+  type Random,
+  seconds,
+  withTimeout,
+} from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
 import type { AgentRecord } from '../model/records.ts'
 import { causeOf, type State } from '../model/state.ts'
 import type { Transactor } from '../model/transactor.ts'
 import type { Store, Term } from '../store/store.ts'
+import { control } from '../work/attempts.ts'
 import { agentTold, noticeRestore } from '../work/recovery.ts'
 import { decideClaim, decideRefusal } from './claims.ts'
 import { judge } from './identity.ts'
 import { assignInstruments } from './inventory.ts'
+import { knownBefore, type ReconcileReport, reconcileReport } from './reconcile.ts'
 import { applyReport, nextInOrder, setAside } from './reports.ts'
 import {
   acceptOtherJournal,
@@ -31,6 +41,8 @@ import {
 
 /** The shortest time between two challenges to one agent, milliseconds. */
 const CHALLENGE_INTERVAL = 2_000
+/** How long an agent has to answer to a person who wants to know now. */
+const RECONCILE_LIMIT = seconds(15)
 
 export interface AgentDeskOptions {
   readonly clock: Clock
@@ -47,6 +59,8 @@ export interface AgentDeskOptions {
 export class AgentDesk {
   readonly #options: AgentDeskOptions
   readonly #outranked: (epoch: number) => void
+  readonly #waiting = new Map<string, Set<(report: ReconcileReport) => void>>()
+  readonly #reports = new Map<string, ReconcileReport>()
 
   constructor(options: AgentDeskOptions, outranked: (epoch: number) => void) {
     this.#options = options
@@ -216,6 +230,7 @@ export class AgentDesk {
       live.challenge = undefined
       live.digestWrites = digest.header.journalWrites
       if (live.inventory?.header.bootId === agent.bootId) assignInstruments(draft, agent, live.inventory)
+      const before = knownBefore(state, agentId, digest, ended)
       this.#compareStores(draft, agentId, digest)
       for (const why of signsOfRestore(draft, digest, ended)) noticeRestore(draft, why)
       // What an older store does not know is taken over in one go, with the history that explains it.
@@ -223,6 +238,51 @@ export class AgentDesk {
         applyDigest(draft, agent, digest, ended)
       if (digest.history) agentTold(draft, agentId)
       this.#answerDigest(draft, agentId, digest, ended)
+      const report = reconcileReport(state, agentId, digest, before, draft.now)
+      draft.afterCommit(() => this.#reconciled(agentId, report))
+    })
+  }
+
+  /**
+   * Asks the agent for all it knows, its instruments for what is in doubt, and compares.
+   * @throws MusterError `not-found`, `agent-silent` when no answer comes in time.
+   */
+  reconcile(agentId: string): Promise<ReconcileReport> {
+    const { state, clock } = this.#options
+    if (!state.agents.has(agentId))
+      return Promise.reject(new MusterError('not-found', 'input', `there is no agent ${agentId}`))
+    const { promise, resolve } = Promise.withResolvers<ReconcileReport>()
+    const waiting = this.#waiting.get(agentId) ?? new Set()
+    waiting.add(resolve)
+    this.#waiting.set(agentId, waiting)
+    this.#probeDoubtful(agentId)
+    state.liveOf(agentId).challengedAt = Number.NEGATIVE_INFINITY
+    this.challenge(agentId)
+    const silent = () => new MusterError('agent-silent', 'unavailable', `${agentId} does not answer`)
+    return withTimeout(clock, RECONCILE_LIMIT, promise, silent).finally(() => waiting.delete(resolve))
+  }
+
+  /** What was compared last, by agent. */
+  lastReconciled(agentId: string): ReconcileReport | undefined {
+    return this.#reports.get(agentId)
+  }
+
+  #reconciled(agentId: string, report: ReconcileReport): void {
+    this.#reports.set(agentId, report)
+    for (const resolve of this.#waiting.get(agentId) ?? []) resolve(report)
+  }
+
+  #probeDoubtful(agentId: string): void {
+    const { state, transactor } = this.#options
+    const doubtful = [...(state.openAttemptsByAgent.get(agentId) ?? [])].filter(
+      id => state.attempts.get(id)?.state === 'verifying',
+    )
+    if (doubtful.length === 0) return
+    transactor.decideAndGoOn('probe', 'rule:reconcile', draft => {
+      for (const id of doubtful) {
+        const attempt = draft.state.attempts.get(id)
+        if (attempt?.state === 'verifying') control(draft, attempt, 'probe', 'rule:reconcile')
+      }
     })
   }
 

@@ -20,11 +20,12 @@ import {
   type Clock,
   type Logger,
   messageOf,
+  millis,
   type Random,
   type Running,
   repeat,
   running,
-  seconds,
+  type Timer,
 } from '@muster/runtime'
 import type { Outgoing } from '../model/draft.ts'
 import type { State } from '../model/state.ts'
@@ -32,6 +33,7 @@ import type { Transactor } from '../model/transactor.ts'
 import type { Store, Term } from '../store/store.ts'
 import { BrokerLink } from './broker-link.ts'
 import { AgentDesk } from './agent-desk.ts'
+import type { ReconcileReport } from './reconcile.ts'
 import { applyHeartbeat, applySession, type Heard } from './presence.ts'
 
 /** Heartbeats that may be missing before contact counts as lost. */
@@ -71,6 +73,7 @@ export class Gateway {
   readonly #link: BrokerLink
   readonly #desk: AgentDesk
   readonly #badTopics = new Set<string>()
+  #watch: Timer | undefined
 
   constructor(options: GatewayOptions) {
     this.#options = options
@@ -100,10 +103,10 @@ export class Gateway {
     const link = this.#link.start()
     const { clock, state } = this.#options
     state.brokerLostAt = clock.monotonic()
-    const watch = repeat(clock, seconds(1), () => this.#watchContact())
+    this.#watchContact()
     const reconcile = repeat(clock, state.limits.reconcileEvery, () => this.#desk.challengeAll())
     return running(async () => {
-      watch.cancel()
+      this.#watch?.cancel()
       reconcile.cancel()
       await link.stop()
     })
@@ -114,6 +117,15 @@ export class Gateway {
     this.counts.sent += 1
     const topic = downTopic(this.#options.site, outgoing.agentId, outgoing.kind)
     this.#link.publish(topic, this.#encode(outgoing))
+  }
+
+  /** @throws MusterError `not-found`, `agent-silent`. */
+  reconcile(agentId: string): Promise<ReconcileReport> {
+    return this.#desk.reconcile(agentId)
+  }
+
+  lastReconciled(agentId: string): ReconcileReport | undefined {
+    return this.#desk.lastReconciled(agentId)
   }
 
   /** Publishes below the root of the site, for others than agents. Resolves when the broker has it. */
@@ -235,13 +247,21 @@ export class Gateway {
   /** Contact is lost when heartbeats are missing; what runs goes on, and is shown as out of contact. */
   #watchContact(): void {
     const { state, clock, heartbeatMs } = this.#options
-    const oldest = clock.monotonic() - MISSED_HEARTBEATS * heartbeatMs
+    const limit = MISSED_HEARTBEATS * heartbeatMs
+    const now = clock.monotonic()
+    let next = now + limit
     for (const [agentId, live] of state.live) {
-      if (!live.online || live.contactLostSince !== undefined || live.heardAt >= oldest) continue
+      if (!live.online || live.contactLostSince !== undefined) continue
+      if (live.heardAt + limit > now) {
+        next = Math.min(next, live.heardAt + limit)
+        continue
+      }
       live.contactLostSince = clock.wall()
       live.synced = false
       this.#options.logger.warn('contact lost', { agent: agentId })
       this.#options.liveChanged(agentId)
     }
+    // Whoever is heard first after this is due later than that.
+    this.#watch = clock.after(millis(next - now), () => this.#watchContact())
   }
 }

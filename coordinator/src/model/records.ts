@@ -34,6 +34,8 @@ export interface JobRecord extends Versioned {
   readonly cancelRequested?: { readonly by: string; readonly at: Timestamp }
   readonly submittedBy: string
   readonly submittedAt: Timestamp
+  /** W3C traceparent of its submission, where that is traced. */
+  readonly trace?: string
   readonly startedAt?: Timestamp
   readonly endedAt?: Timestamp
 }
@@ -168,6 +170,8 @@ export interface InstrumentRecord extends Versioned {
   readonly fence: number
   /** Gets no offers until a person has confirmed it. */
   readonly hold?: { readonly reason: string; readonly since: Timestamp; readonly promptId: string }
+  /** What it said of a run that can't be; until it gives a result again, or a person resolves it. */
+  readonly lie?: { readonly attemptId: string; readonly message: string }
   /** The longest time without progress in a run that succeeded, milliseconds, by activity and phase. */
   readonly quietest?: Readonly<Record<string, number>>
 }

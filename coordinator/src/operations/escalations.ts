@@ -48,6 +48,7 @@ export function escalationOperations({
       change('snooze', id, by, (draft, escalation) => snooze(draft, escalation, until)),
     resolve: (id, by, reason) =>
       change('resolve', id, by, (draft, escalation) => {
+        if (escalation.state === 'open' && escalation.kind === 'run-lying') forgive(draft, escalation)
         const remains = escalation.entries.find(
           ({ subject, clearedAt }) =>
             clearedAt === undefined && supervision.isFound(subject as Subject, escalation.kind),
@@ -63,5 +64,15 @@ export function escalationOperations({
     comment: (id, by, text) =>
       change('comment', id, by, (draft, escalation) => comment(draft, escalation, by, text)),
     testChannel: (name, to, by) => notifier.test(name, to, by),
+  }
+}
+
+/** A contradiction that was seen does not go away by itself: a person has looked at it. */
+function forgive(draft: Draft, { entries }: EscalationRecord): void {
+  for (const { links } of entries) {
+    const instrument = draft.state.instruments.get(links.instrumentId ?? '')
+    if (instrument?.lie) draft.update('instruments', instrument, { lie: undefined })
+    const watch = draft.state.live.get(links.agentId ?? '')?.watches.get(links.attemptId ?? '')
+    if (watch) watch.lie = undefined
   }
 }

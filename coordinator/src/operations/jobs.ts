@@ -13,6 +13,8 @@ export interface SubmitOptions {
   readonly by: string
   /** The same key with the same submission gives the same job again. */
   readonly idempotencyKey?: string
+  /** W3C traceparent of the request. */
+  readonly traceparent?: string
 }
 
 export interface Submitted {
@@ -34,11 +36,14 @@ export interface JobOperations {
   answer(promptId: string, request: AnswerRequest): Promise<PromptRecord>
 }
 
-export function jobOperations({ state, store, transactor, clock }: OperationPorts): JobOperations {
+export function jobOperations({ state, store, transactor, clock, tracer }: OperationPorts): JobOperations {
   /** Keys whose submission is being committed. */
   const underWay = new Map<string, Promise<Submitted>>()
 
-  const create = async (submission: unknown, { by, idempotencyKey }: SubmitOptions): Promise<Submitted> => {
+  const create = async (
+    submission: unknown,
+    { by, idempotencyKey, traceparent }: SubmitOptions,
+  ): Promise<Submitted> => {
     const bodyHash = idempotencyKey === undefined ? '' : hashOfBody(submission)
     if (idempotencyKey !== undefined) {
       const before = await store.idempotency(idempotencyKey)
@@ -49,12 +54,18 @@ export function jobOperations({ state, store, transactor, clock }: OperationPort
     const faults = catalogueFaults(parsed.value, catalogueOf(state))
     if (faults.length > 0)
       throw new InvalidInputError('the submission asks for what no instrument offers', faults)
-    const job = await transactor.decide('submit', `person:${by}`, draft => {
-      const inserted = submitJob(draft, parsed.value, by)
-      if (idempotencyKey !== undefined)
-        draft.remember({ key: idempotencyKey, bodyHash, jobId: inserted.id, at: clock.wall() })
-      return inserted
+    const span = tracer.span('submit', {
+      kind: 'server',
+      ...(traceparent === undefined ? {} : { parent: traceparent }),
     })
+    const job = await transactor
+      .decide('submit', `person:${by}`, draft => {
+        const inserted = submitJob(draft, parsed.value, by, span.traceparent)
+        if (idempotencyKey !== undefined)
+          draft.remember({ key: idempotencyKey, bodyHash, jobId: inserted.id, at: clock.wall() })
+        return inserted
+      })
+      .finally(() => span.end())
     return { job, created: true }
   }
 

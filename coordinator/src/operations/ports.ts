@@ -1,4 +1,4 @@
-import type { Clock } from '@muster/runtime'
+import type { Clock, Tracer } from '@muster/runtime'
 import type { State } from '../model/state.ts'
 import type { Transactor } from '../model/transactor.ts'
 import type { Store } from '../store/store.ts'
@@ -11,6 +11,7 @@ export interface OperationPorts {
   readonly store: Store
   readonly transactor: Transactor
   readonly clock: Clock
+  readonly tracer: Tracer
   readonly supervision: Supervision
   readonly notifier: Notifier
 }

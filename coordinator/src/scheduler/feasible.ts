@@ -57,6 +57,9 @@ export function unavailable(state: State, instrument: KnownInstrument): Obstacle
       waitsFor: byAgent,
     }
   }
+  if (live.lateMs >= state.limits.lateAfter) {
+    return { code: 'agent-stuck', message: `the agent ${agentId} of ${id} runs late`, waitsFor: byAgent }
+  }
   const record = state.instruments.get(id)
   if (!record || record.agentId !== agentId || record.journalId !== agent.journalId) {
     return {

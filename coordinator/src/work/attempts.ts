@@ -60,7 +60,8 @@ export function offerTask(draft: Draft, assignment: Assignment): void {
 export function sendOffer(draft: Draft, attempt: AttemptRecord): void {
   const task = draft.state.tasks.get(attempt.taskId)
   if (!task) return
-  const away = draft.state.jobs.get(attempt.jobId)?.definition.steps[task.step]?.away
+  const job = draft.state.jobs.get(attempt.jobId)
+  const away = job?.definition.steps[task.step]?.away
   const awayLimit = away?.after === undefined ? undefined : parseDuration(away.after)
   draft.send({
     agentId: attempt.agentId,
@@ -75,6 +76,7 @@ export function sendOffer(draft: Draft, attempt: AttemptRecord): void {
       parametersJson: task.parametersJson,
       awayPolicy: away?.policy ?? 'continue',
       ...(awayLimit === undefined ? {} : { awayLimitMs: awayLimit }),
+      ...(job?.trace === undefined ? {} : { traceparent: job.trace }),
     },
   })
 }
@@ -112,7 +114,10 @@ export function endAttempt(
   const ended = moveAttempt(draft, attempt, end, patch)
   countAttempt(draft, ended, end)
   countForBreakers(draft, ended, end)
-  if (end === 'succeeded') learnSilences(draft, ended)
+  if (end === 'succeeded') {
+    learnSilences(draft, ended)
+    noteMissingResult(draft, ended)
+  }
   afterAttemptEnd(draft, ended, end)
 }
 
@@ -127,6 +132,19 @@ function learnSilences(draft: Draft, attempt: AttemptRecord): void {
     .filter(([key, silence]) => silence > (known[key] ?? 0))
   if (longer.length > 0)
     draft.update('instruments', instrument, { quietest: { ...known, ...Object.fromEntries(longer) } })
+}
+
+/** Whether it gave the result that its activity is known to give. */
+function noteMissingResult(draft: Draft, attempt: AttemptRecord): void {
+  const { known, instruments } = draft.state
+  const instrument = instruments.get(attempt.instrumentId)
+  const activity = known.get(attempt.instrumentId)?.activities.get(attempt.activity)?.description
+  if (!instrument || activity?.givesResult !== true) return
+  const result: unknown = attempt.resultJson === undefined ? undefined : JSON.parse(attempt.resultJson)
+  const isMissing = typeof result !== 'object' || result === null || Object.keys(result).length === 0
+  if (!isMissing && !instrument.lie) return
+  const message = `${attempt.activity} at ${instrument.id} succeeded without the result that it gives (${attempt.id})`
+  draft.update('instruments', instrument, { lie: isMissing ? { attemptId: attempt.id, message } : undefined })
 }
 
 function countAttempt(draft: Draft, attempt: AttemptRecord, end: AttemptEnd): void {

@@ -6,7 +6,12 @@ import { cancelAttempt } from './attempts.ts'
 import { finishJobIfDone, withdrawPrompts } from './tasks.ts'
 
 /** Takes a checked submission in: a job, and a task for each of its steps. */
-export function submitJob(draft: Draft, checked: CheckedSubmission, submittedBy: string): JobRecord {
+export function submitJob(
+  draft: Draft,
+  checked: CheckedSubmission,
+  submittedBy: string,
+  trace?: string,
+): JobRecord {
   const { submission, definition } = checked
   const sequence = draft.state.lastSequence + 1
   const job = draft.insert('jobs', {
@@ -21,6 +26,7 @@ export function submitJob(draft: Draft, checked: CheckedSubmission, submittedBy:
     state: 'queued',
     submittedBy,
     submittedAt: draft.now,
+    ...(trace === undefined ? {} : { trace }),
   })
   draft.audit(
     'job.submitted',

@@ -53,6 +53,11 @@ export class Notifier {
     for (const escalation of rows.escalations) this.#deliver(escalation)
   }
 
+  /** Of all that are configured. */
+  get channelNames(): readonly string[] {
+    return [...this.#options.channels.keys()]
+  }
+
   async stop(): Promise<void> {
     this.#stop.abort(new Error('the coordinator stops'))
     await Promise.all(this.#underWay.values())

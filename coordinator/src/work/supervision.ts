@@ -77,6 +77,7 @@ export class Supervision {
       if (this.#options.state.jobs.get(jobId)?.deadline !== undefined) this.#mark(subjectOf('job', jobId))
     }
     for (const { id } of rows.jobs) this.#mark(subjectOf('job', id))
+    for (const { id } of rows.instruments) this.#mark(subjectOf('instrument', id))
     for (const { id } of rows.agents) this.#mark(subjectOf('agent', id))
     for (const { id } of rows.prompts) this.#mark(subjectOf('prompt', id))
     for (const { id } of rows.breakers) this.#mark(subjectOf('breaker', id))

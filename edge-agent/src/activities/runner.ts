@@ -23,6 +23,7 @@ import {
   seconds,
   sleep,
   type Timer,
+  type Tracer,
 } from '@muster/runtime'
 import type { RunProgressUpdate, RunUpdate } from '../instruments/driver.ts'
 import type { InstrumentUnit } from '../instruments/unit.ts'
@@ -31,6 +32,7 @@ import type { JournalEntry } from '../journal/on-disk.ts'
 import { isLate, type Moment, momentOf } from './lateness.ts'
 import { findStart } from './recovery.ts'
 import { RemainingEstimate } from './remaining.ts'
+import { RunTrace } from './run-trace.ts'
 
 /** How long a claim waits for its grant: no grant lives longer. */
 const CLAIM_LIFETIME = seconds(10)
@@ -42,6 +44,7 @@ export interface RunnerPorts {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+  readonly tracer: Tracer
   readonly journal: Journal
   readonly sendClaim: (claim: Omit<ClaimMessage, 'header'>) => void
   /** Progress or state has changed: worth a heartbeat soon. */
@@ -72,12 +75,14 @@ export class Runner {
   #busyWith: string | undefined
   #following: { readonly attemptId: string; readonly abort: AbortController } | undefined
   readonly #cancelWanted = new Set<string>()
+  readonly #trace: RunTrace
   #progress: RunProgress | undefined
   #estimated: { readonly attemptId: string; readonly remaining: RemainingEstimate } | undefined
 
   constructor(unit: InstrumentUnit, ports: RunnerPorts) {
     this.unit = unit
     this.#ports = ports
+    this.#trace = new RunTrace(ports.tracer)
     unit.onConnected = () => this.#resume()
     unit.isOurs = () => ports.journal.openEntryOf(unit.id) !== undefined
   }
@@ -122,6 +127,7 @@ export class Runner {
     const open = journal.openEntryOf(this.unit.id)
     if (open)
       return { reason: 'busy', message: `${this.unit.id} is held by ${open.attemptId} (${open.state})` }
+    this.#trace.offered(offer)
     this.#run('claim', this.#claim(offer))
     return undefined
   }
@@ -294,9 +300,11 @@ export class Runner {
 
   async #callStart(entry: JournalEntry): Promise<void> {
     const parameters = JSON.parse(entry.parametersJson) as Readonly<Record<string, unknown>>
+    const started = this.#trace.start(entry)
     const outcome = await this.unit.driver
       .start({ attemptId: entry.attemptId, activity: entry.activity, parameters })
       .catch((error: unknown) => ({ kind: 'unsure' as const, reason: messageOf(error) }))
+    started(outcome.kind)
     if (this.#stop.signal.aborted) return
     switch (outcome.kind) {
       case 'started':
@@ -513,6 +521,7 @@ export class Runner {
   async #record(attemptId: string, state: AttemptState, patch: EntryPatch = {}): Promise<void> {
     if (isAttemptEnd(state)) this.#cancelWanted.delete(attemptId)
     await this.#ports.journal.record(attemptId, state, patch)
+    this.#trace.moved(attemptId, state)
     this.#ports.progressed()
   }
 

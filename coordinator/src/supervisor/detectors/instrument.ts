@@ -9,7 +9,14 @@ export const detectInstrument: Detector = ({ state, limits }, id) => {
   // Without contact nothing can be told of it.
   if (!status || !live?.online || live.contactLostSince !== undefined) return undefined
   const links = { instrumentId: id, agentId: known.agentId }
+  const lie = state.instruments.get(id)?.lie
   const findings: Finding[] = []
+  if (lie)
+    findings.push({
+      kind: 'run-lying',
+      message: `${lie.message}.`,
+      links: { ...links, attemptId: lie.attemptId },
+    })
   if (status.failedChecks >= limits.unhealthyChecks) {
     const why = status.message === undefined ? '' : `: ${status.message}`
     const message = `${id} failed ${status.failedChecks} health checks in a row${why}.`
