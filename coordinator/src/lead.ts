@@ -104,8 +104,9 @@ export async function lead(options: LeadOptions): Promise<Lead> {
   const { rules } = options.escalation
   const supervision = new Supervision({ clock, state, transactor, rules })
   const notifier = new Notifier({
-    ...options,
     ...options.escalation,
+    ...options,
+    rules,
     state,
     transactor,
     logger: log,

@@ -116,7 +116,7 @@ class Wiring {
   /** By the monotonic clock. */
   #lastBeat = Number.NEGATIVE_INFINITY
   #inventoryText = ''
-  /** When the next turn of the work loop is due, by the monotonic clock, and how late the last one was. */
+  /** When the next turn of the work loop is due, by uptime, and how late the last one was. */
   #turnDue = Number.POSITIVE_INFINITY
   #late = 0
 
@@ -263,7 +263,8 @@ class Wiring {
 
   /** The heartbeat comes out of the work loop: an agent that is stuck falls silent. */
   #workTurn(): void {
-    const now = this.#ports.clock.monotonic()
+    // A host that slept was late as well: uptime counts that.
+    const now = this.#ports.clock.uptime()
     this.#late = Math.max(0, now - this.#turnDue)
     this.#turnDue = now + this.#options.heartbeat
     for (const runner of this.#runners.values()) runner.checkAway()

@@ -62,7 +62,7 @@ export function applyHeartbeat(live: AgentLive, message: HeartbeatMessage, heard
   for (const run of message.runs) {
     live.runs.set(run.attemptId, run)
     const watch = live.watches.get(run.attemptId) ?? newRunWatch(heard.monotonic)
-    watchRun(watch, run, heard.monotonic)
+    watchRun(watch, run, heard.monotonic, live.contactLostSince !== undefined)
     live.watches.set(run.attemptId, watch)
   }
   for (const id of live.watches.keys()) if (!live.runs.has(id)) live.watches.delete(id)

@@ -25,6 +25,8 @@ export class Draft {
   readonly intent: string
   readonly actor: string
   readonly now: Timestamp
+  /** Monotonic milliseconds, for what is measured within this process. */
+  readonly monotonic: number
   readonly messages: Outgoing[] = []
   readonly #rows = perTable<{ [T in TableName]: Map<string, Tables[T]> }>(() => new Map())
   readonly #events: AuditEvent[] = []
@@ -32,12 +34,13 @@ export class Draft {
   readonly #random: Random
   #idempotency: IdempotencyRecord | undefined
 
-  constructor(state: State, intent: string, actor: string, now: Timestamp, random: Random) {
+  constructor(state: State, intent: string, actor: string, now: Timestamp, random: Random, monotonic = 0) {
     this.#random = random
     this.state = state
     this.intent = intent
     this.actor = actor
     this.now = now
+    this.monotonic = monotonic
   }
 
   /** What it is of, the time, and 48 random bits, all in hex: in order of time, so that indexes grow at their end. */

@@ -5,6 +5,10 @@ import type { Timestamp } from '@muster/runtime'
 export interface RunWatch {
   /** Monotonic milliseconds of its last progress: a higher percentage, another phase, a pause. */
   progressAt: number
+  /** Nothing was heard for part of the time since then: nothing is to be learned from it. */
+  isPatchy: boolean
+  /** Whether it has made any since this coordinator first saw it. */
+  hasMoved: boolean
   phase: string | undefined
   /** The highest that was told in this phase. */
   percent: number | undefined
@@ -18,6 +22,8 @@ export interface RunWatch {
 
 export const newRunWatch = (now: number): RunWatch => ({
   progressAt: now,
+  isPatchy: false,
+  hasMoved: false,
   phase: undefined,
   percent: undefined,
   lie: undefined,

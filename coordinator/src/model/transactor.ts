@@ -58,6 +58,7 @@ export class Transactor {
       actor,
       this.#options.clock.wall(),
       this.#options.random,
+      this.#options.clock.monotonic(),
     )
     let result: T
     try {

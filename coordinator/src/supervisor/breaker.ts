@@ -78,7 +78,8 @@ export function afterVerdict(
 function open(base: Change, why: string, now: Timestamp, limits: Limits['breakers']): Change {
   const opened = base.opened + 1
   const wait = Math.min(limits.longest, limits.openFor * 2 ** Math.min(30, opened - 1))
-  const failures = `${base.failures} failures in a row, the last: ${why}`
+  const failures =
+    base.failures === 1 ? `a failure: ${why}` : `${base.failures} failures in a row, the last: ${why}`
   return {
     state: 'open',
     failures: 0,

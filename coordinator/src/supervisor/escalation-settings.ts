@@ -122,6 +122,8 @@ export function escalationFaults(rules: EscalationRules, channels: readonly stri
       if (!isDetectionKind(kind))
         fault(`policies.${index}.kinds.${at}`, `"${kind}" is no kind: ${known(DETECTION_KINDS)}`)
     }
+    if (policy.repeat !== undefined && time(policy.repeat) <= 0)
+      fault(`policies.${index}.repeat`, 'must be longer than 0 s: it would be repeated without a pause')
     for (const [at, step] of policy.steps.entries()) {
       const field = `policies.${index}.steps.${at}`
       if (!channels.includes(step.channel))
@@ -150,7 +152,7 @@ function policyOf(policy: EscalationRules['policies'][number]): Policy {
   return {
     kinds,
     severities,
-    steps: steps.map(step => ({ ...step, after: time(step.after) })),
+    steps: steps.map(step => ({ ...step, after: time(step.after) })).sort((a, b) => a.after - b.after),
     repeat: repeat === undefined ? undefined : time(repeat),
   }
 }

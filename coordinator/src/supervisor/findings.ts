@@ -38,6 +38,8 @@ export interface Finding {
 
 export interface Detected {
   readonly findings: readonly Finding[]
+  /** Kinds of which nothing can be told now (nothing was heard yet, say): what was found of them before stands. */
+  readonly unsure?: readonly DetectionKind[]
   /** Monotonic milliseconds at which the subject is to be looked at again, even if nothing happens. */
   readonly again?: number
 }
@@ -52,19 +54,22 @@ export interface View {
   readonly leadSince: number
 }
 
-/**
- * Looks at one subject. `undefined` when nothing can be told (nothing was heard yet, say): what was found before stands.
- * A subject that is gone has no findings.
- */
-export type Detector = (view: View, id: string) => Detected | undefined
+/** Looks at one subject. One that is gone has no findings. */
+export type Detector = (view: View, id: string) => Detected
 
 export const NOTHING: Detected = { findings: [] }
+export const unsure = (...kinds: readonly DetectionKind[]): Detected => ({ findings: [], unsure: kinds })
 
 /** Several looks at one subject as one: all findings, and the earliest of the times. */
 export function combine(looks: readonly Detected[]): Detected {
   const times = looks.flatMap(({ again }) => again ?? [])
   const findings = looks.flatMap(look => look.findings)
-  return times.length === 0 ? { findings } : { findings, again: Math.min(...times) }
+  const kinds = looks.flatMap(look => look.unsure ?? [])
+  return {
+    findings,
+    ...(kinds.length === 0 ? {} : { unsure: kinds }),
+    ...(times.length === 0 ? {} : { again: Math.min(...times) }),
+  }
 }
 
 /**

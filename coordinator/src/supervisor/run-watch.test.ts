@@ -1,7 +1,7 @@
 import { hours, minutes, seconds } from '@muster/runtime'
 import { beforeEach, expect, test } from 'vitest'
 import { newRunWatch, type RunWatch } from '../model/live.ts'
-import { watchRun } from './run-watch.ts'
+import { silencesOf, watchRun } from './run-watch.ts'
 import { aRun } from './testing/view.ts'
 
 let now: number
@@ -147,4 +147,16 @@ test('a step back over a pause is a contradiction too', () => {
   told(seconds(5), { phase: 'print', percent: 20, state: 'paused' })
   told(seconds(5), { phase: 'print', percent: 20 })
   expect(watch.lie).toBe('its progress went back from 50 % to 20 %')
+})
+
+test('the time before its end counts, and time in which nothing was heard does not', () => {
+  told(0, { phase: 'print', percent: 10 })
+  told(seconds(20), { phase: 'print', percent: 20 })
+  expect(Object.fromEntries(silencesOf(watch, now + minutes(5)))).toEqual({ print: minutes(5) })
+  expect(Object.fromEntries(silencesOf(watch, now + seconds(5)))).toEqual({ print: seconds(20) })
+  now += hours(6)
+  watchRun(watch, aRun({ phase: 'print', percent: 30 }), now, true)
+  expect(Object.fromEntries(watch.quietest)).toEqual({ print: seconds(20) })
+  told(seconds(30), { phase: 'print', percent: 40 })
+  expect(Object.fromEntries(watch.quietest)).toEqual({ print: seconds(30) })
 })

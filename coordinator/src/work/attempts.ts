@@ -13,6 +13,7 @@ import type { AttemptRecord, GrantBinding } from '../model/records.ts'
 import { attemptIdOf, causeOf } from '../model/state.ts'
 import { infeasible } from '../scheduler/feasible.ts'
 import type { Assignment } from '../scheduler/plan.ts'
+import { silencesOf } from '../supervisor/run-watch.ts'
 import { quietestKey } from '../supervisor/stale-limit.ts'
 import { countForBreakers } from './breakers.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
@@ -127,7 +128,7 @@ function learnSilences(draft: Draft, attempt: AttemptRecord): void {
   const instrument = draft.state.instruments.get(attempt.instrumentId)
   if (!watch || !instrument) return
   const known = instrument.quietest ?? {}
-  const longer = [...watch.quietest]
+  const longer = [...silencesOf(watch, draft.monotonic)]
     .map(([phase, silence]): [string, number] => [quietestKey(attempt.activity, phase), Math.round(silence)])
     .filter(([key, silence]) => silence > (known[key] ?? 0))
   if (longer.length > 0)

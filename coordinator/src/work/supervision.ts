@@ -107,7 +107,7 @@ export class Supervision {
 
   /** Whether a finding of this kind stands, as far as can be told. */
   isFound(subject: Subject, kind: string): boolean {
-    return detect(this.#view(), subject)?.findings.some(finding => finding.kind === kind) ?? false
+    return detect(this.#view(), subject).findings.some(finding => finding.kind === kind)
   }
 
   #mark(subject: Watched): void {
@@ -159,14 +159,13 @@ export class Supervision {
 
   #lookAt(view: View, subject: Subject): Step[] {
     const detected = detect(view, subject)
-    if (!detected) return []
     this.#due.set(subject, detected.again)
     const open = view.state.escalated.get(subject) ?? new Map<string, string>()
-    const found = new Set(detected.findings.map(({ kind }) => kind as string))
+    const stand = new Set<string>([...detected.findings.map(({ kind }) => kind), ...(detected.unsure ?? [])])
     const step: Step = {
       subject,
       raise: detected.findings.filter(({ kind, isQuiet }) => isQuiet !== true && !open.has(kind)),
-      clear: [...open].flatMap(([kind, id]) => (found.has(kind) ? [] : [id])),
+      clear: [...open].flatMap(([kind, id]) => (stand.has(kind) ? [] : [id])),
       remedies: detected.findings.filter(({ remedy }) => remedy !== undefined),
     }
     return step.raise.length + step.clear.length + step.remedies.length > 0 ? [step] : []

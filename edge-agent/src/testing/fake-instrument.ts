@@ -60,7 +60,12 @@ export const FAKE_ACTIVITY: ActivityDescription = {
   canCheckpoint: true,
 }
 
+/** What a start came to: its end, or `lost` where the instrument lost power meanwhile. */
+export type FakeOutcome = RunEnd | 'lost'
+
 interface FakeRun {
+  /** Where it was asked for here. */
+  readonly line?: FakeLedgerLine
   readonly reference: RunReference
   readonly request: StartRequest
   step: number
@@ -87,6 +92,7 @@ export class FakeInstrument {
   readonly #steps: number
   readonly #hasBootMark: boolean
   readonly #ledger: FakeLedgerLine[] = []
+  readonly #outcomes = new Map<FakeLedgerLine, FakeOutcome>()
   readonly #runs = new Map<RunReference, FakeRun>()
   readonly #watchers = new Set<() => void>()
   readonly #startFaults: FakeStartFault[] = []
@@ -109,6 +115,11 @@ export class FakeInstrument {
 
   get ledger(): readonly FakeLedgerLine[] {
     return this.#ledger
+  }
+
+  /** What a line of the ledger came to; undefined while it runs. Kept whatever the instrument forgets. */
+  outcomeOf(line: FakeLedgerLine): FakeOutcome | undefined {
+    return this.#outcomes.get(line)
   }
 
   get checkpoints(): number {
@@ -134,7 +145,10 @@ export class FakeInstrument {
 
   /** Power was lost: the run is over, all runs are forgotten, the link is down for `bootTime`. */
   reboot(bootTime: Duration = seconds(1)): void {
-    for (const run of this.#runs.values()) run.timer?.cancel()
+    for (const run of this.#runs.values()) {
+      run.timer?.cancel()
+      if (run.line && !run.end) this.#outcomes.set(run.line, 'lost')
+    }
     this.#runs.clear()
     this.#boot += 1
     this.dropLink('the instrument rebooted')
@@ -163,7 +177,7 @@ export class FakeInstrument {
     if (!run || run.stalled === stalled) return
     run.stalled = stalled
     run.timer?.cancel()
-    if (!stalled) this.#armStep(run)
+    if (!stalled && !run.paused) this.#armStep(run)
   }
 
   /** Tells a progress that is behind what it told before. */
@@ -219,7 +233,9 @@ export class FakeInstrument {
     const activity = this.activities.find(known => known.name === request.activity)
     if (!activity) return refusal('unknown-activity', `there is no activity ${request.activity}`, false)
     const reference = this.keepsIds ? request.attemptId : `run-${this.#ledger.length + 1}`
+    const line = { ...request, runReference: reference, boot: this.#boot, at: this.clock.monotonic() }
     const run: FakeRun = {
+      line,
       reference,
       request,
       step: 0,
@@ -228,7 +244,7 @@ export class FakeInstrument {
       end: undefined,
       timer: undefined,
     }
-    this.#ledger.push({ ...request, runReference: reference, boot: this.#boot, at: this.clock.monotonic() })
+    this.#ledger.push(line)
     this.#runs.set(reference, run)
     this.#armStep(run)
     this.#changed()
@@ -319,6 +335,7 @@ export class FakeInstrument {
   #end(run: FakeRun, end: RunEnd): void {
     run.timer?.cancel()
     run.end = end
+    if (run.line) this.#outcomes.set(run.line, end)
     this.#changed()
   }
 

@@ -1,7 +1,17 @@
 import { days, hours, minutes, seconds } from '@muster/runtime'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { anAgent } from '../../testing/store-fixtures.ts'
-import { aScene, findingsOf, hear, kindsOf, look, pass, type Scene, willOf } from '../testing/view.ts'
+import {
+  aScene,
+  findingsOf,
+  hear,
+  kindsOf,
+  look,
+  pass,
+  type Scene,
+  unsureOf,
+  willOf,
+} from '../testing/view.ts'
 
 const AGENT = 'agent:hall-2' as const
 const LINKS = { agentId: 'hall-2' }
@@ -72,13 +82,15 @@ describe('silence', () => {
     scene.state.brokerLostAt = scene.monotonic
     pass(scene, days(1))
     expect(look(scene, AGENT)).toEqual({ found: [] })
+    expect(unsureOf(scene, AGENT)).toContain('agent-silent')
   })
 
-  test('is counted anew from when the broker was back', () => {
+  test('is counted anew from when the broker was back, and what was found before stands until then', () => {
     willOf(scene, 'hall-2')
     pass(scene, hours(1))
     scene.state.brokerBackAt = scene.monotonic
     expect(look(scene, AGENT)).toEqual({ found: [], again: seconds(60) })
+    expect(unsureOf(scene, AGENT)).toContain('agent-silent')
     pass(scene, seconds(60))
     expect(findingsOf(scene, AGENT)).toEqual([
       expect.objectContaining({ kind: 'agent-silent', message: 'Nothing was heard of hall-2 for 1 min.' }),
@@ -128,11 +140,14 @@ describe('a connection without heartbeats', () => {
     expect(look(scene, AGENT)).toEqual({ found: [] })
   })
 
-  test('is counted anew from when the broker was back', () => {
+  test('says nothing of a connection that may have ended while the broker was gone', () => {
     loseHeartbeats()
     pass(scene, hours(1))
     scene.state.brokerBackAt = scene.monotonic
-    expect(look(scene, AGENT)).toEqual({ found: [], again: seconds(30) })
+    expect(look(scene, AGENT)).toEqual({ found: [], again: seconds(60) })
+    expect(unsureOf(scene, AGENT)).toContain('agent-stuck')
+    pass(scene, seconds(60))
+    expect(kindsOf(scene, AGENT)).toEqual(['agent-silent'])
   })
 })
 
@@ -161,7 +176,7 @@ describe('a work loop that is late by its own word', () => {
 
   test('is one cause with the heartbeats that are missing then', () => {
     hear(scene, 'hall-2', { lateMs: seconds(42), contactLostSince: scene.wall })
-    expect(kindsOf(scene, AGENT)).toEqual(['agent-stuck'])
+    expect(kindsOf(scene, AGENT)).toEqual([])
     pass(scene, minutes(1))
     expect(findingsOf(scene, AGENT)).toEqual([
       { kind: 'agent-stuck', message: expect.stringContaining('no heartbeat comes'), links: LINKS },

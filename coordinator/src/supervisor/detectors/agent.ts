@@ -6,11 +6,12 @@ import {
   type Finding,
   lasting,
   NOTHING,
+  unsure,
   type View,
 } from '../findings.ts'
 
-/** How long a coordinator waits for heartbeats after it began to listen, before silence says something: in silences. */
-const HEARTBEATS_MISSING = 3
+/** So many heartbeats may be missing before an agent that has its connection counts as stuck. */
+const MISSING_WHILE_CONNECTED = 6
 
 /** An agent: whether it is in contact, works, and has room. */
 export const detectAgent: Detector = (view, id) => {
@@ -18,32 +19,50 @@ export const detectAgent: Detector = (view, id) => {
   if (!state.agents.has(id)) return NOTHING
   const silent = silence(view, id)
   // What it said of itself before it fell silent is the same cause, or is no longer so.
-  const late = silent.findings.length > 0 ? NOTHING : lateness(view, id)
-  return combine([silent, late, restarts(view, id), fill(view, id)])
+  const late =
+    silent.findings.length > 0 ? NOTHING : wasHeard(view, id) ? lateness(view, id) : unsure('agent-stuck')
+  return combine([silent, late, ...(wasHeard(view, id) ? [restarts(view, id), fill(view, id)] : [unheard])])
 }
+
+/** What only a heartbeat tells. */
+const unheard = unsure('agent-restarting', 'outbox-filling', 'disk-filling', 'clock-skew')
+
+/** Whether anything was heard of it by this coordinator, and it is in contact: what it said before is no news. */
+function wasHeard(view: View, id: string): boolean {
+  const live = view.state.live.get(id)
+  return live?.online === true && live.contactLostSince === undefined && live.heardAt >= view.leadSince
+}
+
+/** From when on an agent could be heard. */
+const listensSince = (view: View): number => Math.max(view.leadSince, view.state.brokerBackAt)
 
 function silence(view: View, id: string): Detected {
   // One broker that is gone is one cause, and not one for each agent behind it.
-  if (view.state.brokerLostAt !== undefined) return NOTHING
+  if (view.state.brokerLostAt !== undefined) return unsure('agent-silent', 'agent-stuck')
   const live = view.state.live.get(id)
   const isInContact = live?.online === true && live.contactLostSince === undefined
   if (isInContact) return NOTHING
-  const heardAt = Math.max(live?.heardAt ?? 0, view.leadSince, view.state.brokerBackAt)
+  const since = listensSince(view)
+  const heardAt = Math.max(live?.heardAt ?? 0, since)
   const links = { agentId: id }
-  const isConnected = live?.online === true
+  const isNew = (live?.heardAt ?? 0) < since
+  // Until it had its time to be heard, what was found before may still be so.
+  const before = isNew ? unsure('agent-silent', 'agent-stuck') : NOTHING
+  const isConnected = live?.online === true && !isNew
   if (isConnected) {
     const message = `The broker has a connection of ${id}, and no heartbeat comes: its work loop stands still, or its host does.`
-    return lasting(view, heardAt, 2 * HEARTBEATS_MISSING * view.state.heartbeatMs, () => ({
+    return lasting(view, heardAt, MISSING_WHILE_CONNECTED * view.state.heartbeatMs, () => ({
       kind: 'agent-stuck',
       message,
       links,
     }))
   }
-  return lasting(view, heardAt, view.limits.silentAfter, () => ({
+  const silent = lasting(view, heardAt, view.limits.silentAfter, () => ({
     kind: 'agent-silent',
     message: `Nothing was heard of ${id} for ${formatDuration(view.monotonic - heardAt)}.`,
     links,
   }))
+  return silent.findings.length > 0 ? silent : combine([silent, before])
 }
 
 function restarts(view: View, id: string): Detected {

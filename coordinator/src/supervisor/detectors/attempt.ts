@@ -8,6 +8,7 @@ import {
   lasting,
   monotonicOf,
   NOTHING,
+  unsure,
   type View,
 } from '../findings.ts'
 import { staleLimit } from '../stale-limit.ts'
@@ -40,27 +41,32 @@ function stated(view: View, attempt: AttemptRecord, limit: 'timeLimit' | 'lostAf
 }
 
 function contact(view: View, attempt: AttemptRecord): Detected {
-  if (view.state.brokerLostAt !== undefined) return NOTHING
+  if (view.state.brokerLostAt !== undefined) return unsure('run-lost')
   const live = view.state.live.get(attempt.agentId)
   if (live?.online === true && live.contactLostSince === undefined) return NOTHING
-  const heardAt = Math.max(live?.heardAt ?? 0, view.leadSince, view.state.brokerBackAt)
+  const since = Math.max(view.leadSince, view.state.brokerBackAt)
+  const heardAt = Math.max(live?.heardAt ?? 0, since)
   const activity = view.state.known.get(attempt.instrumentId)?.activities.get(attempt.activity)?.description
   const limit = stated(view, attempt, 'lostAfter') ?? activity?.lostAfterMs ?? view.limits.lostAfter
-  return lasting(view, heardAt, limit, () => ({
+  const lost = lasting(view, heardAt, limit, () => ({
     kind: 'run-lost',
     message:
       `${nameOf(attempt)} is ${attempt.state} as far as is known, and nothing was heard of ${attempt.agentId} for ` +
       `${formatDuration(view.monotonic - heardAt)}. It goes on by itself; somebody should look.`,
     links: linksOf(attempt),
   }))
+  const isNew = (live?.heardAt ?? 0) < since
+  // Until its agent had its time to be heard, what was found before may still be so.
+  return isNew && lost.findings.length === 0 ? combine([lost, unsure('run-lost')]) : lost
 }
 
 /** Counted from the last progress, not from the start. */
 function progress(view: View, attempt: AttemptRecord): Detected {
   const live = view.state.live.get(attempt.agentId)
   const watch = live?.watches.get(attempt.id)
-  if (attempt.state !== 'running' || !watch || !live?.online || live.contactLostSince !== undefined)
-    return NOTHING
+  if (attempt.state !== 'running') return NOTHING
+  // Being out of contact is not being stale.
+  if (!watch || !live?.online || live.contactLostSince !== undefined) return unsure('run-stale')
   const limit = staleLimit(view, attempt, watch.phase)
   const finding = {
     kind: 'run-stale',
@@ -71,8 +77,13 @@ function progress(view: View, attempt: AttemptRecord): Detected {
     links: linksOf(attempt),
   } as const
   const { probedAt } = watch
+  // Since this coordinator listens, nothing has moved yet: what one before it found may still be so.
+  const before = watch.hasMoved ? NOTHING : unsure('run-stale')
   if (probedAt === undefined)
-    return lasting(view, watch.progressAt, limit, () => ({ ...finding, remedy: 'probe', isQuiet: true }))
+    return combine([
+      lasting(view, watch.progressAt, limit, () => ({ ...finding, remedy: 'probe', isQuiet: true })),
+      before,
+    ])
   const told = lasting(view, probedAt, view.limits.staleGrace, () => finding)
   return told.findings.length > 0 ? told : { ...told, findings: [{ ...finding, isQuiet: true }] }
 }
@@ -101,7 +112,8 @@ function duration(view: View, attempt: AttemptRecord): Detected {
 
 function honesty(view: View, attempt: AttemptRecord): Detected {
   const lie = view.state.live.get(attempt.agentId)?.watches.get(attempt.id)?.lie
-  if (lie === undefined) return NOTHING
+  // That no contradiction is remembered does not take one back.
+  if (lie === undefined) return unsure('run-lying')
   const message = `${nameOf(attempt)}: ${lie}.`
   return { findings: [{ kind: 'run-lying', message, links: linksOf(attempt) }] }
 }

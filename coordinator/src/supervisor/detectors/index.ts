@@ -19,7 +19,7 @@ const DETECTORS: { readonly [K in SubjectKind]: Detector } = {
 }
 
 /** What is wrong with a subject now, and when to look again. Pure. */
-export function detect(view: View, subject: Subject): Detected | undefined {
+export function detect(view: View, subject: Subject): Detected {
   const colon = subject.indexOf(':')
   const kind = subject.slice(0, colon) as SubjectKind
   return DETECTORS[kind](view, subject.slice(colon + 1))

@@ -1,7 +1,6 @@
 import { hours } from '@muster/runtime'
 import { beforeEach, expect, test } from 'vitest'
 import { anAgent, anAttempt, aJob, aTask } from '../../testing/store-fixtures.ts'
-import { detect } from './index.ts'
 import {
   aScene,
   aStatus,
@@ -11,10 +10,12 @@ import {
   look,
   pass,
   type Scene,
+  unsureOf,
   willOf,
 } from '../testing/view.ts'
 
 const PRINTER = 'instrument:printer' as const
+const UNKNOWN = ['instrument-unhealthy', 'foreign-run']
 const LINKS = { instrumentId: 'printer', agentId: 'hall-2' }
 
 let scene: Scene
@@ -34,19 +35,21 @@ test('an instrument that no agent has any more has no findings', () => {
 })
 
 test('of an instrument that nothing was heard of yet, nothing can be told', () => {
-  expect(detect(scene, PRINTER)).toBeUndefined()
+  expect(unsureOf(scene, PRINTER)).toEqual(UNKNOWN)
   hear(scene, 'hall-2')
-  expect(detect(scene, PRINTER)).toBeUndefined()
+  expect(unsureOf(scene, PRINTER)).toEqual(UNKNOWN)
 })
 
 test.each([
   ['whose will came', () => willOf(scene, 'hall-2')],
+  ['that is not connected', () => void (scene.state.liveOf('hall-2').online = false)],
   ['whose heartbeats are missing', () => void (scene.state.liveOf('hall-2').contactLostSince = scene.wall)],
 ])('of an instrument behind an agent %s, nothing can be told', (_, lose) => {
   tell({ failedChecks: 9, foreignRun: 'x' })
   lose()
   pass(scene, hours(1))
-  expect(detect(scene, PRINTER)).toBeUndefined()
+  expect(look(scene, PRINTER)).toEqual({ found: [] })
+  expect(unsureOf(scene, PRINTER)).toEqual(UNKNOWN)
 })
 
 test.each([

@@ -204,6 +204,22 @@ describe('of a step that runs', () => {
     expect(slackOf(scene)).toBe(hours(3))
   })
 
+  test('is left no more than its activity is expected to take, where the wall clock was set back', () => {
+    const scene = aJobOf({ a: { activity: 'h5' } })
+    run(scene, 'a')
+    scene.wall -= hours(1)
+    expect(slackOf(scene)).toBe(hours(6))
+  })
+
+  test('is left all that its activity takes, once nobody knows whether it runs', () => {
+    const scene = aJobOf({ a: { activity: 'h5' } })
+    run(scene, 'a', minutes(1))
+    pass(scene, hours(2))
+    const task = scene.state.tasks.get('job-1-a') ?? aTask(aJob(1))
+    scene.state.put('tasks', { ...task, state: 'verifying' })
+    expect(slackOf(scene)).toBe(hours(3))
+  })
+
   test('an estimate of a run that is not this one does not count', () => {
     const scene = aJobOf({ a: { activity: 'h5', state: 'dispatched' } })
     hear(scene, 'hall-2').runs.set('job-1-a-1', aRun({ attemptId: 'job-1-a-1', remainingMs: 1 }))

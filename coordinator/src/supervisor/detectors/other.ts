@@ -30,7 +30,8 @@ export const detectBreaker: Detector = (view, id) => {
   const message = `The breaker ${id} is ${breaker.state}: ${breaker.reason}.`
   const finding: Finding = { kind: 'breaker-open', message, links }
   if (breaker.retryAt === undefined) return { findings: [finding] }
-  const wait = breaker.retryAt - view.wall
+  // A wall clock that was set back must not make it longer than any wait is.
+  const wait = Math.min(breaker.retryAt - view.wall, view.limits.breakers.longest)
   return wait > 0
     ? { findings: [finding], again: view.monotonic + wait }
     : { findings: [{ ...finding, remedy: 'trial' }] }

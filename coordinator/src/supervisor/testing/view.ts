@@ -77,11 +77,11 @@ export const findingsOf = (scene: Scene, subject: Subject): readonly Finding[] =
 export const kindsOf = (scene: Scene, subject: Subject): readonly string[] =>
   findingsOf(scene, subject).map(({ kind }) => kind)
 
-function seen(scene: Scene, subject: Subject): Detected {
-  const detected = detect(scene, subject)
-  if (!detected) throw new Error(`nothing can be told of ${subject}`)
-  return detected
-}
+/** Of which kinds nothing can be told: what was found of them stands. */
+export const unsureOf = (scene: Scene, subject: Subject): readonly string[] =>
+  seen(scene, subject).unsure ?? []
+
+const seen = (scene: Scene, subject: Subject): Detected => detect(scene, subject)
 
 export function anActivity(patch: Partial<ActivityDescription> = {}): ActivityDescription {
   return {

@@ -1,0 +1,77 @@
+import { days, hours, minutes, seconds } from '@muster/runtime'
+import { describe, expect, it } from 'vitest'
+import { Scene } from './scene.ts'
+
+/** A question: a run that the instrument has lost. */
+async function question(): Promise<{ scene: Scene; task: string }> {
+  const scene = await Scene.begin()
+  const task = await scene.submit('print')
+  scene.printer.reboot(seconds(20))
+  await scene.pass(minutes(1))
+  return { scene, task }
+}
+
+describe('people', () => {
+  it('who do not answer for 15 minutes have somebody else told, and again each hour', async () => {
+    const { scene } = await question()
+    expect(scene.messages).toEqual(['phone: raised prompt-open'])
+    await scene.pass(minutes(13))
+    expect(scene.messages).toHaveLength(1)
+    await scene.pass(minutes(3))
+    expect(scene.told.at(-1)).toMatchObject({ channel: 'mail', to: ['grace'] })
+    await scene.pass(hours(2))
+    expect(scene.messages).toHaveLength(4)
+    const { id } = scene.escalation('prompt-open')
+    await Promise.all([scene.operations.acknowledge(id, 'grace'), scene.pass(hours(5))])
+    expect(scene.messages).toHaveLength(4)
+  })
+
+  it('are told by the next channel when one is down, of that too', async () => {
+    const scene = await Scene.begin()
+    scene.brokenChannels.add('phone')
+    await scene.submit('print')
+    scene.printer.reboot(seconds(20))
+    await scene.pass(minutes(5))
+    expect(scene.open.toSorted()).toEqual(['channel-down', 'prompt-open'])
+    expect(scene.messages.toSorted()).toEqual(['mail: raised channel-down', 'mail: raised prompt-open'])
+    scene.brokenChannels.clear()
+    await Promise.all([scene.operations.testChannel('phone', ['ada'], 'ada'), scene.pass(minutes(1))])
+    expect(scene.open).toEqual(['prompt-open'])
+  })
+
+  it('can not resolve what is still so; it resolves by itself', async () => {
+    const scene = await Scene.begin()
+    scene.machine('hall').gate?.kill('by the test')
+    await scene.pass(minutes(3))
+    const { id } = scene.escalation('agent-silent')
+    await expect(scene.operations.resolve(id, 'ada', 'seen')).rejects.toMatchObject({ code: 'cause-remains' })
+    scene.world.startAgent('hall')
+    await scene.pass(minutes(1))
+    expect(scene.escalation('agent-silent')).toMatchObject({
+      state: 'resolved',
+      resolvedBy: 'rule:supervisor',
+    })
+  })
+
+  it("are asked what may have run since the backup, when yesterday's store is put back", async () => {
+    const scene = await Scene.begin({ heartbeat: seconds(30) })
+    const backup = scene.world.storeDisk.backup()
+    const since = await scene.submit('scan')
+    await scene.pass(minutes(30))
+    expect(await scene.stateOf(since)).toBe('succeeded')
+    await scene.pass(days(1))
+    scene.world.coordinatorGate?.kill('by the test')
+    scene.machine('annex').gate?.kill('it stays silent')
+    await scene.pass(minutes(1))
+    scene.world.storeDisk.restore(backup)
+    await scene.world.startCoordinator()
+    await scene.pass(minutes(3))
+    expect(scene.open).toContain('prompt-open')
+    expect(scene.escalation('prompt-open').entries[0]?.message).toMatch(/older than what agents know/)
+    scene.world.startAgent('annex')
+    await scene.pass(minutes(3))
+    // All agents have told what they ran: there is nothing left to ask, and the finished scan is known again.
+    expect(scene.open).toEqual([])
+    expect([await scene.stateOf(since), scene.starts(since)]).toEqual(['succeeded', 1])
+  })
+})
