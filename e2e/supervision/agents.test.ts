@@ -82,4 +82,43 @@ describe('an agent', () => {
     expect(scene.open).toEqual([])
     expect(scene.messages).toEqual(['phone: raised broker-gone', 'phone: resolved broker-gone'])
   })
+
+  it('is compared with the coordinator on request: nothing differs, or each difference says who settles it', async () => {
+    const scene = await Scene.begin()
+    const task = await scene.submit('print')
+    const [report] = await Promise.all([scene.reconcile('hall'), scene.pass(seconds(5))])
+    expect(report.lines).toMatchObject([
+      { attemptId: `${task}-1`, coordinator: 'running', journal: 'running', settled: 'same' },
+    ])
+    // While the agent is out of contact the instrument loses the run.
+    scene.world.network.partition('hall')
+    scene.printer.reboot(seconds(20))
+    await scene.pass(minutes(2))
+    expect(await scene.stateOf(task)).toBe('running')
+    scene.world.network.heal('hall')
+    await scene.pass(minutes(1))
+    const [again] = await Promise.all([scene.reconcile('hall'), scene.pass(seconds(5))])
+    expect(again.lines).toMatchObject([{ coordinator: 'verifying', journal: 'verifying', settled: 'person' }])
+    scene.machine('annex').gate?.kill('by the test')
+    const silent = scene.reconcile('annex')
+    await Promise.all([
+      expect(silent).rejects.toMatchObject({ code: 'agent-silent' }),
+      scene.pass(minutes(1)),
+    ])
+  })
+
+  it('whose journal was deleted is heard again as soon as it has proved that it lives', async () => {
+    const scene = await Scene.begin()
+    await scene.pass(minutes(5))
+    scene.machine('hall').gate?.kill('by the test')
+    scene.machine('hall').disk.restore(new Map())
+    await scene.pass(seconds(30))
+    scene.world.startAgent('hall')
+    await scene.pass(seconds(30))
+    const heartbeats = scene.state.live.get('hall')?.heartbeatSequence ?? 0
+    await scene.pass(seconds(20))
+    expect(scene.state.live.get('hall')?.heartbeatSequence).toBeGreaterThan(heartbeats)
+    await scene.pass(minutes(5))
+    expect(scene.open).toEqual([])
+  })
 })

@@ -111,4 +111,18 @@ describe('an instrument', () => {
     await scene.pass(minutes(30))
     expect([await scene.stateOf(task), scene.starts(task), scene.escalations]).toEqual(['succeeded', 1, []])
   })
+
+  it('that can not be asked, and whose start hung, takes the next one once a person has said what became of it', async () => {
+    const scene = await Scene.begin({ keepsIds: false })
+    scene.printer.failNextStart({ kind: 'hang', started: false })
+    const task = await scene.submit('scan')
+    await scene.pass(minutes(5))
+    expect(await scene.stateOf(task)).toBe('verifying')
+    const promptId = scene.escalation('prompt-open').entries[0]?.links.promptId ?? ''
+    await Promise.all([
+      scene.operations.answer(promptId, { answer: 'start-again', by: 'ada' }),
+      scene.pass(minutes(25)),
+    ])
+    expect([await scene.stateOf(task), scene.starts(task)]).toEqual(['succeeded', 1])
+  })
 })

@@ -115,6 +115,12 @@ export class Scene {
     return coordinator.operations
   }
 
+  reconcile(agentId: string) {
+    const { coordinator } = this.world
+    if (!coordinator) throw new Error('there is no coordinator')
+    return coordinator.lead().gateway.reconcile(agentId)
+  }
+
   /** Submits one activity, at the printer unless said otherwise. @returns the task's id */
   async submit(name: string, more: Readonly<Record<string, unknown>> = {}): Promise<string> {
     const submitted = this.operations.submit(

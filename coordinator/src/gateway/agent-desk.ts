@@ -26,6 +26,7 @@ import { agentTold, noticeRestore } from '../work/recovery.ts'
 import { decideClaim, decideRefusal } from './claims.ts'
 import { judge } from './identity.ts'
 import { assignInstruments } from './inventory.ts'
+import { beginConnection } from './presence.ts'
 import { knownBefore, type ReconcileReport, reconcileReport } from './reconcile.ts'
 import { applyReport, nextInOrder, setAside } from './reports.ts'
 import {
@@ -325,9 +326,10 @@ export class AgentDesk {
     draft.afterCommit(() => {
       // A newer connection of this process has begun meanwhile: that one has to exchange digests of its own.
       if (live.bootId === digest.header.bootId && live.connection > digest.header.connection) return
-      live.bootId = digest.header.bootId
-      live.bootWrites = digest.header.bootWrites
-      live.connection = digest.header.connection
+      const { clock } = this.#options
+      const heard = { wall: clock.wall(), monotonic: clock.monotonic() }
+      if (live.bootId !== digest.header.bootId || live.connection !== digest.header.connection)
+        beginConnection(live, digest.header, heard)
       live.online = true
       live.synced = !state.recovering?.waitingFor.has(agentId)
       live.contactLostSince = undefined

@@ -32,11 +32,13 @@ export function applySession(live: AgentLive, message: SessionMessage, heard: He
   return true
 }
 
-function beginConnection(live: AgentLive, header: UpHeader, heard: Heard): void {
+/** A newer process or connection of the agent is the one that is heard from now on. */
+export function beginConnection(live: AgentLive, header: UpHeader, heard: Heard): void {
   if (header.bootId !== live.bootId) {
     live.digestWrites = 0
     live.heartbeatSequence = 0
     live.runs.clear()
+    live.watches.clear()
     live.boots = [...live.boots, heard.monotonic].slice(-BOOTS_REMEMBERED)
   }
   live.bootId = header.bootId

@@ -325,7 +325,8 @@ export class Runner {
   async #findOut(attemptId: string, why: string): Promise<void> {
     const { journal, clock, logger } = this.#ports
     logger.warn('nobody knows whether a start landed; asking the instrument', { attempt: attemptId, why })
-    if (this.unit.driver.traits.keepsIds) await this.unit.replaceDriver()
+    const { keepsIds } = this.unit.driver.traits
+    if (keepsIds) await this.unit.replaceDriver()
     const entry = journal.entry(attemptId)
     if (!entry || isAttemptEnd(entry.state)) return
     const finding = await findStart(entry, this.unit.driver, clock, this.#stop.signal)
@@ -336,6 +337,8 @@ export class Runner {
       return this.#notStarted(attemptId, 'start-lost', `the request never arrived (${why})`)
     if (now.state !== 'verifying')
       await this.#record(attemptId, 'verifying', { note: `${why}; ${finding.reason}` })
+    // Nothing can be asked of it, and so nothing had to wait: but a call that hangs would keep every later start away.
+    if (!keepsIds) this.#run('replace driver', this.unit.replaceDriver())
   }
 
   /** The run is at the instrument: followed from here on. */

@@ -35,6 +35,7 @@ function addSubmission(app: FastifyInstance, coordinator: Coordinator): void {
         headers: Type.Object({
           'idempotency-key': Type.Optional(Type.String()),
           'x-muster-user': Type.Optional(Type.String()),
+          traceparent: Type.Optional(Type.String({ description: 'W3C Trace Context of the caller.' })),
         }),
         body: JobSubmission,
         response: { 200: schemas.JobDetail, 201: schemas.JobDetail, ...problemResponses(400, 413, 415, 422) },
@@ -42,9 +43,11 @@ function addSubmission(app: FastifyInstance, coordinator: Coordinator): void {
     },
     async (request, reply) => {
       const key = keyOf(request)
+      const { traceparent } = request.headers
       const { job, created } = await coordinator.operations.submit(request.body, {
         by: userOf(request),
         ...(key === undefined ? {} : { idempotencyKey: key }),
+        ...(typeof traceparent === 'string' ? { traceparent } : {}),
       })
       return reply
         .status(created ? 201 : 200)
