@@ -9,6 +9,7 @@ import type {
   Stats,
   TaskDetail,
 } from './api-types.ts'
+import type { BreakerView, ChannelView, DeadLetterView, EscalationView } from './supervision-types.ts'
 
 /**
  * Answers are checked once, where they come in, for what this package relies on. Fields and words that a newer
@@ -61,6 +62,38 @@ const instrument = object(
 )
 const stats = object({ jobs: map(number), queued: number, openAttempts: number, openPrompts: number })
 
+const escalation = object(
+  {
+    id: text,
+    kind: text,
+    severity: text,
+    state: text,
+    title: text,
+    text,
+    entries: list(object({ subject: text, message: text, since: text }, { clearedAt: text })),
+    raisedAt: text,
+    comments: list(object({ at: text, by: text, text })),
+    deliveries: list(object({ channel: text, to: list(text), state: text, tries: number })),
+    runbook: text,
+  },
+  { acknowledged: object({ by: text, at: text }), assignee: text, snoozedUntil: text, resolvedBy: text },
+)
+const breaker = object(
+  { id: text, state: text, failures: number, changedAt: text, reason: text },
+  { retryAt: text },
+)
+const deadLetter = object({
+  id: text,
+  jobId: text,
+  step: text,
+  activity: text,
+  failure,
+  attempts: number,
+  state: text,
+  raisedAt: text,
+})
+const channel = object({ name: text, isDown: { type: 'boolean' }, failures: number }, { error: text })
+
 /** A job as the stream tells it: its tasks by id. */
 export type StreamedJob = JobView & { readonly tasks: Readonly<Record<string, JobDetail['tasks'][number]>> }
 /** The document of the stream, as far as it is about jobs. */
@@ -89,6 +122,22 @@ export const parseInstruments = compileSchema<{ readonly instruments: readonly I
 export const parsePrompt = compileSchema<PromptView>(prompt)
 export const parsePrompts = compileSchema<{ readonly prompts: readonly PromptView[] }>(
   object({ prompts: list(prompt) }),
+)
+export const parseEscalation = compileSchema<EscalationView>(escalation)
+export const parseEscalations = compileSchema<{ readonly escalations: readonly EscalationView[] }>(
+  object({ escalations: list(escalation) }),
+)
+export const parseBreaker = compileSchema<BreakerView>(breaker)
+export const parseBreakers = compileSchema<{ readonly breakers: readonly BreakerView[] }>(
+  object({ breakers: list(breaker) }),
+)
+export const parseDeadLetter = compileSchema<DeadLetterView>(deadLetter)
+export const parseDeadLetters = compileSchema<{ readonly deadLetters: readonly DeadLetterView[] }>(
+  object({ deadLetters: list(deadLetter) }),
+)
+export const parseChannel = compileSchema<ChannelView>(channel)
+export const parseChannels = compileSchema<{ readonly channels: readonly ChannelView[] }>(
+  object({ channels: list(channel) }),
 )
 export const parseStats = compileSchema<Stats>(stats)
 export const parseStreamDocument = compileSchema<StreamDocument>(

@@ -59,6 +59,10 @@ export interface TaskView {
   readonly waiting: readonly WaitingReason[]
   readonly progress?: Progress
   readonly contactLostSince?: string
+  /** Who asked for its end. */
+  readonly cancelRequestedBy?: string
+  /** Who said that it is not needed, and why. */
+  readonly waived?: { readonly by: string; readonly reason: string }
   readonly queuedAt?: string
   readonly startedAt?: string
   readonly endedAt?: string
@@ -128,6 +132,10 @@ export interface AgentView {
   readonly failed: number
   readonly meanDurationMs?: number
   readonly outboxDepth: number
+  /** Its wall clock minus the coordinator's, at its last heartbeat. */
+  readonly clockSkewMs?: number
+  /** How late its work loop was at its last heartbeat. */
+  readonly lateMs?: number
   readonly load?: {
     readonly cpu: number
     readonly memory: number
@@ -159,6 +167,10 @@ export interface InstrumentView {
   readonly link: string
   readonly readiness: string
   readonly message?: string
+  /** Health checks that failed in a row. */
+  readonly failedChecks: number
+  /** What it runs that nobody asked for here. */
+  readonly foreignRun?: string
   readonly heldBecause?: string
   /** The attempt that holds it. */
   readonly attempt?: string

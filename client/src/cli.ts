@@ -2,7 +2,8 @@
 import { parseArgs } from 'node:util'
 import { type Fault, formatFault, InvalidInputError, messageOf, MusterError } from '@muster/runtime'
 import { createClient } from './client.ts'
-import { COMMANDS, UsageError } from './commands.ts'
+import { UsageError } from './command-call.ts'
+import { COMMANDS } from './commands.ts'
 import { UnexpectedAnswerError, UnreachableError } from './errors.ts'
 
 const HELP = `muster: submits work to a coordinator and follows it
@@ -15,6 +16,25 @@ const HELP = `muster: submits work to a coordinator and follows it
   muster agents                       who is there, with what, and how much they have done
   muster prompts                      questions that wait for a person
   muster answer PROMPT ANSWER --by NAME [--comment TEXT]
+
+What needs people, and what they do about it; whatever changes something needs your name, --by NAME:
+  muster escalations                  what needs a person now, or --all
+  muster escalation ID                what is known of it, who was told, and the page that says what to do
+  muster acknowledge ID               take it up: nobody is told again
+  muster assign ID [--to NAME]        say whose it is
+  muster snooze ID --for "2 h"        tell nobody for a while
+  muster resolve ID --reason TEXT     say that it was dealt with
+  muster comment ID TEXT
+  muster breakers                     what work is kept away from, as it goes on failing
+  muster reset BREAKER --reason TEXT  let work through again, such as instrument:printer-1
+  muster dead-letters                 tasks that failed for good and wait for a person, or --all
+  muster replay TASK --reason TEXT [--start-again]
+  muster dismiss TASK --reason TEXT   take it off the list; it stays failed
+  muster recover TASK ACTION --reason TEXT
+                                      retry, fixed [--start-again]; done --evidence JSON; move --instrument ID;
+                                      cancel; skip
+  muster channels                     ways to people, and whether they work
+  muster test-channel NAME [--to NAME]…
 
   --url URL       default $MUSTER_URL or http://127.0.0.1:8420
   --token TOKEN   default $MUSTER_TOKEN
@@ -39,6 +59,10 @@ const OPTIONS = {
   state: { type: 'string', multiple: true },
   label: { type: 'string', multiple: true },
   instrument: { type: 'string' },
+  for: { type: 'string' },
+  to: { type: 'string', multiple: true },
+  evidence: { type: 'string' },
+  'start-again': { type: 'boolean' },
   all: { type: 'boolean' },
   watch: { type: 'boolean' },
   json: { type: 'boolean' },

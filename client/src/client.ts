@@ -14,6 +14,7 @@ import { Http } from './http.ts'
 import { type JobFilter, jobsQuery } from './job-filter.ts'
 import { type CancelOptions, Run } from './run.ts'
 import { submitOnce, type SubmitOptions } from './submit.ts'
+import { type Supervision, supervisionBy } from './supervision.ts'
 
 export interface ClientOptions {
   /** Such as `http://127.0.0.1:8420`. */
@@ -43,7 +44,7 @@ export interface AnswerOptions {
  * A coordinator's API, typed. Every call rejects with ApiError when it was refused, with UnreachableError when no
  * coordinator answered, and with UnexpectedAnswerError when what answered is none.
  */
-export interface Client {
+export interface Client extends Supervision {
   /** Resolves when the job is on the coordinator's disk. A lost answer is asked for again under the same key. */
   submit(submission: JobSubmission, options?: SubmitOptions): Promise<Run>
   /** Follows a job. Nothing is asked until somebody listens. */
@@ -100,6 +101,7 @@ export function createClient(options: ClientOptions): Client {
     stats: () => get('/v1/stats', answers.parseStats),
     prompts: async (state = 'open') =>
       (await get(`/v1/prompts?state=${state}`, answers.parsePrompts)).prompts,
+    ...supervisionBy({ get, post }),
     answer: (id, body) => post(`/v1/prompts/${encodeURIComponent(id)}/answer`, body, answers.parsePrompt),
   }
 }

@@ -2,45 +2,26 @@ import { readFile } from 'node:fs/promises'
 import { parseSubmission } from '@muster/protocol'
 import { formatDuration, InvalidInputError, messageOf, parseYaml } from '@muster/runtime'
 import type { AgentView, JobState, PromptView } from './api-types.ts'
-import type { Client } from './client.ts'
+import {
+  type Command,
+  type CommandCall,
+  type CommandFlags,
+  lines,
+  nameOf,
+  show,
+  showRows,
+  UsageError,
+} from './command-call.ts'
 import { ApiError } from './errors.ts'
 import type { JobFilter } from './job-filter.ts'
 import type { Run } from './run.ts'
+import { SUPERVISION_COMMANDS } from './supervision-commands.ts'
 import { clockTime, renderRun } from './terminal/render-run.ts'
 import { table } from './terminal/text.ts'
-import { styleFor, type WatchOutput, watchRun } from './watch.ts'
-
-/** The command line was not right: exit code 2. */
-export class UsageError extends Error {}
-
-/** What a command is given. */
-export interface CommandCall {
-  readonly client: Client
-  readonly flags: CommandFlags
-  readonly output: WatchOutput
-  /** Where notes go that are no answer. */
-  readonly notes: { write(text: string): unknown }
-  /** Aborted by Ctrl-C: what goes on in the laboratory goes on. */
-  readonly interrupted: AbortSignal
-  /** The next word of the command line. @throws UsageError naming what is missing. */
-  next(what: string): string
-}
-
-export interface CommandFlags {
-  readonly key?: string
-  readonly reason?: string
-  readonly by?: string
-  readonly comment?: string
-  readonly watch?: boolean
-  readonly json?: boolean
-  readonly all?: boolean
-  readonly state?: readonly string[]
-  readonly label?: readonly string[]
-  readonly instrument?: string
-}
+import { styleFor, watchRun } from './watch.ts'
 
 /** Each gives the exit code. */
-export const COMMANDS: Readonly<Record<string, (call: CommandCall) => Promise<number>>> = {
+export const COMMANDS: Readonly<Record<string, Command>> = {
   submit,
   watch: call => follow(call, call.client.watch(call.next('JOB'))),
   tasks,
@@ -49,6 +30,7 @@ export const COMMANDS: Readonly<Record<string, (call: CommandCall) => Promise<nu
   agents,
   prompts,
   answer,
+  ...SUPERVISION_COMMANDS,
 }
 
 async function submit(call: CommandCall): Promise<number> {
@@ -146,8 +128,7 @@ async function cancel(call: CommandCall): Promise<number> {
 
 async function agents(call: CommandCall): Promise<number> {
   const all = await call.client.agents()
-  if (call.flags.json === true) for (const agent of all) show(call, agent, [])
-  else call.output.write(lines(table(all.map(agentRow))))
+  showRows(call, all, agentRow)
   return 0
 }
 
@@ -179,10 +160,10 @@ function promptLines(prompt: PromptView): string[] {
 }
 
 async function answer(call: CommandCall): Promise<number> {
-  const { by, comment } = call.flags
+  const { comment } = call.flags
   const id = call.next('PROMPT')
   const choice = call.next('ANSWER')
-  if (by === undefined) throw new UsageError('an answer needs your name: --by NAME')
+  const by = nameOf(call)
   const prompt = await call.client.answer(id, {
     answer: choice,
     by,
@@ -191,9 +172,3 @@ async function answer(call: CommandCall): Promise<number> {
   show(call, prompt, [`${prompt.id} is ${prompt.state}`])
   return 0
 }
-
-function show({ flags, output }: CommandCall, value: unknown, text: readonly string[]): void {
-  output.write(flags.json === true ? `${JSON.stringify(value)}\n` : lines(text))
-}
-
-const lines = (text: readonly string[]): string => text.map(line => `${line}\n`).join('')

@@ -20,6 +20,8 @@ type Ports = typeof PORTS
 /** What need not be made anew for each run. */
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/muster-lab', import.meta.url))
 
+const COORDINATOR_FILE = 'coordinator.yaml'
+
 const SCRIPTS = {
   broker: 'coordinator/src/broker/main.ts',
   coordinator: 'coordinator/src/cli.ts',
@@ -33,6 +35,8 @@ export interface LabOptions {
   readonly instruments: readonly InstrumentName[]
   /** Take the ports in the files where they are free, and not just any. */
   readonly usualPorts: boolean
+  /** Settings of the coordinator besides its folder and addresses, as its file has them. */
+  readonly coordinator?: Readonly<Record<string, unknown>>
   /** Other programs in the place of the agents' and the coordinator's, at their first start. */
   readonly first?: {
     readonly agent?: string
@@ -61,7 +65,7 @@ export class Lab implements AsyncDisposable {
 
   /** Writes the configurations of all parts; nothing is started yet. */
   static async prepare(options: LabOptions): Promise<Lab> {
-    const { folder, instruments, usualPorts } = options
+    const { folder, instruments, usualPorts, coordinator } = options
     const taken = await Promise.all(
       Object.entries(PORTS).map(async ([name, port]) => [name, await freePort(usualPorts ? port : 0)]),
     )
@@ -71,6 +75,8 @@ export class Lab implements AsyncDisposable {
       const text = await readFile(new URL(`lab/${name}.yaml`, import.meta.url), 'utf8')
       await writeFile(join(folder, `${name}.yaml`), placed(text, name, folder, ports))
     }
+    // JSON is YAML, too.
+    if (coordinator) await writeFile(join(folder, COORDINATOR_FILE), JSON.stringify(coordinator))
     return new Lab(options, ports)
   }
 
@@ -128,7 +134,8 @@ export class Lab implements AsyncDisposable {
   }
 
   async #startCoordinator(script = SCRIPTS.coordinator, env?: NodeJS.ProcessEnv): Promise<void> {
-    const args = ['run', '--data', join(this.folder, 'coordinator'), '--site', 'lab']
+    const file = this.#options.coordinator ? ['--config', join(this.folder, COORDINATOR_FILE)] : []
+    const args = ['run', ...file, '--data', join(this.folder, 'coordinator'), '--site', 'lab']
     const addresses = ['--api-port', String(this.#ports.api), '--broker', this.#brokerUrl]
     await this.#run('coordinator', script, [...args, ...addresses], 'ready', env)
   }

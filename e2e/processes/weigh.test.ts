@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { CheckedApi } from './api.ts'
 import { checkedFetch } from './checked-fetch.ts'
 import { Program } from './processes.ts'
+import { until } from './until.ts'
 
 let folder: string
 let balance: RunningSimulator
@@ -103,15 +104,6 @@ const scpiSettings = () => ({
     },
   ],
 })
-
-/** Asks until it holds; what it waits for is a state of other processes, which nobody here is told of. */
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const found = await look().catch(() => undefined)
-    if (found !== undefined) return found
-    await new Promise<void>(resolve => systemClock.after(0 as never, resolve))
-  }
-}
 
 const instrumentIsThere = (api: CheckedApi) =>
   until(async () => {

@@ -1,13 +1,29 @@
-import { compileSchema, type Fault, InvalidInputError } from '@muster/runtime'
+import {
+  compileSchema,
+  days,
+  type Duration,
+  type Fault,
+  formatDuration,
+  InvalidInputError,
+  parseDuration,
+  seconds,
+} from '@muster/runtime'
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { JOB_STATES } from '../model/records.ts'
 import type { JobFilter } from '../store/store.ts'
+import { RECOVERY_ACTIONS } from '../work/by-hand.ts'
+import { strict, words } from './schema-parts.ts'
+import { DEAD_LETTER_STATES, ESCALATION_STATES } from './supervision-schemas.ts'
 
 /** Bodies and queries, parsed at the edge: every fault at once, unknown fields refused. */
 
-const strict = { additionalProperties: false } as const
-const words = <T extends string>(all: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: [...all] })
 const Name = Type.String({ minLength: 1, maxLength: 200 })
+const Person = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  description: 'The name of the person who does it; the audit keeps it.',
+})
+const Reason = Type.String({ minLength: 1, maxLength: 1_000 })
 
 export const CancelBody = Type.Object(
   { by: Type.Optional(Name), reason: Type.Optional(Type.String({ maxLength: 1_000 })) },
@@ -16,8 +32,60 @@ export const CancelBody = Type.Object(
 export const AnswerBody = Type.Object(
   {
     answer: Name,
-    by: Type.String({ minLength: 1, maxLength: 200, description: 'The name of the person who answers.' }),
+    by: Person,
     comment: Type.Optional(Type.String({ maxLength: 4_000 })),
+  },
+  strict,
+)
+export const PersonBody = Type.Object({ by: Person }, strict)
+export const ReasonBody = Type.Object({ by: Person, reason: Reason }, strict)
+export const AssignBody = Type.Object(
+  { by: Person, to: Type.Optional({ ...Name, description: 'Whom; nobody where left out.' }) },
+  strict,
+)
+/** For how long people can be left untold: longer is resolved or acknowledged, and not slept over. */
+const SHORTEST_SNOOZE = seconds(1)
+const LONGEST_SNOOZE = days(30)
+export const SnoozeBody = Type.Object(
+  {
+    by: Person,
+    for: Type.String({
+      format: 'duration-text',
+      maxLength: 40,
+      description: `Such as "2 h"; from ${formatDuration(SHORTEST_SNOOZE)} to ${formatDuration(LONGEST_SNOOZE)}.`,
+    }),
+  },
+  strict,
+)
+export const CommentBody = Type.Object(
+  { by: Person, text: Type.String({ minLength: 1, maxLength: 4_000 }) },
+  strict,
+)
+const StartAgain = Type.Optional(
+  Type.Boolean({ description: 'Yes, what may have been started may be started once more.' }),
+)
+export const ReplayBody = Type.Object({ by: Person, reason: Reason, startAgain: StartAgain }, strict)
+export const RecoverBody = Type.Object(
+  {
+    action: words(RECOVERY_ACTIONS),
+    by: Person,
+    reason: Reason,
+    instrument: Type.Optional({ ...Name, description: 'For `move`: where to.' }),
+    evidence: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        description: "For `done`: what shows that it was done; becomes the task's result.",
+      }),
+    ),
+    startAgain: StartAgain,
+  },
+  strict,
+)
+export const ChannelTestBody = Type.Object(
+  {
+    by: Person,
+    to: Type.Optional(
+      Type.Array(Name, { maxItems: 100, description: 'Names of people; nobody where left out.' }),
+    ),
   },
   strict,
 )
@@ -41,6 +109,14 @@ export const PromptsQuery = Type.Object(
   { state: Type.Optional(words(['open', 'answered', 'withdrawn', 'all'] as const)), limit: Limit },
   strict,
 )
+export const EscalationsQuery = Type.Object(
+  { state: Type.Optional(words([...ESCALATION_STATES, 'all'] as const)), limit: Limit },
+  strict,
+)
+export const DeadLettersQuery = Type.Object(
+  { state: Type.Optional(words([...DEAD_LETTER_STATES, 'all'] as const)), limit: Limit },
+  strict,
+)
 export const AuditQuery = Type.Object(
   { after: Type.Optional(Type.String({ pattern: '^[0-9]+$' })), job: Type.Optional(Name), limit: Limit },
   strict,
@@ -62,6 +138,14 @@ export function limitOf(text: string | undefined): number {
   const limit = text === undefined ? 50 : Number(text)
   if (limit >= 1 && limit <= 500) return limit
   throw new InvalidInputError('the query is not right', [fault('limit', 'must be from 1 to 500')])
+}
+
+/** @returns milliseconds @throws InvalidInputError where it is too short or too long. */
+export function snoozeTime({ for: text }: Static<typeof SnoozeBody>): Duration {
+  const duration = parseDuration(text)
+  if (duration !== undefined && duration >= SHORTEST_SNOOZE && duration <= LONGEST_SNOOZE) return duration
+  const range = `from ${formatDuration(SHORTEST_SNOOZE)} to ${formatDuration(LONGEST_SNOOZE)}`
+  throw new InvalidInputError('the body is not right', [fault('for', `must be ${range}`)])
 }
 
 const many = <T>(value: T | T[] | undefined): T[] =>

@@ -1,6 +1,6 @@
 import { type Fault, InvalidInputError, messageOf, MusterError } from '@muster/runtime'
 import type { FastifyError, FastifyReply } from 'fastify'
-import { Problem } from './schemas.ts'
+import { type Components, Problem } from './schemas.ts'
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'The request can not be read',
@@ -11,12 +11,18 @@ const TITLES: Readonly<Record<number, string>> = {
   415: 'The body has to be JSON',
   422: 'The request is not right',
   500: 'A defect of the coordinator',
+  502: 'The other side did not take it',
   503: 'The coordinator can not answer now',
 }
 
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'not-found': 404,
   'prompt-closed': 409,
+  'escalation-resolved': 409,
+  'cause-remains': 409,
+  'recovery-refused': 409,
+  'letter-closed': 409,
+  'channel-failed': 502,
   'store-conflict': 503,
   'not-leading': 503,
   'invalid-input': 422,
@@ -33,12 +39,14 @@ export function problemResponses(...statuses: readonly number[]): Record<number,
   )
 }
 
+/** @param components where it is about some of them: how each does */
 export function sendProblem(
   reply: FastifyReply,
   status: number,
   code: string,
   detail: string,
   faults: readonly Fault[] = [],
+  components?: Components,
 ) {
   return reply
     .status(status)
@@ -50,6 +58,7 @@ export function sendProblem(
       detail,
       code,
       faults: faults.map(({ field, message }) => ({ field, message })),
+      ...(components ? { components } : {}),
     })
 }
 

@@ -1,15 +1,25 @@
 import { ATTEMPT_STATES, REPEATABILITIES } from '@muster/protocol'
-import { type TSchema, Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import { JOB_STATES, PROMPT_KINDS, TASK_STATES } from '../model/records.ts'
+import { Failure, optional, strict, Time, words } from './schema-parts.ts'
 
 /** What the API answers, as JSON Schema: the source of the OpenAPI document, and of what is written out. */
 
-const strict = { additionalProperties: false } as const
-const words = <T extends string>(all: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: [...all] })
-const Time = Type.String({ format: 'date-time' })
-const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
 const Labels = Type.Record(Type.String(), Type.String())
 const Json = Type.Unknown()
+
+const ComponentView = Type.Object(
+  {
+    ok: Type.Boolean(),
+    message: optional(Type.String({ description: 'What is wrong, where it is not ok.' })),
+  },
+  strict,
+)
+export const Components = Type.Object(
+  { store: ComponentView, lead: ComponentView, broker: ComponentView, channels: ComponentView },
+  strict,
+)
+export type Components = Static<typeof Components>
 
 export const Problem = Type.Object(
   {
@@ -19,13 +29,9 @@ export const Problem = Type.Object(
     detail: Type.String(),
     code: Type.String({ description: 'Stable; may be matched on.' }),
     faults: Type.Array(Type.Object({ field: Type.String(), message: Type.String() }, strict)),
+    components: optional(Components),
   },
   { ...strict, description: 'RFC 9457 problem details.' },
-)
-
-const Failure = Type.Object(
-  { code: Type.String(), message: Type.String(), category: Type.String(), started: Type.String() },
-  strict,
 )
 
 const WaitsFor = Type.Object({ kind: Type.String(), id: Type.String() }, strict)
@@ -58,6 +64,13 @@ export const TaskView = Type.Object(
     waiting: Type.Array(Waiting, { description: 'Why it is not running, while it is not.' }),
     progress: optional(Progress),
     contactLostSince: optional(Time),
+    cancelRequestedBy: optional(Type.String({ description: 'Who asked for its end.' })),
+    waived: optional(
+      Type.Object(
+        { by: Type.String(), reason: Type.String() },
+        { ...strict, description: 'Who said that it is not needed, and why.' },
+      ),
+    ),
     queuedAt: optional(Time),
     startedAt: optional(Time),
     endedAt: optional(Time),
@@ -128,6 +141,10 @@ export const AgentView = Type.Object(
     failed: Type.Integer(),
     meanDurationMs: optional(Type.Number()),
     outboxDepth: Type.Integer(),
+    clockSkewMs: optional(
+      Type.Integer({ description: "Its wall clock minus the coordinator's, at its last heartbeat." }),
+    ),
+    lateMs: optional(Type.Integer({ description: 'How late its work loop was at its last heartbeat.' })),
     load: optional(
       Type.Object(
         { cpu: Type.Number(), memory: Type.Number(), disk: Type.Number(), residentBytes: Type.Number() },
@@ -163,6 +180,8 @@ export const InstrumentView = Type.Object(
     link: Type.String(),
     readiness: Type.String(),
     message: optional(Type.String()),
+    failedChecks: Type.Integer({ description: 'Health checks that failed in a row.' }),
+    foreignRun: optional(Type.String({ description: 'What it runs that nobody asked for here.' })),
     heldBecause: optional(Type.String()),
     attempt: optional(Type.String()),
     activities: Type.Array(ActivityView),
@@ -233,3 +252,4 @@ export const AuditPage = Type.Object(
 )
 
 export const Health = Type.Object({ status: Type.String() }, strict)
+export const Readiness = Type.Object({ status: Type.String(), components: Components }, strict)

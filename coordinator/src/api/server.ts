@@ -44,7 +44,7 @@ export async function startApi({ coordinator, settings, clock, logger }: ApiOpti
   )
   if (settings.token !== undefined) requireToken(app, settings.token)
   await addDocumentation(app)
-  addRoutes(app, coordinator)
+  addRoutes(app, coordinator, clock)
   addStream(app, coordinator, clock)
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
   try {

@@ -3,53 +3,17 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ServerResponse } from 'node:http'
 import type { Coordinator } from '../coordinator.ts'
-import type { State } from '../model/state.ts'
+import { currentLead } from './current-lead.ts'
 import { mergePatch } from './merge-patch.ts'
 import { parser, StreamQuery } from './parse.ts'
 import { problemResponses } from './problems.ts'
-import * as views from './views.ts'
+import { documentOf, endedDocument, type StreamDocument } from './stream-document.ts'
 
 /** How long changes are gathered before they are told, and how often a silent stream says that it lives. */
 const GATHER = millis(100)
 const KEEP_ALIVE = seconds(15)
 /** After so many deltas a snapshot comes, so that a reader who lost its way finds back. */
 const SNAPSHOT_EVERY = 200
-
-type Entities = Readonly<Record<string, unknown>>
-interface StreamDocument {
-  readonly jobs: Entities
-  readonly agents: Entities
-  readonly instruments: Entities
-  readonly prompts: Entities
-}
-
-const entries = <T extends { readonly id: string }>(items: Iterable<T>): Entities =>
-  Object.fromEntries([...items].map(item => [item.id, item]))
-
-/** What goes on now: open jobs with their tasks, agents, instruments, open prompts, each by id. */
-function documentOf(state: State, jobId: string | undefined): StreamDocument {
-  const jobs = [...state.jobs.values()].filter(job => jobId === undefined || job.id === jobId)
-  const isWanted = (id: string | undefined) => jobId === undefined || id === jobId
-  return {
-    jobs: entries(
-      jobs.map(job => ({
-        ...views.jobView(job),
-        tasks: entries(state.tasksOf(job.id).map(task => views.taskView(task, state))),
-      })),
-    ),
-    agents:
-      jobId === undefined
-        ? entries([...state.agents.values()].map(agent => views.agentView(agent, state)))
-        : {},
-    instruments:
-      jobId === undefined
-        ? entries([...state.known.values()].map(known => views.instrumentView(known, state)))
-        : {},
-    prompts: entries(
-      [...state.prompts.values()].filter(prompt => isWanted(prompt.jobId)).map(views.promptView),
-    ),
-  }
-}
 
 /** One reader. It is told the difference from what it was told last, so that a slow one gets the latest and no queue. */
 class Reader {
@@ -87,13 +51,10 @@ class Reader {
   /** Tells what has changed. Resolves with whether the stream is at its end. */
   async tell(): Promise<boolean> {
     if (this.#isDraining) return false
-    let document: StreamDocument
-    try {
-      document = documentOf(this.#coordinator.lead().state, this.#jobId)
-    } catch {
-      // Between two leads nothing is known; the next change comes with the next lead.
-      return false
-    }
+    const lead = currentLead(this.#coordinator)
+    // Between two leads nothing is known; the next change comes with the next lead.
+    if (!lead) return false
+    const document = documentOf(lead.state, this.#jobId)
     if (this.#jobId !== undefined && !(this.#jobId in document.jobs)) return this.#tellEnd(this.#jobId)
     this.#tellDocument(document)
     return false
@@ -122,10 +83,10 @@ class Reader {
     const job = await store.job(jobId)
     if (!job) return true
     const tasks = await store.tasksOfJob(jobId)
-    const view = { ...views.jobView(job), tasks: entries(tasks.map(task => views.taskView(task, state))) }
-    this.#tellDocument({ jobs: { [jobId]: view }, agents: {}, instruments: {}, prompts: {} })
+    const document = endedDocument(state, job, tasks)
+    this.#tellDocument(document)
     if (job.endedAt === undefined) return false
-    this.#write('end', view)
+    this.#write('end', document.jobs[jobId])
     return true
   }
 
@@ -169,9 +130,10 @@ const keyOf = (id: string, jobId: string | undefined): string => `${id} ${jobId 
 const STREAM_DOCUMENTATION = {
   summary: 'What goes on, as server-sent events',
   description: [
-    'Events: `snapshot` (jobs, agents, instruments and prompts, each by id; a job has its tasks by id), then `delta` (a JSON',
-    'merge patch, RFC 7396, on what was told before), a new `snapshot` every 200, and for `?job=` an `end` with the',
-    'job when it has ended. Who comes back with Last-Event-ID gets the changes since, or a snapshot where that is no longer known.',
+    'Events: `snapshot` (open jobs, agents, instruments, open prompts, open escalations, and breakers that are not closed or',
+    'count failures, each by id; a job has its tasks by id; an escalation has no `text`), then `delta` (a JSON merge patch,',
+    'RFC 7396, on what was told before), and a new `snapshot` every 200. With `?job=` only that job, its prompts and the',
+    'escalations about it, and an `end` with the job when it has ended. Who comes back with Last-Event-ID gets the changes since, or a snapshot where that is no longer known.',
     'A slow reader gets the latest state and not each step to it.',
   ].join(' '),
   tags: ['stream'],

@@ -10,25 +10,9 @@ import type {
 import type { KnownInstrument, State } from '../model/state.ts'
 import { whyWaiting } from '../scheduler/why.ts'
 import type * as schemas from './schemas.ts'
+import { given, json, time, times } from './view-parts.ts'
 
 /** Records as the API shows them. */
-
-const time = (at: number): string => new Date(at).toISOString()
-const times = <K extends string>(
-  from: { readonly [P in K]?: number | undefined },
-  keys: readonly K[],
-): { [P in K]?: string } =>
-  Object.fromEntries(keys.flatMap(key => (from[key] === undefined ? [] : [[key, time(from[key])]]))) as {
-    [P in K]?: string
-  }
-const given = <T extends object, K extends keyof T>(
-  from: T,
-  keys: readonly K[],
-): { [P in K]?: Exclude<T[P], undefined> } =>
-  Object.fromEntries(keys.flatMap(key => (from[key] === undefined ? [] : [[key, from[key]]]))) as {
-    [P in K]?: Exclude<T[P], undefined>
-  }
-const json = (text: string): unknown => JSON.parse(text)
 
 export function jobView(job: JobRecord): Static<typeof schemas.JobView> {
   return {
@@ -69,6 +53,8 @@ export function taskView(task: TaskRecord, state: State): Static<typeof schemas.
     ...(isOpen && live?.contactLostSince !== undefined
       ? { contactLostSince: time(live.contactLostSince) }
       : {}),
+    ...(task.cancelRequested ? { cancelRequestedBy: task.cancelRequested.by } : {}),
+    ...(task.waived ? { waived: { ...task.waived } } : {}),
     ...times(task, ['queuedAt', 'startedAt', 'endedAt']),
     ...(task.resultJson === undefined ? {} : { result: json(task.resultJson) }),
     ...(task.failure ? { failure: task.failure } : {}),
@@ -107,6 +93,9 @@ export function agentView(agent: AgentRecord, state: State): Static<typeof schem
     failed: agent.failed,
     ...(agent.executed === 0 ? {} : { meanDurationMs: agent.durationMs / agent.executed }),
     outboxDepth: live?.outboxDepth ?? 0,
+    ...(live && live.heartbeatSequence > 0
+      ? { clockSkewMs: Math.round(live.skewMs), lateMs: Math.round(live.lateMs) }
+      : {}),
     ...(live?.load ? { load: live.load } : {}),
   }
 }
@@ -125,7 +114,8 @@ export function instrumentView(known: KnownInstrument, state: State): Static<typ
     labels: { ...labels },
     link: status?.link ?? 'unknown',
     readiness: status?.readiness ?? 'unknown',
-    ...(status?.message === undefined ? {} : { message: status.message }),
+    ...(status ? given(status, ['message', 'foreignRun']) : {}),
+    failedChecks: status?.failedChecks ?? 0,
     ...(record?.hold ? { heldBecause: record.hold.reason } : {}),
     ...(attempt === undefined ? {} : { attempt }),
     activities: description.activities.map(activity => ({

@@ -91,10 +91,13 @@ export class Notifier {
     throw new MusterError('not-found', 'input', `there is no channel ${name}`)
   }
 
+  /** @param escalation as it is on disk: what was delivered since then is noted in the state already. */
   #deliver(escalation: EscalationRecord): void {
+    const now = this.#options.state.escalations.get(escalation.id)?.deliveries ?? []
+    const pending = new Set(now.filter(({ state }) => state === 'pending').map(({ id }) => id))
     for (const delivery of escalation.deliveries) {
-      if (delivery.state !== 'pending' || this.#underWay.has(delivery.id) || this.#stop.signal.aborted)
-        continue
+      const isOver = delivery.state !== 'pending' || !pending.has(delivery.id)
+      if (isOver || this.#underWay.has(delivery.id) || this.#stop.signal.aborted) continue
       const work = this.#untilTaken(escalation.id, delivery).finally(() => this.#underWay.delete(delivery.id))
       this.#underWay.set(delivery.id, work)
     }
@@ -107,9 +110,9 @@ export class Notifier {
     for (let tries = delivery.tries + 1; !this.#stop.signal.aborted; tries += 1) {
       const name = standIn(rules.channels, delivery.channel, isDown)
       const error = await this.#try(name, escalationId, delivery)
-      if (this.#stop.signal.aborted) return
       if (error === undefined)
         return this.#note(escalationId, delivery.id, { state: 'delivered', channel: name })
+      if (this.#stop.signal.aborted) return
       if (tries >= TRIES) return this.#note(escalationId, delivery.id, { state: 'given-up', error })
       this.#note(escalationId, delivery.id, { state: 'pending', error })
       // Another way may be open now; else the same one may be later.

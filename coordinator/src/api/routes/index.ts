@@ -1,22 +1,35 @@
+import type { Clock } from '@muster/runtime'
 import type { FastifyInstance } from 'fastify'
 import type { Coordinator } from '../../coordinator.ts'
 import { addAgentRoutes } from './agents.ts'
 import { addAuditRoutes } from './audit.ts'
+import { addBreakerRoutes } from './breakers.ts'
+import { addChannelRoutes } from './channels.ts'
+import { addDeadLetterRoutes } from './dead-letters.ts'
+import { addEscalationRoutes } from './escalations.ts'
 import { addHealthRoutes } from './health.ts'
 import { addInstrumentRoutes } from './instruments.ts'
 import { addJobRoutes } from './jobs.ts'
+import { addMetricsRoute } from './metrics.ts'
 import { addPromptRoutes } from './prompts.ts'
+import { addReconcileRoutes } from './reconcile.ts'
 import { addStatsRoutes } from './stats.ts'
 import { addTaskRoutes } from './tasks.ts'
 
 /** All routes but the stream. */
-export function addRoutes(app: FastifyInstance, coordinator: Coordinator): void {
+export function addRoutes(app: FastifyInstance, coordinator: Coordinator, clock: Clock): void {
   addJobRoutes(app, coordinator)
   addTaskRoutes(app, coordinator)
   addAgentRoutes(app, coordinator)
   addInstrumentRoutes(app, coordinator)
+  addReconcileRoutes(app, coordinator)
   addPromptRoutes(app, coordinator)
+  addEscalationRoutes(app, coordinator, clock)
+  addBreakerRoutes(app, coordinator)
+  addDeadLetterRoutes(app, coordinator)
+  addChannelRoutes(app, coordinator)
   addStatsRoutes(app, coordinator)
   addAuditRoutes(app, coordinator)
   addHealthRoutes(app, coordinator)
+  addMetricsRoute(app, coordinator, clock)
 }

@@ -1,8 +1,7 @@
 import { InvalidInputError, MusterError } from '@muster/runtime'
 import { type TSchema, Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-
-const strict = { additionalProperties: false } as const
+import { strict } from '../schema-parts.ts'
 
 /** The parameters of a route that names one thing. */
 export const ById = Type.Object({ id: Type.String({ maxLength: 200 }) }, strict)

@@ -1,0 +1,67 @@
+import type { Client } from './client.ts'
+import { table } from './terminal/text.ts'
+import type { WatchOutput } from './watch.ts'
+
+/** The command line was not right: exit code 2. */
+export class UsageError extends Error {}
+
+/** What a command is given. */
+export interface CommandCall {
+  readonly client: Client
+  readonly flags: CommandFlags
+  readonly output: WatchOutput
+  /** Where notes go that are no answer. */
+  readonly notes: { write(text: string): unknown }
+  /** Aborted by Ctrl-C: what goes on in the laboratory goes on. */
+  readonly interrupted: AbortSignal
+  /** The next word of the command line. @throws UsageError naming what is missing. */
+  next(what: string): string
+}
+
+export interface CommandFlags {
+  readonly key?: string
+  readonly reason?: string
+  readonly by?: string
+  readonly comment?: string
+  readonly watch?: boolean
+  readonly json?: boolean
+  readonly all?: boolean
+  readonly state?: readonly string[]
+  readonly label?: readonly string[]
+  readonly instrument?: string
+  readonly for?: string
+  readonly to?: readonly string[]
+  readonly evidence?: string
+  readonly 'start-again'?: boolean
+}
+
+/** @returns the exit code */
+export type Command = (call: CommandCall) => Promise<number>
+
+/** Who does it. @throws UsageError */
+export function nameOf({ flags }: CommandCall): string {
+  return mustHave(flags.by, 'your name: --by NAME')
+}
+
+/** @throws UsageError naming what is missing */
+export function mustHave(value: string | undefined, what: string): string {
+  if (value === undefined) throw new UsageError(`this needs ${what}`)
+  return value
+}
+
+/** An answer: as JSON, one to a line, or as text. */
+export function show({ flags, output }: CommandCall, value: unknown, text: readonly string[]): void {
+  output.write(flags.json === true ? `${JSON.stringify(value)}\n` : lines(text))
+}
+
+/** A list: as JSON, one to a line, or as a table. */
+export function showRows<T>(
+  call: CommandCall,
+  items: readonly T[],
+  rowOf: (item: T) => readonly string[],
+): void {
+  if (call.flags.json === true) for (const item of items) show(call, item, [])
+  else call.output.write(lines(table(items.map(rowOf))))
+}
+
+export const lines = (text: readonly string[]): string => text.map(line => `${line}\n`).join('')

@@ -1,0 +1,10 @@
+import { millis, systemClock } from '@muster/runtime'
+
+/** Asks until it holds; what it waits for is a state of other processes, which nobody here is told of. */
+export async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const found = await look().catch(() => undefined)
+    if (found !== undefined) return found
+    await new Promise<void>(resolve => systemClock.after(millis(0), resolve))
+  }
+}
