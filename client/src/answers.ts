@@ -9,7 +9,13 @@ import type {
   Stats,
   TaskDetail,
 } from './api-types.ts'
-import type { BreakerView, ChannelView, DeadLetterView, EscalationView } from './supervision-types.ts'
+import type {
+  BreakerView,
+  ChannelView,
+  DeadLetterView,
+  EscalationView,
+  ReconcileView,
+} from './supervision-types.ts'
 
 /**
  * Answers are checked once, where they come in, for what this package relies on. Fields and words that a newer
@@ -94,6 +100,18 @@ const deadLetter = object({
 })
 const channel = object({ name: text, isDown: { type: 'boolean' }, failures: number }, { error: text })
 
+const reconcile = object({
+  agent: text,
+  at: text,
+  attempts: list(
+    object(
+      { attempt: text, instrument: text, instrumentSays: text, settled: text },
+      { coordinator: text, journal: text, now: text },
+    ),
+  ),
+  foreignRuns: list(object({ instrument: text, runs: text })),
+})
+
 /** A job as the stream tells it: its tasks by id. */
 export type StreamedJob = JobView & { readonly tasks: Readonly<Record<string, JobDetail['tasks'][number]>> }
 /** The document of the stream, as far as it is about jobs. */
@@ -135,6 +153,7 @@ export const parseDeadLetter = compileSchema<DeadLetterView>(deadLetter)
 export const parseDeadLetters = compileSchema<{ readonly deadLetters: readonly DeadLetterView[] }>(
   object({ deadLetters: list(deadLetter) }),
 )
+export const parseReconcile = compileSchema<ReconcileView>(reconcile)
 export const parseChannel = compileSchema<ChannelView>(channel)
 export const parseChannels = compileSchema<{ readonly channels: readonly ChannelView[] }>(
   object({ channels: list(channel) }),

@@ -27,6 +27,7 @@ What needs people, and what they do about it; whatever changes something needs y
   muster comment ID TEXT
   muster breakers                     what work is kept away from, as it goes on failing
   muster reset BREAKER --reason TEXT  let work through again, such as instrument:printer-1
+  muster reconcile AGENT              compare what it and its instruments know with the coordinator
   muster dead-letters                 tasks that failed for good and wait for a person, or --all
   muster replay TASK --reason TEXT [--start-again]
   muster dismiss TASK --reason TEXT   take it off the list; it stays failed

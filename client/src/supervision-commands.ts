@@ -17,6 +17,7 @@ export const SUPERVISION_COMMANDS: Readonly<Record<string, Command>> = {
   comment,
   breakers: async call => showList(call, await call.client.breakers(), breakerRow, 'nothing has failed'),
   reset,
+  reconcile,
   'dead-letters': deadLetters,
   replay: async call => showLetter(call, await call.client.replay(call.next('TASK'), replayOf(call))),
   dismiss: async call => showLetter(call, await call.client.dismiss(call.next('TASK'), deedOf(call))),
@@ -118,6 +119,31 @@ function breakerRow({ id, state, failures, retryAt, reason }: BreakerView): stri
 async function reset(call: CommandCall): Promise<number> {
   const breaker = await call.client.resetBreaker(call.next('BREAKER'), deedOf(call))
   show(call, breaker, [`${breaker.id} is ${breaker.state}`])
+  return 0
+}
+
+const SETTLED = {
+  same: 'no difference',
+  rule: 'settled by rule',
+  person: 'a question waits for you',
+} as const
+
+async function reconcile(call: CommandCall): Promise<number> {
+  const report = await call.client.reconcile(call.next('AGENT'))
+  const { attempts, foreignRuns } = report
+  const rows = attempts.map(line => [
+    line.attempt,
+    line.instrument,
+    `coordinator: ${line.coordinator ?? 'unknown'}`,
+    `journal: ${line.journal ?? 'unknown'}`,
+    clean(line.instrumentSays),
+    SETTLED[line.settled],
+  ])
+  const foreign = foreignRuns.map(
+    ({ instrument, runs }) => `${instrument} runs what nobody asked for: ${clean(runs)}`,
+  )
+  const text = [...rows.map(row => row.join('  ')), ...foreign]
+  show(call, report, text.length === 0 ? ['nothing is open there'] : text)
   return 0
 }
 

@@ -118,3 +118,25 @@ export interface ChannelView {
   /** Of the last try, where it failed. */
   readonly error?: string
 }
+
+/** An attempt as coordinator, agent and instrument know it, and how a difference was settled. */
+export interface ReconcileLine {
+  readonly attempt: string
+  readonly instrument: string
+  /** States; left out where that side does not know it. */
+  readonly coordinator?: string
+  readonly journal?: string
+  readonly instrumentSays: string
+  /** As the coordinator has it now. */
+  readonly now?: string
+  readonly settled: 'same' | 'rule' | 'person'
+}
+
+export interface ReconcileView {
+  readonly agent: string
+  readonly at: string
+  /** What is open on either side. */
+  readonly attempts: readonly ReconcileLine[]
+  /** What instruments run that nobody asked for here. */
+  readonly foreignRuns: readonly { readonly instrument: string; readonly runs: string }[]
+}

@@ -1,6 +1,12 @@
 import * as answers from './answers.ts'
 import type { TaskDetail } from './api-types.ts'
-import type { BreakerView, ChannelView, DeadLetterView, EscalationView } from './supervision-types.ts'
+import type {
+  BreakerView,
+  ChannelView,
+  DeadLetterView,
+  EscalationView,
+  ReconcileView,
+} from './supervision-types.ts'
 
 /** Who does it: the name of a person, which the audit keeps. */
 export interface Deed {
@@ -41,6 +47,8 @@ export interface Supervision {
   resolve(escalationId: string, deed: ReasonedDeed): Promise<EscalationView>
   comment(escalationId: string, deed: Deed & { readonly text: string }): Promise<EscalationView>
   breakers(): Promise<readonly BreakerView[]>
+  /** Asks an agent for all it knows, now, and compares. @throws as all, and with `agent-silent` where it does not answer */
+  reconcile(agentId: string): Promise<ReconcileView>
   /** Work goes through again at once. */
   resetBreaker(id: string, deed: ReasonedDeed): Promise<BreakerView>
   /** The open ones unless told, newest first. */
@@ -76,6 +84,8 @@ export function supervisionBy({ get, post }: Requests): Supervision {
     snooze: about('snooze'),
     resolve: about('resolve'),
     comment: about('comment'),
+    reconcile: agentId =>
+      post(`/v1/agents/${encodeURIComponent(agentId)}/reconcile`, {}, answers.parseReconcile),
     breakers: async () => (await get('/v1/breakers', answers.parseBreakers)).breakers,
     resetBreaker: (id, deed) =>
       post(`/v1/breakers/${encodeURIComponent(id)}/reset`, deed, answers.parseBreaker),

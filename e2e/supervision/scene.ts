@@ -22,7 +22,7 @@ const ANY = { kinds: undefined, severities: undefined }
 /** At once by phone; after 15 minutes by mail, to somebody else; then again each hour. */
 const RULES: LadderRules = {
   channels: ['phone', 'mail'],
-  people: {},
+  people: { ada: {}, grace: {} },
   timeZone: 'UTC',
   quietHours: undefined,
   onCall: [],

@@ -98,9 +98,14 @@ function recall(
 }
 
 /** A task's versions only grow, and its letter's follow them. */
-function closeLetter(draft: Draft, letter: DeadLetterRecord | undefined, { by }: RecoveryRequest): void {
+function closeLetter(
+  draft: Draft,
+  letter: DeadLetterRecord | undefined,
+  { action, by }: RecoveryRequest,
+): void {
   const task = letter && draft.state.tasks.get(letter.id)
   if (letter?.state !== 'open' || !task) return
-  const closed = { state: 'replayed', endedAt: draft.now, endedBy: by } as const
+  const state = action === 'retry' || action === 'fixed' ? 'replayed' : 'dismissed'
+  const closed = { state, endedAt: draft.now, endedBy: by } as const
   draft.insert('deadLetters', { ...letter, ...closed, version: Math.max(letter.version + 1, task.version) })
 }

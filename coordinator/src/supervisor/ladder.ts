@@ -144,7 +144,8 @@ export function standIn(
   return isDown(wanted) ? (inOrder.find(channel => !isDown(channel)) ?? wanted) : wanted
 }
 
-function peopleOf(rules: LadderRules, to: readonly string[], now: Timestamp): string[] {
+/** `on-call` becomes whoever is on call then; nobody twice. */
+export function peopleOf(rules: LadderRules, to: readonly string[], now: Timestamp): string[] {
   const names = to.flatMap(name => (name === 'on-call' ? onCall(rules, now) : [name]))
   return [...new Set(names)]
 }

@@ -16,7 +16,9 @@ const FAILURES_REMEMBERED = 1_000
 
 /** Counts the end of an attempt for its agent, its instrument and its activity. */
 export function countForBreakers(draft: Draft, attempt: AttemptRecord, end: AttemptEnd): void {
-  const { failure } = attempt
+  const { failure, settledBy } = attempt
+  // An offer that a person took back says nothing of the agent.
+  if (end === 'expired' && settledBy?.startsWith('person:')) return
   const said = verdicts(end, failure)
   const why = failure ? `${failure.code}: ${failure.message}` : end
   const names: { readonly [K in BreakerOf]: string } = {
@@ -78,7 +80,7 @@ export function tryBreaker(draft: Draft, breaker: BreakerRecord): void {
 
 /** A person has looked: work goes on. */
 export function resetBreaker(draft: Draft, breaker: BreakerRecord, reason: string): void {
-  if (breaker.state === 'closed') return
+  if (breaker.state === 'closed' && breaker.failures === 0) return
   const closed = {
     state: 'closed',
     failures: 0,

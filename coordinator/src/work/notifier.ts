@@ -2,6 +2,7 @@ import {
   type Clock,
   createBackoff,
   type Logger,
+  InvalidInputError,
   messageOf,
   MusterError,
   type Random,
@@ -14,7 +15,7 @@ import type { State } from '../model/state.ts'
 import type { Transactor } from '../model/transactor.ts'
 import type { Change } from '../store/store.ts'
 import { textOf, titleOf } from '../supervisor/escalation-text.ts'
-import { type LadderRules, standIn } from '../supervisor/ladder.ts'
+import { type LadderRules, peopleOf, standIn } from '../supervisor/ladder.ts'
 import { noteDelivery } from './escalations.ts'
 
 /** So often a message is tried, by this or another channel, before it is given up. */
@@ -68,7 +69,14 @@ export class Notifier {
    * @throws MusterError `not-found`; what the channel says
    */
   async test(name: string, to: readonly string[], by: string): Promise<void> {
-    const { clock, random, site } = this.#options
+    const { clock, random, site, rules } = this.#options
+    const people = peopleOf(rules, to, clock.wall())
+    const strangers = people.filter(person => !Object.hasOwn(rules.people, person))
+    if (strangers.length > 0) {
+      const known = Object.keys(rules.people).join(', ') || 'nobody'
+      const message = `${strangers.join(', ')}: must be among the people of the configuration, ${known}`
+      throw new InvalidInputError('a test needs people that are known', [{ field: 'to', message }])
+    }
     const channel = this.#channel(name)
     const notification: Notification = {
       id: `test-${random.id()}`,
@@ -81,7 +89,7 @@ export class Notifier {
       text: `${by} wanted to know whether this arrives. Nothing is wrong.`,
       at: clock.wall(),
     }
-    await channel.send(notification, this.#recipients(to), this.#stop.signal)
+    await channel.send(notification, this.#recipients(people), this.#stop.signal)
     this.#worked(name)
   }
 
