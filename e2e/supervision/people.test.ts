@@ -74,4 +74,19 @@ describe('people', () => {
     expect(scene.open).toEqual([])
     expect([await scene.stateOf(since), scene.starts(since)]).toEqual(['succeeded', 1])
   })
+
+  it('stay told of a silent agent while the coordinator is out of contact itself', async () => {
+    const scene = await Scene.begin()
+    scene.machine('hall').gate?.kill('by the test')
+    await scene.pass(minutes(3))
+    expect(scene.open).toEqual(['agent-silent'])
+    scene.world.network.partition('coordinator')
+    await scene.pass(minutes(5))
+    scene.world.network.heal('coordinator')
+    await scene.pass(minutes(5))
+    expect(scene.escalation('agent-silent')).toMatchObject({ state: 'open', occurrences: 1 })
+    expect(scene.messages.filter(message => message.endsWith('agent-silent'))).toEqual([
+      'phone: raised agent-silent',
+    ])
+  })
 })

@@ -22,7 +22,7 @@ const CLAIMS = 'coordinator/src/gateway/claims.ts'
 const SYNC = 'coordinator/src/gateway/sync.ts'
 const SYNC_TESTS = 'coordinator/src/gateway/sync.test.ts'
 
-export const BUGS: readonly DeliberateBug[] = [
+export const START_BUGS: readonly DeliberateBug[] = [
   {
     name: 'no fsync of the journal',
     edits: [

@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from '../repository.ts'
-import { BUGS, type DeliberateBug } from './bugs.ts'
+import { type DeliberateBug, START_BUGS } from './bugs.ts'
 import { copySources } from './copy.ts'
 import { runTests, type TestOutcome } from './run-tests.ts'
+import { SUPERVISION_BUGS } from './supervision-bugs.ts'
+
+const BUGS: readonly DeliberateBug[] = [...START_BUGS, ...SUPERVISION_BUGS]
 
 const HELP = `Puts one bug after another into a copy of the sources, each of which breaks a promise, and sees whether the test that has to
 notice does: it passes without the bug and fails with it.

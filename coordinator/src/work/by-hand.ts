@@ -4,11 +4,11 @@ import type { Draft } from '../model/draft.ts'
 import type { AttemptRecord, TaskRecord } from '../model/records.ts'
 import { mismatch } from '../scheduler/feasible.ts'
 import { breakerId } from '../supervisor/breaker.ts'
-import { isTaskEnd } from '../workflow/engine.ts'
+import { isSatisfied, isTaskEnd } from '../workflow/engine.ts'
 import { cancelAttempt, endAttempt, settleAttempt } from './attempts.ts'
 import { resetBreaker } from './breakers.ts'
 import { cancelTask } from './jobs.ts'
-import { afterTaskEnd, endTask, requeueTask, waiveTask } from './tasks.ts'
+import { afterTaskEnd, endTask, requeueTask, waiveTask, withdrawPrompts } from './tasks.ts'
 
 /** What a person can do about a task. */
 export const RECOVERY_ACTIONS = ['retry', 'cancel', 'done', 'skip', 'move', 'fixed'] as const
@@ -109,18 +109,23 @@ function reopenTask(draft: Draft, task: TaskRecord): void {
     waived: undefined,
   })
   requeueTask(draft, open, 0)
+  withdrawPrompts(draft, task.id)
+  const reopened = new Set([task.id])
+  // In the order of the workflow: what a task needs comes before it.
   for (const waiting of draft.state.tasksOf(task.jobId)) {
-    if (waiting.state !== 'skipped' || waiting.waived || !reaches(draft, waiting, task.id)) continue
+    if (waiting.state !== 'skipped' || waiting.waived) continue
+    if (!waiting.needs.some(need => reopened.has(need)) || lacksAny(draft, waiting)) continue
     draft.update('tasks', waiting, { state: 'pending', endedAt: undefined })
     draft.audit('task.pending', waiting.id, {}, task.jobId)
+    reopened.add(waiting.id)
   }
 }
 
-/** Whether `task` needs `id`, directly or through others. */
-function reaches(draft: Draft, task: TaskRecord, id: string): boolean {
+/** Whether something that it needs has ended without success: it would wait for ever. */
+function lacksAny(draft: Draft, task: TaskRecord): boolean {
   return task.needs.some(need => {
     const needed = draft.state.tasks.get(need)
-    return need === id || (needed !== undefined && reaches(draft, needed, id))
+    return needed !== undefined && isTaskEnd(needed.state) && !isSatisfied(needed)
   })
 }
 
@@ -191,10 +196,10 @@ function skip(
       `Its attempt ${open.number} at ${open.instrumentId} is ${open.state}: it can't be passed over while it may run.`,
     )
   if (task.state === 'succeeded') return refuse('It succeeded: there is nothing to pass over.')
-  if (open) cancelAttempt(draft, open, `person:${by}`)
-  const ended = draft.state.tasks.get(task.id) ?? task
-  if (isTaskEnd(ended.state)) reopenTask(draft, ended)
+  if (isTaskEnd(task.state)) reopenTask(draft, task)
   waiveTask(draft, draft.state.tasks.get(task.id) ?? task, { by, reason })
+  // After the task: it is over by then, so nothing else follows from the end of its offer.
+  if (open) cancelAttempt(draft, open, `person:${by}`)
 }
 
 function move(

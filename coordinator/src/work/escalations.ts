@@ -150,7 +150,9 @@ export function clearFinding(draft: Draft, escalation: EscalationRecord, subject
 function close(draft: Draft, escalation: EscalationRecord, by: string, reason?: string): void {
   const told = new Map(
     escalation.deliveries
-      .filter(({ reason: why, state }) => why !== 'resolved' && state !== 'given-up')
+      .filter(({ reason: why, state, at }) => {
+        return why !== 'resolved' && state !== 'given-up' && at >= escalation.raisedAt
+      })
       .map(({ channel, to }) => [`${channel} ${to.join(' ')}`, { channel, to }]),
   )
   const entries = escalation.entries.map(entry =>

@@ -44,6 +44,7 @@ export class Supervision {
   readonly #due = new DueTimes<Watched>()
   #timer: { readonly at: number; readonly timer: Timer } | undefined
   #refill: Timer | undefined
+  #isStopped = false
 
   constructor(options: SupervisionOptions) {
     this.#options = options
@@ -66,6 +67,7 @@ export class Supervision {
   }
 
   stop(): void {
+    this.#isStopped = true
     this.#timer?.timer.cancel()
     this.#refill?.cancel()
   }
@@ -116,7 +118,7 @@ export class Supervision {
   }
 
   #wakeAt(at: number): void {
-    if (this.#timer && this.#timer.at <= at) return
+    if (this.#isStopped || (this.#timer && this.#timer.at <= at)) return
     const { clock } = this.#options
     this.#timer?.timer.cancel()
     const timer = clock.after(millis(Math.max(0, at - clock.monotonic())), () => {
@@ -204,7 +206,8 @@ export class Supervision {
     if (remedy === 'probe') {
       const watch = draft.state.live.get(attempt.agentId)?.watches.get(attempt.id)
       if (watch) watch.probedAt = view.monotonic
-      control(draft, attempt, 'probe', 'rule:stale')
+      // A request to stop stands: the agent is told only the last.
+      if (attempt.control?.action !== 'cancel') control(draft, attempt, 'probe', 'rule:stale')
       this.#mark(subject)
     } else if (attempt.control?.action !== 'cancel') cancelAttempt(draft, attempt, 'rule:overdue')
   }

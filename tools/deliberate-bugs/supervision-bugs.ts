@@ -1,0 +1,170 @@
+import type { DeliberateBug } from './bugs.ts'
+
+const AGENTS = 'e2e/supervision/agents.test.ts'
+const INSTRUMENTS = 'e2e/supervision/instruments.test.ts'
+const PEOPLE = 'e2e/supervision/people.test.ts'
+const RECOVERY = 'e2e/supervision/recovery.test.ts'
+const ATTEMPT = 'coordinator/src/supervisor/detectors/attempt.ts'
+const SUPERVISION = 'coordinator/src/work/supervision.ts'
+const FEASIBLE = 'coordinator/src/scheduler/feasible.ts'
+
+/** What would let something fail in silence, tell it too often, or do what only a person may order. */
+export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
+  {
+    name: 'a failed attempt counted twice',
+    edits: [
+      {
+        file: 'coordinator/src/work/tasks.ts',
+        find: "task.failures + (end === 'failed' || isOverdue ? 1 : 0)",
+        replace: "task.failures + (end === 'failed' || isOverdue ? 2 : 0)",
+      },
+    ],
+    caughtBy: { file: RECOVERY, test: 'is tried as often as its step allows' },
+  },
+  {
+    name: 'a breaker that never closes',
+    edits: [
+      {
+        file: 'coordinator/src/supervisor/breaker.ts',
+        find: 'if (successes < limits.successes)',
+        replace: 'if (successes < Number.POSITIVE_INFINITY)',
+      },
+    ],
+    caughtBy: { file: RECOVERY, test: 'keeps away from an instrument that goes on failing' },
+  },
+  {
+    name: 'an escalation not deduplicated',
+    edits: [
+      {
+        file: SUPERVISION,
+        find: 'isQuiet !== true && !open.has(kind)',
+        replace: 'isQuiet !== true && kind.length > 0',
+      },
+    ],
+    caughtBy: { file: INSTRUMENTS, test: 'whose run may not be repeated is left alone' },
+  },
+  {
+    name: 'a lost reservation of an instrument',
+    edits: [
+      {
+        file: 'coordinator/src/model/state.ts',
+        find: '      this.openAttemptByInstrument.set(row.instrumentId, row.id)\n',
+        replace: '',
+      },
+    ],
+    caughtBy: { file: RECOVERY, test: 'is one after another at an instrument' },
+  },
+  {
+    name: 'staleness counted from the start',
+    edits: [
+      {
+        file: ATTEMPT,
+        find: 'lasting(view, watch.progressAt, limit,',
+        replace: 'lasting(view, monotonicOf(view, attempt.startedAt ?? 0), limit,',
+      },
+    ],
+    caughtBy: { file: INSTRUMENTS, test: 'counted from its last progress' },
+  },
+  {
+    name: 'loss of contact taken for failure',
+    edits: [
+      {
+        file: ATTEMPT,
+        find: "    kind: 'run-lost',\n",
+        replace: "    kind: 'run-lost',\n    remedy: 'cancel',\n",
+      },
+    ],
+    caughtBy: { file: AGENTS, test: 'out of contact for six hours of a sinter is no failure' },
+  },
+  {
+    name: 'a run that may not be repeated cancelled when it is overdue',
+    edits: [
+      {
+        file: ATTEMPT,
+        find: "return attempt.repeatability === 'safe'",
+        replace: 'return attempt.number > 0',
+      },
+    ],
+    caughtBy: { file: INSTRUMENTS, test: 'whose run may not be repeated is left alone' },
+  },
+  {
+    name: 'an instrument that is not well gets offers',
+    edits: [
+      {
+        file: FEASIBLE,
+        find: 'if (status.failedChecks >= state.limits.unhealthyChecks)',
+        replace: 'if (status.failedChecks < 0)',
+      },
+    ],
+    caughtBy: { file: INSTRUMENTS, test: 'that fails three health checks gets no new offers' },
+  },
+  {
+    name: 'a stop of the whole fleet that ends by itself',
+    edits: [
+      {
+        file: 'coordinator/src/supervisor/breaker.ts',
+        find: 'changedAt: now, reason: why }\n}\n\n/** One failure',
+        replace: 'changedAt: now, reason: why, retryAt: now }\n}\n\n/** One failure',
+      },
+    ],
+    caughtBy: { file: RECOVERY, test: 'stops everywhere when a fleet fails alike' },
+  },
+  {
+    name: 'people not told that it is over',
+    edits: [
+      {
+        file: 'coordinator/src/work/escalations.ts',
+        find: "deliveries: withDeliveries(draft, escalation, [...told.values()], 'resolved'),",
+        replace: "deliveries: withDeliveries(draft, escalation, [], 'resolved'),",
+      },
+    ],
+    caughtBy: { file: AGENTS, test: 'that falls silent is told of' },
+  },
+  {
+    name: 'a ladder forgotten over a restart',
+    edits: [
+      {
+        file: SUPERVISION,
+        find: '    for (const { id } of state.escalations.values()) this.#mark(`escalation:${id}`)\n',
+        replace: '',
+      },
+    ],
+    caughtBy: { file: RECOVERY, test: 'is told on after the coordinator was killed' },
+  },
+  {
+    name: 'what can not be told taken for over',
+    edits: [
+      {
+        file: SUPERVISION,
+        find: ', ...(detected.unsure ?? [])',
+        replace: '',
+      },
+    ],
+    caughtBy: {
+      file: PEOPLE,
+      test: 'stay told of a silent agent while the coordinator is out of contact itself',
+    },
+  },
+  {
+    name: 'a channel that is down not stood in for',
+    edits: [
+      {
+        file: 'coordinator/src/supervisor/ladder.ts',
+        find: 'return isDown(wanted) ? (inOrder.find(channel => !isDown(channel)) ?? wanted) : wanted',
+        replace: 'return inOrder.length < 0 ? wanted : wanted',
+      },
+    ],
+    caughtBy: { file: PEOPLE, test: 'are told by the next channel when one is down' },
+  },
+  {
+    name: 'a cause that remains resolved by a person',
+    edits: [
+      {
+        file: 'coordinator/src/operations/escalations.ts',
+        find: "if (escalation.state === 'open' && remains)",
+        replace: "if (escalation.state !== 'open' && remains)",
+      },
+    ],
+    caughtBy: { file: PEOPLE, test: 'can not resolve what is still so' },
+  },
+]
