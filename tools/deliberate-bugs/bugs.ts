@@ -244,8 +244,9 @@ export const START_BUGS: readonly DeliberateBug[] = [
     edits: [
       {
         file: 'coordinator/src/gateway/presence.ts',
-        find: '  if (order < 0) return false\n  if (order > 0) beginConnection(live, message.header)\n  live.online = message.online',
-        replace: '  if (order > 0) beginConnection(live, message.header)\n  live.online = message.online',
+        find: '  if (order < 0) return false\n  if (order > 0) beginConnection(live, message.header, heard)\n  live.online = message.online\n',
+        replace:
+          '  if (order > 0) beginConnection(live, message.header, heard)\n  live.online = message.online\n',
       },
     ],
     caughtBy: {

@@ -36,6 +36,8 @@ export interface ChannelHealth {
   /** Another try will not help. */
   readonly isHopeless: boolean
   readonly error: string
+  /** Monotonic milliseconds from which on it is tried again where it is down. */
+  readonly retryAt: number
 }
 
 /** What an agent says of one of its instruments, ready for use. */

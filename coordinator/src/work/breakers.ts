@@ -61,7 +61,8 @@ function putBreaker(
   if (isMove) BREAKER_TRANSITIONS.check(before?.state ?? 'closed', after.state)
   if (before) draft.update('breakers', before, { retryAt: undefined, ...after })
   else draft.insert('breakers', { id, version: 1, ...after })
-  if (isMove) draft.audit(`breaker.${after.state}`, id, { reason: after.reason })
+  const isStop = after.state === 'open' && after.retryAt === undefined
+  if (isMove || isStop) draft.audit(`breaker.${after.state}`, id, { reason: after.reason })
 }
 
 /** The wait of an open breaker is over: one trial may be made at a time. */
@@ -90,4 +91,9 @@ export function resetBreaker(draft: Draft, breaker: BreakerRecord, reason: strin
     reason,
   } as const
   putBreaker(draft, breaker.id, breaker, closed)
+  // What failed before is what was looked at.
+  const { state } = draft
+  state.fleetFailures = state.fleetFailures.filter(
+    ({ activity }) => breaker.id !== breakerId('activity', activity),
+  )
 }

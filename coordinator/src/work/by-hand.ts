@@ -76,6 +76,9 @@ function retry(
       `Its attempt ${open.number} at ${open.instrumentId} is ${open.state}: another would be a second start. Cancel it first.`,
     )
   }
+  const job = draft.state.jobs.get(task.jobId)
+  if (job?.cancelRequested && job.endedAt === undefined)
+    return refuse('Its job is being cancelled: wait for the end of what still runs there.')
   if (task.state === 'succeeded') return refuse('It succeeded: submit it as a new job instead.')
   if (task.state === 'pending') return refuse('It waits for other steps and was not begun yet.')
   if (task.state === 'skipped')

@@ -474,8 +474,9 @@ describe('deliveries', () => {
     expect(kindsOf(done)).toEqual(['escalation.delivered'])
   })
 
-  test('go by another channel while the one that is wanted is escalated as down', () => {
+  test('go by another channel while the one that is wanted is down', () => {
     raise('channel:mail', finding('channel-down'))
+    state.channels.set('mail', { failures: 3, isHopeless: false, error: 'x', retryAt: 1 })
     now += seconds(5)
     const [escalation] = all()
     if (escalation) climbEscalation(draft(), RULES, escalation)

@@ -9,6 +9,7 @@ import {
   type Severity,
 } from '../model/records.ts'
 import { detectionOf } from '../supervisor/catalogue.ts'
+import { isDown } from '../supervisor/channel-health.ts'
 import { titleOf } from '../supervisor/escalation-text.ts'
 import type { Finding, Subject } from '../supervisor/findings.ts'
 import { climb, firstRung, type LadderRules, type Send } from '../supervisor/ladder.ts'
@@ -198,7 +199,7 @@ function withDeliveries(
 
 /** Takes the steps of its ladder that are due. */
 export function climbEscalation(draft: Draft, rules: LadderRules, escalation: EscalationRecord): void {
-  const taken = climb(rules, escalation, draft.now, channel => isDown(draft, channel))
+  const taken = climb(rules, escalation, draft.now, channel => isDown(draft.state, channel, draft.monotonic))
   if (taken.rung === escalation.rung && taken.nextRungAt === escalation.nextRungAt) return
   const reason = escalation.rung === 0 ? 'raised' : 'repeated'
   draft.update('escalations', escalation, {
@@ -209,8 +210,6 @@ export function climbEscalation(draft: Draft, rules: LadderRules, escalation: Es
   if (taken.send.length > 0)
     draft.audit('escalation.told', escalation.id, { title: titleOf(escalation), by: taken.send })
 }
-
-const isDown = (draft: Draft, channel: string): boolean => draft.state.escalated.has(`channel:${channel}`)
 
 /** What a person does about an escalation. */
 export interface EscalationAction {

@@ -14,6 +14,7 @@ import type { Delivery, EscalationRecord } from '../model/records.ts'
 import type { State } from '../model/state.ts'
 import type { Transactor } from '../model/transactor.ts'
 import type { Change } from '../store/store.ts'
+import { afterTry, isDown } from '../supervisor/channel-health.ts'
 import { textOf, titleOf } from '../supervisor/escalation-text.ts'
 import { type LadderRules, peopleOf, standIn } from '../supervisor/ladder.ts'
 import { noteDelivery } from './escalations.ts'
@@ -171,22 +172,22 @@ export class Notifier {
   }
 
   #isDown(name: string): boolean {
-    const { state } = this.#options
-    return state.escalated.has(`channel:${name}`) || state.channels.get(name)?.isHopeless === true
+    return isDown(this.#options.state, name, this.#options.clock.monotonic())
   }
 
   #worked(name: string): void {
-    const { state, channelChanged } = this.#options
-    if (!state.channels.delete(name)) return
-    channelChanged(name)
+    const { state, clock, channelChanged } = this.#options
+    const before = state.channels.get(name)
+    state.channels.set(name, afterTry(before, undefined, clock.monotonic()))
+    if (before?.failures !== 0) channelChanged(name)
   }
 
-  #failed(name: string, error: unknown): void {
-    const { state, logger, channelChanged } = this.#options
-    const failures = (state.channels.get(name)?.failures ?? 0) + 1
-    const isHopeless = error instanceof MusterError && error.category === 'configuration'
-    state.channels.set(name, { failures, isHopeless, error: messageOf(error) })
-    logger.warn('a channel does not take a message', { channel: name, error: messageOf(error) })
+  #failed(name: string, thrown: unknown): void {
+    const { state, clock, logger, channelChanged } = this.#options
+    const isHopeless = thrown instanceof MusterError && thrown.category === 'configuration'
+    const error = messageOf(thrown)
+    state.channels.set(name, afterTry(state.channels.get(name), { error, isHopeless }, clock.monotonic()))
+    logger.warn('a channel does not take a message', { channel: name, error })
     channelChanged(name)
   }
 

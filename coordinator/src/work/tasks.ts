@@ -185,7 +185,10 @@ export function finishJobIfDone(draft: Draft, jobId: string): void {
   draft.update('jobs', job, { state: end, endedAt: draft.now })
   draft.audit(`job.${end}`, jobId, {}, jobId)
   // Kept in memory until the commit, since this decision may still look at it.
-  draft.afterCommit(() => draft.state.forgetJob(jobId))
+  draft.afterCommit(() => {
+    // Somebody may have begun it again meanwhile.
+    if (draft.state.jobs.get(jobId)?.endedAt !== undefined) draft.state.forgetJob(jobId)
+  })
 }
 
 /** Takes back all that is still asked about a task. */

@@ -157,13 +157,18 @@ describe('a channel', () => {
     [{ failures: 1, isHopeless: true }, ['channel-down']],
   ])('of which is known %j gives %j', (health, kinds) => {
     const scene = aScene()
-    scene.state.channels.set('mail', { ...health, error: 'the server refused' })
+    scene.state.channels.set('mail', { ...health, error: 'the server refused', retryAt: 0 })
     expect(kindsOf(scene, 'channel:mail')).toEqual(kinds)
   })
 
   test('is told with its name and its error', () => {
     const scene = aScene()
-    scene.state.channels.set('mail', { failures: 3, isHopeless: false, error: 'the server refused' })
+    scene.state.channels.set('mail', {
+      failures: 3,
+      isHopeless: false,
+      error: 'the server refused',
+      retryAt: 0,
+    })
     expect(look(scene, 'channel:mail')).toEqual({
       found: [
         {

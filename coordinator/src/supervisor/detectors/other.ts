@@ -1,5 +1,6 @@
 import { formatDuration } from '@muster/runtime'
-import { type Detector, type Finding, lasting, NOTHING } from '../findings.ts'
+import { isBroken } from '../channel-health.ts'
+import { type Detector, type Finding, lasting, NOTHING, unsure } from '../findings.ts'
 
 /** A question to an operator: an escalation for as long as it is open. */
 export const detectPrompt: Detector = ({ state }, id) => {
@@ -47,12 +48,11 @@ export const detectBroker: Detector = view => {
   }))
 }
 
-/** Tries in a row that a channel may fail before it counts as down. */
-const TRIES = 3
-
 export const detectChannel: Detector = ({ state }, name) => {
   const channel = state.channels.get(name)
-  if (!channel || (channel.failures < TRIES && !channel.isHopeless)) return NOTHING
+  // Whether it works again is known only when it was tried.
+  if (!channel) return unsure('channel-down')
+  if (!isBroken(channel)) return NOTHING
   const message = `The channel ${name} takes nothing: ${channel.error}. What was to go by it goes another way, where there is one.`
   return { findings: [{ kind: 'channel-down', message, links: {} }] }
 }
