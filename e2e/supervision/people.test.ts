@@ -94,4 +94,13 @@ describe('people', () => {
       'phone: raised agent-silent',
     ])
   })
+
+  it('are told in the words of the site, where it has its own', async () => {
+    const templates = [{ kinds: ['foreign-run'], title: '{site}: {severity}', text: 'Go and look. {text}' }]
+    const scene = await Scene.begin({ templates })
+    scene.printer.startAtPanel()
+    await scene.pass(minutes(3))
+    expect(scene.told[0]?.notification.title).toBe('lab: warning')
+    expect(scene.told[0]?.notification.text).toMatch(/^Go and look\. printer runs what nobody asked for/)
+  })
 })

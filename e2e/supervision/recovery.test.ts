@@ -1,3 +1,4 @@
+import { STANDARD_LIMITS } from '@muster/coordinator/testing'
 import { hours, minutes, seconds } from '@muster/runtime'
 import { describe, expect, it } from 'vitest'
 import { Scene } from './scene.ts'
@@ -106,5 +107,22 @@ describe('what goes on by itself', () => {
       scene.pass(minutes(25)),
     ])
     expect([await scene.stateOf(waiting), scene.open]).toEqual(['succeeded', []])
+  })
+
+  it('is offered to an agent no faster than its limit allows', async () => {
+    const breakers = { ...STANDARD_LIMITS.breakers, failures: 1_000 }
+    const scene = await Scene.begin({ limits: { offersPerMinute: 6, breakers } })
+    // Each is refused at once, and gives way to the next.
+    refuse(scene, 40)
+    const activity = { activity: 'scan', instrument: 'printer', retry: { attempts: 1 } }
+    const submitting = Array.from({ length: 40 }, () => scene.operations.submit({ activity }, { by: 'ada' }))
+    const [jobs] = await Promise.all([Promise.all(submitting), scene.pass(minutes(1))])
+    const failed = async () => {
+      const states = await Promise.all(jobs.map(({ job }) => scene.stateOf(`${job.id}-run`)))
+      return states.filter(state => state === 'failed').length
+    }
+    const before = await failed()
+    await scene.pass(minutes(1))
+    expect([5, 6, 7]).toContain((await failed()) - before)
   })
 })

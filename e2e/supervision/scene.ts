@@ -49,6 +49,8 @@ export interface SceneOptions {
   readonly heartbeat?: Duration
   readonly limits?: Partial<Limits>
   readonly keepsIds?: boolean
+  /** Of messages; the standard ones where left out. */
+  readonly templates?: NonNullable<LadderRules['templates']>
 }
 
 /**
@@ -61,13 +63,13 @@ export class Scene {
   readonly brokenChannels = new Set<string>()
 
   private constructor(options: SceneOptions) {
-    const { heartbeat = seconds(5), limits = {}, keepsIds = true } = options
+    const { heartbeat = seconds(5), limits = {}, keepsIds = true, templates = [] } = options
     this.world = new World({
       seed: 1,
       verbose: false,
       heartbeat,
       limits: { ...STANDARD_LIMITS, ...limits },
-      escalation: () => ({ rules: RULES, channels: () => this.#channels() }),
+      escalation: () => ({ rules: { ...RULES, templates }, channels: () => this.#channels() }),
       machines: [
         { agentId: 'hall', instruments: [{ id: 'printer', keepsIds, activities: ACTIVITIES }] },
         { agentId: 'annex', instruments: [{ id: 'oven', keepsIds, activities: ACTIVITIES }] },

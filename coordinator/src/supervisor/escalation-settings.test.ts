@@ -62,6 +62,7 @@ test('times are read as numbers, and steps are in the order of their times', () 
     onCall: [{ people: ['ann'] }, { days: ['sat'], from: '08:00', to: '18:30', people: ['ben'] }],
   }
   expect(ladderRules(rulesWith(given), ['mail'])).toEqual({
+    templates: [],
     channels: ['mail'],
     people,
     timeZone: 'UTC',

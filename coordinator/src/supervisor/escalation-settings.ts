@@ -4,6 +4,7 @@ import { SEVERITIES, type Severity } from '../model/records.ts'
 import { type ClockWindow, DAYS, isTimeZone } from './calendar.ts'
 import { DETECTION_KINDS, isDetectionKind } from './catalogue.ts'
 import type { LadderRules, Policy } from './ladder.ts'
+import { PLACEHOLDERS, strangePlaceholders } from './template.ts'
 
 /** Who is told, by which way, and after how long: the part of the configuration under `escalation`, but for the channels. */
 
@@ -84,6 +85,20 @@ export const ESCALATION_RULES = {
         'The first that fits an escalation counts; without any, every channel is told at once and each hour.',
     },
   ),
+  templates: Type.Array(
+    Type.Object(
+      {
+        kinds: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
+        title: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
+        text: Type.Optional(Type.String({ minLength: 1, maxLength: 10_000 })),
+      },
+      strict,
+    ),
+    {
+      default: [],
+      description: `Messages in words of your own; the first that fits counts. In braces: ${PLACEHOLDERS.join(', ')}.`,
+    },
+  ),
   link: Type.Optional(
     Type.String({
       pattern: '^https?://',
@@ -131,13 +146,27 @@ export function escalationFaults(rules: EscalationRules, channels: readonly stri
       checkPeople(`${field}.to`, step.to)
     }
   }
+  for (const [index, template] of rules.templates.entries()) {
+    for (const part of ['title', 'text'] as const) {
+      for (const name of strangePlaceholders(template[part] ?? ''))
+        fault(
+          `templates.${index}.${part}`,
+          `{${name}} is nothing that can be filled in: ${known(PLACEHOLDERS)}`,
+        )
+    }
+    for (const [at, kind] of (template.kinds ?? []).entries()) {
+      if (!isDetectionKind(kind))
+        fault(`templates.${index}.kinds.${at}`, `"${kind}" is no kind: ${known(DETECTION_KINDS)}`)
+    }
+  }
   return faults
 }
 
 /** The rules with their times as numbers. @param channels in the order in which one stands in for another */
 export function ladderRules(rules: EscalationRules, channels: readonly string[]): LadderRules {
-  const { timeZone, quietHours, onCall, people } = rules
+  const { timeZone, quietHours, onCall, people, templates } = rules
   return {
+    templates,
     channels,
     people,
     timeZone,

@@ -31,6 +31,14 @@ export interface LadderRules {
   readonly quietHours: (ClockWindow & { readonly below: Severity }) | undefined
   readonly onCall: readonly (ClockWindow & { readonly people: readonly string[] })[]
   readonly policies: readonly Policy[]
+  /** Messages in words of the site's own; the first that fits counts. */
+  readonly templates?: readonly Template[]
+}
+
+export interface Template {
+  readonly kinds?: readonly string[]
+  readonly title?: string
+  readonly text?: string
 }
 
 export const NO_LADDER: LadderRules = {

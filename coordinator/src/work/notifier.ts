@@ -17,6 +17,7 @@ import type { Change } from '../store/store.ts'
 import { afterTry, isDown } from '../supervisor/channel-health.ts'
 import { textOf, titleOf } from '../supervisor/escalation-text.ts'
 import { type LadderRules, peopleOf, standIn } from '../supervisor/ladder.ts'
+import { fillIn } from '../supervisor/template.ts'
 import { noteDelivery } from './escalations.ts'
 
 /** So often a message is tried, by this or another channel, before it is given up. */
@@ -150,20 +151,28 @@ export class Notifier {
   }
 
   #notification(escalation: EscalationRecord, { id, reason }: Delivery): Notification {
-    const { clock, site, link, runbooks } = this.#options
+    const { clock, site, link, runbooks, rules } = this.#options
     const { kind, severity } = escalation
+    const at = clock.wall()
+    const plain = {
+      title: titleOf(escalation),
+      text: textOf(escalation, at),
+      ...(link === undefined ? {} : { link: `${link.replace(/\/$/, '')}/v1/escalations/${escalation.id}` }),
+      ...(runbooks === undefined ? {} : { runbook: `${runbooks.replace(/\/$/, '')}/${kind}.md` }),
+    }
+    const template = rules.templates?.find(({ kinds }) => kinds === undefined || kinds.includes(kind))
+    const values = { ...plain, site, kind, severity, reason, time: new Date(at).toISOString() }
     return {
+      ...plain,
+      ...(template?.title === undefined ? {} : { title: fillIn(template.title, values) }),
+      ...(template?.text === undefined ? {} : { text: fillIn(template.text, values) }),
       id,
       reason,
       escalationId: escalation.id,
       kind,
       severity,
       site,
-      title: titleOf(escalation),
-      text: textOf(escalation, clock.wall()),
-      at: clock.wall(),
-      ...(link === undefined ? {} : { link: `${link.replace(/\/$/, '')}/v1/escalations/${escalation.id}` }),
-      ...(runbooks === undefined ? {} : { runbook: `${runbooks.replace(/\/$/, '')}/${kind}.md` }),
+      at,
     }
   }
 
