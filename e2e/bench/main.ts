@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { messageOf } from '@muster/runtime'
 import { benchStart } from './start.ts'
+import { benchSupervisor, SUPERVISOR_PARTS } from './supervisor/supervisor.ts'
 import { benchThroughput } from './throughput.ts'
 
 const HELP = `Measures, on this machine and its disk, with real processes and real MQTT. Let nothing else run meanwhile.
@@ -16,6 +17,18 @@ const HELP = `Measures, on this machine and its disk, with real processes and re
     --jobs 10000
     --in-flight 64        submissions under way at a time
     --agents 50           in one process, journals in memory
+
+  pnpm bench supervisor   how soon it sees what fails, what many agents cost, and what an outage makes of them; on a Mosquitto of
+                          its own (Linux). All parts one after another, or one:
+    --part detection      agents killed, stopped, unplugged, hung, until the API shows it
+        --samples 30      of each
+    --part restart        a coordinator with running attempts is killed and started again
+        --attempts 10000  at --agents 1000 of a fake fleet
+    --part load           CPU and memory of the coordinator
+        --agents 5000     a heartbeat every 10 s each
+    --part outage         escalations and messages when a fleet falls silent
+        --agents 1000
+        --silent-after 60 seconds, supervisor.silentAfter
 `
 
 function readArguments() {
@@ -27,6 +40,10 @@ function readArguments() {
       agents: { type: 'string' },
       jobs: { type: 'string', default: '10000' },
       'in-flight': { type: 'string', default: '64' },
+      part: { type: 'string' },
+      samples: { type: 'string', default: '30' },
+      attempts: { type: 'string', default: '10000' },
+      'silent-after': { type: 'string', default: '60' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
@@ -37,25 +54,47 @@ function readArguments() {
   return { values, positionals, whole }
 }
 
+type Arguments = ReturnType<typeof readArguments>
+
+const BENCHES: Readonly<Record<string, (read: Arguments) => Promise<string[]>>> = {
+  start: ({ values, whole }) =>
+    benchStart({
+      rate: whole('rate', values.rate),
+      seconds: whole('seconds', values.seconds),
+      agents: whole('agents', values.agents ?? '20'),
+    }),
+  throughput: ({ values, whole }) =>
+    benchThroughput({
+      jobs: whole('jobs', values.jobs),
+      inFlight: whole('in-flight', values['in-flight']),
+      agents: whole('agents', values.agents ?? '50'),
+    }),
+  supervisor: ({ values, whole }) =>
+    benchSupervisor({
+      part: partOf(values.part),
+      samples: whole('samples', values.samples),
+      attempts: whole('attempts', values.attempts),
+      silentAfterSeconds: whole('silent-after', values['silent-after']),
+      agents: values.agents === undefined ? undefined : whole('agents', values.agents),
+    }),
+}
+
+function partOf(text: string | undefined) {
+  const part = SUPERVISOR_PARTS.find(name => name === text)
+  if (text !== undefined && part === undefined)
+    throw new Error(`--part must be one of ${SUPERVISOR_PARTS.join(', ')}, not ${text}`)
+  return part
+}
+
 async function main(): Promise<number> {
-  const { values, positionals, whole } = readArguments()
-  const [what] = positionals
-  if (values.help || (what !== 'start' && what !== 'throughput')) {
+  const read = readArguments()
+  const [what = ''] = read.positionals
+  const bench = Object.hasOwn(BENCHES, what) ? BENCHES[what] : undefined
+  if (read.values.help || !bench) {
     process.stdout.write(HELP)
-    return values.help ? 0 : 2
+    return read.values.help ? 0 : 2
   }
-  const lines =
-    what === 'start'
-      ? await benchStart({
-          rate: whole('rate', values.rate),
-          seconds: whole('seconds', values.seconds),
-          agents: whole('agents', values.agents ?? '20'),
-        })
-      : await benchThroughput({
-          jobs: whole('jobs', values.jobs),
-          inFlight: whole('in-flight', values['in-flight']),
-          agents: whole('agents', values.agents ?? '50'),
-        })
+  const lines = await bench(read)
   const machine = `${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`
   process.stdout.write(`${lines.join('\n')}\nmachine: ${machine}\n`)
   return 0

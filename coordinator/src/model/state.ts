@@ -22,6 +22,9 @@ export interface OfferedActivity {
   readonly parse: (parameters: unknown) => Parsed<unknown>
 }
 
+/** Of schemas of parameters, each about 0.1 MB. */
+const PARSERS_KEPT = 500
+
 /** Tasks that silent agents might have run wait until these have told their history, or a person says go on. */
 export interface Recovery {
   /** Tasks of jobs up to this sequence were in the backup. */
@@ -132,6 +135,7 @@ export class State {
     this.jobs.delete(jobId)
   }
 
+  readonly #parsers = new Map<string, (parameters: unknown) => Parsed<unknown>>()
   readonly #puts: { readonly [T in TableName]: (row: Tables[T]) => void } = {
     jobs: row => {
       this.jobs.set(row.id, row)
@@ -180,8 +184,34 @@ export class State {
       // An instrument that two agents name stays with the one it is assigned to.
       const assigned = this.instruments.get(description.id)?.agentId
       if (assigned === undefined || assigned === row.id)
-        this.known.set(description.id, knowInstrument(description, row))
+        this.known.set(description.id, this.#knowInstrument(description, row))
     }
+  }
+
+  #knowInstrument(description: InstrumentDescription, agent: AgentRecord): KnownInstrument {
+    const activities = description.activities.map((activity): [string, OfferedActivity] => {
+      const parse = (parameters: unknown) => this.#parserOf(activity.parametersSchemaJson)(parameters)
+      return [activity.name, { description: activity, parse }]
+    })
+    return {
+      description,
+      agentId: agent.id,
+      labels: { ...agent.labels, ...description.labels },
+      activities: new Map(activities),
+    }
+  }
+
+  /** Compiled at its first use: that takes milliseconds, and most instruments of a fleet have the same schemas. */
+  #parserOf(schemaText: string): (parameters: unknown) => Parsed<unknown> {
+    const known = this.#parsers.get(schemaText)
+    if (known) return known
+    const compiled = compileForeignSchema(JSON.parse(schemaText) as JsonSchema)
+    // A schema that is none accepts nothing: its faults are what a submission is told.
+    const parse = compiled.ok ? compiled.value : (): Parsed<unknown> => compiled
+    // Those that were not asked for lately can be compiled again.
+    if (this.#parsers.size >= PARSERS_KEPT) this.#parsers.clear()
+    this.#parsers.set(schemaText, parse)
+    return parse
   }
 
   #putEscalation(row: EscalationRecord): void {
@@ -217,18 +247,3 @@ export const causeOf = (kind: string, subject: string): string => `${kind} ${sub
  * from a backup asks an agent again under the name that the agent already knows.
  */
 export const attemptIdOf = (taskId: string, number: number): string => `${taskId}-${number}`
-
-function knowInstrument(description: InstrumentDescription, agent: AgentRecord): KnownInstrument {
-  const activities = description.activities.map((activity): [string, OfferedActivity] => {
-    const compiled = compileForeignSchema(JSON.parse(activity.parametersSchemaJson) as JsonSchema)
-    // A schema that is none accepts nothing: its faults are what a submission is told.
-    const parse = compiled.ok ? compiled.value : (): Parsed<unknown> => compiled
-    return [activity.name, { description: activity, parse }]
-  })
-  return {
-    description,
-    agentId: agent.id,
-    labels: { ...agent.labels, ...description.labels },
-    activities: new Map(activities),
-  }
-}

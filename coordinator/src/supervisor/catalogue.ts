@@ -51,7 +51,7 @@ export const DETECTIONS = {
     standard: '10 s late; three heartbeats and no will within twice that',
     action: 'Nothing new is offered to it.',
     tune: '`supervisor.lateAfter`',
-    together: false,
+    together: true,
   },
   'instrument-unhealthy': {
     title: 'An instrument is not well',

@@ -50,7 +50,7 @@ export const NO_LADDER: LadderRules = {
   policies: [],
 }
 
-/** What fails together is found within this time, and told together. */
+/** What fails together is told together: so long is waited at least. */
 const GATHERING = seconds(5)
 
 /** A message to be sent. */
@@ -83,14 +83,15 @@ export function policyFor(
   )
 }
 
-/** When the first step is due of what was raised at `raisedAt`. */
+/** When the first step is due of what was raised at `raisedAt`. @param gather how long others of its kind may take to be found */
 export function firstRung(
   rules: LadderRules,
   escalation: Pick<Climber, 'kind' | 'severity'>,
   raisedAt: Timestamp,
+  gather: Duration = GATHERING,
 ): Timestamp | undefined {
   const first = policyFor(rules, escalation)?.steps[0]
-  return first && raisedAt + Math.max(GATHERING, first.after)
+  return first && raisedAt + Math.max(gather, first.after)
 }
 
 /**

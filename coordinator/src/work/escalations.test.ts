@@ -104,7 +104,7 @@ describe('what is found', () => {
       raisedAt: now,
       comments: [],
       rung: 0,
-      nextRungAt: now + seconds(5),
+      nextRungAt: now + seconds(6),
       deliveries: [],
     })
     expect(done.toChange().events).toEqual([
@@ -150,9 +150,9 @@ describe('what is found alike', () => {
 
   test('joins nothing that is over already', () => {
     raise('agent:a')
-    now += seconds(5)
+    now += seconds(6)
     clear('agent:a')
-    now += seconds(5)
+    now += seconds(6)
     raise('agent:b')
     expect(all().map(({ state: how, entries }) => [how, entries.length])).toEqual([
       ['resolved', 1],
@@ -190,7 +190,7 @@ describe('what is found alike', () => {
     raise('agent:a')
     raise('agent:b')
     clear('agent:a')
-    now += seconds(5)
+    now += seconds(6)
     raise('agent:a')
     const [entry] = only().entries
     expect(entry).toEqual({
@@ -231,7 +231,7 @@ describe('what is over', () => {
 
   test('is told once to each of those who were told, and to nobody else', () => {
     raise('agent:a')
-    for (const later of [seconds(5), minutes(10), minutes(30), minutes(30)]) {
+    for (const later of [seconds(6), minutes(10), minutes(30), minutes(30)]) {
       now += later
       climb()
       deliverAll()
@@ -259,7 +259,7 @@ describe('what is over', () => {
 
   test('is not told to those who were told of an earlier time alone', () => {
     raise('agent:a')
-    now += seconds(5)
+    now += seconds(6)
     climb()
     clear('agent:a')
     deliverAll()
@@ -295,7 +295,7 @@ describe('what comes back', () => {
       raisedAt: now,
       firstRaisedAt: now - hours(24) - minutes(10),
       rung: 0,
-      nextRungAt: now + seconds(5),
+      nextRungAt: now + seconds(6),
       entries: [{ subject: 'prompt:a', count: 2, since: now }],
       comments: [{ text: 'seen' }],
     })
@@ -353,7 +353,7 @@ describe('a person', () => {
   })
 
   test('snoozes: nobody is told until then, also where it was acknowledged; then the ladder goes on', () => {
-    now += seconds(5)
+    now += seconds(6)
     climb()
     acknowledge(draft(), only(), by)
     const until = now + hours(2)
@@ -424,7 +424,7 @@ describe('deliveries', () => {
   }
 
   test('say why somebody is told: at first that it was raised', () => {
-    now += seconds(5)
+    now += seconds(6)
     expect(kindsOf(climb())).toEqual(['escalation.told'])
     now += minutes(10)
     climb()
@@ -457,7 +457,7 @@ describe('deliveries', () => {
   }
 
   test('count their tries and keep what went wrong', () => {
-    now += seconds(5)
+    now += seconds(6)
     climb()
     const id = only().deliveries[0]?.id ?? ''
     const tried = draft()
@@ -477,7 +477,7 @@ describe('deliveries', () => {
   test('go by another channel while the one that is wanted is down', () => {
     raise('channel:mail', finding('channel-down'))
     state.channels.set('mail', { failures: 3, isHopeless: false, error: 'x', retryAt: 1 })
-    now += seconds(5)
+    now += seconds(6)
     const [escalation] = all()
     if (escalation) climbEscalation(draft(), RULES, escalation)
     expect(all()[0]?.deliveries.map(({ channel }) => channel)).toEqual(['chat'])

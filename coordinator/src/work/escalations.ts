@@ -1,4 +1,4 @@
-import { hours, MusterError, seconds } from '@muster/runtime'
+import { type Duration, hours, millis, MusterError, seconds } from '@muster/runtime'
 import type { Draft, Patch } from '../model/draft.ts'
 import {
   type Delivery,
@@ -14,6 +14,8 @@ import { titleOf } from '../supervisor/escalation-text.ts'
 import type { Finding, Subject } from '../supervisor/findings.ts'
 import { climb, firstRung, type LadderRules, type Send } from '../supervisor/ladder.ts'
 
+/** How long a ladder waits at least before its first step, so that what fails together is told together. */
+const SHORTEST_GATHERING = seconds(5)
 /** What is found alike within this time of the last of its kind belongs to the same escalation. */
 const TOGETHER_WITHIN = seconds(60)
 /** What comes back within this time after it was resolved is the same escalation again. */
@@ -40,10 +42,17 @@ export function raiseFinding(draft: Draft, rules: LadderRules, subject: Subject,
     raisedAt: draft.now,
     comments: [],
     rung: 0,
-    ...rungAt(firstRung(rules, { kind: finding.kind, severity }, draft.now)),
+    ...rungAt(firstRung(rules, { kind: finding.kind, severity }, draft.now, gathering(draft, finding))),
     deliveries: [],
   })
   auditRaised(draft, raised, subject)
+}
+
+/** Agents that fall silent at once are found silent within one heartbeat of each other, and a little. */
+function gathering({ state }: Draft, { kind }: Finding): Duration {
+  return detectionOf(kind).together
+    ? millis(Math.max(SHORTEST_GATHERING, 1.2 * state.heartbeatMs))
+    : SHORTEST_GATHERING
 }
 
 const severityOf = (finding: Finding): Severity => finding.severity ?? detectionOf(finding.kind).severity
@@ -126,7 +135,7 @@ function reopen(
     acknowledged: undefined,
     snoozedUntil: undefined,
     rung: 0,
-    nextRungAt: firstRung(rules, { kind: finding.kind, severity }, draft.now),
+    nextRungAt: firstRung(rules, { kind: finding.kind, severity }, draft.now, gathering(draft, finding)),
   })
   auditRaised(draft, raised, subject)
 }
