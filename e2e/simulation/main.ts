@@ -1,22 +1,29 @@
 import { parseArgs } from 'node:util'
-import { formatDuration } from '@muster/runtime'
-import { liveSeed } from './scenario.ts'
+import { runSite } from './site/run.ts'
+import { runStart } from './start-run.ts'
 
-const HELP = `pnpm sim [--seeds N] [--first SEED] [--seed SEED]
+const HELP = `pnpm sim [--site] [--seeds N] [--first SEED] [--seed SEED] [--minutes M] [--hours H]
 
 Lives whole systems on virtual time while everything goes wrong, one per seed, and checks that nothing was
 started twice and nothing was lost.
 
-  --seeds N      how many seeds (default 200)
+  --seeds N      how many seeds (default 200; of the site 20)
   --first SEED   the first of them (default 1)
   --seed SEED    live this one, and tell its story
+
+  --site         a site of 20 agents and 40 instruments for a week, instead of two agents for 40 minutes
+  --minutes M    begin no other seed of the site after so many minutes
+  --hours H      virtual hours for which things go wrong at the site (default 150; then it comes to rest)
 `
 
 const { values } = parseArgs({
   options: {
+    site: { type: 'boolean' },
     seeds: { type: 'string' },
     first: { type: 'string' },
     seed: { type: 'string' },
+    minutes: { type: 'string' },
+    hours: { type: 'string' },
     help: { type: 'boolean' },
   },
 })
@@ -24,33 +31,18 @@ if (values.help) {
   process.stdout.write(HELP)
   process.exit(0)
 }
+const isSite = values.site === true
+const tellAll = values.seed !== undefined
 const first = Number(values.seed ?? values.first ?? 1)
-const count = values.seed === undefined ? Number(values.seeds ?? 200) : 1
-if (!Number.isInteger(first) || !Number.isInteger(count) || count < 1) {
-  process.stderr.write('seeds are whole numbers from 1\n')
+const seeds = tellAll ? 1 : Number(values.seeds ?? (isSite ? 20 : 200))
+const minutes = values.minutes === undefined ? undefined : Number(values.minutes)
+const hours = Number(values.hours ?? 150)
+if (!Number.isInteger(first) || !Number.isInteger(seeds) || seeds < 1 || !(hours > 0) || minutes === 0) {
+  process.stderr.write('seeds are whole numbers from 1, hours and minutes above 0\n')
   process.exit(2)
 }
-
-const totals = { starts: 0, jobs: 0, virtual: 0, faults: new Map<string, number>() }
-const failed: number[] = []
-for (let seed = first; seed < first + count; seed++) {
-  const result = await liveSeed(
-    seed,
-    values.seed === undefined ? {} : { tell: line => process.stdout.write(`${line}\n`) },
-  )
-  totals.starts += result.starts
-  totals.jobs += result.jobs
-  totals.virtual += result.virtual
-  for (const [name, times] of result.faults) totals.faults.set(name, (totals.faults.get(name) ?? 0) + times)
-  if (result.broken.length === 0) continue
-  failed.push(seed)
-  process.stdout.write(`seed ${seed} broke: ${result.broken.join('; ')}\n  replay: pnpm sim --seed ${seed}\n`)
-}
-const faults = [...totals.faults]
-  .sort(([a], [b]) => (a < b ? -1 : 1))
-  .map(([name, times]) => `  ${name.padEnd(32)} ${times}`)
-process.stdout.write(`${faults.join('\n')}\n`)
-process.stdout.write(
-  `${count} seeds, ${formatDuration(totals.virtual)} of virtual time, ${totals.jobs} jobs, ${totals.starts} physical starts, ${failed.length} seeds broke\n`,
-)
-process.exit(failed.length > 0 ? 1 : 0)
+const print = (line: string) => void process.stdout.write(`${line}\n`)
+const isWell = isSite
+  ? await runSite({ first, seeds, minutes, hours, tellAll, print })
+  : await runStart({ first, seeds, tellAll, print })
+process.exitCode = isWell ? 0 : 1

@@ -1,8 +1,14 @@
-import { createCoordinator, type Coordinator } from '@muster/coordinator'
-import { createMemoryStore, MemoryDisk } from '@muster/coordinator/testing'
+import { createCoordinator, type Coordinator, type CoordinatorOptions, type Store } from '@muster/coordinator'
+import { type Change, createMemoryStore, MemoryDisk } from '@muster/coordinator/testing'
 import { createAgent, type Agent } from '@muster/edge-agent'
-import { FAKE_ACTIVITY, fakeDriver, FakeInstrument, guardDriver } from '@muster/edge-agent/testing'
-import type { ActivityDescription } from '@muster/protocol'
+import {
+  FAKE_ACTIVITY,
+  type FakeDriver,
+  fakeDriver,
+  FakeInstrument,
+  guardDriver,
+} from '@muster/edge-agent/testing'
+import type { ActivityDescription, HostLoad } from '@muster/protocol'
 import { TestNetwork } from '@muster/protocol/testing'
 import {
   type Duration,
@@ -21,6 +27,7 @@ import { type CrashRule, ProcessGate } from './process-gate.ts'
 const SITE = 'lab'
 const URL = 'mqtt://broker'
 const HEARTBEAT = seconds(5)
+const HEALTH_EVERY = seconds(30)
 
 /** How an agent's instrument is, for the simulation. */
 export interface SimulatedInstrument {
@@ -34,6 +41,9 @@ export interface SimulatedMachine {
   readonly clock: ManualClock
   readonly disk: CrashFileSystem
   readonly instruments: ReadonlyMap<string, FakeInstrument>
+  /** Of the process that lives now, by instrument. */
+  readonly drivers: Map<string, FakeDriver>
+  load: HostLoad | undefined
   gate: ProcessGate | undefined
   agent: Agent | undefined
 }
@@ -46,6 +56,15 @@ export interface WorldOptions {
   }[]
   /** Tell what the parts log, too. */
   readonly verbose: boolean
+  /** 5 s where left out. */
+  readonly heartbeat?: Duration
+  /** 30 s where left out. */
+  readonly healthEvery?: Duration
+  readonly limits?: NonNullable<CoordinatorOptions['limits']>
+  /** The ways to people of one life of the coordinator. */
+  readonly escalation?: (gate: ProcessGate) => NonNullable<CoordinatorOptions['escalation']>
+  /** Called with each decision that is on disk, whether or not the coordinator lives to see it. */
+  readonly onCommit?: (change: Change) => void
 }
 
 /** The rules by which processes die; asked at every point that any of them passes. */
@@ -84,12 +103,12 @@ export class World {
   coordinator: Coordinator | undefined
   coordinatorGate: ProcessGate | undefined
   readonly #logger: Logger
-  readonly #verbose: boolean
+  readonly #options: WorldOptions
   #lives = 0
 
   constructor(options: WorldOptions) {
     this.random = seededRandom(options.seed)
-    this.#verbose = options.verbose
+    this.#options = options
     this.#logger = options.verbose ? storyLogger(line => this.tell(line)) : silentLogger
     this.network = new TestNetwork({ time: this.time, random: this.#ownRandom() })
     this.machines = new Map(options.machines.map(machine => [machine.agentId, this.#machine(machine)]))
@@ -117,6 +136,8 @@ export class World {
       clock,
       disk: new CrashFileSystem(),
       instruments: new Map(made),
+      drivers: new Map(),
+      load: undefined,
       gate: undefined,
       agent: undefined,
     }
@@ -151,13 +172,16 @@ export class World {
     })
     this.coordinatorGate = gate
     const random = this.#ownRandom()
-    const store = createMemoryStore({ random, disk: this.storeDisk })
+    const { limits, escalation, onCommit, verbose, heartbeat = HEARTBEAT } = this.#options
+    const store = watched(createMemoryStore({ random, disk: this.storeDisk }), onCommit)
     this.tell('coordinator starts')
     const coordinator = createCoordinator(
       {
         site: SITE,
         connect: { url: URL, clientId: name, keepaliveSeconds: 10 },
-        heartbeatMs: HEARTBEAT,
+        heartbeatMs: heartbeat,
+        ...(limits ? { limits } : {}),
+        ...(escalation ? { escalation: escalation(gate) } : {}),
         onFatal: error => {
           this.defects.push(`coordinator: ${error.stack ?? error.message}`)
           gate.kill(`fatally: ${error.message}`)
@@ -175,7 +199,7 @@ export class World {
       started => {
         if (!gate.alive) return
         this.coordinator = started
-        if (this.#verbose) this.#tellCommits(started)
+        if (verbose && !onCommit) this.#tellCommits(started)
       },
       (error: unknown) => this.defects.push(`coordinator did not start: ${messageOf(error)}`),
     )
@@ -203,8 +227,8 @@ export class World {
         site: SITE,
         connect: { url: URL, clientId: agentId, keepaliveSeconds: 10 },
         folder: '/agent',
-        heartbeat: HEARTBEAT,
-        healthEvery: seconds(30),
+        heartbeat: this.#options.heartbeat ?? HEARTBEAT,
+        healthEvery: this.#options.healthEvery ?? HEALTH_EVERY,
         maxConcurrentTasks: 10,
         roles: [],
         labels: {},
@@ -215,7 +239,9 @@ export class World {
           labels: {},
           createDriver: () => {
             const context = { instrumentId: id, clock, random, logger, folder: '/driver' }
-            return gate.driver(guardDriver(fakeDriver(instrument, context), context))
+            const driver = fakeDriver(instrument, context)
+            machine.drivers.set(id, driver)
+            return gate.driver(guardDriver(driver, context))
           },
         })),
         onFatal: error => {
@@ -229,7 +255,7 @@ export class World {
         logger,
         mqtt: gate.mqtt(port),
         fileSystem: gate.fileSystem(machine.disk, describeFile),
-        hostLoad: () => undefined,
+        hostLoad: () => machine.load,
       },
     )
     agent.then(
@@ -263,6 +289,17 @@ export class World {
     if (!machine) throw new Error(`no machine ${agentId}`)
     return machine
   }
+}
+
+/** The store, with each of its commits told as soon as it has taken effect. */
+function watched(store: Store, onCommit: WorldOptions['onCommit']): Store {
+  if (!onCommit) return store
+  const commit: Store['commit'] = async (term, changes) => {
+    const writes = await store.commit(term, changes)
+    for (const change of changes) onCommit(change)
+    return writes
+  }
+  return { ...store, commit }
 }
 
 function storyLogger(tell: (line: string) => void, bound: LogFields = {}): Logger {

@@ -295,7 +295,7 @@ describe('what comes back', () => {
       raisedAt: now,
       firstRaisedAt: now - hours(24) - minutes(10),
       rung: 0,
-      nextRungAt: now + seconds(6),
+      nextRungAt: now + seconds(5),
       entries: [{ subject: 'prompt:a', count: 2, since: now }],
       comments: [{ text: 'seen' }],
     })
