@@ -17,6 +17,19 @@ interface Seen {
   readonly parentSpanId?: string
 }
 
+/** The part of OTLP's ExportTraceServiceRequest that is looked at. */
+interface Batches {
+  readonly resourceSpans: readonly {
+    readonly resource: {
+      readonly attributes: readonly {
+        readonly key: string
+        readonly value: { readonly stringValue?: string }
+      }[]
+    }
+    readonly scopeSpans: readonly { readonly spans: readonly Omit<Seen, 'service'>[] }[]
+  }[]
+}
+
 /** A collector that takes OTLP as JSON and remembers the spans. */
 async function startCollector() {
   const spans: Seen[] = []
@@ -24,10 +37,10 @@ async function startCollector() {
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
-      for (const batch of JSON.parse(Buffer.concat(parts).toString()).resourceSpans) {
+      const batches = JSON.parse(Buffer.concat(parts).toString()) as Batches
+      for (const batch of batches.resourceSpans) {
         const { attributes } = batch.resource
-        const service = attributes.find(({ key }: { key: string }) => key === 'service.name').value
-          .stringValue
+        const service = attributes.find(({ key }) => key === 'service.name')?.value.stringValue ?? ''
         for (const scope of batch.scopeSpans) for (const span of scope.spans) spans.push({ ...span, service })
       }
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
@@ -79,4 +92,4 @@ test("one trace leads from the caller through the submission to the instrument's
     'muster-coordinator: attempt',
     'muster-coordinator: wait',
   ])
-})
+}, 60_000)

@@ -2,7 +2,7 @@ import { type Clock, ConfigurationError, seconds } from '@muster/runtime'
 import { channelFailed } from './failure.ts'
 
 /** How long the other side may take to answer. */
-export const HTTP_LIMIT = seconds(10)
+const HTTP_LIMIT = seconds(10)
 
 /** Statuses besides 5xx after which another try may help: time-out, too early, too many. */
 const PASSING = new Set([408, 425, 429])

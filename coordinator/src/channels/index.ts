@@ -7,11 +7,8 @@ import { createSmtp } from './smtp.ts'
 import { createWebhook } from './webhook.ts'
 
 export * from './channel.ts'
-export { createMqttChannel, type Publish } from './mqtt.ts'
-export { createNtfy } from './ntfy.ts'
+export type { Publish } from './mqtt.ts'
 export * from './settings.ts'
-export { createSmtp } from './smtp.ts'
-export { createWebhook, verifySignature } from './webhook.ts'
 
 export interface ChannelPorts {
   readonly clock: Clock

@@ -41,7 +41,7 @@ export function measureEscalations(meter: Meter): Partial<Observer> {
 
 function gaugeEscalations(meter: Meter): void {
   meter.gauge('muster_escalations_open', 'Open escalations by severity.', ['severity'], ({ state }) => {
-    const open = [...state.escalations.values()].filter(({ state }) => state === 'open')
+    const open = [...state.escalations.values()].filter(each => each.state === 'open')
     return sums([...zeros('severity', SEVERITIES), ...open.map(({ severity }) => [{ severity }, 1] as const)])
   })
   meter.gauge(

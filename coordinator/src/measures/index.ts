@@ -1,2 +1,2 @@
-export { createMeasures, type Measures, type MeasuresOptions } from './measures.ts'
+export { createMeasures, type Measures } from './measures.ts'
 export type { LeadView } from './meter.ts'

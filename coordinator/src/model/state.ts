@@ -3,7 +3,7 @@ import { compileForeignSchema, type JsonSchema, type Parsed } from '@muster/runt
 import { TaskQueue } from '../scheduler/queue.ts'
 import type { FleetFailure } from '../supervisor/breaker.ts'
 import { type Limits, STANDARD_LIMITS } from '../supervisor/settings.ts'
-import type { OpenWork, TableName, Tables } from '../store/store.ts'
+import { type OpenWork, RESOLVED_AT_HAND, type TableName, type Tables } from '../store/store.ts'
 import { type AgentLive, newAgentLive } from './live.ts'
 import type {
   AgentRecord,
@@ -216,6 +216,7 @@ export class State {
 
   #putEscalation(row: EscalationRecord): void {
     this.escalations.set(row.id, row)
+    if (row.state === 'resolved') this.#dropOldEscalations()
     for (const { subject, clearedAt } of row.entries) {
       const kinds = this.escalated.get(subject)
       if (row.state === 'open' && clearedAt === undefined) {
@@ -226,6 +227,14 @@ export class State {
         if (kinds.size === 0) this.escalated.delete(subject)
       }
     }
+  }
+
+  /** What was resolved long ago does not come back as the same: the store has it. */
+  #dropOldEscalations(): void {
+    if (this.escalations.size < 2 * RESOLVED_AT_HAND) return
+    const resolved = [...this.escalations.values()].filter(({ state }) => state === 'resolved')
+    resolved.sort((a, b) => (a.resolvedAt ?? 0) - (b.resolvedAt ?? 0))
+    for (const { id } of resolved.slice(0, -RESOLVED_AT_HAND)) this.escalations.delete(id)
   }
 
   #putPrompt(row: PromptRecord): void {

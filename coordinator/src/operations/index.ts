@@ -3,8 +3,6 @@ import { type JobOperations, jobOperations } from './jobs.ts'
 import type { OperationPorts } from './ports.ts'
 import { type RecoveryOperations, recoveryOperations } from './recovery.ts'
 
-export type { Submitted, SubmitOptions } from './jobs.ts'
-
 /** What can be asked of a coordinator. Each resolves when what it did is on disk. */
 export interface Operations extends JobOperations, RecoveryOperations, EscalationOperations {}
 

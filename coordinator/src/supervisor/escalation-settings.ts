@@ -16,7 +16,7 @@ const Days = Type.Optional(
 )
 const Duration = (description: string) => Type.String({ format: 'duration-text', description })
 
-export const Person = Type.Object(
+const Person = Type.Object(
   {
     mail: Type.Optional(Type.String({ format: 'email' })),
     ntfy: Type.Optional(Type.String({ minLength: 1, description: 'A topic of their own.' })),

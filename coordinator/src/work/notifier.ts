@@ -116,9 +116,9 @@ export class Notifier {
   async #untilTaken(escalationId: string, delivery: Delivery): Promise<void> {
     const { clock, random, rules, state } = this.#options
     const backoff = createBackoff({ first: seconds(2), longest: seconds(300) }, random)
-    const isDown = (name: string) => this.#isDown(name)
+    const cannot = (name: string) => this.#isDown(name)
     for (let tries = delivery.tries + 1; !this.#stop.signal.aborted; tries += 1) {
-      const name = standIn(rules.channels, delivery.channel, isDown)
+      const name = standIn(rules.channels, delivery.channel, cannot)
       const error = await this.#try(name, escalationId, delivery)
       if (error === undefined)
         return this.#note(escalationId, delivery.id, { state: 'delivered', channel: name })
@@ -126,7 +126,7 @@ export class Notifier {
       if (tries >= TRIES) return this.#note(escalationId, delivery.id, { state: 'given-up', error })
       this.#note(escalationId, delivery.id, { state: 'pending', error })
       // Another way may be open now; else the same one may be later.
-      const another = standIn(rules.channels, delivery.channel, isDown)
+      const another = standIn(rules.channels, delivery.channel, cannot)
       if (another !== name && state.channels.get(another)?.isHopeless !== true) continue
       await sleep(clock, backoff.next(), this.#stop.signal).catch(() => undefined)
     }

@@ -50,7 +50,7 @@ export function measured(now: number, rows: Partial<Rows> = {}): Measured {
 }
 
 function putAll(state: State, rows: Partial<Rows>): void {
-  const put = <T extends TableName>(table: T) => {
+  const put = (table: TableName) => {
     for (const row of rows[table] ?? []) state.put(table, row)
   }
   for (const table of TABLE_NAMES) put(table)

@@ -25,7 +25,7 @@ export const detectAttempt: Detector = (view, id) => {
   ])
 }
 
-export function linksOf(attempt: AttemptRecord): Links {
+function linksOf(attempt: AttemptRecord): Links {
   const { jobId, taskId, id, agentId, instrumentId } = attempt
   return { jobId, taskId, attemptId: id, agentId, instrumentId }
 }
