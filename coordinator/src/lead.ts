@@ -6,7 +6,7 @@ import { Transactor } from './model/transactor.ts'
 import { createOperations, type Operations } from './operations/index.ts'
 import { plan } from './scheduler/plan.ts'
 import type { Channel } from './channels/index.ts'
-import type { Change, Store, Term } from './store/store.ts'
+import type { Change, Store, StoreIdentity, Term } from './store/store.ts'
 import type { LadderRules } from './supervisor/ladder.ts'
 import type { Limits } from './supervisor/settings.ts'
 import { offerTask } from './work/attempts.ts'
@@ -56,7 +56,7 @@ export interface Lead extends Running {
 }
 
 export async function lead(options: LeadOptions): Promise<Lead> {
-  const { store, clock, random, logger } = options
+  const { store, random, logger } = options
   const identity = await store.identity()
   const term = await store.takeLead(random.id(), options.heardEpoch)
   const state = State.from(await store.loadOpenWork())
@@ -65,7 +65,19 @@ export async function lead(options: LeadOptions): Promise<Lead> {
   resumeRecovery(state)
   const log = logger.child({ epoch: term.epoch })
   log.info('leads', { store: identity.storeId, jobs: state.jobs.size, attempts: state.attempts.size })
+  const { writes } = await store.identity()
+  return start({ ...options, logger: log }, identity, { term, state, writes })
+}
 
+interface TakenOver {
+  readonly term: Term
+  readonly state: State
+  readonly writes: number
+}
+
+/** Makes the parts of a lead over what was taken over, and starts them. */
+function start(options: LeadOptions, identity: StoreIdentity, { term, state, writes }: TakenOver): Lead {
+  const { store, clock, random, logger } = options
   const transactor: Transactor = new Transactor(
     {
       state,
@@ -73,7 +85,7 @@ export async function lead(options: LeadOptions): Promise<Lead> {
       term,
       clock,
       random,
-      logger: log,
+      logger,
       beforeCommit: () => dispatch(state, transactor),
       committed: (change, messages) => {
         deadlines.committed(change)
@@ -84,14 +96,13 @@ export async function lead(options: LeadOptions): Promise<Lead> {
       },
       failed: error => options.over({ error }),
     },
-    (await store.identity()).writes,
+    writes,
   )
   const gateway: Gateway = new Gateway({
     ...options,
     state,
     term,
     transactor,
-    logger: log,
     storeId: identity.storeId,
     outranked: heardEpoch => options.over({ heardEpoch }),
     liveChanged: agentId => {
@@ -101,15 +112,12 @@ export async function lead(options: LeadOptions): Promise<Lead> {
     brokerChanged: () => supervision.broker(),
   })
   const deadlines = new Deadlines(clock, state, transactor)
-  const { rules } = options.escalation
-  const supervision = new Supervision({ clock, state, transactor, rules })
+  const supervision = new Supervision({ clock, state, transactor, rules: options.escalation.rules })
   const notifier = new Notifier({
     ...options.escalation,
     ...options,
-    rules,
     state,
     transactor,
-    logger: log,
     channelChanged: name => supervision.channel(name),
   })
   if (identity.restored) {

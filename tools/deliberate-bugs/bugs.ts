@@ -13,7 +13,7 @@ export interface Edit {
   readonly replace: string
 }
 
-const RUNNER = 'edge-agent/src/activities/runner.ts'
+const CLAIMING = 'edge-agent/src/activities/pending-claim.ts'
 const START_TESTS = 'edge-agent/src/activities/start.test.ts'
 const JOURNAL = 'edge-agent/src/journal/journal.ts'
 const RECOVERY = 'edge-agent/src/activities/recovery.ts'
@@ -55,10 +55,9 @@ export const START_BUGS: readonly DeliberateBug[] = [
     name: "the grant's time counted from its receipt",
     edits: [
       {
-        file: RUNNER,
-        find: '    this.#dropPending()\n    if (grant.refusal !== undefined)',
-        replace:
-          '    this.#dropPending()\n    Object.assign(pending, { sent: momentOf(this.#ports.clock) })\n    if (grant.refusal !== undefined)',
+        file: CLAIMING,
+        find: '    this.drop()\n    return pending',
+        replace: '    this.drop()\n    return { ...pending, sent: momentOf(this.#ports.clock) }',
       },
     ],
     caughtBy: {
@@ -74,12 +73,12 @@ export const START_BUGS: readonly DeliberateBug[] = [
         find: "      if (entry.state !== 'claimed') continue\n      void journal.#move(",
         replace: "      if (entry.state === 'claimed') continue\n      void journal.#move(",
       },
-      { file: RUNNER, find: 'nonce: random.id(),', replace: 'nonce: attemptId,' },
+      { file: CLAIMING, find: 'nonce: random.id(),', replace: 'nonce: attemptId,' },
       {
-        file: RUNNER,
+        file: CLAIMING,
         find: '    const pending = this.#pending\n    if (\n      pending?.attemptId !== grant.attemptId',
         replace:
-          '    const pending = this.#pending ?? { attemptId: grant.attemptId, fence: grant.fence, nonce: grant.attemptId, sent: momentOf(this.#ports.clock), timers: [] }\n    if (\n      pending?.attemptId !== grant.attemptId',
+          '    const pending = this.#pending ?? { attemptId: grant.attemptId, fence: grant.fence, nonce: grant.attemptId, sent: momentOf(this.#ports.clock) }\n    if (\n      pending?.attemptId !== grant.attemptId',
       },
     ],
     caughtBy: {

@@ -13,30 +13,26 @@ import {
 import {
   type Clock,
   createBackoff,
-  type Duration,
   type Logger,
   messageOf,
   millis,
   minutes,
   type Random,
-  repeat,
   seconds,
   sleep,
-  type Timer,
   type Tracer,
 } from '@muster/runtime'
 import type { RunProgressUpdate, RunUpdate } from '../instruments/driver.ts'
 import type { InstrumentUnit } from '../instruments/unit.ts'
 import type { EntryPatch, Journal } from '../journal/journal.ts'
 import type { JournalEntry } from '../journal/on-disk.ts'
-import { isLate, type Moment, momentOf } from './lateness.ts'
+import { isLate } from './lateness.ts'
+import { refusalOf } from './offers.ts'
+import { Claiming, type PendingClaim } from './pending-claim.ts'
 import { findStart } from './recovery.ts'
-import { RemainingEstimate } from './remaining.ts'
+import { ProgressNote } from './run-progress.ts'
 import { RunTrace } from './run-trace.ts'
 
-/** How long a claim waits for its grant: no grant lives longer. */
-const CLAIM_LIFETIME = seconds(10)
-const CLAIM_REPEAT = seconds(2)
 /** For `safe-stop` without a time of its own. */
 const DEFAULT_AWAY_LIMIT = minutes(10)
 
@@ -53,15 +49,6 @@ export interface RunnerPorts {
   readonly awayFor: () => number
 }
 
-/** A claim under way. It lives in memory only: another process can't use its grant. */
-interface PendingClaim {
-  readonly attemptId: string
-  readonly fence: number
-  readonly nonce: string
-  readonly sent: Moment
-  readonly timers: readonly Timer[]
-}
-
 /**
  * Runs the attempts of one instrument, one at a time: from the offer to the end that the instrument tells.
  * The journal is written, and on disk, before each step that can't be taken back.
@@ -70,19 +57,24 @@ export class Runner {
   readonly unit: InstrumentUnit
   readonly #ports: RunnerPorts
   readonly #stop = new AbortController()
-  #pending: PendingClaim | undefined
+  readonly #claiming: Claiming
   /** The attempt whose start or search is under way. */
   #busyWith: string | undefined
   #following: { readonly attemptId: string; readonly abort: AbortController } | undefined
   readonly #cancelWanted = new Set<string>()
   readonly #trace: RunTrace
-  #progress: RunProgress | undefined
-  #estimated: { readonly attemptId: string; readonly remaining: RemainingEstimate } | undefined
+  readonly #progress: ProgressNote
 
   constructor(unit: InstrumentUnit, ports: RunnerPorts) {
     this.unit = unit
     this.#ports = ports
     this.#trace = new RunTrace(ports.tracer)
+    this.#progress = new ProgressNote(ports.clock)
+    this.#claiming = new Claiming({
+      ...ports,
+      send: ports.sendClaim,
+      gaveUp: claim => this.#endClaim(claim, 'expired', 'no grant came in time'),
+    })
     unit.onConnected = () => this.#resume()
     unit.isOurs = () => ports.journal.openEntryOf(unit.id) !== undefined
   }
@@ -90,43 +82,19 @@ export class Runner {
   /** What it runs, for the heartbeat. */
   get progress(): RunProgress | undefined {
     const entry = this.#ports.journal.openEntryOf(this.unit.id)
-    if (!entry) return undefined
-    const live = this.#progress?.attemptId === entry.attemptId ? this.#progress : { values: {} }
-    return { ...live, attemptId: entry.attemptId, state: entry.state }
+    return entry && this.#progress.of(entry)
   }
 
   stop(): void {
     this.#stop.abort(new Error('the agent stops'))
-    this.#dropPending()
+    this.#claiming.drop()
     this.#following?.abort.abort(new Error('the agent stops'))
   }
 
   /** An offer that has passed the agent's own checks. Refused with a reason, or claimed. */
   offer(offer: OfferMessage): Pick<Refusal, 'reason' | 'message'> | undefined {
-    const { journal } = this.#ports
-    if (offer.fence <= journal.fenceOf(this.unit.id)) {
-      return {
-        reason: 'stale-fence',
-        message: `fence ${offer.fence} is not above ${journal.fenceOf(this.unit.id)}`,
-      }
-    }
-    // What it can do is not known before it has answered: that is no fault of the task.
-    if (!this.unit.connected)
-      return { reason: 'not-ready', message: this.unit.status.message ?? 'the instrument does not answer' }
-    const parsed = this.unit.parse(offer.activity, JSON.parse(offer.parametersJson))
-    if (!parsed)
-      return {
-        reason: 'unknown-activity',
-        message: `${this.unit.id} does not have the activity ${offer.activity}`,
-      }
-    if (!parsed.ok)
-      return {
-        reason: 'parameters',
-        message: parsed.faults.map(fault => `${fault.field} ${fault.message}`).join('; '),
-      }
-    const open = journal.openEntryOf(this.unit.id)
-    if (open)
-      return { reason: 'busy', message: `${this.unit.id} is held by ${open.attemptId} (${open.state})` }
+    const refusal = refusalOf(offer, this.unit, this.#ports.journal)
+    if (refusal) return refusal
     this.#trace.offered(offer)
     this.#run('claim', this.#claim(offer))
     return undefined
@@ -134,18 +102,12 @@ export class Runner {
 
   /** The claim of an offer that came again while its grant is awaited. */
   repeatClaim(attemptId: string): void {
-    if (this.#pending?.attemptId === attemptId) this.#sendClaim(this.#pending)
+    this.#claiming.repeat(attemptId)
   }
 
   grant(grant: GrantMessage): void {
-    const pending = this.#pending
-    if (
-      pending?.attemptId !== grant.attemptId ||
-      pending.nonce !== grant.nonce ||
-      pending.fence !== grant.fence
-    )
-      return
-    this.#dropPending()
+    const pending = this.#claiming.answered(grant)
+    if (!pending) return
     if (grant.refusal !== undefined)
       return this.#endClaim(pending, 'expired', `the coordinator refused: ${grant.refusal}`)
     if (isLate(this.#ports.clock, pending.sent, grant.ttlMs))
@@ -168,21 +130,13 @@ export class Runner {
       case 'probe':
         this.#lookAnew(entry)
         return this.#resume()
-      case 'pause':
+      default: {
+        const { action } = message
         return this.#run(
-          'pause',
-          this.#ask(entry, run => this.unit.driver.pause?.(run)),
+          action,
+          this.#ask(entry, run => this.unit.driver[action]?.(run)),
         )
-      case 'resume':
-        return this.#run(
-          'resume',
-          this.#ask(entry, run => this.unit.driver.resume?.(run)),
-        )
-      case 'checkpoint':
-        return this.#run(
-          'checkpoint',
-          this.#ask(entry, run => this.unit.driver.checkpoint?.(run)),
-        )
+      }
     }
   }
 
@@ -202,7 +156,7 @@ export class Runner {
     const entry = this.#ports.journal.entry(wanted.attemptId)
     if (entry?.state !== 'claimed' || !isAttemptEnd(wanted.state)) return
     if (this.#busyWith === entry.attemptId) return
-    this.#dropPending()
+    this.#claiming.drop()
     this.#run(
       'reconcile',
       this.#record(entry.attemptId, 'expired', { note: `the coordinator has ended it: ${wanted.state}` }),
@@ -210,7 +164,7 @@ export class Runner {
   }
 
   async #claim(offer: OfferMessage): Promise<void> {
-    const { journal, random, clock } = this.#ports
+    const { journal } = this.#ports
     const {
       attemptId,
       jobId,
@@ -235,39 +189,12 @@ export class Runner {
       ...away,
     })
     if (this.#stop.signal.aborted || journal.entry(attemptId)?.state !== 'claimed') return
-    const pending: PendingClaim = {
-      attemptId,
-      fence,
-      nonce: random.id(),
-      sent: momentOf(clock),
-      timers: [
-        repeat(clock, CLAIM_REPEAT, () => this.repeatClaim(attemptId)),
-        clock.after(CLAIM_LIFETIME, () => this.#giveUpClaim(attemptId)),
-      ],
-    }
-    this.#pending = pending
-    this.#sendClaim(pending)
-  }
-
-  #sendClaim({ attemptId, fence, nonce }: PendingClaim): void {
-    this.#ports.sendClaim({ attemptId, fence, nonce })
-  }
-
-  #giveUpClaim(attemptId: string): void {
-    const pending = this.#pending
-    if (pending?.attemptId !== attemptId) return
-    this.#dropPending()
-    this.#endClaim(pending, 'expired', 'no grant came in time')
+    this.#claiming.begin(attemptId, fence)
   }
 
   #endClaim(pending: PendingClaim, end: 'expired' | 'cancelled', note: string): void {
     if (this.#ports.journal.entry(pending.attemptId)?.state !== 'claimed') return
     this.#run('end claim', this.#record(pending.attemptId, end, { note }))
-  }
-
-  #dropPending(): void {
-    for (const timer of this.#pending?.timers ?? []) timer.cancel()
-    this.#pending = undefined
   }
 
   /** Steps 5 and 6 of a start: `starting` on disk, a last look, the driver's start once, then what came of it. */
@@ -456,36 +383,17 @@ export class Runner {
   }
 
   async #noteProgress(entry: JournalEntry, update: RunProgressUpdate): Promise<void> {
-    const { percent, phase, values } = update
-    const remaining = update.remaining ?? this.#estimate(entry.attemptId, update)
-    this.#progress = {
-      attemptId: entry.attemptId,
-      state: entry.state,
-      ...(percent === undefined ? {} : { percent: Math.min(100, Math.max(0, percent)) }),
-      ...(phase === undefined ? {} : { phase }),
-      values: { ...values },
-      ...(remaining === undefined ? {} : { remainingMs: Math.max(0, remaining) }),
-    }
+    this.#progress.note(entry, update)
     this.#ports.progressed()
     const state: AttemptState = update.paused === true ? 'paused' : 'running'
     if (entry.state !== state && (entry.state === 'running' || entry.state === 'paused'))
       await this.#record(entry.attemptId, state)
   }
 
-  #estimate(attemptId: string, { percent, paused }: RunProgressUpdate): Duration | undefined {
-    if (this.#estimated?.attemptId !== attemptId)
-      this.#estimated = { attemptId, remaining: new RemainingEstimate() }
-    const { remaining } = this.#estimated
-    if (paused === true) remaining.pause()
-    return paused === true || percent === undefined
-      ? undefined
-      : remaining.next(percent, this.#ports.clock.monotonic())
-  }
-
   #cancel(entry: JournalEntry): void {
     this.#cancelWanted.add(entry.attemptId)
     if (entry.state === 'claimed' && this.#busyWith !== entry.attemptId) {
-      this.#dropPending()
+      this.#claiming.drop()
       return this.#run(
         'cancel',
         this.#record(entry.attemptId, 'cancelled', { note: 'cancelled before its start' }),

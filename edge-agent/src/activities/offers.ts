@@ -1,0 +1,28 @@
+import type { OfferMessage, Refusal } from '@muster/protocol'
+import type { InstrumentUnit } from '../instruments/unit.ts'
+import type { Journal } from '../journal/journal.ts'
+
+/** Why an offer that the journal does not know is not taken; undefined where it is. */
+export function refusalOf(
+  offer: OfferMessage,
+  unit: InstrumentUnit,
+  journal: Journal,
+): Pick<Refusal, 'reason' | 'message'> | undefined {
+  const highest = journal.fenceOf(unit.id)
+  if (offer.fence <= highest)
+    return { reason: 'stale-fence', message: `fence ${offer.fence} is not above ${highest}` }
+  // What it can do is not known before it has answered: that is no fault of the task.
+  if (!unit.connected)
+    return { reason: 'not-ready', message: unit.status.message ?? 'the instrument does not answer' }
+  const parsed = unit.parse(offer.activity, JSON.parse(offer.parametersJson))
+  if (!parsed) {
+    const message = `${unit.id} does not have the activity ${offer.activity}`
+    return { reason: 'unknown-activity', message }
+  }
+  if (!parsed.ok) {
+    const message = parsed.faults.map(fault => `${fault.field} ${fault.message}`).join('; ')
+    return { reason: 'parameters', message }
+  }
+  const open = journal.openEntryOf(unit.id)
+  return open && { reason: 'busy', message: `${unit.id} is held by ${open.attemptId} (${open.state})` }
+}
