@@ -162,6 +162,7 @@ export class FakeAgent {
         roles: [],
         labels: {},
         maxConcurrentTasks: instruments.length,
+        unanswered: [],
       }),
     )
     const fences = attempts.map(({ instrumentId, fence }) => ({ instrumentId, fence }))

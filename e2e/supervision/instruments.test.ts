@@ -125,4 +125,43 @@ describe('an instrument', () => {
     ])
     expect([await scene.stateOf(task), scene.starts(task)]).toEqual(['succeeded', 1])
   })
+
+  it('that its agent does not reach is told of, gets no offers, and is used again when it answers', async () => {
+    const scene = await Scene.begin()
+    scene.printer.dropLink()
+    await scene.pass(minutes(6))
+    expect(scene.open).toEqual(['instrument-unreachable'])
+    const task = await scene.submit('scan')
+    expect(await scene.stateOf(task)).toBe('queued')
+    scene.printer.restoreLink()
+    await scene.pass(minutes(1))
+    expect([await scene.stateOf(task), scene.open]).toEqual(['running', []])
+  })
+
+  it('that falls silent in the middle of a start is told of, and becomes a question when it stays away', async () => {
+    const scene = await Scene.begin()
+    scene.printer.failNextStart({ kind: 'drop-link', started: true })
+    const task = await scene.submit('print')
+    await scene.pass(minutes(7))
+    expect(scene.open).toContain('start-hanging')
+    await scene.pass(minutes(10))
+    expect([await scene.stateOf(task), scene.open.includes('prompt-open')]).toEqual(['verifying', true])
+    // It was started all the same, and says so when it is back.
+    scene.printer.restoreLink()
+    await scene.pass(hours(4))
+    expect([await scene.stateOf(task), scene.starts(task), scene.open]).toEqual(['succeeded', 1, []])
+  })
+
+  it('that goes on refusing to be idle is not asked at full speed, and its task is told of by how long it waits', async () => {
+    const scene = await Scene.begin({ limits: { waiting: [[0, hours(1)]] } })
+    // It says that it is busy, and not with what: that is no run of anybody.
+    const driver = scene.machine('hall').drivers.get('printer')
+    if (driver) driver.idle = async () => ({ idle: false, reason: 'the door is open' })
+    const task = await scene.submit('scan')
+    await scene.pass(hours(1.5))
+    expect(scene.open).toContain('waiting-too-long')
+    const attempts = await scene.world.coordinator?.store.attemptsOfTask(task)
+    expect(attempts?.length).toBeLessThan(40)
+    expect(scene.starts(task)).toBe(0)
+  })
 })

@@ -235,8 +235,10 @@ class Wiring {
 
   #inventory(): Omit<UpMessages['inventory'], 'header'> {
     const { roles, labels, maxConcurrentTasks } = this.#options
-    const instruments = [...this.#runners.values()].flatMap(({ unit }) => unit.description ?? [])
-    return { instruments, roles: [...roles], labels, maxConcurrentTasks }
+    const units = [...this.#runners.values()].map(({ unit }) => unit)
+    const instruments = units.flatMap(({ description }) => description ?? [])
+    const unanswered = units.filter(({ description }) => !description).map(({ id }) => id)
+    return { instruments, roles: [...roles], labels, maxConcurrentTasks, unanswered }
   }
 
   async #digest(history: boolean): Promise<Omit<UpMessages['sync'], 'header' | 'token' | 'challenge'>> {

@@ -120,6 +120,7 @@ const InventoryMessage = strict({
   roles: Type.Array(Word),
   labels: Labels,
   maxConcurrentTasks: Type.Integer({ minimum: 1 }),
+  unanswered: Type.Array(Id),
 })
 export type InventoryMessage = Static<typeof InventoryMessage>
 

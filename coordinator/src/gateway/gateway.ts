@@ -225,11 +225,20 @@ export class Gateway {
     const live = this.#options.state.liveOf(agentId)
     if (this.#desk.isSuspect(agentId, message.header)) return
     if (!applyHeartbeat(live, message, this.#now())) return
+    this.#noteLinks(message)
     this.#heard(agentId, message)
     // An exchange that was lost on its way is begun again by the next heartbeat.
     if (!live.synced || this.#desk.disagrees(message)) this.#desk.challenge(agentId)
     this.#options.liveChanged(agentId)
     this.#options.transactor.requestFlush()
+  }
+
+  #noteLinks({ instruments }: UpMessages['heartbeat']): void {
+    const { state, clock } = this.#options
+    for (const { instrumentId, link } of instruments) {
+      if (link === 'connected') state.linkLostAt.delete(instrumentId)
+      else if (!state.linkLostAt.has(instrumentId)) state.linkLostAt.set(instrumentId, clock.monotonic())
+    }
   }
 
   #now(): Heard {

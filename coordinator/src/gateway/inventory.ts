@@ -7,7 +7,10 @@ import type { AgentRecord } from '../model/records.ts'
  * attempts have ended.
  */
 export function assignInstruments(draft: Draft, agent: AgentRecord, message: InventoryMessage): void {
-  const { instruments, roles, labels, maxConcurrentTasks } = message
+  const { roles, labels, maxConcurrentTasks } = message
+  const known = draft.state.agents.get(agent.id)?.instruments ?? []
+  // An agent that has just started has not heard of its instruments yet; they are what they were.
+  const instruments = [...message.instruments, ...known.filter(({ id }) => message.unanswered.includes(id))]
   for (const { id } of instruments) assignInstrument(draft, agent, id)
   const current = draft.state.agents.get(agent.id) ?? agent
   const isSame =

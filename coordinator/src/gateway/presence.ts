@@ -53,6 +53,7 @@ export function applyHeartbeat(live: AgentLive, message: HeartbeatMessage, heard
   if (order < 0 || (order === 0 && message.sequence <= live.heartbeatSequence)) return false
   if (order > 0) beginConnection(live, message.header, heard)
   live.online = true
+  live.heartbeatAt = heard.monotonic
   live.skewMs = message.wallMs - heard.wall
   live.lateMs = message.lateMs
   live.heartbeatSequence = message.sequence
@@ -63,7 +64,7 @@ export function applyHeartbeat(live: AgentLive, message: HeartbeatMessage, heard
   live.runs.clear()
   for (const run of message.runs) {
     live.runs.set(run.attemptId, run)
-    const watch = live.watches.get(run.attemptId) ?? newRunWatch(heard.monotonic)
+    const watch = live.watches.get(run.attemptId) ?? newRunWatch(heard.monotonic, heard.wall)
     watchRun(watch, run, heard.monotonic, live.contactLostSince !== undefined)
     live.watches.set(run.attemptId, watch)
   }

@@ -3,6 +3,8 @@ import type { Timestamp } from '@muster/runtime'
 
 /** How a run has come along, as far as it was seen: what tells whether it stands still or lies. */
 export interface RunWatch {
+  /** When it was first seen, by both clocks: how long it runs is counted from there on by the one that does not jump. */
+  readonly seenAt: { readonly wall: number; readonly monotonic: number }
   /** Monotonic milliseconds of its last progress: a higher percentage, another phase, a pause. */
   progressAt: number
   /** Nothing was heard for part of the time since then: nothing is to be learned from it. */
@@ -20,7 +22,8 @@ export interface RunWatch {
   readonly quietest: Map<string, number>
 }
 
-export const newRunWatch = (now: number): RunWatch => ({
+export const newRunWatch = (now: number, wall = 0): RunWatch => ({
+  seenAt: { wall, monotonic: now },
   progressAt: now,
   isPatchy: false,
   hasMoved: false,
@@ -46,6 +49,8 @@ export interface AgentLive {
   /** Since when nothing is heard that should be; undefined while all is well. */
   contactLostSince: Timestamp | undefined
   heartbeatSequence: number
+  /** Monotonic milliseconds of the last heartbeat. */
+  heartbeatAt: number
   outboxDepth: number
   load: HostLoad | undefined
   /** The agent's wall clock minus ours, when its last heartbeat came; the time that it took to come is in it. */
@@ -79,6 +84,7 @@ export function newAgentLive(): AgentLive {
     heardAt: 0,
     contactLostSince: undefined,
     heartbeatSequence: 0,
+    heartbeatAt: Number.NEGATIVE_INFINITY,
     outboxDepth: 0,
     load: undefined,
     skewMs: 0,

@@ -123,6 +123,8 @@ export interface AttemptRecord extends Versioned {
   readonly grant?: GrantBinding
   readonly startedAt?: Timestamp
   readonly endedAt?: Timestamp
+  /** When it came into its state. */
+  readonly movedAt?: Timestamp
   /** Of the last report that was applied, in the agent's journal. */
   readonly revision: number
   readonly runReference?: string

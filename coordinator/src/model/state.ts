@@ -12,6 +12,7 @@ import type {
   JobRecord,
   PromptRecord,
   BreakerRecord,
+  EscalationEntry,
   EscalationRecord,
   TaskRecord,
 } from './records.ts'
@@ -52,6 +53,15 @@ export interface KnownInstrument {
   readonly activities: ReadonlyMap<string, OfferedActivity>
 }
 
+/** The open escalation of a kind that was raised last, while nobody was told of it yet. */
+export interface Gathering {
+  readonly id: string
+  /** When the last joined it. */
+  readonly newest: number
+  /** Where in its entries a subject is. */
+  readonly places: Map<string, number>
+}
+
 /**
  * The open work, in memory, with its indexes. Rebuilt from the store at a start; changed only through a
  * `Draft`, at most one commit ahead of the store, and nothing leaves the process before that commit.
@@ -77,6 +87,10 @@ export class State {
   readonly promptByCause = new Map<string, string>()
   /** Open entries of escalations, by subject and then by kind: the escalation's id. */
   readonly escalated = new Map<string, Map<string, string>>()
+  /** By kind: what is found alike next may join it. */
+  readonly gathering = new Map<string, Gathering>()
+  /** `kind` and `subject` of resolved escalations at hand: the one in which that was found last, and when. */
+  readonly resolvedByCause = new Map<string, { readonly id: string; readonly since: number }>()
   lastSequence = 0
   /** How often agents are expected to be heard, milliseconds. */
   heartbeatMs = 5_000
@@ -88,6 +102,8 @@ export class State {
   limits: Limits = STANDARD_LIMITS
   /** The last failures of the fleet: whether it fails alike. Lost with the process. */
   fleetFailures: readonly FleetFailure[] = []
+  /** Monotonic milliseconds since when an instrument is not reached by its agent, as far as this process has seen. */
+  readonly linkLostAt = new Map<string, number>()
   /** How the ways to people do. */
   readonly channels = new Map<string, ChannelHealth>()
   /** The store was put back from a backup: what may have run since then is being found out. */
@@ -214,27 +230,69 @@ export class State {
     return parse
   }
 
+  readonly #resolved = new Set<string>()
+
   #putEscalation(row: EscalationRecord): void {
+    const before = this.escalations.get(row.id)
     this.escalations.set(row.id, row)
-    if (row.state === 'resolved') this.#dropOldEscalations()
-    for (const { subject, clearedAt } of row.entries) {
-      const kinds = this.escalated.get(subject)
-      if (row.state === 'open' && clearedAt === undefined) {
-        if (kinds) kinds.set(row.kind, row.id)
-        else this.escalated.set(subject, new Map([[row.kind, row.id]]))
-      } else if (kinds?.get(row.kind) === row.id) {
-        kinds.delete(row.kind)
-        if (kinds.size === 0) this.escalated.delete(subject)
-      }
+    const isTurned = before?.state !== row.state
+    for (const [at, entry] of row.entries.entries())
+      if (isTurned || before.entries[at] !== entry) this.#putEntry(row, entry)
+    this.#putGathering(row, before)
+    if (row.state === 'open') this.#resolved.delete(row.id)
+    else {
+      this.#resolved.add(row.id)
+      this.#dropOldEscalations()
     }
+  }
+
+  #putEntry(row: EscalationRecord, { subject, clearedAt, since }: EscalationEntry): void {
+    const kinds = this.escalated.get(subject)
+    if (row.state === 'open' && clearedAt === undefined) {
+      if (kinds) kinds.set(row.kind, row.id)
+      else this.escalated.set(subject, new Map([[row.kind, row.id]]))
+    } else if (kinds?.get(row.kind) === row.id) {
+      kinds.delete(row.kind)
+      if (kinds.size === 0) this.escalated.delete(subject)
+    }
+    const cause = causeOf(row.kind, subject)
+    const last = this.resolvedByCause.get(cause)
+    if (row.state === 'open') {
+      if (last?.id === row.id) this.resolvedByCause.delete(cause)
+    } else if (!last || last.since <= since) this.resolvedByCause.set(cause, { id: row.id, since })
+  }
+
+  #putGathering(row: EscalationRecord, before: EscalationRecord | undefined): void {
+    const known = this.gathering.get(row.kind)
+    if (row.state !== 'open' || row.rung > 0 || row.acknowledged) {
+      if (known?.id === row.id) this.gathering.delete(row.kind)
+      return
+    }
+    const isRaised = before?.state !== 'open'
+    if (!isRaised && (known?.id !== row.id || before.entries === row.entries)) return
+    const places = isRaised || !known ? new Map<string, number>() : known.places
+    let newest = isRaised || !known ? Number.NEGATIVE_INFINITY : known.newest
+    for (const [at, { subject, since }] of row.entries.entries()) {
+      if (!isRaised && before.entries[at] === row.entries[at]) continue
+      places.set(subject, at)
+      newest = Math.max(newest, since)
+    }
+    this.gathering.set(row.kind, { id: row.id, newest, places })
   }
 
   /** What was resolved long ago does not come back as the same: the store has it. */
   #dropOldEscalations(): void {
-    if (this.escalations.size < 2 * RESOLVED_AT_HAND) return
-    const resolved = [...this.escalations.values()].filter(({ state }) => state === 'resolved')
+    if (this.#resolved.size < 2 * RESOLVED_AT_HAND) return
+    const resolved = [...this.#resolved].flatMap(id => this.escalations.get(id) ?? [])
     resolved.sort((a, b) => (a.resolvedAt ?? 0) - (b.resolvedAt ?? 0))
-    for (const { id } of resolved.slice(0, -RESOLVED_AT_HAND)) this.escalations.delete(id)
+    for (const { id, kind, entries } of resolved.slice(0, -RESOLVED_AT_HAND)) {
+      this.escalations.delete(id)
+      this.#resolved.delete(id)
+      for (const { subject } of entries) {
+        const cause = causeOf(kind, subject)
+        if (this.resolvedByCause.get(cause)?.id === id) this.resolvedByCause.delete(cause)
+      }
+    }
   }
 
   #putPrompt(row: PromptRecord): void {

@@ -36,6 +36,8 @@ export function escalationOperations({
     const known = state.escalations.get(id) ?? (await store.listed('escalations', id))
     if (!known) throw new MusterError('not-found', 'input', `there is no escalation ${id}`)
     return transactor.decide(intent, `person:${by}`, draft => {
+      // One that was resolved long ago is not in memory; the next who changes it builds on this change.
+      if (!state.escalations.has(id)) state.put('escalations', known)
       act(draft, state.escalations.get(id) ?? known)
       return state.escalations.get(id) ?? known
     })

@@ -6,6 +6,7 @@ import { hashOfBody } from '../store/body-hash.ts'
 import type { Store } from '../store/store.ts'
 import { type AnswerRequest, answerPrompt } from '../work/answers.ts'
 import { cancelJob, submitJob } from '../work/jobs.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import type { OperationPorts } from './ports.ts'
 
 export interface SubmitOptions {
@@ -37,8 +38,8 @@ export interface JobOperations {
 }
 
 export function jobOperations({ state, store, transactor, clock, tracer }: OperationPorts): JobOperations {
-  /** Keys whose submission is being committed. */
-  const underWay = new Map<string, Promise<Submitted>>()
+  /** By Idempotency-Key. */
+  const inTurn = oneAtATime()
 
   const create = async (
     submission: unknown,
@@ -74,14 +75,7 @@ export function jobOperations({ state, store, transactor, clock, tracer }: Opera
       const key = options.idempotencyKey
       if (key === undefined) return create(submission, options)
       // The second of two at once waits for the first, and then finds its key in the store.
-      for (let first = underWay.get(key); first; first = underWay.get(key)) await first.catch(() => undefined)
-      const mine = create(submission, options)
-      underWay.set(key, mine)
-      try {
-        return await mine
-      } finally {
-        if (underWay.get(key) === mine) underWay.delete(key)
-      }
+      return inTurn(key, () => create(submission, options))
     },
     async cancel(jobId, by, reason) {
       if (state.jobs.has(jobId)) {
@@ -98,7 +92,10 @@ export function jobOperations({ state, store, transactor, clock, tracer }: Opera
       const known = state.prompts.get(promptId) ?? (await store.listed('prompts', promptId))
       if (!known) throw new MusterError('not-found', 'input', `there is no prompt ${promptId}`)
       await transactor.decide('answer', `person:${request.by}`, draft => {
-        answerPrompt(draft, draft.state.prompts.get(promptId) ?? known, request)
+        // What is open is in memory: one that is not has an end, though that may not be on disk yet.
+        const open = draft.state.prompts.get(promptId)
+        if (!open) throw new MusterError('prompt-closed', 'conflict', 'this prompt is answered or withdrawn')
+        answerPrompt(draft, open, request)
       })
       return (await store.listed('prompts', promptId)) ?? known
     },

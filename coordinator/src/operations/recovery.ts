@@ -9,6 +9,7 @@ import type {
 } from '../model/records.ts'
 import { resetBreaker } from '../work/breakers.ts'
 import { type RecoveryRequest, recoverTask } from '../work/by-hand.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import type { OperationPorts } from './ports.ts'
 
 /** What people do where the machine does not go on by itself. */
@@ -22,8 +23,8 @@ export interface RecoveryOperations {
 }
 
 export function recoveryOperations({ state, store, transactor }: OperationPorts): RecoveryOperations {
-  /** Jobs that are read from the store, since they had ended: one hand at a time. */
-  const underWay = new Map<string, Promise<unknown>>()
+  /** By job: what had ended is read from the store, and so is its letter. */
+  const inTurn = oneAtATime()
 
   const recover = async (found: TaskRecord, request: RecoveryRequest): Promise<TaskRecord> => {
     const job = await store.job(found.jobId)
@@ -35,7 +36,13 @@ export function recoveryOperations({ state, store, transactor }: OperationPorts)
       if (isForgotten) recall(draft, { jobs: job ? [job] : [], tasks, attempts })
       try {
         const task = state.tasks.get(found.id)
-        if (task) recoverTask(draft, task, request)
+        if (task)
+          recoverTask(
+            draft,
+            task,
+            request,
+            attempts.filter(({ taskId }) => taskId === task.id),
+          )
         closeLetter(draft, letter, request)
       } catch (error) {
         if (isForgotten) state.forgetJob(found.jobId)
@@ -51,25 +58,23 @@ export function recoveryOperations({ state, store, transactor }: OperationPorts)
     async recover(taskId, request) {
       const found = state.tasks.get(taskId) ?? (await store.task(taskId))
       if (!found) throw new MusterError('not-found', 'input', `there is no task ${taskId}`)
-      const { jobId } = found
-      for (let first = underWay.get(jobId); first; first = underWay.get(jobId))
-        await first.catch(() => undefined)
-      const mine = recover(found, request)
-      underWay.set(jobId, mine)
-      try {
-        return await mine
-      } finally {
-        if (underWay.get(jobId) === mine) underWay.delete(jobId)
-      }
+      return inTurn(found.jobId, () => recover(found, request))
     },
     async dismiss(taskId, by, reason) {
-      const letter = await store.listed('deadLetters', taskId)
-      if (!letter) throw new MusterError('not-found', 'input', `there is no dead letter of ${taskId}`)
-      if (letter.state !== 'open')
-        throw new MusterError('letter-closed', 'conflict', `this dead letter is ${letter.state} already`)
-      return transactor.decide('dismiss', `person:${by}`, draft => {
-        draft.audit('dead-letter.dismissed', taskId, { reason }, letter.jobId)
-        return draft.update('deadLetters', letter, { state: 'dismissed', endedAt: draft.now, endedBy: by })
+      const found = await store.listed('deadLetters', taskId)
+      if (!found) throw new MusterError('not-found', 'input', `there is no dead letter of ${taskId}`)
+      return inTurn(found.jobId, async () => {
+        const letter = (await store.listed('deadLetters', taskId)) ?? found
+        if (letter.state !== 'open')
+          throw new MusterError('letter-closed', 'conflict', `this dead letter is ${letter.state} already`)
+        return transactor.decide('dismiss', `person:${by}`, draft => {
+          draft.audit('dead-letter.dismissed', taskId, { reason }, letter.jobId)
+          return draft.update('deadLetters', letter, {
+            state: 'dismissed',
+            endedAt: draft.now,
+            endedBy: by,
+          })
+        })
       })
     },
     async resetBreaker(id, by, reason) {

@@ -78,8 +78,8 @@ export function unavailable(state: State, instrument: KnownInstrument): Obstacle
   return (
     busy(state, instrument) ??
     notReady(state, live.instruments.get(id), id) ??
-    broken(state, 'instrument', id, 0) ??
-    broken(state, 'agent', agentId, state.openAttemptsByAgent.get(agentId)?.size ?? 0) ??
+    broken(state, 'instrument', id, []) ??
+    broken(state, 'agent', agentId, state.openAttemptsByAgent.get(agentId) ?? []) ??
     tooFast(live.tokens, agentId) ??
     agentFull(state, agentId, agent.maxConcurrentTasks)
   )
@@ -96,13 +96,15 @@ function busy(state: State, instrument: KnownInstrument): Obstacle | undefined {
   return { code: 'instrument-busy', message: `${id} is held by ${holder}`, waitsFor }
 }
 
-/** Why a circuit breaker lets nothing through now. @param open what of it is under way: a trial is made alone */
-function broken(state: State, of: BreakerOf, name: string, open: number): Obstacle | undefined {
+/** Why a circuit breaker lets nothing through now. @param open ids of attempts that are under way there: a trial is made alone */
+function broken(state: State, of: BreakerOf, name: string, open: Iterable<string>): Obstacle | undefined {
   const breaker = state.breakers.get(breakerId(of, name))
   if (!breaker || breaker.state === 'closed') return undefined
   const waitsFor = { kind: 'breaker', id: breaker.id } as const
   if (breaker.state === 'half-open') {
-    if (open === 0) return undefined
+    // What was begun before the trials is none of them.
+    const isTrial = (id: string) => (state.attempts.get(id)?.offeredAt ?? 0) >= breaker.changedAt
+    if (![...open].some(isTrial)) return undefined
     return {
       code: 'breaker-trial',
       message: `the breaker ${breaker.id} lets one trial through at a time`,
@@ -131,12 +133,14 @@ function tooFast(tokens: number | undefined, agentId: string): Obstacle | undefi
 
 /** Why nothing of this activity may be offered now, wherever it is done. Undefined where it may. */
 export function activityStopped(state: State, activity: string): Obstacle | undefined {
-  const isHalfOpen = state.breakers.get(breakerId('activity', activity))?.state === 'half-open'
-  const open = isHalfOpen
-    ? [...state.openAttemptByInstrument.values()].filter(id => state.attempts.get(id)?.activity === activity)
-        .length
-    : 0
-  return broken(state, 'activity', activity, open)
+  if (!state.breakers.has(breakerId('activity', activity))) return undefined
+  const open = [...state.openAttemptByInstrument.values()]
+  return broken(
+    state,
+    'activity',
+    activity,
+    open.filter(id => state.attempts.get(id)?.activity === activity),
+  )
 }
 
 function notReady(

@@ -59,9 +59,10 @@ export function afterAttempt(attempt: EndedAttempt): AfterAttempt {
       return attempt.failure?.category === 'parameters'
         ? { kind: 'failed' }
         : again(attempt, afterDecline(attempt.attempts))
+    // Once at once; what never gets to a start is tried more and more rarely.
     case 'expired':
     case 'not-started':
-      return again(attempt, millis(0))
+      return again(attempt, attempt.attempts <= 1 ? millis(0) : afterDecline(attempt.attempts - 1))
     case 'failed':
       return afterFailure(attempt)
   }

@@ -10,6 +10,9 @@ test('where nothing is configured, the limits are those of the catalogue', () =>
     restarts: { count: 3, within: minutes(10) },
     lateAfter: seconds(10),
     unhealthyChecks: 3,
+    startAfter: minutes(5),
+    pausedAfter: hours(4),
+    unreachableAfter: minutes(5),
     staleAfter: minutes(30),
     staleGrace: seconds(60),
     waiting: [

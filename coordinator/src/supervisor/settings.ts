@@ -30,6 +30,9 @@ export const SupervisorSettings = group(
       default: 3,
       description: 'Health checks that fail in a row before an instrument gets no more offers.',
     }),
+    startAfter: duration('5 min', 'How long a start that was allowed may take before somebody is told.'),
+    pausedAfter: duration('4 h', 'How long a run may be paused before somebody is told.'),
+    unreachableAfter: duration('5 min', 'How long an agent may not reach its instrument.'),
     staleAfter: duration(
       '30 min',
       'A run without progress for so long is asked about, where nothing was stated and nothing learned.',
@@ -100,6 +103,9 @@ export interface Limits {
   readonly restarts: { readonly count: number; readonly within: Duration }
   readonly lateAfter: Duration
   readonly unhealthyChecks: number
+  readonly startAfter: Duration
+  readonly pausedAfter: Duration
+  readonly unreachableAfter: Duration
   readonly staleAfter: Duration
   readonly staleGrace: Duration
   /** By the lowest priority that each is for, highest first. */
@@ -127,6 +133,9 @@ export function limitsOf(settings: SupervisorSettings): Limits {
     restarts: { count: restarts.count, within: time(restarts.within) },
     lateAfter: time(settings.lateAfter),
     unhealthyChecks: settings.unhealthyChecks,
+    startAfter: time(settings.startAfter),
+    pausedAfter: time(settings.pausedAfter),
+    unreachableAfter: time(settings.unreachableAfter),
     staleAfter: time(settings.staleAfter),
     staleGrace: time(settings.staleGrace),
     waiting: [

@@ -29,6 +29,8 @@ export function answerPrompt(draft: Draft, prompt: PromptRecord, request: Answer
   }
   const actor = `person:${request.by}`
   if (request.answer === 'ask-again') return control(draft, attemptOf(draft, prompt), 'probe', actor)
+  // What is asked about has to be open still, before anything changes.
+  if (prompt.kind === 'verify-start') attemptOf(draft, prompt)
   closePrompt(draft, prompt, request.answer, actor, request.comment)
   ANSWERS[prompt.kind](draft, prompt, request, actor)
 }

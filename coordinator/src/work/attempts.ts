@@ -92,7 +92,13 @@ function moveAttempt(
   ATTEMPT_TRANSITIONS.check(attempt.state, to)
   const ended = isAttemptEnd(to) ? { endedAt: draft.now } : {}
   const started = to === 'running' && attempt.startedAt === undefined ? { startedAt: draft.now } : {}
-  const moved = draft.update('attempts', attempt, { ...patch, ...ended, ...started, state: to })
+  const moved = draft.update('attempts', attempt, {
+    ...patch,
+    ...ended,
+    ...started,
+    state: to,
+    movedAt: draft.now,
+  })
   const details = moved.failure && isAttemptEnd(to) ? { failure: moved.failure } : {}
   draft.audit(`attempt.${to}`, attempt.id, details, attempt.jobId)
   if (attempt.state === 'verifying') withdrawVerifyPrompt(draft, attempt)
@@ -115,7 +121,8 @@ export function endAttempt(
   const ended = moveAttempt(draft, attempt, end, patch)
   countAttempt(draft, ended, end)
   countForBreakers(draft, ended, end)
-  if (end === 'succeeded') {
+  // What a person says of an end tells nothing of how the run went.
+  if (end === 'succeeded' && ended.settledBy?.startsWith('person:') !== true) {
     learnSilences(draft, ended)
     noteMissingResult(draft, ended)
   }

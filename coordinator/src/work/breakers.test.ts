@@ -64,7 +64,10 @@ test('a failure of the task itself counts for nobody', () => {
   expect(state.breakers.size).toBe(0)
 })
 
-test('offers that nobody claims count against the agent', () => {
+test('offers that nobody claims count against an agent that is in contact, and not against one that is not', () => {
+  for (let at = 0; at < 5; at += 1) end('expired')
+  expect([...state.breakers.keys()]).toEqual([])
+  state.liveOf('hall-2').online = true
   for (let at = 0; at < 5; at += 1) end('expired')
   expect([...state.breakers.keys()]).toEqual(['agent:hall-2'])
   expect(stateOf('agent:hall-2')).toBe('open')

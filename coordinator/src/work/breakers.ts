@@ -17,8 +17,10 @@ const FAILURES_REMEMBERED = 1_000
 /** Counts the end of an attempt for its agent, its instrument and its activity. */
 export function countForBreakers(draft: Draft, attempt: AttemptRecord, end: AttemptEnd): void {
   const { failure, settledBy } = attempt
-  // An offer that a person took back says nothing of the agent.
-  if (end === 'expired' && settledBy?.startsWith('person:')) return
+  // What a person settled says nothing of how the machines work.
+  if (settledBy?.startsWith('person:')) return
+  // Nor does an offer that found nobody: loss of contact is not failure.
+  if (end === 'expired' && !isInContact(draft, attempt.agentId)) return
   const said = verdicts(end, failure)
   const why = failure ? `${failure.code}: ${failure.message}` : end
   const names: { readonly [K in BreakerOf]: string } = {
@@ -31,10 +33,17 @@ export function countForBreakers(draft: Draft, attempt: AttemptRecord, end: Atte
     if (verdict === undefined) continue
     const id = breakerId(side, names[side])
     const before = draft.state.breakers.get(id)
+    // What was begun before the trials is none of them.
+    if (before?.state === 'half-open' && attempt.offeredAt < before.changedAt) continue
     const after = afterVerdict(before, verdict, why, draft.now, draft.state.limits.breakers)
     if (after) putBreaker(draft, id, before, after)
   }
   if (said.activity === 'failure' && failure) stopCascade(draft, attempt, failure.code)
+}
+
+function isInContact({ state }: Draft, agentId: string): boolean {
+  const live = state.live.get(agentId)
+  return live?.online === true && live.contactLostSince === undefined
 }
 
 function stopCascade(draft: Draft, attempt: AttemptRecord, code: string): void {

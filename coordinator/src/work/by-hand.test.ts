@@ -384,7 +384,8 @@ describe('retry', () => {
       'prompts',
       aPrompt('prompt-1', { kind: 'repeat-activity', subject: 'job-1-run', taskId: 'job-1-run' }),
     )
-    held.order('retry')
+    expect(() => held.order('retry')).toThrow(/question about it is open/)
+    held.order('retry', { startAgain: true })
     expect(held.task('run')).not.toHaveProperty('heldBy')
     expect(held.state.prompts.size).toBe(0)
     expect(held.events).toContain('prompt.withdrawn prompt-1')

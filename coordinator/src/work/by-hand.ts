@@ -29,12 +29,19 @@ export interface RecoveryRequest {
 
 /**
  * Does to a task what a person orders, where no promise breaks by it. What had ended begins again; its job too.
+ * @param attempts all of the task's, also those that are not in memory any more
  * @throws MusterError `recovery-refused` with the sentence why; InvalidInputError for what the action needs and has not
  */
-export function recoverTask(draft: Draft, task: TaskRecord, request: RecoveryRequest): void {
+export function recoverTask(
+  draft: Draft,
+  task: TaskRecord,
+  request: RecoveryRequest,
+  attempts: readonly AttemptRecord[] = [],
+): void {
   const { action, reason } = request
   const attempt = task.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
-  ACTIONS[action](draft, task, attempt, request)
+  const begun = [attempt, ...attempts].find(each => each !== undefined && mayHaveBegun(each))
+  ACTIONS[action](draft, task, attempt, request, begun)
   draft.audit(`task.${action}-by-hand`, task.id, { reason }, task.jobId)
 }
 
@@ -43,6 +50,8 @@ type Act = (
   task: TaskRecord,
   attempt: AttemptRecord | undefined,
   request: RecoveryRequest,
+  /** The attempt that may have been started, the last one or one before it. */
+  begun: AttemptRecord | undefined,
 ) => void
 
 const ACTIONS: { readonly [A in RecoveryAction]: Act } = { retry, cancel, done, skip, move, fixed }
@@ -59,12 +68,20 @@ function mustHave(field: string, what: string): never {
 const openOne = (attempt: AttemptRecord | undefined): AttemptRecord | undefined =>
   attempt && !isAttemptEnd(attempt.state) ? attempt : undefined
 
+/** What begins again in a job that is being cancelled would be cancelled at once. */
+function refuseWhileCancelling(draft: Draft, task: TaskRecord): void {
+  const job = draft.state.jobs.get(task.jobId)
+  if (job?.cancelRequested && job.endedAt === undefined)
+    refuse('Its job is being cancelled: wait for the end of what still runs there.')
+}
+
 /** Another attempt, on the word of a person. */
 function retry(
   draft: Draft,
   task: TaskRecord,
   attempt: AttemptRecord | undefined,
   request: RecoveryRequest,
+  begun: AttemptRecord | undefined,
 ): void {
   const open = openOne(attempt)
   if (open) {
@@ -76,16 +93,18 @@ function retry(
       `Its attempt ${open.number} at ${open.instrumentId} is ${open.state}: another would be a second start. Cancel it first.`,
     )
   }
-  const job = draft.state.jobs.get(task.jobId)
-  if (job?.cancelRequested && job.endedAt === undefined)
-    return refuse('Its job is being cancelled: wait for the end of what still runs there.')
+  refuseWhileCancelling(draft, task)
   if (task.state === 'succeeded') return refuse('It succeeded: submit it as a new job instead.')
   if (task.state === 'pending') return refuse('It waits for other steps and was not begun yet.')
   if (task.state === 'skipped')
     return refuse('A step that it needs did not succeed: that one has to be tried again.')
-  if (attempt && mayHaveBegun(attempt) && attempt.repeatability !== 'safe' && request.startAgain !== true)
+  if (begun && begun.repeatability !== 'safe' && request.startAgain !== true)
     return refuse(
-      `Attempt ${attempt.number} may have been started at ${attempt.instrumentId} (it ended as ${attempt.state}), and ${task.activity} is ${attempt.repeatability}: look at the sample, then order it with "startAgain": true.`,
+      `Attempt ${begun.number} may have been started at ${begun.instrumentId} (it ended as ${begun.state}), and ${task.activity} is ${begun.repeatability}: look at the sample, then order it with "startAgain": true.`,
+    )
+  if (task.heldBy !== undefined && request.startAgain !== true)
+    return refuse(
+      'A question about it is open, since it may have been started: answer that, or order it with "startAgain": true.',
     )
   reopenTask(draft, task)
 }
@@ -169,6 +188,7 @@ function done(
       'evidence',
       'must be an object with what shows that it was done, such as {"mass": 4.21, "photo": "IMG_17"}',
     )
+  if (isTaskEnd(task.state)) refuseWhileCancelling(draft, task)
   if (task.state === 'succeeded') return refuse('It has succeeded already.')
   if (task.state === 'pending') return refuse('It waits for other steps: what it needs was not made yet.')
   const resultJson = JSON.stringify({ ...evidence, markedAsDoneBy: by })
@@ -193,6 +213,7 @@ function skip(
   attempt: AttemptRecord | undefined,
   { by, reason }: RecoveryRequest,
 ): void {
+  refuseWhileCancelling(draft, task)
   const open = openOne(attempt)
   if (open && mayHaveStarted(open.state))
     return refuse(
@@ -242,8 +263,9 @@ function fixed(
   task: TaskRecord,
   attempt: AttemptRecord | undefined,
   request: RecoveryRequest,
+  begun: AttemptRecord | undefined,
 ): void {
-  retry(draft, task, attempt, request)
+  retry(draft, task, attempt, request, begun)
   const ids = [
     breakerId('activity', task.activity),
     ...(attempt ? [breakerId('instrument', attempt.instrumentId), breakerId('agent', attempt.agentId)] : []),

@@ -5,7 +5,7 @@ import type { Transactor } from '../model/transactor.ts'
 import type { Change } from '../store/store.ts'
 import { detect } from '../supervisor/detectors/index.ts'
 import { type Finding, type Subject, subjectOf, type View } from '../supervisor/findings.ts'
-import type { LadderRules } from '../supervisor/ladder.ts'
+import { isDue, type LadderRules, longestWait } from '../supervisor/ladder.ts'
 import { cancelAttempt, control } from './attempts.ts'
 import { tryBreaker } from './breakers.ts'
 import { DueTimes } from './due-times.ts'
@@ -14,6 +14,8 @@ import { clearFinding, climbEscalation, raiseFinding } from './escalations.ts'
 /** What happens within this time is looked at together. */
 const GATHER = millis(100)
 const REFILL = seconds(1)
+
+const BROKER = subjectOf('broker', 'mqtt')
 
 type Watched = Subject | `escalation:${string}`
 
@@ -53,6 +55,7 @@ export class Supervision {
 
   start(): void {
     const { state, clock } = this.#options
+    this.#mark(BROKER)
     for (const id of state.agents.keys()) this.#mark(subjectOf('agent', id))
     for (const id of state.attempts.keys()) this.#mark(subjectOf('attempt', id))
     for (const id of state.tasks.keys()) this.#mark(subjectOf('task', id))
@@ -99,7 +102,7 @@ export class Supervision {
   }
 
   broker(): void {
-    this.#mark('broker:mqtt')
+    this.#mark(BROKER)
     for (const id of this.#options.state.agents.keys()) this.live(id)
   }
 
@@ -180,10 +183,12 @@ export class Supervision {
       this.#due.set(`escalation:${id}`, undefined)
       return false
     }
-    const wait = escalation.nextRungAt - view.wall
-    if (wait <= 0) return true
+    const { rules } = this.#options
+    const ladderDue = isDue(rules, escalation, view.wall)
+    const wait = ladderDue ? longestWait(rules, escalation, view.wall) : escalation.nextRungAt - view.wall
+    // Also what is due is looked at again: the clock may be set back just before it is taken.
     this.#due.set(`escalation:${id}`, view.monotonic + wait)
-    return false
+    return ladderDue
   }
 
   #take(draft: Draft, step: Step, view: View): void {

@@ -53,17 +53,25 @@ function applyOutcome(draft: Draft, task: TaskRecord, attempt: AttemptRecord, ou
     case 'cancelled':
       return endTask(draft, task, 'cancelled', { failure: attempt.failure })
     case 'again':
-      return requeueTask(draft, task, outcome.delay)
+      return requeueTask(
+        draft,
+        task,
+        outcome.delay,
+        attempt.startedAt === undefined ? task.queuedAt : undefined,
+      )
     case 'ask':
       return askBeforeRepeat(draft, task, attempt, outcome.why)
   }
 }
 
-/** Puts a task back into the queue, to be offered after `delay` milliseconds. */
-export function requeueTask(draft: Draft, task: TaskRecord, delay: number): void {
+/**
+ * Puts a task back into the queue, to be offered after `delay` milliseconds.
+ * @param since since when it waits, where nothing has run meanwhile: what is refused again and again waits all that time
+ */
+export function requeueTask(draft: Draft, task: TaskRecord, delay: number, since = draft.now): void {
   draft.update('tasks', task, {
     state: 'queued',
-    queuedAt: draft.now,
+    queuedAt: since,
     notBefore: delay > 0 ? draft.now + delay : undefined,
     heldBy: undefined,
   })
@@ -139,11 +147,13 @@ function moveTask(draft: Draft, taskId: string, to: 'queued' | 'skipped'): void 
   if (!task || !job) return
   // Nothing begins any more in a job that somebody has cancelled.
   const state = job.cancelRequested && to === 'queued' ? 'cancelled' : to
-  draft.update('tasks', task, {
+  const moved = draft.update('tasks', task, {
     state,
     ...(state === 'queued' ? { queuedAt: draft.now } : { endedAt: draft.now }),
   })
   draft.audit(`task.${state}`, taskId, {}, task.jobId)
+  // What waited for this one instead does not wait for ever.
+  if (state === 'cancelled') afterTaskEnd(draft, moved)
 }
 
 /** A person says that a task is not needed: it is over, and what waits for it goes on. */

@@ -21,6 +21,7 @@ import {
   seconds,
   sleep,
   type Tracer,
+  withTimeout,
 } from '@muster/runtime'
 import type { RunProgressUpdate, RunUpdate } from '../instruments/driver.ts'
 import type { InstrumentUnit } from '../instruments/unit.ts'
@@ -33,6 +34,8 @@ import { findStart } from './recovery.ts'
 import { ProgressNote } from './run-progress.ts'
 import { RunTrace } from './run-trace.ts'
 
+/** How long an instrument is waited for that has to be asked what became of a start. */
+const LONGEST_SEARCH = minutes(10)
 /** For `safe-stop` without a time of its own. */
 const DEFAULT_AWAY_LIMIT = minutes(10)
 
@@ -253,7 +256,15 @@ export class Runner {
     const { journal, clock, logger } = this.#ports
     logger.warn('nobody knows whether a start landed; asking the instrument', { attempt: attemptId, why })
     const { keepsIds } = this.unit.driver.traits
-    if (keepsIds) await this.unit.replaceDriver()
+    // An instrument that stays away can't be asked: then a person has to know, and it is asked when it is back.
+    if (keepsIds)
+      await withTimeout(
+        clock,
+        LONGEST_SEARCH,
+        this.unit.replaceDriver(),
+        () => new Error('it stays away'),
+      ).catch((error: unknown) => logger.warn('the instrument can not be asked', { error: messageOf(error) }))
+    if (this.#stop.signal.aborted) return
     const entry = journal.entry(attemptId)
     if (!entry || isAttemptEnd(entry.state)) return
     const finding = await findStart(entry, this.unit.driver, clock, this.#stop.signal)

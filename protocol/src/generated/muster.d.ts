@@ -520,6 +520,9 @@ export namespace muster {
             /** Inventory maxConcurrentTasks. */
             maxConcurrentTasks: number;
 
+            /** Inventory unanswered. */
+            unanswered: string[];
+
             /**
              * Encodes the specified Inventory message. Does not implicitly {@link muster.v1.Inventory.verify|verify} messages.
              * @param message Inventory message or plain object to encode
@@ -579,6 +582,9 @@ export namespace muster {
 
                 /** Inventory maxConcurrentTasks */
                 maxConcurrentTasks?: (number|null);
+
+                /** Inventory unanswered */
+                unanswered?: (string[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

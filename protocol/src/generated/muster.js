@@ -1669,6 +1669,7 @@ export const muster = $root.muster = (() => {
              * @property {Array.<string>|null} [roles] Inventory roles
              * @property {Object.<string,string>|null} [labels] Inventory labels
              * @property {number|null} [maxConcurrentTasks] Inventory maxConcurrentTasks
+             * @property {Array.<string>|null} [unanswered] Inventory unanswered
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1697,6 +1698,7 @@ export const muster = $root.muster = (() => {
                 this.instruments = [];
                 this.roles = [];
                 this.labels = {};
+                this.unanswered = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1744,6 +1746,14 @@ export const muster = $root.muster = (() => {
             Inventory.prototype.maxConcurrentTasks = 0;
 
             /**
+             * Inventory unanswered.
+             * @member {Array.<string>} unanswered
+             * @memberof muster.v1.Inventory
+             * @instance
+             */
+            Inventory.prototype.unanswered = $util.emptyArray;
+
+            /**
              * Encodes the specified Inventory message. Does not implicitly {@link muster.v1.Inventory.verify|verify} messages.
              * @function encode
              * @memberof muster.v1.Inventory
@@ -1772,6 +1782,9 @@ export const muster = $root.muster = (() => {
                         writer.uint32(/* id 4, wireType 2 =*/34).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 2 =*/18).string(message.labels[keys[i]]).ldelim();
                 if (message.maxConcurrentTasks != null && $Object.hasOwnProperty.call(message, "maxConcurrentTasks") && message.maxConcurrentTasks !== 0)
                     writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.maxConcurrentTasks);
+                if (message.unanswered != null && message.unanswered.length)
+                    for (let i = 0; i < message.unanswered.length; ++i)
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.unanswered[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1883,6 +1896,14 @@ export const muster = $root.muster = (() => {
                                 delete message.maxConcurrentTasks;
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.unanswered && message.unanswered.length))
+                                message.unanswered = [];
+                            message.unanswered.push(reader.stringVerify());
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1953,6 +1974,13 @@ export const muster = $root.muster = (() => {
                 if (object.maxConcurrentTasks != null)
                     if ($Number(object.maxConcurrentTasks) !== 0)
                         message.maxConcurrentTasks = object.maxConcurrentTasks >>> 0;
+                if (object.unanswered) {
+                    if (!$Array.isArray(object.unanswered))
+                        throw $TypeError(".muster.v1.Inventory.unanswered: array expected");
+                    message.unanswered = $Array(object.unanswered.length);
+                    for (let i = 0; i < object.unanswered.length; ++i)
+                        message.unanswered[i] = $String(object.unanswered[i]);
+                }
                 return message;
             };
 
@@ -1976,6 +2004,7 @@ export const muster = $root.muster = (() => {
                 if (options.arrays || options.defaults) {
                     object.instruments = [];
                     object.roles = [];
+                    object.unanswered = [];
                 }
                 if (options.objects || options.defaults)
                     object.labels = {};
@@ -2006,6 +2035,11 @@ export const muster = $root.muster = (() => {
                 }
                 if (message.maxConcurrentTasks != null && $Object.hasOwnProperty.call(message, "maxConcurrentTasks"))
                     object.maxConcurrentTasks = message.maxConcurrentTasks;
+                if (message.unanswered && message.unanswered.length) {
+                    object.unanswered = $Array(message.unanswered.length);
+                    for (let j = 0; j < message.unanswered.length; ++j)
+                        object.unanswered[j] = message.unanswered[j];
+                }
                 return object;
             };
 

@@ -30,7 +30,7 @@ const unheard = unsure('agent-restarting', 'outbox-filling', 'disk-filling', 'cl
 /** Whether anything was heard of it by this coordinator, and it is in contact: what it said before is no news. */
 function wasHeard(view: View, id: string): boolean {
   const live = view.state.live.get(id)
-  return live?.online === true && live.contactLostSince === undefined && live.heardAt >= view.leadSince
+  return live?.online === true && live.contactLostSince === undefined && live.heartbeatAt >= view.leadSince
 }
 
 /** From when on an agent could be heard. */

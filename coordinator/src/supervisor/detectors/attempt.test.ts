@@ -15,6 +15,7 @@ import {
   pass,
   type RunOptions,
   type Scene,
+  unsureOf,
   watch,
   willOf,
 } from '../testing/view.ts'
@@ -38,7 +39,8 @@ test.each(ATTEMPT_STATES)('an attempt that is %s is looked at only if it may hav
   watch(scene, { lie: 'x' })
   willOf(scene, 'hall-2')
   pass(scene, days(1))
-  const kinds = MAY_HAVE_STARTED.includes(state) ? ['run-lost', 'run-overdue', 'run-lying'] : []
+  const paused = state === 'paused' ? ['run-paused'] : []
+  const kinds = MAY_HAVE_STARTED.includes(state) ? ['run-lost', 'run-overdue', ...paused, 'run-lying'] : []
   expect(kindsOf(scene, ATTEMPT)).toEqual(kinds)
 })
 
@@ -232,7 +234,7 @@ describe('a run without progress', () => {
     const scene = aRunningScene({ attempt: { state } })
     watch(scene)
     pass(scene, days(1))
-    expect(look(scene, ATTEMPT)).toEqual({ found: [] })
+    expect(kindsOf(scene, ATTEMPT)).not.toContain('run-stale')
   })
 
   test.each([
@@ -306,7 +308,7 @@ describe('a run beyond its limit of time', () => {
     const scene = begin()
     scene.state.put('attempts', anAttempt(aTask(aJob(1)), 1, { state: 'starting' }))
     pass(scene, days(9))
-    expect(look(scene, ATTEMPT)).toEqual({ found: [] })
+    expect(kindsOf(scene, ATTEMPT)).toEqual(['start-hanging'])
     const unlimited = aRunningScene()
     pass(unlimited, days(9))
     expect(look(unlimited, ATTEMPT)).toEqual({ found: [] })
@@ -346,5 +348,29 @@ describe('a run that contradicts itself', () => {
         links: ATTEMPT_LINKS,
       },
     ])
+  })
+})
+
+describe('a state that should pass', () => {
+  test.each([
+    ['granted', 'start-hanging', minutes(5)],
+    ['starting', 'start-hanging', minutes(5)],
+    ['paused', 'run-paused', hours(4)],
+  ] as const)('%s is told of as %s after %d ms in it', (state, kind, limit) => {
+    const scene = aRunningScene()
+    const attempt = scene.state.attempts.get(ATTEMPT.slice('attempt:'.length))
+    if (!attempt) throw new Error('there is no attempt')
+    scene.state.put('attempts', { ...attempt, state, movedAt: scene.wall })
+    expect(look(scene, ATTEMPT)).toEqual({ found: [], again: limit })
+    pass(scene, limit)
+    expect(kindsOf(scene, ATTEMPT)).toEqual([kind])
+  })
+
+  test('is not judged while the agent is out of contact: it may have come about', () => {
+    const scene = aRunningScene({ attempt: { state: 'starting' } })
+    willOf(scene, 'hall-2')
+    pass(scene, minutes(10))
+    expect(kindsOf(scene, ATTEMPT)).toEqual([])
+    expect(unsureOf(scene, ATTEMPT)).toContain('start-hanging')
   })
 })

@@ -21,6 +21,7 @@ export const detectAttempt: Detector = (view, id) => {
     contact(view, attempt),
     progress(view, attempt),
     duration(view, attempt),
+    hanging(view, attempt),
     honesty(view, attempt),
   ])
 }
@@ -88,10 +89,39 @@ function progress(view: View, attempt: AttemptRecord): Detected {
   return told.findings.length > 0 ? told : { ...told, findings: [{ ...finding, isQuiet: true }] }
 }
 
+/** In states that should pass: on its way to the instrument, or waiting for somebody at it. */
+function hanging(view: View, attempt: AttemptRecord): Detected {
+  const { state, movedAt = attempt.offeredAt } = attempt
+  const since = monotonicOf(view, movedAt)
+  const links = linksOf(attempt)
+  const lasted = () => formatDuration(view.monotonic - since)
+  if (state === 'paused')
+    return lasting(view, since, view.limits.pausedAfter, () => {
+      const message = `${nameOf(attempt)} is paused for ${lasted()}. Somebody has to let it go on, or end it.`
+      return { kind: 'run-paused', message, links }
+    })
+  if (state !== 'granted' && state !== 'starting') return NOTHING
+  const live = view.state.live.get(attempt.agentId)
+  // Out of contact it may have come about long ago.
+  if (!live?.online || live.contactLostSince !== undefined) return unsure('start-hanging')
+  return lasting(view, since, view.limits.startAfter, () => {
+    const message =
+      `The start of ${nameOf(attempt)} was allowed ${lasted()} ago, and it is still ${state}. ` +
+      `It may have been started: look at ${attempt.instrumentId} and at its agent ${attempt.agentId}.`
+    return { kind: 'start-hanging', message, links }
+  })
+}
+
+/** When a run began, in monotonic milliseconds: by the wall clock as it was when the run was first seen, so that a jump later does nothing. */
+function beganAt(view: View, attempt: AttemptRecord, startedAt: number): number {
+  const seen = view.state.live.get(attempt.agentId)?.watches.get(attempt.id)?.seenAt
+  return seen ? seen.monotonic - Math.max(0, seen.wall - startedAt) : monotonicOf(view, startedAt)
+}
+
 function duration(view: View, attempt: AttemptRecord): Detected {
   const limit = stated(view, attempt, 'timeLimit')
   if (limit === undefined || attempt.startedAt === undefined) return NOTHING
-  return lasting(view, monotonicOf(view, attempt.startedAt), limit, () => {
+  return lasting(view, beganAt(view, attempt, attempt.startedAt), limit, () => {
     const message = `${nameOf(attempt)} runs for longer than its limit of ${formatDuration(limit)}`
     const links = linksOf(attempt)
     return attempt.repeatability === 'safe'

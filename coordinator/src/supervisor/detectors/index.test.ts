@@ -1,6 +1,6 @@
 import { days, hours, minutes } from '@muster/runtime'
 import { describe, expect, test } from 'vitest'
-import { aBreaker, aJob, anAgent, aPrompt, aTask } from '../../testing/store-fixtures.ts'
+import { aBreaker, aJob, anAgent, anAttempt, aPrompt, aTask } from '../../testing/store-fixtures.ts'
 import { DETECTION_KINDS, type DetectionKind } from '../catalogue.ts'
 import { type Subject, SUBJECT_KINDS, type SubjectKind } from '../findings.ts'
 import {
@@ -81,11 +81,29 @@ const WRONG: { readonly [K in DetectionKind]: () => Wrong } = {
     const breaker = aBreaker('activity:print', { state: 'open' })
     return [aScene({ breakers: [breaker] }), 'breaker:activity:print']
   },
+  'instrument-unreachable': () => {
+    const scene = anAgentThat({ instruments: new Map([['printer', aStatus({ link: 'failed' })]]) })
+    scene.state.linkLostAt.set('printer', scene.monotonic - hours(1))
+    return [scene, 'instrument:printer']
+  },
+  'start-hanging': () => anAttemptThatIs('starting'),
+  'run-paused': () => anAttemptThatIs('paused'),
   'channel-down': () => {
     const scene = aScene()
     scene.state.channels.set('mail', { failures: 3, isHopeless: false, error: 'x', retryAt: 0 })
     return [scene, 'channel:mail']
   },
+}
+
+function anAttemptThatIs(state: 'starting' | 'paused'): [Scene, Subject] {
+  const scene = anAgentThat()
+  const movedAt = scene.wall - days(1)
+  const job = aJob(1)
+  const attempt = anAttempt(aTask(job), 1, { state, offeredAt: movedAt, movedAt })
+  scene.state.put('jobs', job)
+  scene.state.put('tasks', aTask(job))
+  scene.state.put('attempts', attempt)
+  return [scene, `attempt:${attempt.id}`]
 }
 
 function anAgentThat(told: Parameters<typeof hear>[2] = {}): Scene {

@@ -1,4 +1,11 @@
-import type { Detected, Detector, Subject, SubjectKind, View } from '../findings.ts'
+import {
+  type Detected,
+  type Detector,
+  NOTHING,
+  type Subject,
+  type SubjectKind,
+  type View,
+} from '../findings.ts'
 import { detectAgent } from './agent.ts'
 import { detectAttempt } from './attempt.ts'
 import { detectInstrument } from './instrument.ts'
@@ -6,7 +13,7 @@ import { detectJob } from './job.ts'
 import { detectBreaker, detectBroker, detectChannel, detectPrompt } from './other.ts'
 import { detectTask } from './task.ts'
 
-const DETECTORS: { readonly [K in SubjectKind]: Detector } = {
+const DETECTORS: Readonly<Partial<Record<string, Detector>>> & Readonly<Record<SubjectKind, Detector>> = {
   agent: detectAgent,
   instrument: detectInstrument,
   attempt: detectAttempt,
@@ -21,6 +28,6 @@ const DETECTORS: { readonly [K in SubjectKind]: Detector } = {
 /** What is wrong with a subject now, and when to look again. Pure. */
 export function detect(view: View, subject: Subject): Detected {
   const colon = subject.indexOf(':')
-  const kind = subject.slice(0, colon) as SubjectKind
-  return DETECTORS[kind](view, subject.slice(colon + 1))
+  // A kind that a newer version had watched is none here.
+  return DETECTORS[subject.slice(0, colon)]?.(view, subject.slice(colon + 1)) ?? NOTHING
 }

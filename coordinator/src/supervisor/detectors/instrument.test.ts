@@ -15,7 +15,7 @@ import {
 } from '../testing/view.ts'
 
 const PRINTER = 'instrument:printer' as const
-const UNKNOWN = ['instrument-unhealthy', 'foreign-run']
+const UNKNOWN = ['instrument-unhealthy', 'foreign-run', 'instrument-unreachable']
 const LINKS = { instrumentId: 'printer', agentId: 'hall-2' }
 
 let scene: Scene

@@ -1,4 +1,14 @@
-import { combine, type Detected, type Detector, type Finding, NOTHING, unsure } from '../findings.ts'
+import { formatDuration } from '@muster/runtime'
+import {
+  combine,
+  type Detected,
+  type Detector,
+  type Finding,
+  lasting,
+  NOTHING,
+  unsure,
+  type View,
+} from '../findings.ts'
 
 /** An instrument: whether it is well, tells the truth, and does only what it was asked for here. */
 export const detectInstrument: Detector = (view, id) => {
@@ -11,7 +21,7 @@ export const detectInstrument: Detector = (view, id) => {
   const honest = honesty(state.instruments.get(id)?.lie, links)
   // Without contact nothing can be told of it.
   if (!status || !live?.online || live.contactLostSince !== undefined)
-    return combine([honest, unsure('instrument-unhealthy', 'foreign-run')])
+    return combine([honest, unsure('instrument-unhealthy', 'foreign-run', 'instrument-unreachable')])
   const findings: Finding[] = []
   if (status.failedChecks >= limits.unhealthyChecks) {
     const why = status.message === undefined ? '' : `: ${status.message}`
@@ -22,7 +32,23 @@ export const detectInstrument: Detector = (view, id) => {
     const message = `${id} runs what nobody asked for here: ${status.foreignRun}. It gets no offers meanwhile.`
     findings.push({ kind: 'foreign-run', message, links })
   }
-  return combine([honest, { findings }])
+  return combine([honest, reach(view, id, status.link, status.message, links), { findings }])
+}
+
+function reach(
+  view: View,
+  id: string,
+  link: string,
+  why: string | undefined,
+  links: Finding['links'],
+): Detected {
+  const since = view.state.linkLostAt.get(id)
+  if (link === 'connected' || since === undefined) return NOTHING
+  return lasting(view, since, view.limits.unreachableAfter, () => ({
+    kind: 'instrument-unreachable',
+    message: `Its agent does not reach ${id} for ${formatDuration(view.monotonic - since)}${why === undefined ? '' : `: ${why}`}.`,
+    links,
+  }))
 }
 
 function honesty(

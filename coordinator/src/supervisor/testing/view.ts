@@ -50,7 +50,13 @@ export function aScene(rows: Partial<Rows> = {}, settings: unknown = {}): Scene 
 /** The agent was heard just now, and this is so with it. */
 export function hear(scene: Scene, agentId: string, patch: Partial<AgentLive> = {}): AgentLive {
   const live = scene.state.liveOf(agentId)
-  return Object.assign(live, { online: true, synced: true, heardAt: scene.monotonic, ...patch })
+  return Object.assign(live, {
+    online: true,
+    synced: true,
+    heardAt: scene.monotonic,
+    heartbeatAt: scene.monotonic,
+    ...patch,
+  })
 }
 
 /** The connection of the agent broke: its will has come. */
@@ -166,7 +172,7 @@ export function aRunningScene(options: RunOptions = {}): Scene {
 
 /** The run as it is watched; it made progress just now. */
 export function watch(scene: Scene, patch: Partial<RunWatch> = {}): RunWatch {
-  const watched = { ...newRunWatch(scene.monotonic), ...patch }
+  const watched = { ...newRunWatch(scene.monotonic, scene.wall), ...patch }
   scene.state.liveOf('hall-2').watches.set('job-1-run-1', watched)
   return watched
 }
