@@ -135,10 +135,8 @@ export class Runner {
         return this.#resume()
       default: {
         const { action } = message
-        return this.#run(
-          action,
-          this.#ask(entry, run => this.unit.driver[action]?.(run)),
-        )
+        const ask = (run: string) => this.unit.driver[action]?.(run)
+        return this.#run(action, this.#ask(entry, ask))
       }
     }
   }
@@ -256,7 +254,7 @@ export class Runner {
     const { journal, clock, logger } = this.#ports
     logger.warn('nobody knows whether a start landed; asking the instrument', { attempt: attemptId, why })
     const { keepsIds } = this.unit.driver.traits
-    // An instrument that stays away can't be asked: then a person has to know, and it is asked when it is back.
+    // Where it stays away a person has to know; it is asked when it is back.
     if (keepsIds)
       await withTimeout(
         clock,
