@@ -236,9 +236,9 @@ export class State {
     const before = this.escalations.get(row.id)
     this.escalations.set(row.id, row)
     const isTurned = before?.state !== row.state
-    for (const [at, entry] of row.entries.entries())
-      if (isTurned || before.entries[at] !== entry) this.#putEntry(row, entry)
-    this.#putGathering(row, before)
+    const changed = changedEntries(row, isTurned ? undefined : before)
+    for (const { entry } of changed) this.#putEntry(row, entry)
+    this.#putGathering(row, isTurned, changed)
     if (row.state === 'open') this.#resolved.delete(row.id)
     else {
       this.#resolved.add(row.id)
@@ -262,20 +262,18 @@ export class State {
     } else if (!last || last.since <= since) this.resolvedByCause.set(cause, { id: row.id, since })
   }
 
-  #putGathering(row: EscalationRecord, before: EscalationRecord | undefined): void {
+  #putGathering(row: EscalationRecord, isTurned: boolean, changed: readonly ChangedEntry[]): void {
     const known = this.gathering.get(row.kind)
     if (row.state !== 'open' || row.rung > 0 || row.acknowledged) {
       if (known?.id === row.id) this.gathering.delete(row.kind)
       return
     }
-    const isRaised = before?.state !== 'open'
-    if (!isRaised && (known?.id !== row.id || before.entries === row.entries)) return
-    const places = isRaised || !known ? new Map<string, number>() : known.places
-    let newest = isRaised || !known ? Number.NEGATIVE_INFINITY : known.newest
-    for (const [at, { subject, since }] of row.entries.entries()) {
-      if (!isRaised && before.entries[at] === row.entries[at]) continue
-      places.set(subject, at)
-      newest = Math.max(newest, since)
+    if (!isTurned && known?.id !== row.id) return
+    const places = isTurned || !known ? new Map<string, number>() : known.places
+    let newest = isTurned || !known ? Number.NEGATIVE_INFINITY : known.newest
+    for (const { at, entry } of changed) {
+      places.set(entry.subject, at)
+      newest = Math.max(newest, entry.since)
     }
     this.gathering.set(row.kind, { id: row.id, newest, places })
   }
@@ -305,6 +303,24 @@ export class State {
       if (this.promptByCause.get(cause) === row.id) this.promptByCause.delete(cause)
     }
   }
+}
+
+interface ChangedEntry {
+  readonly at: number
+  readonly entry: EscalationEntry
+}
+
+/** Those that are not the same as before at their place: nearly all are, and looking at each is all that is done for them. */
+function changedEntries(
+  { entries }: EscalationRecord,
+  before: EscalationRecord | undefined,
+): readonly ChangedEntry[] {
+  const changed: ChangedEntry[] = []
+  for (let at = 0; at < entries.length && entries !== before?.entries; at += 1) {
+    const entry = entries[at]
+    if (entry && entry !== before?.entries[at]) changed.push({ at, entry })
+  }
+  return changed
 }
 
 export const causeOf = (kind: string, subject: string): string => `${kind} ${subject}`

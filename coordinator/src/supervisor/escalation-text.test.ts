@@ -59,14 +59,14 @@ describe('the title', () => {
 describe('the text', () => {
   test('has what was found, which jobs it concerns, for how long, and whose it is', () => {
     const found = [
-      entry('a', { links: { jobId: 'job-1' } }),
-      entry('b', { links: { jobId: 'job-1' } }),
-      entry('c', { links: { jobId: 'job-2' } }),
+      entry('a', { links: { jobId: 'job-1' }, since: raisedAt }),
+      entry('b', { links: { jobId: 'job-1' }, since: raisedAt + minutes(89) }),
+      entry('c', { links: { jobId: 'job-2' }, since: raisedAt + minutes(89) + 1 }),
     ]
     expect(textOf(anEscalation('e', { entries: found, assignee: 'ann' }), raisedAt + minutes(90))).toBe(
       [
-        'Nothing was heard of a.',
-        'Nothing was heard of b.',
+        `Nothing was heard of a. (Found at ${new Date(raisedAt).toISOString()}.)`,
+        `Nothing was heard of b. (Found at ${new Date(raisedAt + minutes(89)).toISOString()}.)`,
         'Nothing was heard of c.',
         'It concerns job-1, job-2.',
         'Open for 1 h 30 min.',

@@ -1,9 +1,11 @@
-import { formatDuration, type Timestamp } from '@muster/runtime'
+import { formatDuration, minutes, type Timestamp } from '@muster/runtime'
 import type { EscalationEntry, EscalationRecord } from '../model/records.ts'
 import { detectionOf, isDetectionKind } from './catalogue.ts'
 
 /** So many entries are written out in a message; the others are counted. */
 const ENTRIES_SHOWN = 20
+/** What was found longer ago says when: its words are of then. */
+const FRESH_FOR = minutes(1)
 
 /** What is still the case, or all of it where it is over. */
 export function currentEntries(
@@ -32,7 +34,13 @@ export function titleOf(
 /** What is known, for a message. */
 export function textOf(escalation: EscalationRecord, now: Timestamp): string {
   const entries = currentEntries(escalation)
-  const lines = entries.slice(0, ENTRIES_SHOWN).map(({ message }) => message)
+  const lines = entries
+    .slice(0, ENTRIES_SHOWN)
+    .map(({ message, since }) =>
+      escalation.state === 'resolved' || now - since < FRESH_FOR
+        ? message
+        : `${message} (Found at ${new Date(since).toISOString()}.)`,
+    )
   if (entries.length > ENTRIES_SHOWN) lines.push(`And ${entries.length - ENTRIES_SHOWN} more.`)
   const jobs = new Set(entries.flatMap(({ links }) => links.jobId ?? []))
   if (jobs.size > 0) lines.push(`It concerns ${[...jobs].slice(0, ENTRIES_SHOWN).join(', ')}.`)

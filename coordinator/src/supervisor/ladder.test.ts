@@ -5,7 +5,9 @@ import type { ClockWindow } from './calendar.ts'
 import {
   climb,
   firstRung,
+  isDue,
   type LadderRules,
+  longestWait,
   NO_LADDER,
   onCall,
   type Policy,
@@ -42,6 +44,7 @@ const raised = (more: Partial<Climber> = {}): Climber => ({
   kind: 'agent-silent',
   severity: 'warning',
   state: 'open',
+  occurrences: 1,
   raisedAt: NOON,
   rung: 0,
   nextRungAt: NOON + seconds(5),
@@ -163,6 +166,52 @@ describe('a ladder', () => {
     const until = NOON + minutes(3)
     const snoozed = raised({ rung: 1, nextRungAt: until, snoozedUntil: until })
     expect(climb(THREE, snoozed, until, WORKS)).toEqual({ send: [], rung: 1, nextRungAt: NOON + minutes(10) })
+  })
+})
+
+describe('a clock that was set back', () => {
+  const back = NOON - hours(48)
+
+  test.each<[string, Partial<Climber>, number, number]>([
+    ['its first step', {}, NOON, minutes(5)],
+    ['a later step', { rung: 2 }, NOON, minutes(65)],
+    ['a repeat', { rung: 3 }, NOON, minutes(35)],
+    ['what came back and was told not long ago', { occurrences: 2 }, NOON, minutes(65)],
+    ['what is snoozed', { rung: 1, snoozedUntil: NOON + hours(9) }, NOON, hours(9) + minutes(5)],
+  ])('has %s wait no longer than it may have to', (_what, more, now, longest) => {
+    expect(longestWait(THREE, raised(more), now)).toBe(longest)
+    const due = (wait: number) => isDue(THREE, raised({ ...more, nextRungAt: now + wait }), now)
+    expect([due(0), due(1), due(longest), due(longest + 1)]).toEqual([true, false, false, true])
+  })
+
+  test('has what no policy is for wait no more', () => {
+    expect(isDue(NO_LADDER, raised(), back)).toBe(true)
+    expect(climb(NO_LADDER, raised(), back, WORKS).nextRungAt).toBeUndefined()
+  })
+
+  test('leaves quiet hours their time', () => {
+    const quietHours = { days: undefined, from: 22 * 60, to: 6 * 60, below: 'critical' } as const
+    const quiet = { ...THREE, quietHours }
+    const begins = Date.UTC(2026, 0, 1, 22)
+    const ends = Date.UTC(2026, 0, 2, 6)
+    for (let now = begins; now < ends; now += minutes(7) + 1)
+      expect(isDue(quiet, raised({ raisedAt: begins, nextRungAt: ends }), now)).toBe(false)
+  })
+
+  test('takes one step at a time, with their times between them', () => {
+    let climber = raised()
+    const told: [number, string[]][] = []
+    for (let now = back; now < back + hours(2); now += minutes(1)) {
+      const taken = climb(THREE, climber, now, WORKS)
+      if (taken.send.length > 0) told.push([(now - back) / minutes(1), channelsOf(taken)])
+      climber = raised({ rung: taken.rung, nextRungAt: taken.nextRungAt ?? Number.NaN })
+    }
+    expect(told).toEqual([
+      [0, ['mail']],
+      [10, ['chat']],
+      [60, ['phone']],
+      [90, ['phone']],
+    ])
   })
 })
 

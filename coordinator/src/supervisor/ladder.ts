@@ -1,4 +1,4 @@
-import { type Duration, minutes, seconds, type Timestamp } from '@muster/runtime'
+import { type Duration, hours, millis, minutes, seconds, type Timestamp } from '@muster/runtime'
 import { type EscalationRecord, SEVERITIES, type Severity } from '../model/records.ts'
 import { type ClockWindow, localTime, minutesLeft } from './calendar.ts'
 
@@ -53,6 +53,11 @@ export const NO_LADDER: LadderRules = {
 /** What fails together is told together: so long is waited at least. */
 const GATHERING = seconds(5)
 
+/** Who was told of something is not told again within this time that it came back. */
+export const DAMPED_FOR = hours(1)
+/** Longer than anything is gathered, and than clocks are put right by in passing. */
+const SLACK = minutes(5)
+
 /** A message to be sent. */
 export interface Send {
   readonly channel: string
@@ -69,7 +74,15 @@ export interface Climb {
 
 type Climber = Pick<
   EscalationRecord,
-  'kind' | 'severity' | 'state' | 'raisedAt' | 'rung' | 'nextRungAt' | 'acknowledged' | 'snoozedUntil'
+  | 'kind'
+  | 'severity'
+  | 'state'
+  | 'occurrences'
+  | 'raisedAt'
+  | 'rung'
+  | 'nextRungAt'
+  | 'acknowledged'
+  | 'snoozedUntil'
 >
 
 export function policyFor(
@@ -109,12 +122,12 @@ export function climb(
   const wait = (until: Timestamp | undefined): Climb => ({ send: [], rung, nextRungAt: until })
   const policy = policyFor(rules, escalation)
   if (!policy || escalation.state === 'resolved' || escalation.acknowledged) return wait(undefined)
-  if (escalation.nextRungAt === undefined || escalation.nextRungAt > now) return wait(escalation.nextRungAt)
+  if (!isDue(rules, escalation, now)) return wait(escalation.nextRungAt)
   if (escalation.snoozedUntil !== undefined && escalation.snoozedUntil > now)
     return wait(escalation.snoozedUntil)
   const quiet = quietFor(rules, escalation.severity, now)
   if (quiet !== undefined) return wait(now + quiet)
-  const age = now - escalation.raisedAt
+  const age = ageAt(policy, escalation, now)
   const due = policy.steps.slice(rung).filter(step => step.after <= age)
   const steps = rung < policy.steps.length ? due : policy.steps.slice(-1)
   const next = rung + Math.max(due.length, rung < policy.steps.length ? 0 : 1)
@@ -124,8 +137,34 @@ export function climb(
       to: peopleOf(rules, step.to, now),
     })),
     rung: next,
-    nextRungAt: nextTime(policy, next, escalation.raisedAt, now),
+    nextRungAt: nextTime(policy, next, now - age, now),
   }
+}
+
+/** Whether its time has come: also where that is further away than it can be, since the clock was set back. Pure. */
+export function isDue(rules: LadderRules, escalation: Climber, now: Timestamp): boolean {
+  const { nextRungAt } = escalation
+  return (
+    nextRungAt !== undefined && (nextRungAt <= now || nextRungAt - now > longestWait(rules, escalation, now))
+  )
+}
+
+/** The longest time for which a ladder may have to wait for its next step, as long as the clock is not set back. Pure. */
+export function longestWait(rules: LadderRules, escalation: Climber, now: Timestamp): Duration {
+  const { rung, occurrences, severity, snoozedUntil } = escalation
+  const policy = policyFor(rules, escalation)
+  const step = policy?.steps[rung]?.after ?? policy?.repeat ?? 0
+  const damped = rung === 0 && occurrences > 1 ? DAMPED_FOR : 0
+  const quiet = quietFor(rules, severity, now)
+  // They may end an hour late, where summer time begins or ends in them.
+  const untilLoud = quiet === undefined ? 0 : quiet + hours(1)
+  const snoozed = snoozedUntil === undefined ? 0 : snoozedUntil - now
+  return millis(SLACK + Math.max(step, damped, untilLoud, snoozed))
+}
+
+/** Since it was raised. Where that lies ahead, the clock was set back: then it counts as old as its next step needs it to be. */
+function ageAt({ steps }: Policy, { rung, raisedAt }: Climber, now: Timestamp): number {
+  return raisedAt <= now ? now - raisedAt : ((steps[rung] ?? steps.at(-1))?.after ?? 0)
 }
 
 function nextTime(policy: Policy, rung: number, raisedAt: Timestamp, now: Timestamp): Timestamp | undefined {

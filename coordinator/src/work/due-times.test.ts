@@ -37,6 +37,21 @@ test('what was put back to a time that it had before is due once', () => {
   expect(due.take(2)).toEqual([])
 })
 
+test('places that are outdated do not pile up under one that is due early', () => {
+  const due = new DueTimes<string>()
+  due.set('first', 0)
+  for (let at = 1; at <= 10_000; at += 1) {
+    due.set('a', at)
+    due.set('b', 2 * at)
+    expect(due.places).toBeLessThanOrEqual(2 * 3 + 64)
+  }
+  for (let key = 0; key < 1_000; key += 1) due.set(`k${key}`, key)
+  for (let key = 0; key < 1_000; key += 1) due.set(`k${key}`, undefined)
+  expect(due.places).toBeLessThanOrEqual(2 * 3 + 64)
+  expect(due.take(20_000)).toEqual(['first', 'a', 'b'])
+  expect(due.places).toBe(0)
+})
+
 test.each([1, 2, 3, 4, 5, 6, 7, 8])('it does what a plain list would do, whatever comes (seed %d)', seed => {
   const random = seededRandom(seed)
   const below = (limit: number): number => Math.floor(random.float() * limit)

@@ -1,14 +1,25 @@
+/** So many outdated places, and as many again as there are things due, are put up with. */
+const OUTDATED_AT_MOST = 64
+
 /** Which of many things is due next: a binary heap, whose outdated places are passed over. */
 export class DueTimes<Key extends string> {
   readonly #due = new Map<Key, number>()
-  readonly #heap: { readonly key: Key; readonly at: number }[] = []
+  #heap: { readonly key: Key; readonly at: number }[] = []
 
   /** @param at undefined: not due at all */
   set(key: Key, at: number | undefined): void {
-    if (at === undefined) return void this.#due.delete(key)
     if (this.#due.get(key) === at) return
-    this.#due.set(key, at)
-    this.#push({ key, at })
+    if (at === undefined) this.#due.delete(key)
+    else {
+      this.#due.set(key, at)
+      this.#push({ key, at })
+    }
+    this.#rebuildWhereOutdated()
+  }
+
+  /** Places of the heap, with those that are outdated. */
+  get places(): number {
+    return this.#heap.length
   }
 
   /** When the next is due; undefined where nothing is. */
@@ -27,6 +38,13 @@ export class DueTimes<Key extends string> {
       taken.push(first.key)
     }
     return taken
+  }
+
+  /** Outdated places go at the top alone: those below would pile up. */
+  #rebuildWhereOutdated(): void {
+    if (this.#heap.length <= 2 * this.#due.size + OUTDATED_AT_MOST) return
+    // What is in order is a heap.
+    this.#heap = [...this.#due].map(([key, at]) => ({ key, at })).sort((a, b) => a.at - b.at)
   }
 
   #dropOutdated(): void {

@@ -203,6 +203,136 @@ describe('what is found alike', () => {
   })
 })
 
+describe('what is found after', () => {
+  const ladder = () => all().map(({ entries, rung, nextRungAt }) => [entries.length, rung, nextRungAt])
+
+  test('its first message was sent is told by a new one', () => {
+    raise('agent:a')
+    now += seconds(6)
+    climb()
+    raise('agent:b')
+    raise('agent:c')
+    expect(ladder()).toEqual([
+      [1, 1, now + minutes(10) - seconds(6)],
+      [2, 0, now + seconds(6)],
+    ])
+  })
+
+  test.each<[string, () => void]>([
+    ['acknowledged', () => acknowledge(draft(), only(), { by: 'ann' })],
+    ['snoozed', () => snooze(draft(), only(), now + hours(1))],
+  ])('it was %s is told by a new one', (_what, act) => {
+    raise('agent:a')
+    act()
+    raise('agent:b')
+    expect(all().map(({ entries }) => entries.length)).toEqual([1, 1])
+    expect(all()[1]?.nextRungAt).toBe(now + seconds(6))
+  })
+
+  test('it was told, of one of its own that had gone, is told by a new one', () => {
+    raise('agent:a')
+    raise('agent:b')
+    now += seconds(6)
+    climb()
+    clear('agent:b')
+    raise('agent:b')
+    expect(all().map(({ entries, state: how }) => [entries.length, how])).toEqual([
+      [2, 'open'],
+      [1, 'open'],
+    ])
+    expect(state.escalated.get('agent:b')).toEqual(new Map([['agent-silent', all()[1]?.id]]))
+  })
+
+  test('and is so severe that another policy is for it has its first step then', () => {
+    const critical = {
+      ...RULES,
+      policies: RULES.policies.map(one => ({ ...one, severities: ['critical' as const] })),
+    }
+    raiseFinding(draft(), critical, 'agent:a', finding())
+    expect(only().nextRungAt).toBeUndefined()
+    raiseFinding(draft(), critical, 'agent:b', finding('agent-silent', { severity: 'critical' }))
+    expect(only()).toMatchObject({ severity: 'critical', nextRungAt: now + seconds(6) })
+  })
+})
+
+describe('a great many at once', () => {
+  const subjects = Array.from({ length: 20_000 }, (_, index): Subject => `agent:${index}`)
+  const raiseAll = () => {
+    const done = draft()
+    for (const subject of subjects) raiseFinding(done, RULES, subject, finding())
+    return done
+  }
+
+  test('make rows of two thousand entries at the most, and each entry is in one', () => {
+    const done = raiseAll()
+    expect(all().map(({ entries }) => entries.length)).toEqual(Array.from({ length: 10 }, () => 2_000))
+    expect(new Set(all().flatMap(({ entries }) => entries.map(({ subject }) => subject))).size).toBe(20_000)
+    expect(state.escalated.size).toBe(20_000)
+    expect(done.toChange().rows.escalations).toHaveLength(10)
+  })
+
+  test('are not looked for among all escalations, neither what is open nor what comes back', () => {
+    raiseAll()
+    let looks = 0
+    const values = state.escalations.values.bind(state.escalations)
+    state.escalations.values = () => {
+      looks += 1
+      return values()
+    }
+    const done = draft()
+    for (let index = 0; index < 2_000; index += 1)
+      raiseFinding(done, RULES, `prompt:${index}`, finding('prompt-open'))
+    expect(looks).toBe(0)
+  })
+
+  test('that end and come back are the same again', () => {
+    raiseAll()
+    const over = draft()
+    for (const { id, entries } of all())
+      for (const { subject } of entries) {
+        const escalation = state.escalations.get(id)
+        if (escalation) clearFinding(over, escalation, subject as Subject)
+      }
+    expect(all().every(({ state: how }) => how === 'resolved')).toBe(true)
+    expect([state.escalated.size, state.gathering.size, state.resolvedByCause.size]).toEqual([0, 0, 20_000])
+    raiseAll()
+    expect(all().map(({ occurrences, entries }) => [occurrences, entries.length])).toEqual(
+      Array.from({ length: 10 }, () => [2, 2_000]),
+    )
+    expect(state.resolvedByCause.size).toBe(0)
+  })
+
+  test('in one row of long ago are no harm', () => {
+    const entries = Array.from({ length: 200_000 }, (_, index) => ({
+      subject: `agent:${index}`,
+      message: '',
+      since: now,
+      count: 1,
+      links: {},
+    }))
+    raise('agent:x')
+    draft().update('escalations', only(), { entries })
+    raise('agent:y')
+    expect(all().map(({ entries: found }) => found.length)).toEqual([200_000, 1])
+  })
+
+  test('of those that are resolved, the newest five hundred at least are at hand with what they were of', () => {
+    for (let index = 0; index < 3_000; index += 1) {
+      now += 1
+      raise(`prompt:${index}`, finding('prompt-open'))
+      const escalation = state.escalations.get(
+        state.escalated.get(`prompt:${index}`)?.get('prompt-open') ?? '',
+      )
+      if (escalation) clear(`prompt:${index}`, escalation)
+    }
+    expect(state.escalations.size).toBeGreaterThanOrEqual(500)
+    expect(state.escalations.size).toBeLessThan(1_000)
+    expect(state.resolvedByCause.size).toBe(state.escalations.size)
+    raise('prompt:2999', finding('prompt-open'))
+    expect(all().filter(({ occurrences }) => occurrences === 2)).toHaveLength(1)
+  })
+})
+
 describe('what is over', () => {
   test('for one of several leaves the escalation open', () => {
     raise('agent:a')
@@ -255,6 +385,34 @@ describe('what is over', () => {
     clear('agent:a')
     const resolved = only().deliveries.filter(({ reason }) => reason === 'resolved')
     expect(resolved.map(({ channel, to }) => [channel, ...to])).toEqual([['phone', 'ben']])
+  })
+
+  test('is not told to those whose message was still to be sent: that is withdrawn', () => {
+    raise('agent:a')
+    now += seconds(6)
+    climb()
+    deliverAll()
+    now += minutes(10)
+    climb()
+    clear('agent:a')
+    expect(
+      only().deliveries.map(({ channel, reason, state: how, error }) => [channel, reason, how, error]),
+    ).toEqual([
+      ['mail', 'raised', 'delivered', undefined],
+      ['chat', 'repeated', 'given-up', 'it was over before'],
+      ['mail', 'resolved', 'pending', undefined],
+    ])
+    const [, late] = only().deliveries
+    const failed = draft()
+    noteDelivery(failed, only(), late?.id ?? '', { state: 'pending', error: 'refused' })
+    expect(failed.isEmpty).toBe(true)
+    noteDelivery(draft(), only(), late?.id ?? '', { state: 'delivered', channel: 'chat' })
+    expect(only().deliveries.map(({ channel, reason, state: how }) => [channel, reason, how])).toEqual([
+      ['mail', 'raised', 'delivered'],
+      ['chat', 'repeated', 'delivered'],
+      ['mail', 'resolved', 'pending'],
+      ['chat', 'resolved', 'pending'],
+    ])
   })
 
   test('is not told to those who were told of an earlier time alone', () => {
@@ -333,6 +491,105 @@ describe('what comes back', () => {
     expect(all().map(({ state: how, entries }) => [how, entries.length])).toEqual([
       ['resolved', 1],
       ['open', 2],
+    ])
+  })
+})
+
+describe('what comes and goes', () => {
+  const toldAt = () =>
+    only()
+      .deliveries.filter(({ reason }) => reason !== 'resolved')
+      .map(({ at }) => at)
+  const flap = (after: number, found = finding()) => {
+    now += after
+    raise('agent:a', found)
+  }
+  beforeEach(() => {
+    raise('agent:a')
+    now += seconds(6)
+    climb()
+    deliverAll()
+  })
+
+  test('is told again no sooner than an hour after it was told', () => {
+    const first = now
+    clear('agent:a')
+    deliverAll()
+    for (let time = 0; time < 5; time += 1) {
+      flap(minutes(5))
+      expect(only().nextRungAt).toBe(first + hours(1))
+      now += minutes(5)
+      climb()
+      clear('agent:a')
+      expect(only().deliveries.map(({ reason, state: how }) => [reason, how])).toEqual([
+        ['raised', 'delivered'],
+        ['resolved', 'delivered'],
+      ])
+    }
+    flap(0)
+    now = first + hours(1)
+    climb()
+    expect(toldAt()).toEqual([first, now, now])
+  })
+
+  test.each<[string, number, Partial<Finding>, number]>([
+    ['an hour later', hours(1), {}, seconds(6)],
+    ['almost an hour later', hours(1) - 1, {}, seconds(6)],
+    ['and is worse', minutes(5), { severity: 'critical' }, seconds(6)],
+    ['and is less severe', minutes(5), { severity: 'info' }, minutes(55)],
+  ])('%s has its first step at the later of both', (_what, later, more, wait) => {
+    clear('agent:a')
+    flap(later, finding('agent-silent', more))
+    expect(only().nextRungAt).toBe(now + wait)
+  })
+
+  test('is told soon where its message was not sent', () => {
+    now += minutes(10)
+    const [done] = only().deliveries
+    draft().update('escalations', only(), { deliveries: done ? [{ ...done, state: 'given-up' }] : [] })
+    clear('agent:a')
+    flap(minutes(5))
+    expect(only().nextRungAt).toBe(now + seconds(6))
+  })
+
+  test('is told soon where the clock was set back behind the last message', () => {
+    clear('agent:a')
+    flap(-hours(5))
+    expect(only().nextRungAt).toBe(now + seconds(6))
+  })
+
+  test('stays snoozed, and after that it is told', () => {
+    const until = now + hours(4)
+    snooze(draft(), only(), until)
+    clear('agent:a')
+    flap(hours(2), finding('agent-silent', { severity: 'critical' }))
+    expect(only()).toMatchObject({ state: 'open', rung: 0, snoozedUntil: until, nextRungAt: until })
+    now = until - 1
+    expect(climb().isEmpty).toBe(true)
+    clear('agent:a')
+    flap(2)
+    expect(only()).toMatchObject({ nextRungAt: now + seconds(6) })
+    expect(only()).not.toHaveProperty('snoozedUntil')
+  })
+
+  test('takes in what it was of, and leaves to a new one what it was not of: that is told', () => {
+    clear('agent:a')
+    now += hours(2)
+    raise('agent:a')
+    raise('agent:b')
+    now += seconds(6)
+    climb()
+    deliverAll()
+    clear('agent:a')
+    clear('agent:b')
+    now += minutes(5)
+    raise('agent:a')
+    raise('agent:b')
+    expect(only().nextRungAt).toBe(now + minutes(55))
+    raise('agent:c')
+    expect(all().map(({ entries, nextRungAt }) => [entries.length, (nextRungAt ?? 0) - now])).toEqual([
+      [2, minutes(55)],
+      [1, seconds(6)],
     ])
   })
 })

@@ -8,11 +8,12 @@ import {
   SEVERITIES,
   type Severity,
 } from '../model/records.ts'
+import { causeOf } from '../model/state.ts'
 import { detectionOf } from '../supervisor/catalogue.ts'
 import { isDown } from '../supervisor/channel-health.ts'
 import { titleOf } from '../supervisor/escalation-text.ts'
 import type { Finding, Subject } from '../supervisor/findings.ts'
-import { climb, firstRung, type LadderRules, type Send } from '../supervisor/ladder.ts'
+import { climb, DAMPED_FOR, firstRung, type LadderRules, type Send } from '../supervisor/ladder.ts'
 
 /** How long a ladder waits at least before its first step, so that what fails together is told together. */
 const SHORTEST_GATHERING = seconds(5)
@@ -20,13 +21,17 @@ const SHORTEST_GATHERING = seconds(5)
 const TOGETHER_WITHIN = seconds(60)
 /** What comes back within this time after it was resolved is the same escalation again. */
 const RECURS_WITHIN = hours(24)
+/** So many entries one escalation has: what else is found alike goes into the next. */
+const ENTRIES_AT_MOST = 2_000
+/** What was withdrawn says so. */
+const OVER_BEFORE = 'it was over before'
 /** Deliveries that are done are kept for people to see; the oldest go first. */
 const DELIVERIES_KEPT = 20
 
 /** Makes an escalation of a finding, or an entry of one that is open, or opens one again. */
 export function raiseFinding(draft: Draft, rules: LadderRules, subject: Subject, finding: Finding): void {
-  const open = openOfKind(draft, finding)
-  if (open) return void addEntry(draft, open, subject, finding)
+  const open = openOfKind(draft, subject, finding)
+  if (open) return void addEntry(draft, rules, open, subject, finding)
   const before = recurring(draft, subject, finding.kind)
   if (before) return reopen(draft, rules, before, subject, finding)
   const severity = severityOf(finding)
@@ -63,59 +68,87 @@ function entryOf(draft: Draft, subject: Subject, { message, links }: Finding, co
   return { subject, message, links, since: draft.now, count }
 }
 
-/** The open escalation that a finding belongs to: found alike, not long ago. */
-function openOfKind(draft: Draft, { kind }: Finding): EscalationRecord | undefined {
+/**
+ * The open escalation that a finding belongs to: found alike, not long ago, and nobody was told of it yet, so that its first
+ * message tells of this too. One that is kept quiet takes only what it is about already.
+ */
+function openOfKind(draft: Draft, subject: Subject, { kind }: Finding): EscalationRecord | undefined {
   if (!detectionOf(kind).together) return undefined
-  for (const escalation of draft.state.escalations.values()) {
-    if (escalation.kind !== kind || escalation.state !== 'open') continue
-    const newest = Math.max(...escalation.entries.map(({ since }) => since))
-    if (draft.now - newest <= TOGETHER_WITHIN) return escalation
-  }
-  return undefined
+  const gathered = draft.state.gathering.get(kind)
+  const escalation = draft.state.escalations.get(gathered?.id ?? '')
+  if (!gathered || !escalation || Math.abs(draft.now - gathered.newest) > TOGETHER_WITHIN) return undefined
+  if (gathered.places.has(subject)) return escalation
+  const isFull = escalation.entries.length >= ENTRIES_AT_MOST
+  return isFull || isKeptQuiet(escalation, draft.now) ? undefined : escalation
 }
 
-function recurring(draft: Draft, subject: Subject, kind: string): EscalationRecord | undefined {
-  return [...draft.state.escalations.values()].findLast(
-    escalation =>
-      escalation.kind === kind &&
-      escalation.state === 'resolved' &&
-      draft.now - (escalation.resolvedAt ?? 0) <= RECURS_WITHIN &&
-      escalation.entries.some(entry => entry.subject === subject),
+/** Whether its ladder waits for longer than it would have to if this were its first time. */
+function isKeptQuiet(escalation: EscalationRecord, now: number): boolean {
+  const { nextRungAt, snoozedUntil } = escalation
+  const quietUntil = dampedUntil(escalation, now)
+  return (
+    (snoozedUntil !== undefined && snoozedUntil > now) ||
+    (quietUntil !== undefined && nextRungAt !== undefined && nextRungAt >= quietUntil)
   )
 }
 
+/** Until when nobody is told again that it came back, where somebody was told of it not long ago. */
+function dampedUntil({ deliveries }: EscalationRecord, now: number): number | undefined {
+  const last = deliveries.findLast(({ reason, state }) => reason !== 'resolved' && state !== 'given-up')
+  // What was told later than now was told before the clock was set back: nobody knows how long ago.
+  return last && last.at <= now && last.at + DAMPED_FOR > now ? last.at + DAMPED_FOR : undefined
+}
+
+function recurring(draft: Draft, subject: Subject, kind: string): EscalationRecord | undefined {
+  const { resolvedByCause, escalations } = draft.state
+  const last = escalations.get(resolvedByCause.get(causeOf(kind, subject))?.id ?? '')
+  return last && draft.now - (last.resolvedAt ?? 0) <= RECURS_WITHIN ? last : undefined
+}
+
+/** @param at where the subject is among the entries, where it is */
 function withEntry(
   draft: Draft,
   entries: readonly EscalationEntry[],
+  at: number | undefined,
   subject: Subject,
   finding: Finding,
 ): EscalationEntry[] {
-  const before = entries.find(entry => entry.subject === subject)
-  if (!before) return [...entries, entryOf(draft, subject, finding)]
-  const again = entryOf(draft, subject, finding, before.count + 1)
-  return entries.map(entry => (entry === before ? again : entry))
+  const before = at === undefined ? undefined : entries[at]
+  if (at === undefined || !before) return [...entries, entryOf(draft, subject, finding)]
+  return entries.with(at, entryOf(draft, subject, finding, before.count + 1))
 }
 
 function addEntry(
   draft: Draft,
+  rules: LadderRules,
   escalation: EscalationRecord,
   subject: Subject,
   finding: Finding,
 ): EscalationRecord {
+  const { kind } = escalation
   const severity = moreSevere(escalation.severity, severityOf(finding))
-  const entries = withEntry(draft, escalation.entries, subject, finding)
-  draft.audit(
-    'escalation.entry-added',
-    escalation.id,
-    { kind: escalation.kind, subject, message: finding.message },
-    finding.links.jobId,
-  )
-  return draft.update('escalations', escalation, { entries, severity })
+  const at = draft.state.gathering.get(kind)?.places.get(subject)
+  const entries = withEntry(draft, escalation.entries, at, subject, finding)
+  const details = { kind, subject, message: finding.message }
+  draft.audit('escalation.entry-added', escalation.id, details, finding.links.jobId)
+  if (severity === escalation.severity) return draft.update('escalations', escalation, { entries })
+  const first = firstRung(rules, { kind, severity }, escalation.raisedAt, gathering(draft, finding))
+  const nextRungAt = earliest(escalation.nextRungAt, latest(first, escalation.snoozedUntil))
+  return draft.update('escalations', escalation, { entries, severity, nextRungAt })
 }
+
+/** Of two times the earlier, where one is none the other. */
+const earliest = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)
+
+/** The time, or one of those that it has to wait for. */
+const latest = (time: number | undefined, ...others: readonly (number | undefined)[]): number | undefined =>
+  time === undefined ? undefined : Math.max(time, ...others.map(other => other ?? time))
 
 const moreSevere = (a: Severity, b: Severity): Severity =>
   SEVERITIES.indexOf(a) >= SEVERITIES.indexOf(b) ? a : b
 
+/** What it is snoozed for holds, and who was told not long ago is not told again so soon, except of worse. */
 function reopen(
   draft: Draft,
   rules: LadderRules,
@@ -124,18 +157,23 @@ function reopen(
   finding: Finding,
 ): void {
   const severity = severityOf(finding)
+  const isWorse = SEVERITIES.indexOf(severity) > SEVERITIES.indexOf(before.severity)
+  const snoozedUntil =
+    before.snoozedUntil !== undefined && before.snoozedUntil > draft.now ? before.snoozedUntil : undefined
+  const first = firstRung(rules, { kind: finding.kind, severity }, draft.now, gathering(draft, finding))
+  const at = before.entries.findIndex(entry => entry.subject === subject)
   const raised = draft.update('escalations', before, {
     state: 'open',
     severity,
-    entries: withEntry(draft, before.entries, subject, finding),
+    entries: withEntry(draft, before.entries, at < 0 ? undefined : at, subject, finding),
     occurrences: before.occurrences + 1,
     raisedAt: draft.now,
     resolvedAt: undefined,
     resolvedBy: undefined,
     acknowledged: undefined,
-    snoozedUntil: undefined,
+    snoozedUntil,
     rung: 0,
-    nextRungAt: firstRung(rules, { kind: finding.kind, severity }, draft.now, gathering(draft, finding)),
+    nextRungAt: latest(first, snoozedUntil, isWorse ? undefined : dampedUntil(before, draft.now)),
   })
   auditRaised(draft, raised, subject)
 }
@@ -149,9 +187,9 @@ function auditRaised(draft: Draft, raised: EscalationRecord, subject: Subject): 
 
 /** What was found is over for this subject; with its last entry the escalation is. */
 export function clearFinding(draft: Draft, escalation: EscalationRecord, subject: Subject): void {
-  const entries = escalation.entries.map(entry =>
-    entry.subject === subject && entry.clearedAt === undefined ? { ...entry, clearedAt: draft.now } : entry,
-  )
+  const at = escalation.entries.findIndex(entry => entry.subject === subject && entry.clearedAt === undefined)
+  const entry = escalation.entries[at]
+  const entries = entry ? escalation.entries.with(at, { ...entry, clearedAt: draft.now }) : escalation.entries
   const cleared = draft.update('escalations', escalation, { entries })
   if (entries.every(({ clearedAt }) => clearedAt !== undefined)) close(draft, cleared, draft.actor)
   else draft.audit('escalation.entry-cleared', escalation.id, { subject })
@@ -161,9 +199,9 @@ function close(draft: Draft, escalation: EscalationRecord, by: string, reason?: 
   const told = new Map(
     escalation.deliveries
       .filter(({ reason: why, state, at }) => {
-        return why !== 'resolved' && state !== 'given-up' && at >= escalation.raisedAt
+        return why !== 'resolved' && state === 'delivered' && at >= escalation.raisedAt
       })
-      .map(({ channel, to }) => [`${channel} ${to.join(' ')}`, { channel, to }]),
+      .map(({ channel, to }) => [addressOf({ channel, to }), { channel, to }]),
   )
   const entries = escalation.entries.map(entry =>
     entry.clearedAt === undefined ? { ...entry, clearedAt: draft.now } : entry,
@@ -174,8 +212,7 @@ function close(draft: Draft, escalation: EscalationRecord, by: string, reason?: 
     resolvedAt: draft.now,
     resolvedBy: by,
     nextRungAt: undefined,
-    snoozedUntil: undefined,
-    deliveries: withDeliveries(draft, escalation, [...told.values()], 'resolved'),
+    deliveries: withDeliveries(draft, withdrawn(escalation), [...told.values()], 'resolved'),
   })
   draft.audit('escalation.resolved', escalation.id, {
     kind: escalation.kind,
@@ -183,9 +220,16 @@ function close(draft: Draft, escalation: EscalationRecord, by: string, reason?: 
   })
 }
 
+/** What nobody was told yet is not told any more. */
+const withdrawn = ({ deliveries }: EscalationRecord): Pick<EscalationRecord, 'deliveries'> => ({
+  deliveries: deliveries.map(delivery =>
+    delivery.state === 'pending' ? { ...delivery, state: 'given-up', error: OVER_BEFORE } : delivery,
+  ),
+})
+
 function withDeliveries(
   draft: Draft,
-  escalation: EscalationRecord,
+  escalation: Pick<EscalationRecord, 'deliveries'>,
   sends: readonly Send[],
   reason: NotificationReason,
 ): Delivery[] {
@@ -265,6 +309,14 @@ function mustBeOpen(escalation: EscalationRecord): void {
     throw new MusterError('escalation-resolved', 'conflict', `the escalation ${escalation.id} is resolved`)
 }
 
+const addressOf = ({ channel, to }: Send): string => `${channel} ${to.join(' ')}`
+
+const isToldOfEnd = ({ deliveries, raisedAt }: EscalationRecord, send: Send): boolean =>
+  deliveries.some(
+    delivery =>
+      delivery.reason === 'resolved' && delivery.at >= raisedAt && addressOf(delivery) === addressOf(send),
+  )
+
 /** What became of a try to deliver. */
 export function noteDelivery(
   draft: Draft,
@@ -272,10 +324,19 @@ export function noteDelivery(
   deliveryId: string,
   outcome: { readonly state: Delivery['state']; readonly error?: string; readonly channel?: string },
 ): void {
-  const deliveries = escalation.deliveries.map(delivery =>
-    delivery.id === deliveryId ? { ...delivery, ...outcome, tries: delivery.tries + 1 } : delivery,
-  )
-  draft.update('escalations', escalation, { deliveries })
+  const delivery = escalation.deliveries.find(({ id }) => id === deliveryId)
+  if (!delivery) return
+  const isWithdrawn = delivery.state === 'given-up'
+  // What was withdrawn is not tried again. It may have been on its way, though.
+  if (isWithdrawn && outcome.state !== 'delivered') return
+  const { error: _, ...withoutError } = delivery
+  const noted = { ...(isWithdrawn ? withoutError : delivery), ...outcome, tries: delivery.tries + 1 }
+  const deliveries = escalation.deliveries.map(each => (each === delivery ? noted : each))
+  // Who was told of it after it was over is told that too.
+  const isLate = isWithdrawn && escalation.state === 'resolved' && !isToldOfEnd(escalation, noted)
+  draft.update('escalations', escalation, {
+    deliveries: isLate ? withDeliveries(draft, { deliveries }, [noted], 'resolved') : deliveries,
+  })
   if (outcome.state !== 'pending')
     draft.audit(`escalation.${outcome.state}`, escalation.id, { delivery: deliveryId })
 }

@@ -99,6 +99,40 @@ describe('a message', () => {
     ])
   })
 
+  test('that waits for its channel as it is over is not sent any more, nor that it is over', async () => {
+    await open()
+    mail.breakDown()
+    chat.breakDown()
+    await ask()
+    await desk.pass(seconds(10))
+    expect(deliveriesOf()).toMatchObject([{ state: 'pending' }])
+    await answer()
+    mail.failure = undefined
+    chat.failure = undefined
+    await desk.pass(hours(1))
+    expect([...mail.titles, ...chat.titles].filter(title => title.includes('prompt-1'))).toEqual([])
+    expect(deliveriesOf()).toMatchObject([{ state: 'given-up', error: 'it was over before' }])
+  })
+
+  test('that is on its way as it is over is followed by that it is over', async () => {
+    await open()
+    mail.isSlow = true
+    await ask()
+    await desk.pass(seconds(10))
+    await answer()
+    await desk.pass(seconds(1))
+    expect(deliveriesOf()).toMatchObject([{ state: 'given-up', tries: 0 }])
+    mail.isSlow = false
+    mail.answer()
+    await desk.pass(seconds(1))
+    expect(mail.titles.map(title => title.split(':')[0])).toEqual(['raised', 'resolved'])
+    expect(deliveriesOf()).toMatchObject([
+      { reason: 'raised', state: 'delivered' },
+      { reason: 'resolved', state: 'delivered' },
+    ])
+    expect(deliveriesOf()[0]).not.toHaveProperty('error')
+  })
+
   test('leaves no sooner than it is on disk', async () => {
     await open({ isSupervised: false, commitTakes: 1_000 })
     const told = tell(delivery('d-1'))
@@ -212,7 +246,7 @@ describe('a channel that refuses', () => {
     expect(mail.titles.at(-1)).toBe('raised: A question waits for an operator: prompt-2')
   })
 
-  test('and is the only one is tried until it takes what waits, also that it was down', async () => {
+  test('and is the only one is tried until it takes what waits, but for what is over', async () => {
     const only = { ...MAIL_FIRST, channels: ['mail'] }
     await open({ rules: only, channels: [mail] })
     mail.breakDown()
@@ -222,14 +256,9 @@ describe('a channel that refuses', () => {
     mail.failure = undefined
     await desk.pass(minutes(10))
     expect(desk.open()).toEqual(['prompt-open'])
-    expect(mail.titles).toEqual(
-      expect.arrayContaining([
-        'raised: A question waits for an operator: prompt-1',
-        'raised: People can not be told: mail',
-        'resolved: People can not be told: mail',
-      ]),
-    )
-    expect(mail.taken).toHaveLength(3)
+    // That it was down is over as it takes the first.
+    expect(mail.titles).toEqual(['raised: A question waits for an operator: prompt-1'])
+    expect(deliveriesOf('channel-down')).toMatchObject([{ state: 'given-up', error: 'it was over before' }])
   })
 
   test('with all others: each is tried, with waits between, and nothing is lost', async () => {

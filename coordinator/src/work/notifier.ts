@@ -103,8 +103,7 @@ export class Notifier {
 
   /** @param escalation as it is on disk: what was delivered since then is noted in the state already. */
   #deliver(escalation: EscalationRecord): void {
-    const now = this.#options.state.escalations.get(escalation.id)?.deliveries ?? []
-    const pending = new Set(now.filter(({ state }) => state === 'pending').map(({ id }) => id))
+    const pending = this.#pendingOf(escalation.id)
     for (const delivery of escalation.deliveries) {
       const isOver = delivery.state !== 'pending' || !pending.has(delivery.id)
       if (isOver || this.#underWay.has(delivery.id) || this.#stop.signal.aborted) continue
@@ -113,11 +112,19 @@ export class Notifier {
     }
   }
 
+  /** Ids of what is still to be delivered. */
+  #pendingOf(escalationId: string): ReadonlySet<string> {
+    const deliveries = this.#options.state.escalations.get(escalationId)?.deliveries ?? []
+    return new Set(deliveries.filter(({ state }) => state === 'pending').map(({ id }) => id))
+  }
+
   async #untilTaken(escalationId: string, delivery: Delivery): Promise<void> {
     const { clock, random, rules, state } = this.#options
     const backoff = createBackoff({ first: seconds(2), longest: seconds(300) }, random)
     const cannot = (name: string) => this.#isDown(name)
     for (let tries = delivery.tries + 1; !this.#stop.signal.aborted; tries += 1) {
+      // It may have been withdrawn.
+      if (!this.#pendingOf(escalationId).has(delivery.id)) return
       const name = standIn(rules.channels, delivery.channel, cannot)
       const error = await this.#try(name, escalationId, delivery)
       if (error === undefined)

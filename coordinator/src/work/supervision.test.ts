@@ -1,4 +1,4 @@
-import { days, hours, minutes, seconds } from '@muster/runtime'
+import { days, hours, millis, minutes, seconds } from '@muster/runtime'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { newRunWatch, type RunWatch } from '../model/live.ts'
 import type { AttemptRecord } from '../model/records.ts'
@@ -46,6 +46,7 @@ beforeEach(async () => {
 function contact(agentId: string, isThere: boolean, on = desk): void {
   const live = on.state.liveOf(agentId)
   Object.assign(live, { online: isThere, synced: isThere, heardAt: on.clock.monotonic() })
+  if (isThere) live.heartbeatAt = on.clock.monotonic()
   live.contactLostSince = isThere ? undefined : on.clock.wall()
   on.supervision.live(agentId)
 }
@@ -359,17 +360,28 @@ describe('the ladder', () => {
     expect(told()).toHaveLength(1)
   })
 
-  test('is climbed later, and each step once, where the wall clock was set back', async () => {
+  test('is climbed at its times also where the wall clock was set back by days', async () => {
     await begin()
+    await desk.pass(SOON)
+    desk.clock.jump(millis(-days(2)))
     await desk.pass(seconds(6))
-    desk.clock.jump(minutes(-60))
-    await desk.pass(minutes(69))
-    expect(told()).toHaveLength(1)
-    await desk.pass(minutes(2))
+    expect(told()).toEqual([['mail', seconds(5) - days(2)]])
+    await desk.pass(minutes(45))
     expect(told()).toEqual([
-      ['mail', seconds(5)],
-      ['chat', minutes(10)],
+      ['mail', seconds(5) - days(2)],
+      ['chat', seconds(5) + minutes(10) - days(2)],
+      ['chat', seconds(5) + minutes(40) - days(2)],
     ])
+  })
+
+  test('is climbed a little later, and each step once, where the wall clock was put right', async () => {
+    await begin()
+    await desk.pass(minutes(11))
+    desk.clock.jump(minutes(-4))
+    await desk.pass(minutes(32))
+    expect(told()).toHaveLength(2)
+    await desk.pass(minutes(2))
+    expect(told()).toHaveLength(3)
   })
 
   test('is climbed at its next look where the wall clock was set forward', async () => {
