@@ -114,8 +114,8 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
     edits: [
       {
         file: 'coordinator/src/work/escalations.ts',
-        find: "deliveries: withDeliveries(draft, escalation, [...told.values()], 'resolved'),",
-        replace: "deliveries: withDeliveries(draft, escalation, [], 'resolved'),",
+        find: "deliveries: withDeliveries(draft, withdrawn(escalation), [...told.values()], 'resolved'),",
+        replace: "deliveries: withDeliveries(draft, withdrawn(escalation), [], 'resolved'),",
       },
     ],
     caughtBy: { file: AGENTS, test: 'that falls silent is told of' },

@@ -147,8 +147,11 @@ export class ManualClock implements Clock {
     let timer: Timer
     // A sleep that comes after the timer was set moves it: it looks again when it would have fired.
     const arm = () => {
+      const { now } = this.time
       const left = Math.max(0, due - this.monotonic())
-      timer = this.time.at(Math.max(this.time.now, this.#wakeAt) + left, () => {
+      // What is too short to be told from now would come again and again without any time passing.
+      const least = left > 0 ? now * Number.EPSILON : 0
+      timer = this.time.at(Math.max(now, this.#wakeAt) + Math.max(left, least), () => {
         if (this.time.now >= this.#wakeAt && this.monotonic() >= due - 1e-6) action()
         else arm()
       })
