@@ -4,6 +4,14 @@ import type { World } from './world.ts'
 /** The task of an attempt: its id without the attempt's number. */
 export const taskOf = (attemptId: string): string => attemptId.replace(/-\d+$/, '')
 
+/** Which attempts of a task were started where, and when. */
+function startsOf(world: World, task: string): string {
+  return world.ledger
+    .filter(({ attemptId }) => taskOf(attemptId) === task)
+    .map(({ attemptId, instrument, at }) => `${attemptId} at ${instrument}, ${(at / 1_000).toFixed(3)} s`)
+    .join('; ')
+}
+
 /** What must hold at every moment. @returns what does not. */
 export function brokenAlways(world: World, safeActivities: ReadonlySet<string>): string[] {
   const broken = [...world.defects]
@@ -13,7 +21,7 @@ export function brokenAlways(world: World, safeActivities: ReadonlySet<string>):
     const task = taskOf(line.attemptId)
     const count = (starts.get(task) ?? 0) + 1
     starts.set(task, count)
-    if (count > 1) broken.push(`${task} was started ${count} times (${line.activity} at ${line.instrument})`)
+    if (count > 1) broken.push(`${task} was started ${count} times (${startsOf(world, task)})`)
   }
   return broken
 }

@@ -5,6 +5,7 @@ import type { AttemptRecord, PromptRecord } from '../model/records.ts'
 import { control, settleAttempt } from './attempts.ts'
 import { closePrompt } from './prompts.ts'
 import { askForEach, endRecovery } from './recovery.ts'
+import { isTaskEnd } from '../workflow/engine.ts'
 import { endTask, requeueTask } from './tasks.ts'
 
 export interface AnswerRequest {
@@ -80,7 +81,7 @@ function settle(draft: Draft, attempt: AttemptRecord, request: AnswerRequest, ac
 
 function repeat(draft: Draft, prompt: PromptRecord, request: AnswerRequest): void {
   const task = draft.state.tasks.get(prompt.taskId ?? '')
-  if (!task || task.heldBy !== prompt.id) return
+  if (!task || task.heldBy !== prompt.id || isTaskEnd(task.state)) return
   if (request.answer === 'start-again' && task.state === 'pending')
     draft.update('tasks', task, { heldBy: undefined })
   else if (request.answer === 'start-again') requeueTask(draft, task, 0)

@@ -36,9 +36,9 @@ export function adopt(
   if (harmless && known) return
   const task = draft.state.tasks.get(entry.taskId)
   if (harmless && !task) return
-  if (jobHasEnded) return askAboutStray(draft, agent, entry)
+  if (jobHasEnded) return takeStray(draft, agent, journalId, entry, known)
   const owner = task ?? insertLostJob(draft, entry)
-  if (isTaskEnd(owner.state)) return askAboutStray(draft, agent, entry)
+  if (isTaskEnd(owner.state)) return takeStray(draft, agent, journalId, entry, known)
   raiseFence(draft, agent, entry)
   if (!makeRoom(draft, entry, owner)) {
     holdTask(draft, owner, entry)
@@ -55,6 +55,24 @@ export function adopt(
   draft.audit('attempt.adopted', attempt.id, { agent: agent.id, state: report.state }, moved.jobId)
   if (isAttemptEnd(report.state)) endAttempt(draft, attempt, report.state, {})
   else followAdopted(draft, attempt, report.state)
+}
+
+/** The agent has an attempt of a task that is over here. Where it has ended, its result is kept, and nothing else changes. */
+function takeStray(
+  draft: Draft,
+  agent: AgentRecord,
+  journalId: string,
+  entry: DigestEntry,
+  known: AttemptRecord | undefined,
+): void {
+  if (!isAttemptEnd(entry.report.state)) return askAboutStray(draft, agent, entry)
+  raiseFence(draft, agent, entry)
+  // Put there as it ended: open, even for a moment, it would take the instrument's place from another.
+  const attempt = putAttempt(draft, agent, journalId, entry, known, entry.report.state)
+  draft.audit('attempt.adopted', attempt.id, { agent: agent.id, state: attempt.state }, attempt.jobId)
+  draft.afterCommit(() => {
+    if (!draft.state.jobs.has(attempt.jobId)) draft.state.attempts.delete(attempt.id)
+  })
 }
 
 /** The agent has an attempt of a job that is over here. It goes on until a person has looked. */
@@ -140,12 +158,14 @@ function putAttempt(
   journalId: string,
   entry: DigestEntry,
   known: AttemptRecord | undefined,
+  state = stateBefore(entry.report.state),
 ): AttemptRecord {
   const { report } = entry
   const { bootId, journalWrites } = agent
+  const endedAt = isAttemptEnd(state) ? draft.now : undefined
   const fields = {
     fence: entry.fence,
-    state: stateBefore(report.state),
+    state,
     startedAt: report.atWallMs,
     revision: report.revision,
     grant: { journalId, bootId, nonce: ADOPTED, journalWrites },
@@ -154,7 +174,7 @@ function putAttempt(
     ...(report.resultJson === undefined ? {} : { resultJson: report.resultJson }),
     ...(report.note === undefined ? {} : { note: report.note }),
   }
-  if (known) return draft.update('attempts', known, { ...fields, endedAt: undefined, settledBy: undefined })
+  if (known) return draft.update('attempts', known, { ...fields, endedAt, settledBy: undefined })
   const activity = draft.state.known.get(entry.instrumentId)?.activities.get(entry.activity)
   return draft.insert('attempts', {
     id: report.attemptId,
@@ -168,6 +188,7 @@ function putAttempt(
     repeatability: activity?.description.repeatability ?? 'never',
     offeredAt: report.atWallMs,
     ...fields,
+    ...(endedAt === undefined ? {} : { endedAt }),
   })
 }
 

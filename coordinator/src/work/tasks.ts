@@ -149,8 +149,10 @@ function moveTask(draft: Draft, taskId: string, to: 'queued' | 'skipped'): void 
   const state = job.cancelRequested && to === 'queued' ? 'cancelled' : to
   const moved = draft.update('tasks', task, {
     state,
-    ...(state === 'queued' ? { queuedAt: draft.now } : { endedAt: draft.now }),
+    ...(state === 'queued' ? { queuedAt: draft.now } : { endedAt: draft.now, heldBy: undefined }),
   })
+  // What is over is no question any more.
+  if (state !== 'queued') withdrawPrompts(draft, taskId)
   draft.audit(`task.${state}`, taskId, {}, task.jobId)
   // What waited for this one instead does not wait for ever.
   if (state === 'cancelled') afterTaskEnd(draft, moved)
