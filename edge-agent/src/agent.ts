@@ -130,6 +130,9 @@ class Wiring {
   }
 
   start(): () => Promise<void> {
+    this.#journal.onUnreleased = () => {
+      for (const runner of this.#runners.values()) runner.release()
+    }
     for (const runner of this.#runners.values()) runner.unit.start()
     const link = this.link.start()
     const beat = repeat(this.#ports.clock, this.#options.heartbeat, () => this.#workTurn())

@@ -31,6 +31,7 @@ import { isLate } from './lateness.ts'
 import { refusalOf } from './offers.ts'
 import { Claiming, type PendingClaim } from './pending-claim.ts'
 import { findStart } from './recovery.ts'
+import { releaseEnded } from './releases.ts'
 import { ProgressNote } from './run-progress.ts'
 import { RunTrace } from './run-trace.ts'
 
@@ -78,7 +79,10 @@ export class Runner {
       send: ports.sendClaim,
       gaveUp: claim => this.#endClaim(claim, 'expired', 'no grant came in time'),
     })
-    unit.onConnected = () => this.#resume()
+    unit.onConnected = () => {
+      this.#resume()
+      this.release()
+    }
     unit.isOurs = () => ports.journal.openEntryOf(unit.id) !== undefined
   }
 
@@ -150,6 +154,11 @@ export class Runner {
       attempt: entry.attemptId,
     })
     this.#cancel(entry)
+  }
+
+  /** The coordinator has the ends of more runs. */
+  release(): void {
+    releaseEnded(this.unit, this.#ports.journal, this.#ports.logger)
   }
 
   /** What the coordinator thinks of an attempt: a claim that it has given up is over. */
@@ -351,7 +360,7 @@ export class Runner {
         for await (const update of this.unit.driver.follow(run, signal)) {
           backoff.reset()
           if (signal.aborted) return
-          if (await this.#applyUpdate(attemptId, run, update)) return
+          if (await this.#applyUpdate(attemptId, update)) return
         }
       } catch (error) {
         if (signal.aborted) return
@@ -362,7 +371,7 @@ export class Runner {
   }
 
   /** @returns whether the run is over, or out of sight for good. */
-  async #applyUpdate(attemptId: string, run: string, update: RunUpdate): Promise<boolean> {
+  async #applyUpdate(attemptId: string, update: RunUpdate): Promise<boolean> {
     const { journal } = this.#ports
     const entry = journal.entry(attemptId)
     if (!entry || isAttemptEnd(entry.state)) return true
@@ -371,23 +380,24 @@ export class Runner {
         await this.#noteProgress(entry, update)
         return false
       case 'succeeded':
-        await this.#record(attemptId, 'succeeded', { resultJson: JSON.stringify(update.result) })
+        await this.#record(attemptId, 'succeeded', {
+          resultJson: JSON.stringify(update.result),
+          releasable: true,
+        })
         break
       case 'failed':
-        await this.#record(attemptId, 'failed', { failure: update.failure })
+        await this.#record(attemptId, 'failed', { failure: update.failure, releasable: true })
         break
       case 'cancelled':
-        await this.#record(attemptId, 'cancelled')
+        await this.#record(attemptId, 'cancelled', { releasable: true })
         break
       case 'stopped-locally':
-        await this.#record(attemptId, 'stopped-locally', { note: update.note })
+        await this.#record(attemptId, 'stopped-locally', { note: update.note, releasable: true })
         break
       case 'lost':
         await this.#record(attemptId, 'verifying', { note: update.reason })
         return true
     }
-    // Our record of its end is on disk: the instrument may forget the run.
-    await this.unit.driver.release?.(run)
     return true
   }
 

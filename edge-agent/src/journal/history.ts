@@ -1,11 +1,19 @@
 import { compileSchema, type Clock, days, type FileSystem } from '@muster/runtime'
-import { JournalEntry } from './on-disk.ts'
+import { Type, type Static } from '@sinclair/typebox'
+import { JournalEntry, type JournalOnDisk } from './on-disk.ts'
 
 /** How long an ended attempt is remembered after its end was acknowledged. */
 const KEPT = days(30)
 const FILE = 'history.jsonl'
 
-const parseEntry = compileSchema<JournalEntry>(JournalEntry)
+/** An ended attempt, and how many writes its journal had then. */
+const HistoryLine = Type.Intersect([
+  JournalEntry,
+  Type.Object({ journalId: Type.Optional(Type.String()), writes: Type.Optional(Type.Integer()) }),
+])
+type HistoryLine = Static<typeof HistoryLine>
+
+const parseEntry = compileSchema<HistoryLine>(HistoryLine)
 
 /** Ended attempts, one JSON line each, only ever appended; for a coordinator whose store was put back from a backup. */
 export class History {
@@ -21,9 +29,12 @@ export class History {
   }
 
   /** Resolves when the entries are on disk. */
-  append(entries: readonly JournalEntry[]): Promise<void> {
+  append(
+    entries: readonly JournalEntry[],
+    { journalId, writes }: Pick<JournalOnDisk, 'journalId' | 'writes'>,
+  ): Promise<void> {
     // On a line of its own, also after one that a crash has torn.
-    const lines = entries.map(entry => `\n${JSON.stringify(entry)}`).join('')
+    const lines = entries.map(entry => `\n${JSON.stringify({ ...entry, journalId, writes })}`).join('')
     this.#tail = this.#tail.then(async () => {
       await this.#fileSystem.append(`${this.#folder}/${FILE}`, new TextEncoder().encode(lines))
       await this.#fileSystem.sync(`${this.#folder}/${FILE}`)
@@ -33,16 +44,22 @@ export class History {
   }
 
   /** Those of the last 30 days. A line that was torn by a crash is left out: its attempt is still in the journal. */
-  async recent(): Promise<JournalEntry[]> {
+  async recent(): Promise<HistoryLine[]> {
     await this.#tail
     const bytes = await this.#fileSystem.read(`${this.#folder}/${FILE}`)
     const oldest = this.#clock.wall() - KEPT
-    const entries = new Map<string, JournalEntry>()
+    const entries = new Map<string, HistoryLine>()
     for (const line of new TextDecoder().decode(bytes).split('\n')) {
       const entry = parseLine(line)
       if (entry && Date.parse(entry.changedAt) >= oldest) entries.set(entry.attemptId, entry)
     }
     return [...entries.values()]
+  }
+
+  /** How many writes a journal had when it last let go of an attempt; 0 where nothing is known of it. */
+  async highestWrites(journalId: string): Promise<number> {
+    const lines = await this.recent()
+    return Math.max(0, ...lines.map(line => (line.journalId === journalId ? (line.writes ?? 0) : 0)))
   }
 
   /** Drops what is older than 30 days; called at a start. */
@@ -57,7 +74,7 @@ export class History {
   }
 }
 
-function parseLine(line: string): JournalEntry | undefined {
+function parseLine(line: string): HistoryLine | undefined {
   if (line === '') return undefined
   try {
     const parsed = parseEntry(JSON.parse(line))

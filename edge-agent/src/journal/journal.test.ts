@@ -64,6 +64,62 @@ test('a journal that was put back from a backup is put aside, and a new one begi
   expect((await disk.list(FOLDER)).some(name => name.startsWith('journal.put-back.'))).toBe(true)
 })
 
+/** A person deletes the folder and puts back the journal as it was, and nothing else. */
+function putBack(disk: CrashFileSystem, journal: Uint8Array | undefined): void {
+  disk.restore(new Map([[`${FOLDER}/journal.json`, journal ?? new Uint8Array()]]))
+}
+
+test('a journal that lies there without its mark was put there, and is put aside', async () => {
+  const { disk, open } = bench()
+  const journal = await open()
+  await journal.claim(claim)
+  putBack(disk, disk.backup().get(`${FOLDER}/journal.json`))
+  expect((await open()).journalId).not.toBe(journal.journalId)
+})
+
+test('a journal older than the history is put aside, also where its mark went with the power', async () => {
+  const { disk, open } = bench()
+  const journal = await open()
+  const old = disk.backup()
+  await journal.claim(claim)
+  await journal.record(offer.attemptId, 'starting')
+  await journal.record(offer.attemptId, 'running', { runReference: 'run-1' })
+  await journal.record(offer.attemptId, 'succeeded', { resultJson: '{}' })
+  await journal.acknowledge(3)
+  const history = [...disk.backup()].filter(([path]) => path.endsWith('history.jsonl'))
+  disk.restore(new Map([...old, ...history]))
+  expect((await open()).journalId).not.toBe(journal.journalId)
+})
+
+test('a process that dies before its first write leaves a folder that the next one begins in', async () => {
+  const { disk, open } = bench()
+  await disk.write(`${FOLDER}/journal.mark`, new TextEncoder().encode('another 0'))
+  expect((await open()).writes).toBe(1)
+  expect(await disk.list(FOLDER)).not.toContain(expect.stringContaining('put-back'))
+})
+
+test('an instrument may forget a run once its end is acknowledged, also after power was lost', async () => {
+  const { disk, open } = bench()
+  const journal = await open()
+  await journal.claim(claim)
+  await journal.record(offer.attemptId, 'starting')
+  await journal.record(offer.attemptId, 'running', { runReference: 'run-1' })
+  await journal.record(offer.attemptId, 'succeeded', { resultJson: '{}', releasable: true })
+  let told = 0
+  journal.onUnreleased = () => (told += 1)
+  await journal.acknowledge(2)
+  expect([told, journal.unreleasedOf('printer')]).toEqual([0, []])
+  await journal.acknowledge(3)
+  expect(told).toBe(1)
+  disk.crash()
+  const after = await open()
+  const [run] = after.unreleasedOf('printer')
+  expect(run).toEqual({ instrumentId: 'printer', runReference: 'run-1' })
+  if (run) after.noteReleased(run)
+  await after.claim({ ...claim, attemptId: 'job-1-run-2', fence: 8 })
+  expect(after.unreleasedOf('printer')).toEqual([])
+})
+
 test('an event is kept until it is acknowledged, and its attempt remembered in the history after that', async () => {
   const { disk, open } = bench()
   const journal = await open()

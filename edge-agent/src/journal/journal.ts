@@ -9,6 +9,7 @@ import {
   type JournalEntry,
   type JournalOnDisk,
   parseJournal,
+  type Unreleased,
 } from './on-disk.ts'
 
 export interface JournalPorts {
@@ -18,7 +19,7 @@ export interface JournalPorts {
 }
 
 export type EntryPatch = Partial<
-  Pick<JournalEntry, 'bootMark' | 'runReference' | 'failure' | 'resultJson' | 'note' | 'controlVersion'>
+  Pick<JournalEntry, 'bootMark' | 'runReference' | 'failure' | 'resultJson' | 'note' | 'releasable'>
 >
 
 /** An event waiting for its acknowledgement. Sequences count from 1 in each process. */
@@ -53,6 +54,8 @@ export class Journal {
   #next: Promise<void> | undefined
   /** Called whenever more events may be sent than before. */
   onDurable: () => void = () => undefined
+  /** Called when the coordinator has the ends of runs, and this agent remembers that it has: instruments may forget them. */
+  onUnreleased: () => void = () => undefined
   /** Called when the journal can't be written: nothing may be started any more. */
   onFailed: (error: unknown) => void = () => undefined
 
@@ -77,18 +80,20 @@ export class Journal {
   static async open(ports: JournalPorts, folder: string): Promise<Journal> {
     const { fileSystem, random } = ports
     await fileSystem.makeFolder(folder)
-    await setAsideIfRolledBack(fileSystem, folder)
+    await setAsideIfRolledBack(fileSystem, folder, new History(fileSystem, folder, ports.clock))
     const file = new Low(durableJsonFile(fileSystem, folder, FILE, parseText), emptyJournal(random.id()))
     await file.read()
     const journal = new Journal(ports, folder, file)
+    // Before the journal itself: from here on, a journal without a mark was put here by somebody.
+    await journal.#mark(journal.current)
+    await journal.#syncMark()
     for (const entry of Object.values(journal.current.attempts)) {
       if (entry.state !== 'claimed') continue
       void journal.#move(entry, 'expired', { note: 'the agent restarted before the start was allowed' })
     }
     await journal.#flush()
     // Once a process, so that it tells this journal from another also after the machine lost power.
-    await fileSystem.sync(`${folder}/${MARK}`)
-    await fileSystem.syncFolder(folder)
+    await journal.#syncMark()
     journal.#bootWrites = journal.writes
     return journal
   }
@@ -224,11 +229,25 @@ export class Journal {
       entry => isAttemptEnd(entry.state) && !waiting.has(entry.attemptId),
     )
     // In the history first: an attempt that is in both is known, one that is in neither would be forgotten.
-    if (done.length > 0) await this.history.append(done)
+    if (done.length > 0) await this.history.append(done, this.#durable)
     const attempts = { ...this.#current.attempts }
     for (const entry of done) delete attempts[entry.attemptId]
-    this.#replace({ attempts })
+    const ended = done.flatMap(({ releasable, instrumentId, runReference }) =>
+      releasable === true && runReference !== undefined ? { instrumentId, runReference } : [],
+    )
+    this.#replace({ attempts, unreleased: [...(this.#current.unreleased ?? []), ...ended] })
     await this.#flush()
+    if (ended.length > 0) this.onUnreleased()
+  }
+
+  /** Runs of an instrument that it may forget: their ends are acknowledged, and in the history of this agent. */
+  unreleasedOf(instrumentId: string): readonly Unreleased[] {
+    return this.#durable.unreleased?.filter(run => run.instrumentId === instrumentId) ?? []
+  }
+
+  /** The instrument has forgotten a run. Durable with the next write. */
+  noteReleased(run: Unreleased): void {
+    this.#replace({ unreleased: (this.#current.unreleased ?? []).filter(one => one !== run) })
   }
 
   #move(entry: JournalEntry, state: AttemptState, patch: EntryPatch): Promise<void> {
@@ -280,8 +299,17 @@ export class Journal {
   async #writeFile(content: JournalOnDisk): Promise<void> {
     this.#file.data = content
     await this.#file.write()
-    const mark = new TextEncoder().encode(`${content.journalId} ${content.writes}`)
-    await this.#ports.fileSystem.write(`${this.#folder}/${MARK}`, mark)
+    await this.#mark(content)
+  }
+
+  #mark({ journalId, writes }: Pick<JournalOnDisk, 'journalId' | 'writes'>): Promise<void> {
+    const mark = new TextEncoder().encode(`${journalId} ${writes}`)
+    return this.#ports.fileSystem.write(`${this.#folder}/${MARK}`, mark)
+  }
+
+  async #syncMark(): Promise<void> {
+    await this.#ports.fileSystem.sync(`${this.#folder}/${MARK}`)
+    await this.#ports.fileSystem.syncFolder(this.#folder)
   }
 }
 
@@ -326,17 +354,17 @@ function unreadable(why: string, cause?: unknown): MusterError {
 }
 
 /**
- * A journal that is older than its mark, or another than it, does not know what may have been started: it is put
- * aside, and a new one begins under a new id.
+ * A journal that is older than its mark or than the history, or another than they, does not know what may have been
+ * started: it is put aside, and a new one begins under a new id. So does one without a mark: it was put here alone.
  */
-async function setAsideIfRolledBack(fileSystem: FileSystem, folder: string): Promise<void> {
+async function setAsideIfRolledBack(fileSystem: FileSystem, folder: string, history: History): Promise<void> {
   const bytes = await fileSystem.read(`${folder}/${FILE}`)
-  const [markedId = '', count = ''] = new TextDecoder()
-    .decode(await fileSystem.read(`${folder}/${MARK}`))
-    .split(' ')
-  if (bytes === undefined || markedId === '') return
+  if (bytes === undefined) return
   const { journalId, writes } = parseText(new TextDecoder().decode(bytes))
-  if (journalId === markedId && !(Number(count) > writes)) return
+  const mark = new TextDecoder().decode(await fileSystem.read(`${folder}/${MARK}`))
+  const [markedId, count] = mark.split(' ')
+  const seen = Math.max(Number(count), await history.highestWrites(journalId))
+  if (journalId === markedId && !(seen > writes)) return
   await fileSystem.rename(`${folder}/${FILE}`, `${folder}/journal.put-back.${writes}.json`)
   await fileSystem.syncFolder(folder)
 }

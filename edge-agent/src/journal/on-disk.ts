@@ -48,8 +48,14 @@ export const JournalEntry = Type.Object({
   note: Type.Optional(Type.String()),
   /** The highest control request that was obeyed. */
   controlVersion: Type.Integer(),
+  /** Seen to its end at the instrument, which may forget the run once the end is acknowledged. */
+  releasable: Type.Optional(Type.Boolean()),
 })
 export type JournalEntry = Static<typeof JournalEntry>
+
+/** A run that the instrument may forget, and has not been told so. */
+export const Unreleased = Type.Object({ instrumentId: Type.String(), runReference: Type.String() })
+export type Unreleased = Static<typeof Unreleased>
 
 export const JournalOnDisk = Type.Object({
   format: Type.Literal(JOURNAL_FORMAT),
@@ -66,6 +72,7 @@ export const JournalOnDisk = Type.Object({
   attempts: Type.Record(Type.String(), JournalEntry),
   /** What has not been acknowledged, in the order it happened. */
   events: Type.Array(AttemptReport),
+  unreleased: Type.Optional(Type.Array(Unreleased)),
 })
 export type JournalOnDisk = Static<typeof JournalOnDisk>
 
