@@ -4,7 +4,6 @@ import { Gateway } from './gateway/gateway.ts'
 import { State } from './model/state.ts'
 import { Transactor } from './model/transactor.ts'
 import { createOperations, type Operations } from './operations/index.ts'
-import { plan } from './scheduler/plan.ts'
 import type { Channel } from './channels/index.ts'
 import type { Change, Store, StoreIdentity, Term } from './store/store.ts'
 import type { LadderRules } from './supervisor/ladder.ts'
@@ -86,7 +85,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
       clock,
       random,
       logger,
-      beforeCommit: () => dispatch(state, transactor),
+      beforeCommit: () => dispatch(state, transactor, options),
       committed: (change, messages) => {
         deadlines.committed(change)
         supervision.committed(change)
@@ -156,10 +155,16 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
   }
 }
 
-/** Plans on the state as it is, and commits each assignment as a decision of its own. */
-function dispatch(state: State, transactor: Transactor): void {
-  if (state.queue.size === 0) return
-  for (const assignment of plan(state)) {
-    transactor.decideAndGoOn('plan', 'rule:scheduler', draft => offerTask(draft, assignment))
+/** Commits one assignment after another, each as a decision of its own, until nothing more can be started. */
+function dispatch(state: State, transactor: Transactor, { clock, logger }: LeadOptions): void {
+  const now = clock.wall()
+  for (let assignment = state.board.next(now); assignment; assignment = state.board.next(now)) {
+    const { task, instrumentId } = assignment
+    const made = assignment
+    transactor.decideAndGoOn('plan', 'rule:scheduler', draft => offerTask(draft, made))
+    if (state.tasks.get(task.id)?.state !== 'queued') continue
+    // Planner and committer ask the same questions of the same state: this can't be, and must not go on for ever.
+    logger.error('an assignment was not made', { task: task.id, instrument: instrumentId })
+    state.board.setAside(task.id)
   }
 }

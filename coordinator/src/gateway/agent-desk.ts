@@ -333,6 +333,7 @@ export class AgentDesk {
       live.online = true
       live.synced = !state.recovering?.waitingFor.has(agentId)
       live.contactLostSince = undefined
+      state.board.agentChanged(agentId)
       this.#options.transactor.requestFlush()
     })
   }

@@ -213,6 +213,7 @@ export class Gateway {
     if (!applySession(live, message, this.#now())) return
     if (message.online) this.#heard(agentId, message)
     else live.contactLostSince ??= this.#options.clock.wall()
+    this.#options.state.board.agentChanged(agentId)
     this.#options.logger.info(message.online ? 'agent online' : 'agent offline', {
       agent: agentId,
       reason: message.reason,
@@ -250,6 +251,7 @@ export class Gateway {
     const live = this.#options.state.liveOf(agentId)
     live.heardAt = this.#options.clock.monotonic()
     if (live.online) live.contactLostSince = undefined
+    this.#options.state.board.agentChanged(agentId)
     return message
   }
 
@@ -267,6 +269,7 @@ export class Gateway {
       }
       live.contactLostSince = clock.wall()
       live.synced = false
+      state.board.agentChanged(agentId)
       this.#options.logger.warn('contact lost', { agent: agentId })
       this.#options.liveChanged(agentId)
     }

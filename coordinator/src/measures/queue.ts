@@ -8,7 +8,7 @@ export function measureQueue(meter: Meter): void {
   meter.value(
     'muster_queue_depth',
     'Tasks that wait for an instrument only.',
-    ({ state }) => state.queue.size,
+    ({ state }) => state.board.size,
   )
   meter.value(
     'muster_queue_longest_wait_seconds',
@@ -22,7 +22,7 @@ export function measureQueue(meter: Meter): void {
     'muster_queued_tasks',
     'Tasks that wait for an instrument only, by activity.',
     ['activity'],
-    ({ state }) => sums([...queued(state)].map(({ activity }) => [{ activity }, 1] as const)),
+    ({ state }) => sums([...state.board.tasks()].map(({ activity }) => [{ activity }, 1] as const)),
   )
   meter.gauge(
     'muster_queued_tasks_longest_wait_seconds',
@@ -32,14 +32,10 @@ export function measureQueue(meter: Meter): void {
   )
 }
 
-function* queued(state: State): Iterable<TaskRecord> {
-  for (const { tasks } of state.queue.classes()) yield* tasks
-}
-
 function* waits<L extends string>(
   state: State,
   now: number,
   labelsOf: (task: TaskRecord) => Readonly<Record<L, string>>,
 ): Iterable<Sample<L>> {
-  for (const task of queued(state)) yield [labelsOf(task), secondsBetween(task.queuedAt ?? now, now)]
+  for (const task of state.board.tasks()) yield [labelsOf(task), secondsBetween(task.queuedAt ?? now, now)]
 }

@@ -58,6 +58,54 @@ export const TASK_STATES = [
  */
 export type TaskState = (typeof TASK_STATES)[number]
 
+/** A place in the queue that somebody gave a task: on top of its priority, or right beside another task. */
+export interface QueueOrder {
+  readonly by: string
+  readonly at: Timestamp
+  /** Before all others of its priority. */
+  readonly onTop?: boolean
+  /** Of the task that it was put beside: its priority by then, whose share it was, its latest start. */
+  readonly band: number
+  readonly share?: string
+  readonly key: number
+  readonly tie: number
+}
+
+/** So much of a resource, or these of its names. */
+export interface ResourceRequest {
+  /** The id of a resource; `agent/<name>` is the agent's own, of the agent that gets the task. */
+  readonly resource: string
+  /** Above 0, in the unit of the resource; of a named one, how many of its names. */
+  readonly amount: number
+  readonly unit?: string
+  readonly names?: readonly string[]
+}
+
+/** One of these, the first listed first. */
+export interface ResourceRequirement {
+  readonly anyOf: readonly ResourceRequest[]
+}
+
+/** A lesser way to do a task, taken where all that it asks for can't be had. */
+export interface TaskVariant {
+  readonly name: string
+  /** How long the task has waited before this is done instead, milliseconds. */
+  readonly after: number
+  /** All of them; the task's own where left out. */
+  readonly parametersJson?: string
+  /** In the place of all that the task asks for, but for its samples. */
+  readonly resources?: readonly ResourceRequirement[]
+}
+
+/** What an attempt holds of a resource while it is open. A sample is held as `sample:<id>`. */
+export interface Hold {
+  readonly resource: string
+  readonly amount: number
+  readonly names?: readonly string[]
+  /** Of what is used up: the run has begun, and it is gone from what remains. */
+  readonly isUsed?: boolean
+}
+
 export interface TaskRecord extends Versioned {
   readonly jobId: string
   /** The step's id in the workflow. */
@@ -68,6 +116,24 @@ export interface TaskRecord extends Versioned {
   /** The instrument asked for; undefined where any will do. */
   readonly instrument?: string
   readonly requires?: Readonly<Record<string, string>>
+  /** The role that its agent must have. */
+  readonly role?: string
+  /** How an instrument is chosen among several; the site's way where left out. */
+  readonly strategy?: string
+  /** Instruments that it is not to be done on. */
+  readonly avoids?: readonly string[]
+  /** The instrument that it is to be done on if that is free. */
+  readonly prefers?: string
+  /** Where somebody put it in the queue. */
+  readonly order?: QueueOrder
+  /** All of these, or it does not begin. */
+  readonly resources?: readonly ResourceRequirement[]
+  /** Ids of samples; each is with one task at a time. */
+  readonly samples?: readonly string[]
+  /** In the order in which they are tried. */
+  readonly degraded?: readonly TaskVariant[]
+  /** The name of the variant that its last attempt does; undefined where it does all that was asked for. */
+  readonly variant?: string
   readonly parametersJson: string
   readonly needs: readonly string[]
   readonly state: TaskState
@@ -120,6 +186,10 @@ export interface AttemptRecord extends Versioned {
   readonly repeatability: Repeatability
   readonly state: AttemptState
   readonly offeredAt: Timestamp
+  /** Held from the offer to its end, and by nothing else meanwhile. */
+  readonly holds?: readonly Hold[]
+  /** The declared variant that is done in the place of the task as it was asked for. */
+  readonly variant?: string
   readonly grant?: GrantBinding
   readonly startedAt?: Timestamp
   readonly endedAt?: Timestamp
@@ -135,6 +205,17 @@ export interface AttemptRecord extends Versioned {
   readonly control?: ControlRequest
   /** The person or rule that ended it, where it was not the agent. */
   readonly settledBy?: string
+  /** How long it has run, pauses not counted, as far as its agent told. */
+  readonly ran?: RunTime
+}
+
+/** By the agent's own clock, so that neither the way of a report nor a time without contact is in it. */
+export interface RunTime {
+  /** When it began to run, or went on after a pause; undefined while it does not run. */
+  readonly since?: Timestamp
+  /** Milliseconds that it had run before. */
+  readonly before: number
+  readonly pauses: number
 }
 
 export interface AgentRecord extends Versioned {
@@ -153,6 +234,8 @@ export interface AgentRecord extends Versioned {
   readonly instruments: readonly InstrumentDescription[]
   readonly roles: readonly string[]
   readonly labels: Readonly<Record<string, string>>
+  /** What it has for tasks that compute beside the instrument, such as `cpu` and `gpu`. */
+  readonly resources?: Readonly<Record<string, number>>
   readonly maxConcurrentTasks: number
   readonly executed: number
   readonly succeeded: number
@@ -176,6 +259,27 @@ export interface InstrumentRecord extends Versioned {
   readonly lie?: { readonly attemptId: string; readonly message: string }
   /** The longest time without progress in a run that succeeded, milliseconds, by activity and phase. */
   readonly quietest?: Readonly<Record<string, number>>
+  /** How long runs that succeeded took, by activity. */
+  readonly durations?: Readonly<Record<string, LearnedDurations>>
+  /** When nothing is to be begun here, as people have said; what is over may still be in it. */
+  readonly maintenance?: readonly MaintenanceWindow[]
+}
+
+/** The last runs of an activity that succeeded: milliseconds, the newest at the end. */
+export interface LearnedDurations {
+  readonly runs: readonly number[]
+  /** By class of parameters (see scheduler/durations.ts), the one that was run last at the end. */
+  readonly classes: readonly { readonly key: string; readonly runs: readonly number[] }[]
+}
+
+export interface MaintenanceWindow {
+  readonly id: string
+  readonly from: Timestamp
+  /** Later than `from`. */
+  readonly to: Timestamp
+  readonly reason: string
+  /** The name of a person. */
+  readonly by: string
 }
 
 export const PROMPT_KINDS = [
@@ -322,6 +426,62 @@ export interface DeadLetterRecord extends Versioned {
   readonly raisedAt: Timestamp
   readonly endedAt?: Timestamp
   readonly endedBy?: string
+}
+
+export const RESOURCE_KINDS = ['countable', 'consumable', 'named'] as const
+/** `countable`: given back after use; `consumable`: used up; `named`: each of its names is held by one. */
+export type ResourceKind = (typeof RESOURCE_KINDS)[number]
+
+/** What a person has taken out of the inventory for a while. */
+export interface Lease {
+  readonly id: string
+  readonly by: string
+  readonly reason: string
+  readonly amount: number
+  readonly names?: readonly string[]
+  readonly since: Timestamp
+  /** When it ends by itself; without it a person gives it back. */
+  readonly until?: Timestamp
+}
+
+/** What was used and may not be used again before a time, such as a crucible that is being cleaned. */
+export interface Recycling {
+  readonly amount: number
+  readonly names?: readonly string[]
+  readonly until: Timestamp
+}
+
+/** Something counted or named that tasks hold. What they hold is in their attempts. */
+export interface ResourceRecord extends Versioned {
+  readonly kind: ResourceKind
+  readonly title?: string
+  readonly unit: string
+  /** Of a countable: how many there are. Of a consumable: the most that fits, where there is a limit. */
+  readonly capacity?: number
+  /** Of a consumable: what is there, reserved or not. */
+  readonly remaining?: number
+  /** Of a named one, in the order in which they are given out. */
+  readonly names?: readonly string[]
+  /** The instrument that it belongs to: tasks elsewhere can't have it. */
+  readonly instrument?: string
+  /** The name of a calendar. */
+  readonly calendar?: string
+  /** How long it rests after use, milliseconds. */
+  readonly recycle?: number
+  readonly leases: readonly Lease[]
+  readonly recycling: readonly Recycling[]
+  /** Over all attempts that have ended: how much they took, how much of it was used up, and for how long (amount × ms). */
+  readonly taken: number
+  readonly usedUp: number
+  readonly heldMs: number
+}
+
+/** Where a sample is. */
+export interface SampleRecord extends Versioned {
+  /** A position, or in words; undefined where nobody knows. */
+  readonly place?: { readonly resource: string; readonly name: string } | { readonly text: string }
+  readonly since: Timestamp
+  readonly by: string
 }
 
 /** One change of state, as the audit keeps it. */

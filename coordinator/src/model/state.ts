@@ -1,6 +1,9 @@
 import { type ActivityDescription, type InstrumentDescription, isAttemptEnd } from '@muster/protocol'
 import { compileForeignSchema, type JsonSchema, type Parsed } from '@muster/runtime'
-import { TaskQueue } from '../scheduler/queue.ts'
+import { Board } from '../scheduler/board.ts'
+import { Durations } from '../scheduler/durations.ts'
+import { type SchedulerRules, STANDARD_RULES } from '../scheduler/rules.ts'
+import { type SchedulerSettings, STANDARD_SCHEDULER } from '../scheduler/settings.ts'
 import type { FleetFailure } from '../supervisor/breaker.ts'
 import { type Limits, STANDARD_LIMITS } from '../supervisor/settings.ts'
 import { type OpenWork, RESOLVED_AT_HAND, type TableName, type Tables } from '../store/store.ts'
@@ -50,6 +53,8 @@ export interface KnownInstrument {
   readonly agentId: string
   /** The instrument's labels over its agent's. */
   readonly labels: Readonly<Record<string, string>>
+  /** Of its agent. */
+  readonly roles: readonly string[]
   readonly activities: ReadonlyMap<string, OfferedActivity>
 }
 
@@ -79,7 +84,10 @@ export class State {
 
   readonly live = new Map<string, AgentLive>()
   readonly known = new Map<string, KnownInstrument>()
-  readonly queue = new TaskQueue()
+  /** What waits for instruments, and which of them are free. */
+  readonly board: Board
+  /** How long activities take. */
+  readonly durations = new Durations()
   readonly tasksByJob = new Map<string, string[]>()
   readonly openAttemptByInstrument = new Map<string, string>()
   readonly openAttemptsByAgent = new Map<string, Set<string>>()
@@ -100,6 +108,8 @@ export class State {
   brokerBackAt = 0
   /** What the supervisor goes by. */
   limits: Limits = STANDARD_LIMITS
+  /** What is configured of calendars and maintenance. */
+  schedulerSettings: SchedulerSettings = STANDARD_SCHEDULER
   /** The last failures of the fleet: whether it fails alike. Lost with the process. */
   fleetFailures: readonly FleetFailure[] = []
   /** Monotonic milliseconds since when an instrument is not reached by its agent, as far as this process has seen. */
@@ -109,8 +119,12 @@ export class State {
   /** The store was put back from a backup: what may have run since then is being found out. */
   recovering: Recovery | undefined
 
-  static from(work: OpenWork): State {
-    const state = new State()
+  constructor(rules: SchedulerRules = STANDARD_RULES) {
+    this.board = new Board(this, rules)
+  }
+
+  static from(work: OpenWork, rules: SchedulerRules = STANDARD_RULES): State {
+    const state = new State(rules)
     state.lastSequence = work.lastSequence
     for (const agent of work.agents) state.put('agents', agent)
     for (const instrument of work.instruments) state.put('instruments', instrument)
@@ -160,10 +174,14 @@ export class State {
     tasks: row => this.#putTask(row),
     attempts: row => this.#putAttempt(row),
     agents: row => this.#putAgent(row),
-    instruments: row => void this.instruments.set(row.id, row),
+    instruments: row => {
+      this.instruments.set(row.id, row)
+      this.durations.put(row)
+      this.board.instrumentChanged(row.id)
+    },
     prompts: row => this.#putPrompt(row),
     escalations: row => this.#putEscalation(row),
-    breakers: row => void this.breakers.set(row.id, row),
+    breakers: row => this.#putBreaker(row),
     deadLetters: () => undefined,
   }
 
@@ -174,11 +192,20 @@ export class State {
       else this.tasksByJob.set(row.jobId, [row.id])
     }
     this.tasks.set(row.id, row)
-    this.queue.update(row)
+    this.board.update(row)
+  }
+
+  #putBreaker(row: BreakerRecord): void {
+    this.breakers.set(row.id, row)
+    const [of, name = ''] = splitOnce(row.id, ':')
+    if (of === 'agent') this.board.agentChanged(name)
+    else if (of === 'instrument') this.board.instrumentChanged(name)
+    else this.board.activityChanged(name)
   }
 
   #putAttempt(row: AttemptRecord): void {
     this.attempts.set(row.id, row)
+    this.board.attemptChanged(row)
     const ofAgent = this.openAttemptsByAgent.get(row.agentId) ?? new Set()
     this.openAttemptsByAgent.set(row.agentId, ofAgent)
     if (!isAttemptEnd(row.state)) {
@@ -194,7 +221,10 @@ export class State {
   #putAgent(row: AgentRecord): void {
     const before = this.agents.get(row.id)
     this.agents.set(row.id, row)
-    if (before?.instruments === row.instruments && before.labels === row.labels) return
+    this.board.agentChanged(row.id)
+    if (before?.instruments === row.instruments && before.labels === row.labels && before.roles === row.roles)
+      return
+    this.durations.announce(before?.instruments ?? [], row.instruments)
     for (const [id, known] of this.known) if (known.agentId === row.id) this.known.delete(id)
     for (const description of row.instruments) {
       // An instrument that two agents name stays with the one it is assigned to.
@@ -213,6 +243,7 @@ export class State {
       description,
       agentId: agent.id,
       labels: { ...agent.labels, ...description.labels },
+      roles: agent.roles,
       activities: new Map(activities),
     }
   }
@@ -303,6 +334,11 @@ export class State {
       if (this.promptByCause.get(cause) === row.id) this.promptByCause.delete(cause)
     }
   }
+}
+
+function splitOnce(text: string, at: string): [string, string] {
+  const place = text.indexOf(at)
+  return place < 0 ? [text, ''] : [text.slice(0, place), text.slice(place + 1)]
 }
 
 interface ChangedEntry {

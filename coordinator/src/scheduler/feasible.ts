@@ -1,6 +1,7 @@
 import { hasLabels, type InstrumentStatus } from '@muster/protocol'
 import type { TaskRecord } from '../model/records.ts'
 import type { KnownInstrument, State } from '../model/state.ts'
+import type { Timestamp } from '@muster/runtime'
 import { breakerId, type BreakerOf } from '../supervisor/breaker.ts'
 
 /** What a wait is for, so that an operator can follow it. */
@@ -18,18 +19,31 @@ export interface Obstacle {
 
 /** Why this instrument can't do this task, whatever else is going on. Undefined where it can. */
 export function mismatch(task: TaskRecord, instrument: KnownInstrument): Obstacle | undefined {
+  return mismatchInKind(task, instrument) ?? mismatchInParameters(task, instrument)
+}
+
+/** As `mismatch`, whatever the parameters are. */
+export function mismatchInKind(task: TaskRecord, instrument: KnownInstrument): Obstacle | undefined {
   const { id } = instrument.description
   if (task.instrument !== undefined && task.instrument !== id) {
     return { code: 'other-instrument', message: `the task asks for ${task.instrument}` }
   }
-  const activity = instrument.activities.get(task.activity)
-  if (!activity)
+  if (!instrument.activities.has(task.activity))
     return { code: 'no-capability', message: `${id} does not have the activity ${task.activity}` }
+  if (task.avoids?.includes(id) === true)
+    return { code: 'same-instrument', message: `the task is to be done elsewhere than on ${id}` }
+  if (task.role !== undefined && !instrument.roles.includes(task.role))
+    return { code: 'role', message: `the agent of ${id} does not have the role ${task.role}` }
   if (!hasLabels(instrument.labels, task.requires)) {
     return { code: 'labels', message: `${id} does not have the labels that the task requires` }
   }
-  const parameters = activity.parse(JSON.parse(task.parametersJson))
-  if (!parameters.ok) {
+  return undefined
+}
+
+function mismatchInParameters(task: TaskRecord, instrument: KnownInstrument): Obstacle | undefined {
+  const { id } = instrument.description
+  const parameters = instrument.activities.get(task.activity)?.parse(JSON.parse(task.parametersJson))
+  if (parameters && !parameters.ok) {
     const faults = parameters.faults.map(fault => `${fault.field} ${fault.message}`)
     return { code: 'parameters', message: `${id} does not take these parameters: ${faults.join('; ')}` }
   }
@@ -193,6 +207,19 @@ export function withheld(state: State, task: TaskRecord): Obstacle | undefined {
     code: 'store-restored',
     message: `the store was put back from a backup, and these agents have not yet told what they ran: ${agents}`,
   }
+}
+
+/**
+ * Why this task can't go to this instrument now, though the instrument is free and suits it.
+ * @param now wall time
+ */
+export function obstacleAt(
+  _state: State,
+  _task: TaskRecord,
+  _instrument: KnownInstrument,
+  _now: Timestamp,
+): (Obstacle & { readonly resources?: readonly string[] }) | undefined {
+  return undefined
 }
 
 /** Why this task can't go to this instrument now: the one answer for planner and committer. */

@@ -2,7 +2,6 @@ import type { TaskRecord } from '../model/records.ts'
 import type { State } from '../model/state.ts'
 import { activityStopped, mismatch, type Obstacle, unavailable, withheld } from './feasible.ts'
 import { isSatisfied } from '../workflow/engine.ts'
-import { compareTasks } from './queue.ts'
 
 /** Why a task is not running. Every task that has neither ended nor runs has at least one reason. */
 export function whyWaiting(state: State, task: TaskRecord): Obstacle[] {
@@ -39,7 +38,7 @@ function queuedReasons(state: State, task: TaskRecord): Obstacle[] {
   const now: Obstacle[] = [withheld(state, task), activityStopped(state, task.activity)].filter(
     obstacle => obstacle !== undefined,
   )
-  if (task.notBefore !== undefined && !inQueue(state, task)) {
+  if (task.notBefore !== undefined && !state.board.isReleased(task)) {
     const at = new Date(task.notBefore).toISOString()
     now.push({
       code: 'retry-later',
@@ -62,22 +61,14 @@ function queuedReasons(state: State, task: TaskRecord): Obstacle[] {
   return [...now, ...obstacles]
 }
 
-function inQueue(state: State, task: TaskRecord): boolean {
-  for (const group of state.queue.classes())
-    if (group.tasks.some(queued => queued.id === task.id)) return true
-  return false
-}
-
 /** An instrument is free, and yet the task waits: others go first, or the plan is being made just now. */
 function ahead(state: State, task: TaskRecord): Obstacle {
-  for (const group of state.queue.classes()) {
-    const first = group.tasks[0]
-    if (first && group.activity === task.activity && compareTasks(first, task) < 0) {
-      return {
-        code: 'others-first',
-        message: `step ${first.step} of ${first.jobId} goes first`,
-        waitsFor: { kind: 'task', id: first.id },
-      }
+  const first = state.board.placeOf(task.id)?.group.first?.task
+  if (first && first.id !== task.id) {
+    return {
+      code: 'others-first',
+      message: `step ${first.step} of ${first.jobId} goes first`,
+      waitsFor: { kind: 'task', id: first.id },
     }
   }
   return { code: 'being-planned', message: 'it is being planned' }

@@ -12,10 +12,11 @@ import type { Draft, Patch } from '../model/draft.ts'
 import type { AttemptRecord, GrantBinding } from '../model/records.ts'
 import { attemptIdOf, causeOf } from '../model/state.ts'
 import { infeasible } from '../scheduler/feasible.ts'
-import type { Assignment } from '../scheduler/plan.ts'
+import type { Assignment } from '../scheduler/board.ts'
 import { silencesOf } from '../supervisor/run-watch.ts'
 import { quietestKey } from '../supervisor/stale-limit.ts'
 import { countForBreakers } from './breakers.ts'
+import { learnDuration, runTime } from './durations.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
 import { afterAttemptEnd, followAttempt } from './tasks.ts'
 
@@ -47,6 +48,7 @@ export function offerTask(draft: Draft, assignment: Assignment): void {
   })
   const live = draft.state.live.get(known.agentId)
   if (live?.tokens !== undefined) live.tokens -= 1
+  draft.state.board.agentChanged(known.agentId)
   draft.update('tasks', task, {
     state: 'dispatched',
     attemptId: attempt.id,
@@ -124,6 +126,7 @@ export function endAttempt(
   // What a person says of an end tells nothing of how the run went.
   if (end === 'succeeded' && ended.settledBy?.startsWith('person:') !== true) {
     learnSilences(draft, ended)
+    learnDuration(draft, ended)
     noteMissingResult(draft, ended)
   }
   afterAttemptEnd(draft, ended, end)
@@ -173,7 +176,7 @@ export function applyWay(
   way: readonly AttemptState[],
   report: AttemptReport,
 ): void {
-  const patch = patchOf(report)
+  const patch = { ...patchOf(report), ...runTime(attempt, report) }
   let current = attempt
   for (const state of way) {
     if (isAttemptEnd(state)) return endAttempt(draft, current, state, patch)

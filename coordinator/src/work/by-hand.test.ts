@@ -551,7 +551,7 @@ describe('skip', () => {
       expect(skipped.attempt).toMatchObject({ state: 'cancelled', settledBy: 'person:ann' })
       expect(skipped.events).not.toContain('task.cancelled job-1-run')
       expect(skipped.job?.state).toBe('running')
-      expect(skipped.state.queue.size).toBe(1)
+      expect(skipped.state.board.size).toBe(1)
     },
   )
 

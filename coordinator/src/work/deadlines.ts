@@ -56,7 +56,7 @@ export class Deadlines {
     this.#set(task.id, millis(Math.max(0, wait)), () => {
       const current = this.#state.tasks.get(task.id)
       if (!current) return
-      this.#state.queue.release(current)
+      this.#state.board.release(current)
       this.#transactor.requestFlush()
     })
   }

@@ -296,6 +296,7 @@ export function agentTold(draft: Draft, agentId: string): void {
   // A journal that began after the backup can't tell what was run before it.
   if (!recovering || draft.state.agents.get(agentId)?.historyLost === true) return
   recovering.waitingFor.delete(agentId)
+  draft.state.board.agentChanged(agentId)
   if (recovering.waitingFor.size === 0) endRecovery(draft)
 }
 
@@ -318,6 +319,7 @@ export function askForEach(draft: Draft): void {
 
 export function endRecovery(draft: Draft): void {
   draft.state.recovering = undefined
+  draft.state.board.everythingChanged()
   for (const agent of [...draft.state.agents.values()]) {
     if (agent.historyLost) draft.update('agents', agent, { historyLost: undefined })
   }

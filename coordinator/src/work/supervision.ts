@@ -226,7 +226,8 @@ export class Supervision {
   #refillTokens(): void {
     const { state, transactor } = this.#options
     const perMinute = state.limits.offersPerMinute ?? 0
-    for (const live of state.live.values()) {
+    for (const [agentId, live] of state.live) {
+      state.board.agentChanged(agentId)
       live.tokens = Math.min(Math.max(1, perMinute / 6), (live.tokens ?? perMinute) + perMinute / 60)
     }
     transactor.requestFlush()

@@ -17,7 +17,7 @@ export function addStatsRoutes(app: FastifyInstance, coordinator: Coordinator): 
       ).length
       return {
         jobs: counts.jobs,
-        queued: state.queue.size,
+        queued: state.board.size,
         openAttempts: [...state.openAttemptsByAgent.values()].reduce((sum, open) => sum + open.size, 0),
         openPrompts: state.prompts.size,
         agents: { known: state.agents.size, online },

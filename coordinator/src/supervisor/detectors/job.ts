@@ -1,5 +1,6 @@
 import { formatDuration, seconds } from '@muster/runtime'
 import type { TaskRecord } from '../../model/records.ts'
+import { estimate, LEAST_REMAINING, remaining } from '../../scheduler/estimate.ts'
 import { isTaskEnd } from '../../workflow/engine.ts'
 import { type Detector, NOTHING, type View } from '../findings.ts'
 
@@ -35,19 +36,18 @@ function timeLeft(view: View, tasks: readonly TaskRecord[]): number {
     stack.pop()
     if (ends.has(task.id)) continue
     const begins = Math.max(0, ...needs.map(({ id }) => ends.get(id) ?? 0))
-    ends.set(task.id, begins + remaining(view, task))
+    ends.set(task.id, begins + leftOf(view, task))
   }
   return Math.max(0, ...ends.values())
 }
 
-function remaining({ state, wall }: View, task: TaskRecord): number {
+/** Milliseconds; where nothing is known of it, nothing is held against its deadline. */
+function leftOf({ state, wall }: View, task: TaskRecord): number {
   const attempt = task.attemptId === undefined ? undefined : state.attempts.get(task.attemptId)
-  const run = attempt && state.live.get(attempt.agentId)?.runs.get(attempt.id)
-  if (task.state === 'running' && run?.remainingMs !== undefined) return run.remainingMs
-  const startedAt = task.state === 'running' ? attempt?.startedAt : undefined
-  const elapsed = startedAt === undefined ? 0 : Math.max(0, wall - startedAt)
-  const durations = [...state.known.values()]
-    .filter(known => task.instrument === undefined || known.description.id === task.instrument)
-    .flatMap(known => known.activities.get(task.activity)?.description.expectedDurationMs ?? [])
-  return durations.length === 0 ? 0 : Math.max(0, Math.min(...durations) - elapsed)
+  if (attempt === undefined || task.state !== 'running') {
+    const { expected, source } = estimate(state, task, task.instrument)
+    return source === 'unknown' ? 0 : expected
+  }
+  const { expected, source } = remaining(state, attempt, wall)
+  return source === 'unknown' || expected <= LEAST_REMAINING ? 0 : expected
 }

@@ -1,0 +1,36 @@
+import { followersOf, topologicalOrder } from '@muster/protocol'
+import type { WorkflowDefinition } from '@muster/protocol'
+import type { JobRecord, TaskRecord } from '../model/records.ts'
+import type { State } from '../model/state.ts'
+
+/** Where nobody knows how long an activity takes, milliseconds. */
+const UNKNOWN = 30 * 60_000
+
+/** Milliseconds that a task is expected to take, on an instrument or wherever it is done. */
+export function expectedOf(state: State, task: Pick<TaskRecord, 'activity'>, instrumentId?: string): number {
+  const known = instrumentId === undefined ? undefined : state.known.get(instrumentId)
+  return known?.activities.get(task.activity)?.description.expectedDurationMs ?? UNKNOWN
+}
+
+const longest = new WeakMap<WorkflowDefinition, Map<string, number>>()
+
+/** Milliseconds that a task and the longest chain of steps after it are expected to take. */
+export function aheadOf(state: State, task: TaskRecord, { definition }: JobRecord): number {
+  let known = longest.get(definition)
+  if (!known) {
+    known = chains(definition, activity => expectedOf(state, { activity }))
+    longest.set(definition, known)
+  }
+  return known.get(task.step) ?? expectedOf(state, task)
+}
+
+/** For each step how long it and the longest chain after it take. */
+function chains(definition: WorkflowDefinition, expected: (activity: string) => number): Map<string, number> {
+  const followers = followersOf(definition)
+  const known = new Map<string, number>()
+  for (const id of topologicalOrder(definition).reverse()) {
+    const after = (followers.get(id) ?? []).map(follower => known.get(follower) ?? 0)
+    known.set(id, expected(definition.steps[id]?.activity ?? '') + Math.max(0, ...after))
+  }
+  return known
+}

@@ -1,0 +1,135 @@
+/**
+ * What scheduling on paper is told and what it answers: plain data, in milliseconds on one clock. Nothing here
+ * knows of the coordinator's state; whoever asks puts today's queue into these words.
+ */
+
+/** Something that must have ended before a task is begun. */
+export interface PaperNeed {
+  readonly taskId: string
+  /** Milliseconds from its end that must pass first (cooling). 0 where absent. */
+  readonly minWait?: number | undefined
+  /** Milliseconds from its end within which the task must be begun (a slurry that sets). No limit where absent. */
+  readonly maxWait?: number | undefined
+}
+
+/** An instrument that could do the task, and how long it takes there. */
+export interface PaperCandidate {
+  readonly instrumentId: string
+  /** Expected milliseconds, from 0. */
+  readonly duration: number
+  /** What it takes when all goes quickly, and when all goes slowly; else the spread's factors make them. */
+  readonly quick?: number | undefined
+  readonly slow?: number | undefined
+}
+
+/** What a task takes of a resource: given back when it ends (`held`), or gone (`used-up`). */
+export interface PaperUse {
+  readonly resource: string
+  /** Above 0, in the resource's unit. */
+  readonly amount: number
+  readonly kind: 'held' | 'used-up'
+}
+
+export interface PaperTask {
+  readonly id: string
+  readonly jobId: string
+  readonly needs: readonly PaperNeed[]
+  /**
+   * Where it could be done. Of equal ends the first named is taken. Tasks that ask for the same should share one
+   * array: it is looked at once.
+   */
+  readonly candidates: readonly PaperCandidate[]
+  readonly uses?: readonly PaperUse[] | undefined
+  /** Not begun before. */
+  readonly earliest: number
+  /** Lower goes first, number by number (a shorter one before a longer); equal ones in the order they are given in. */
+  readonly rank: readonly number[]
+  /** When it should have ended, and what each millisecond after that weighs (1 where absent). */
+  readonly deadline?: number | undefined
+  readonly weight?: number | undefined
+}
+
+/** A time in which nothing is begun: maintenance, out of hours. */
+export interface ClosedWindow {
+  readonly from: number
+  readonly to: number
+  /** A run begun before may go on into it. Otherwise it is begun only if it ends by `from`. */
+  readonly mayRunInto?: boolean | undefined
+}
+
+export interface PaperInstrument {
+  readonly id: string
+  /** When what runs there now ends; anything up to now: it is free. Infinity: nobody knows, so it is left out. */
+  readonly freeAt: number
+  /** The same when all goes quickly, and when all goes slowly. */
+  readonly quick?: number | undefined
+  readonly slow?: number | undefined
+  /** The task that has it until then. */
+  readonly heldBy?: string | undefined
+  readonly closed?: readonly ClosedWindow[] | undefined
+}
+
+/** So much of a resource comes back, or is delivered. */
+export interface PaperReturn {
+  readonly at: number
+  readonly amount: number
+  /** The task that gives it back. */
+  readonly heldBy?: string | undefined
+  readonly quick?: number | undefined
+  readonly slow?: number | undefined
+}
+
+export interface PaperResource {
+  readonly id: string
+  readonly free: number
+  readonly returns: readonly PaperReturn[]
+}
+
+export interface PaperProblem {
+  readonly tasks: readonly PaperTask[]
+  readonly instruments: readonly PaperInstrument[]
+  readonly resources?: readonly PaperResource[] | undefined
+  /** Tasks that others need and that run or have ended: when each ends, or ended. */
+  readonly ended?: ReadonlyMap<string, number> | undefined
+}
+
+/** What became available at last, so that a task could begin. With that thing's own cause it is a chain of reasons. */
+export type PaperCause = (
+  | { readonly kind: 'instrument'; readonly id: string; readonly taskId?: string | undefined }
+  | { readonly kind: 'task'; readonly id: string }
+  | { readonly kind: 'resource'; readonly id: string; readonly taskId?: string | undefined }
+  | { readonly kind: 'time'; readonly at: number; readonly why: 'earliest' | 'min-wait' | 'closed' }
+) & {
+  /** It waited not for itself but for this task, which must follow it within a time. */
+  readonly follower?: string | undefined
+}
+
+export interface PaperRun {
+  readonly instrumentId: string
+  readonly start: number
+  readonly end: number
+  /** Undefined where it begins at once. */
+  readonly blockedBy: PaperCause | undefined
+  /** A maximum wait that can't be kept, because what it is counted from runs already or has ended. */
+  readonly exceeds?: { readonly taskId: string; readonly by: number } | undefined
+}
+
+/** Why a task never begins, if nothing changes but what is on the paper. */
+export type PaperNever =
+  | { readonly kind: 'no-instrument' }
+  /** Its instruments never become free (the first is named). */
+  | { readonly kind: 'instrument'; readonly id: string }
+  | { readonly kind: 'resource'; readonly id: string }
+  /** It needs one that never ends, or is not on the paper. */
+  | { readonly kind: 'task'; readonly id: string }
+  /** It needs itself, through this one. */
+  | { readonly kind: 'cycle'; readonly id: string }
+  /** This one can't follow it within its maximum wait. */
+  | { readonly kind: 'wait'; readonly id: string }
+
+export interface PaperSchedule {
+  readonly runs: ReadonlyMap<string, PaperRun>
+  /** When the last of them ends; now, if there are none. */
+  readonly makespan: number
+  readonly never: ReadonlyMap<string, PaperNever>
+}

@@ -1,0 +1,234 @@
+import { Heap } from './heap.ts'
+import type { ClosedWindow, PaperCause, PaperInstrument, PaperNever, PaperResource, PaperTask } from './problem.ts'
+
+/** A problem made ready to be played through, again and again: references instead of names. */
+export interface World {
+  /** Sorted by rank. */
+  readonly nodes: readonly Node[]
+  readonly instruments: readonly Instrument[]
+  readonly resources: readonly Resource[]
+  readonly groups: readonly Group[]
+  readonly shapes: readonly Shape[]
+  /** Tasks that must be begun within a time from the end of what is not on the paper any more. */
+  readonly promised: readonly Node[]
+}
+
+export interface Need {
+  /** Undefined where it runs or has ended. */
+  readonly node: Node | undefined
+  readonly id: string
+  /** Of what runs or has ended; Infinity of what nobody knows. */
+  readonly endedAt: number
+  readonly minWait: number
+  readonly maxWait: number
+}
+
+export interface Use {
+  readonly resource: Resource
+  readonly amount: number
+  readonly usedUp: boolean
+}
+
+export interface Candidate {
+  readonly instrument: Instrument
+  readonly duration: number
+}
+
+/** `placed`: its time and instrument are promised, because it must follow another within a time. */
+export type NodeState = 'waiting' | 'ready' | 'placed' | 'begun'
+
+/** A task. */
+export class Node {
+  readonly index: number
+  readonly task: PaperTask
+  readonly shape: Shape
+  needs: readonly Need[] = []
+  /** Tasks that need it, and those of them that must follow within a time. */
+  readonly followers: Node[] = []
+  readonly tied: Node[] = []
+
+  // What is played:
+  /** Lower goes first; unlike for all tasks. */
+  key = 0
+  state: NodeState = 'waiting'
+  openNeeds = 0
+  readyAt = Number.POSITIVE_INFINITY
+  readyBy: PaperCause | undefined = undefined
+  instrument: Instrument | undefined = undefined
+  start = Number.POSITIVE_INFINITY
+  end = Number.POSITIVE_INFINITY
+  blockedBy: PaperCause | undefined = undefined
+  never: PaperNever | undefined = undefined
+  reservation: Reservation | undefined = undefined
+
+  constructor(index: number, task: PaperTask, shape: Shape) {
+    this.index = index
+    this.task = task
+    this.shape = shape
+  }
+}
+
+/** Time on an instrument, with the resources, kept for a task. */
+export interface Hold {
+  readonly node: Node
+  readonly instrument: Instrument
+  readonly from: number
+  readonly to: number
+  /** Against all, as it was promised; else only against tasks that go after `key`. */
+  readonly hard: boolean
+  readonly key: number
+  readonly cause: PaperCause | undefined
+}
+
+/** What a task that can't begin yet has put by: for itself, and for those that must follow it. */
+export interface Reservation {
+  readonly node: Node
+  readonly holds: readonly Hold[]
+  /** Each of these has one reservation at most. */
+  readonly over: readonly (Resource | Group)[]
+}
+
+export class Instrument {
+  readonly index: number
+  readonly given: PaperInstrument
+  /** Sorted, without overlaps. */
+  readonly closed: readonly ClosedWindow[]
+  readonly groups: Group[] = []
+
+  freeAt = 0
+  idle = false
+  lastTask: string | undefined = undefined
+  readonly holds: Hold[] = []
+  /** The first window that is not over. */
+  nextClosed = 0
+
+  constructor(index: number, given: PaperInstrument, closed: readonly ClosedWindow[]) {
+    this.index = index
+    this.given = given
+    this.closed = closed
+  }
+}
+
+export interface Return {
+  readonly at: number
+  readonly amount: number
+  readonly by: string | undefined
+}
+
+export class Resource {
+  readonly index: number
+  readonly given: PaperResource
+
+  free = 0
+  /** Still to come, soonest first. */
+  readonly returns: Return[] = []
+  last: Return | undefined = undefined
+  readonly holds: { readonly hold: Hold; readonly use: Use }[] = []
+  /** Shapes whose first task waits for it. */
+  readonly parked = new Heap<Shape>()
+  reservation: Reservation | undefined = undefined
+
+  constructor(index: number, given: PaperResource) {
+    this.index = index
+    this.given = given
+  }
+}
+
+/** Shapes that can be done by the same instruments. */
+export class Group {
+  readonly index: number
+  readonly instruments: readonly Instrument[]
+
+  idle = 0
+  /** Shapes with ready tasks that are not parked, by the first task's key; entries may be out of date. */
+  readonly open = new Heap<Shape>()
+  /** Shapes whose first task fits on none of the idle instruments. */
+  readonly unfit: Shape[] = []
+  /** Resources that woke shapes in it at this moment. */
+  readonly wokenBy: Resource[] = []
+  tries = 0
+  reservation: Reservation | undefined = undefined
+
+  constructor(index: number, instruments: readonly Instrument[]) {
+    this.index = index
+    this.instruments = instruments
+  }
+}
+
+/** Tasks that are alike in all that decides whether one can begin: where one can't, none can. */
+export class Shape {
+  readonly index: number
+  readonly group: Group
+  /** Quickest first. */
+  readonly candidates: readonly Candidate[]
+  readonly uses: readonly Use[]
+
+  readonly ready = new Heap<Node>()
+  parked = false
+  /** What its first task met when it was last tried. */
+  obstacle: PaperCause | undefined = undefined
+  wokenBy: Resource | undefined = undefined
+
+  constructor(index: number, group: Group, candidates: readonly Candidate[], uses: readonly Use[]) {
+    this.index = index
+    this.group = group
+    this.candidates = candidates
+    this.uses = uses
+  }
+}
+
+/** Back to the beginning. */
+export function reset(world: World, now: number): void {
+  for (const node of world.nodes) {
+    node.key = node.index
+    node.state = 'waiting'
+    node.openNeeds = 0
+    node.readyAt = Number.POSITIVE_INFINITY
+    node.readyBy = undefined
+    node.instrument = undefined
+    node.start = Number.POSITIVE_INFINITY
+    node.end = Number.POSITIVE_INFINITY
+    node.blockedBy = undefined
+    node.never = undefined
+    node.reservation = undefined
+  }
+  for (const group of world.groups) {
+    group.idle = 0
+    group.open.clear()
+    group.unfit.length = 0
+    group.wokenBy.length = 0
+    group.tries = 0
+    group.reservation = undefined
+  }
+  for (const instrument of world.instruments) resetInstrument(instrument, now)
+  for (const resource of world.resources) resetResource(resource, now)
+  for (const shape of world.shapes) {
+    shape.ready.clear()
+    shape.parked = false
+    shape.obstacle = undefined
+    shape.wokenBy = undefined
+  }
+}
+
+function resetInstrument(instrument: Instrument, now: number): void {
+  instrument.freeAt = instrument.given.freeAt
+  instrument.idle = instrument.freeAt <= now
+  instrument.lastTask = instrument.given.heldBy
+  instrument.holds.length = 0
+  instrument.nextClosed = 0
+  if (instrument.idle) for (const group of instrument.groups) group.idle++
+}
+
+function resetResource(resource: Resource, now: number): void {
+  resource.free = resource.given.free
+  resource.returns.length = 0
+  resource.last = undefined
+  resource.holds.length = 0
+  resource.parked.clear()
+  resource.reservation = undefined
+  for (const { at, amount, heldBy } of resource.given.returns) {
+    if (at <= now) resource.free += amount
+    else if (at < Number.POSITIVE_INFINITY) resource.returns.push({ at, amount, by: heldBy })
+  }
+  resource.returns.sort((a, b) => a.at - b.at)
+}
