@@ -1,4 +1,5 @@
 import { defineTransitions } from '@muster/runtime'
+import type { AttemptReport } from './messages.ts'
 
 /**
  * The states of an attempt, at the coordinator and in an agent's journal alike. A state is `granted` for the
@@ -85,4 +86,19 @@ export function pathTo(from: AttemptState, to: AttemptState): readonly AttemptSt
       return [...order.slice(start + 1, end + 1), to]
   }
   return undefined
+}
+
+/** Whether an attempt that has ended was at its instrument before, or may have been: as an agent's journal tells it. */
+export function endedAfterStart({ state, failure, runReference }: AttemptReport): boolean {
+  switch (state) {
+    case 'succeeded':
+    case 'stopped-locally':
+      return true
+    case 'failed':
+      return failure?.started !== 'no'
+    case 'cancelled':
+      return runReference !== undefined
+    default:
+      return false
+  }
 }

@@ -1,6 +1,13 @@
 import type { AttemptState, UpSyncMessage } from '@muster/protocol'
 import { expect, test } from 'vitest'
-import { acceptOtherJournal, applyDigest, fenceFloor, repeatOffers, syncEntries } from './sync.ts'
+import {
+  acceptOtherJournal,
+  applyDigest,
+  fenceFloor,
+  repeatOffers,
+  signsOfRestore,
+  syncEntries,
+} from './sync.ts'
 import { attempt, bench, GRANT, HEADER, PRINTER } from './testing/open-attempt.ts'
 
 const NOTHING = { attempts: new Map(), jobs: new Set<string>() }
@@ -82,4 +89,15 @@ test('an empty journal in the place of the one that claimed leaves all it was al
   // Its word that nothing was started is not taken for what it can't know.
   applyDigest(draft, agent, digest(['expired'], empty), NOTHING)
   expect(stateNow()).toBe('verifying')
+})
+
+test('what was at the instrument before somebody cancelled it shows that the store is older than what it granted', () => {
+  const { draft } = bench(attempt('expired', { endedAt: 1 }))
+  const told = digest(['cancelled'])
+  expect(signsOfRestore(draft, told, NOTHING)).toEqual([])
+  const atInstrument = told.attempts.map(entry => ({
+    ...entry,
+    report: { ...entry.report, runReference: 'run-1' },
+  }))
+  expect(signsOfRestore(draft, { ...told, attempts: atInstrument }, NOTHING)).toHaveLength(1)
 })

@@ -1,5 +1,6 @@
 import {
   type DigestEntry,
+  endedAfterStart,
   isAttemptEnd,
   mayHaveStarted,
   type SyncEntry,
@@ -178,15 +179,7 @@ export function signsOfRestore(draft: Draft, digest: UpSyncMessage, ended: Ended
 /** The agent has come further than this store ever allowed: the store is older than what it granted. */
 function isBehind(known: AttemptRecord, entry: DigestEntry): boolean {
   if (known.fence < entry.fence) return true
-  return known.grant === undefined && (mayHaveStarted(entry.report.state) || startedAnyhow(entry))
-}
-
-function startedAnyhow({ report }: DigestEntry): boolean {
-  return (
-    report.state === 'succeeded' ||
-    report.state === 'stopped-locally' ||
-    (report.state === 'failed' && report.failure?.started !== 'no')
-  )
+  return known.grant === undefined && (mayHaveStarted(entry.report.state) || endedAfterStart(entry.report))
 }
 
 /** What should be, for the attempts that either side has open; what is asked of them is asked again. */

@@ -1,6 +1,7 @@
 import {
   type AttemptState,
   type DigestEntry,
+  endedAfterStart,
   isAttemptEnd,
   mayHaveStarted,
   singleActivity,
@@ -12,6 +13,7 @@ import { ADOPTED } from '../store/change-rules.ts'
 import { isTaskEnd } from '../workflow/engine.ts'
 import { askToVerify, endAttempt } from './attempts.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
+import { holdsOfAdopted } from './resources.ts'
 import { followAttempt } from './tasks.ts'
 
 /**
@@ -27,7 +29,7 @@ export function adopt(
   jobHasEnded: boolean,
 ): void {
   const { report } = entry
-  const harmless = isAttemptEnd(report.state) && !mayMatter(entry)
+  const harmless = isAttemptEnd(report.state) && !endedAfterStart(entry.report)
   if (harmless && known && known.grant === undefined && !isAttemptEnd(known.state)) {
     return endAttempt(draft, known, 'expired', {
       note: `${agent.id} had it before, and it ended as ${report.state}`,
@@ -139,14 +141,6 @@ function askToRepeat(
   })
 }
 
-function mayMatter({ report }: DigestEntry): boolean {
-  return (
-    report.state === 'succeeded' ||
-    report.state === 'stopped-locally' ||
-    (report.state === 'failed' && report.failure?.started !== 'no')
-  )
-}
-
 /** The state before the one reported, from which the table leads there. */
 function stateBefore(state: AttemptState): AttemptState {
   return isAttemptEnd(state) ? 'running' : state
@@ -187,6 +181,7 @@ function putAttempt(
     activity: entry.activity,
     repeatability: activity?.description.repeatability ?? 'never',
     offeredAt: report.atWallMs,
+    ...holdsOfAdopted(draft, entry.taskId, draft.state.known.get(entry.instrumentId)),
     ...fields,
     ...(endedAt === undefined ? {} : { endedAt }),
   })

@@ -124,9 +124,11 @@ export class Runner {
 
   control(message: ControlMessage): void {
     const entry = this.#ports.journal.entry(message.attemptId)
-    if (!entry || isAttemptEnd(entry.state) || message.version <= entry.controlVersion) return
-    // What ends or stops an attempt is done again until it is; the others are done once.
+    if (!entry || isAttemptEnd(entry.state)) return
+    // What ends or stops an attempt is done again until it is; the others are done once. A coordinator whose store was put back
+    // counts its requests anew: what is to end must not be taken for an old request.
     if (message.action !== 'cancel' && message.action !== 'settle') {
+      if (message.version <= entry.controlVersion) return
       this.#run('control', this.#ports.journal.noteControl(entry.attemptId, message.version))
     }
     switch (message.action) {
@@ -185,6 +187,7 @@ export class Runner {
       parametersJson,
       awayPolicy,
       awayLimitMs,
+      batch,
     } = offer
     const away = awayLimitMs === undefined ? {} : { awayLimitMs }
     await journal.claim({
@@ -197,6 +200,7 @@ export class Runner {
       parametersJson,
       awayPolicy,
       ...away,
+      ...(batch ? { batch } : {}),
     })
     if (this.#stop.signal.aborted || journal.entry(attemptId)?.state !== 'claimed') return
     this.#claiming.begin(attemptId, fence)

@@ -253,6 +253,18 @@ describe('a start at the agent', () => {
     expect(Math.min(...later.map(event => event.sequence))).toBe(3)
   })
 
+  it('is let go of on the word of a coordinator that counts its requests anew', async () => {
+    bench.grant(await bench.claimed())
+    await bench.time.advance(seconds(1))
+    const asked = { attemptId: 'job-1-run-1', actor: 'rule:stale' }
+    bench.coordinator.say('control', { ...asked, version: 3, action: 'probe' })
+    await bench.time.advance(seconds(1))
+    // Its store was put back from a backup, and does not know that it has asked before.
+    bench.coordinator.say('control', { ...asked, version: 1, action: 'settle', end: 'failed' })
+    await bench.time.advance(seconds(1))
+    expect(bench.reported.at(-1)).toBe('failed')
+  })
+
   it('takes an offer that follows the answer to a digest at once', async () => {
     bench.killAgent()
     const { coordinator } = bench

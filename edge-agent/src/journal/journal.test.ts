@@ -156,3 +156,22 @@ test('a file that is no journal is refused with the reason, and not overwritten'
   await expect(open()).rejects.toThrow('its format is 9, this agent reads 1')
   expect(await disk.read(`${FOLDER}/journal.json`)).toEqual(text)
 })
+
+test('a start is marked before it is made: a journal put back over it is noticed, though the power went', async () => {
+  const { disk, open } = bench()
+  const journal = await open()
+  const old = disk.backup().get(`${FOLDER}/journal.json`)
+  await journal.claim(claim)
+  await journal.record(offer.attemptId, 'starting')
+  disk.crash()
+  disk.restore(new Map([...disk.backup(), [`${FOLDER}/journal.json`, old ?? new Uint8Array()]]))
+  expect((await open()).journalId).not.toBe(journal.journalId)
+})
+
+test('a mark that was torn when the power went says nothing against the journal', async () => {
+  const { disk, open } = bench()
+  const journal = await open()
+  await journal.claim(claim)
+  disk.restore(new Map([...disk.backup(), [`${FOLDER}/journal.mark`, new Uint8Array()]]))
+  expect((await open()).journalId).toBe(journal.journalId)
+})

@@ -176,7 +176,9 @@ export class Journal {
   record(attemptId: string, state: AttemptState, patch: EntryPatch = {}): Promise<void> {
     const entry = this.entry(attemptId)
     if (!entry) throw new InvariantError(`the journal has no attempt ${attemptId}`)
-    return this.#move(entry, state, patch)
+    const written = this.#move(entry, state, patch)
+    // Before anything is started: a journal that was put back and does not know of the start is older than its mark.
+    return state === 'starting' ? written.then(() => this.#syncMark()) : written
   }
 
   /** Notes that a control request was taken up; not an event. */
@@ -361,10 +363,11 @@ async function setAsideIfRolledBack(fileSystem: FileSystem, folder: string, hist
   const bytes = await fileSystem.read(`${folder}/${FILE}`)
   if (bytes === undefined) return
   const { journalId, writes } = parseText(new TextDecoder().decode(bytes))
-  const mark = new TextDecoder().decode(await fileSystem.read(`${folder}/${MARK}`))
-  const [markedId, count] = mark.split(' ')
+  const mark = await fileSystem.read(`${folder}/${MARK}`)
+  // One that was torn when the power went tells nothing.
+  const [, markedId = journalId, count = '0'] = /^(\S+) (\d+)$/.exec(new TextDecoder().decode(mark)) ?? []
   const seen = Math.max(Number(count), await history.highestWrites(journalId))
-  if (journalId === markedId && !(seen > writes)) return
+  if (mark !== undefined && journalId === markedId && seen <= writes) return
   await fileSystem.rename(`${folder}/${FILE}`, `${folder}/journal.put-back.${writes}.json`)
   await fileSystem.syncFolder(folder)
 }

@@ -1,4 +1,4 @@
-import { AttemptReport } from '@muster/protocol'
+import { AttemptReport, Batch } from '@muster/protocol'
 import {
   ATTEMPT_STATES,
   type AttemptState,
@@ -33,6 +33,8 @@ export const JournalEntry = Type.Object({
   fence: Type.Integer(),
   activity: Type.String(),
   parametersJson: Type.String(),
+  /** Tasks that are in this run besides its own. */
+  batch: Type.Optional(Batch),
   awayPolicy: words(AWAY_POLICIES),
   awayLimitMs: Type.Optional(Type.Number()),
   state: Type.Unsafe<AttemptState>({ type: 'string', enum: [...ATTEMPT_STATES] }),
