@@ -8,7 +8,12 @@ import type {
   PromptView,
   Stats,
   TaskDetail,
+  TaskView,
 } from './api-types.ts'
+import type { PlanView, WhyView } from './forecast-types.ts'
+import type { MaintenanceView } from './maintenance-types.ts'
+import type { PauseView, QueuePage } from './queue.ts'
+import type { ResourceView, SampleView } from './resource-types.ts'
 import type {
   BreakerView,
   ChannelView,
@@ -44,6 +49,7 @@ const taskProperties = {
 }
 const taskOptional = { instrument: text, progress, contactLostSince: text, failure, endedAt: text }
 const task = object(taskProperties, taskOptional)
+const order = object({ by: text, at: text, place: text })
 const jobProperties = { id: text, name: text, state: text, priority: number, submittedAt: text }
 const jobOptional = { endedAt: text, labels: map(text), submittedBy: text }
 const prompt = object({
@@ -100,6 +106,8 @@ const deadLetter = object({
 })
 const channel = object({ name: text, isDown: { type: 'boolean' }, failures: number }, { error: text })
 
+const maintenance = object({ id: text, instrument: text, from: text, to: text, reason: text }, { by: text })
+
 const reconcile = object({
   agent: text,
   at: text,
@@ -111,6 +119,23 @@ const reconcile = object({
   ),
   foreignRuns: list(object({ instrument: text, runs: text })),
 })
+
+const queuedTask = object(
+  {
+    id: text,
+    activity: text,
+    share: text,
+    priority: number,
+    effectivePriority: number,
+    latestStart: text,
+    position: number,
+  },
+  { order },
+)
+const pause = object(
+  { id: text, state: text, reason: text, by: text, at: text, underWay: number },
+  { until: text, drain: text },
+)
 
 /** A job as the stream tells it: its tasks by id. */
 export type StreamedJob = JobView & { readonly tasks: Readonly<Record<string, JobDetail['tasks'][number]>> }
@@ -130,6 +155,51 @@ export const parseJobPage = compileSchema<JobPage>(
 )
 export const parseTask = compileSchema<TaskDetail>(
   object({ ...taskProperties, attemptList: list(object({ id: text, state: text })) }, taskOptional),
+)
+export const parseTaskView = compileSchema<TaskView>(object(taskProperties, { ...taskOptional, order }))
+export const parseJobView = compileSchema<JobView>(object(jobProperties, jobOptional))
+const expected = object({ from: text, expected: text }, { to: text })
+const reason = object({ code: text, message: text })
+export const parseWhy = compileSchema<WhyView>(
+  object(
+    {
+      task: text,
+      at: text,
+      state: text,
+      reasons: list(reason),
+      chain: list(object({ code: text, message: text }, { until: expected, since: text, others: list(reason) })),
+    },
+    { expectedStart: expected, unknownStart: reason, position: object({ ahead: number, of: number }) },
+  ),
+)
+export const parsePlan = compileSchema<PlanView>(
+  object(
+    {
+      at: text,
+      steps: list(
+        object(
+          { step: text },
+          {
+            instrument: text,
+            start: expected,
+            end: expected,
+            waitsFor: object({ message: text }),
+            unknownStart: reason,
+          },
+        ),
+      ),
+      moved: list(object({ job: text, before: text, after: text, byMs: number })),
+      movedJobs: number,
+    },
+    { end: expected, deadline: object({ at: text, holds: text }) },
+  ),
+)
+export const parseQueuePage = compileSchema<QueuePage>(
+  object({ waiting: number, tasks: list(queuedTask) }, { nextCursor: text }),
+)
+export const parsePause = compileSchema<PauseView>(pause)
+export const parsePauses = compileSchema<{ readonly pauses: readonly PauseView[] }>(
+  object({ pauses: list(pause) }),
 )
 export const parseAgents = compileSchema<{ readonly agents: readonly AgentView[] }>(
   object({ agents: list(agent) }),
@@ -157,6 +227,32 @@ export const parseReconcile = compileSchema<ReconcileView>(reconcile)
 export const parseChannel = compileSchema<ChannelView>(channel)
 export const parseChannels = compileSchema<{ readonly channels: readonly ChannelView[] }>(
   object({ channels: list(channel) }),
+)
+const resource = object(
+  {
+    id: text,
+    kind: text,
+    unit: text,
+    held: number,
+    free: number,
+    holders: list(object({ attempt: text, amount: number }, { task: text })),
+    leases: list(object({ id: text, by: text, reason: text, amount: number, since: text }, { until: text })),
+  },
+  { title: text, capacity: number, remaining: number },
+)
+const sample = object({ id: text }, { place: object({}), since: text, by: text, task: text })
+
+export const parseResource = compileSchema<ResourceView>(resource)
+export const parseResources = compileSchema<{ readonly resources: readonly ResourceView[] }>(
+  object({ resources: list(resource) }),
+)
+export const parseSample = compileSchema<SampleView>(sample)
+export const parseSamples = compileSchema<{ readonly samples: readonly SampleView[] }>(
+  object({ samples: list(sample) }),
+)
+export const parseMaintenance = compileSchema<MaintenanceView>(maintenance)
+export const parseMaintenanceList = compileSchema<{ readonly maintenance: readonly MaintenanceView[] }>(
+  object({ maintenance: list(maintenance) }),
 )
 export const parseStats = compileSchema<Stats>(stats)
 export const parseStreamDocument = compileSchema<StreamDocument>(

@@ -1,3 +1,4 @@
+import type { ExpectedTime, WhyReason } from './forecast-types.ts'
 /**
  * What the coordinator's API answers. Its OpenAPI document (`/openapi.json`) is the source; times are ISO 8601 in
  * UTC. A newer coordinator may add fields and words: what is not known here is passed on as it came.
@@ -56,6 +57,10 @@ export interface TaskView {
   readonly after: readonly string[]
   readonly state: TaskState
   readonly attempts: number
+  /** Samples that are in it. */
+  readonly samples?: readonly string[]
+  /** The declared lesser way in which its last attempt does it. */
+  readonly variant?: string
   readonly waiting: readonly WaitingReason[]
   readonly progress?: Progress
   readonly contactLostSince?: string
@@ -63,6 +68,11 @@ export interface TaskView {
   readonly cancelRequestedBy?: string
   /** Who said that it is not needed, and why. */
   readonly waived?: { readonly by: string; readonly reason: string }
+  /** While it waits, where that was worked out: when it is expected to begin, or why nobody can tell. */
+  readonly expectedStart?: ExpectedTime
+  readonly unknownStart?: WhyReason
+  /** The place in the queue that a person gave it: on top of its priority, or beside another task. */
+  readonly order?: { readonly by: string; readonly at: string; readonly place: 'top' | 'beside' }
   readonly queuedAt?: string
   readonly startedAt?: string
   readonly endedAt?: string
@@ -78,6 +88,13 @@ export interface AttemptView {
   readonly fence: number
   readonly state: string
   readonly offeredAt: string
+  readonly variant?: string
+  /** What it holds, or held until it ended. */
+  readonly holds?: readonly {
+    readonly resource: string
+    readonly amount: number
+    readonly names?: readonly string[]
+  }[]
   readonly startedAt?: string
   readonly endedAt?: string
   /** The instrument's own name of the run. */
@@ -149,7 +166,15 @@ export interface ActivityView {
   readonly version: string
   readonly title: string
   readonly repeatability: string
+  /** As its agent states it. */
   readonly expectedDurationMs?: number
+  /** How long it took at this instrument: one of ten runs was shorter than `lowMs`, half than `expectedMs`, nine than `highMs`. */
+  readonly measuredDuration?: {
+    readonly lowMs: number
+    readonly expectedMs: number
+    readonly highMs: number
+    readonly runs: number
+  }
   readonly phases: readonly string[]
   /** The JSON Schema of its parameters. */
   readonly parameters: unknown

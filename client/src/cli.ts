@@ -9,10 +9,15 @@ import { UnexpectedAnswerError, UnreachableError } from './errors.ts'
 const HELP = `muster: submits work to a coordinator and follows it
 
   muster submit FILE.yaml [--watch]   submit a job; --key KEY makes a repeat the same job (Idempotency-Key)
+                                      --wait: where the queue is full, try again until it is taken
   muster watch JOB                    follow a job to its end; Ctrl-C leaves off, and the job goes on
   muster tasks JOB                    its tasks: state, progress, why they wait, what is asked
+  muster why TASK                     why it is not running, link by link, and when it is expected to
+  muster plan FILE.yaml               what would become of a job; nothing is submitted
   muster jobs                         the newest 50, or --all; --state STATE, --label NAME=VALUE, --instrument ID
   muster cancel JOB                   ask for its end; --reason TEXT, --by NAME
+  muster queue                        what waits for instruments, in order: the first 50, or --all; --activity NAME,
+                                      --instrument ID, --by NAME (who submitted)
   muster agents                       who is there, with what, and how much they have done
   muster prompts                      questions that wait for a person
   muster answer PROMPT ANSWER --by NAME [--comment TEXT]
@@ -34,6 +39,24 @@ What needs people, and what they do about it; whatever changes something needs y
   muster recover TASK ACTION --reason TEXT
                                       retry, fixed [--start-again]; done --evidence JSON; move --instrument ID;
                                       cancel; skip
+  muster resources                    what tasks hold besides instruments: what is free, who has the rest
+  muster resources refill ID AMOUNT [UNIT] --reason TEXT
+  muster resources lend ID [AMOUNT | NAME…] [--for "2 h"] --reason TEXT
+                                      take some out: tasks can not have it meanwhile
+  muster resources return ID LEASE --reason TEXT
+  muster samples                      where samples are, and which task has them
+  muster samples place SAMPLE [RESOURCE NAME | TEXT]
+  muster order TASK --top | --before TASK | --after TASK | --natural
+                                      put it elsewhere in the queue, or back
+  muster priority JOB PRIORITY        0 to 100, critical, high, normal, low or background
+  muster pauses                       what is paused, and whether anything still goes on there
+  muster pause [queue | instrument ID | agent ID | activity NAME] --reason TEXT [--for "2 h" | --until TIME]
+                                      begin nothing new there; what is under way goes on
+  muster resume [queue | instrument ID | agent ID | activity NAME] --reason TEXT
+  muster maintenance list             when instruments are kept free
+  muster maintenance add INSTRUMENT [--from TIME] --to TIME --reason TEXT
+                                      begin nothing there that would run into it; TIME such as 2026-12-01T08:00Z
+  muster maintenance cancel ID --reason TEXT
   muster channels                     ways to people, and whether they work
   muster test-channel NAME [--to NAME]…
 
@@ -61,9 +84,17 @@ const OPTIONS = {
   label: { type: 'string', multiple: true },
   instrument: { type: 'string' },
   for: { type: 'string' },
+  from: { type: 'string' },
   to: { type: 'string', multiple: true },
   evidence: { type: 'string' },
   'start-again': { type: 'boolean' },
+  until: { type: 'string' },
+  activity: { type: 'string' },
+  top: { type: 'boolean' },
+  natural: { type: 'boolean' },
+  before: { type: 'string' },
+  after: { type: 'string' },
+  wait: { type: 'boolean' },
   all: { type: 'boolean' },
   watch: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -102,6 +133,7 @@ async function main(): Promise<number> {
     output: process.stdout,
     notes: process.stderr,
     interrupted: interrupted.signal,
+    maybeNext: () => words.shift(),
     next(what) {
       const word = words.shift()
       if (word === undefined) throw new UsageError(`${name} needs ${what}`)

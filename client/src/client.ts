@@ -12,7 +12,11 @@ import type {
 } from './api-types.ts'
 import { Http } from './http.ts'
 import { type JobFilter, jobsQuery } from './job-filter.ts'
+import { type Queue, queueBy } from './queue.ts'
+import { type Resources, resourcesBy } from './resources.ts'
 import { type CancelOptions, Run } from './run.ts'
+import { type Forecasts, forecastsBy } from './forecast.ts'
+import { type Maintenance, maintenanceBy } from './maintenance.ts'
 import { submitOnce, type SubmitOptions } from './submit.ts'
 import { type Supervision, supervisionBy } from './supervision.ts'
 
@@ -44,7 +48,7 @@ export interface AnswerOptions {
  * A coordinator's API, typed. Every call rejects with ApiError when it was refused, with UnreachableError when no
  * coordinator answered, and with UnexpectedAnswerError when what answered is none.
  */
-export interface Client extends Supervision {
+export interface Client extends Supervision, Maintenance, Resources, Queue, Forecasts {
   /** Resolves when the job is on the coordinator's disk. A lost answer is asked for again under the same key. */
   submit(submission: JobSubmission, options?: SubmitOptions): Promise<Run>
   /** Follows a job. Nothing is asked until somebody listens. */
@@ -79,6 +83,9 @@ export function createClient(options: ClientOptions): Client {
     http.ask({ method: 'GET', path }, parse, signal)
   const post = <T>(path: string, body: unknown, parse: answers.Parser<T>) =>
     http.ask({ method: 'POST', path, body: JSON.stringify(body) }, parse)
+  const put = <T>(path: string, body: unknown, parse: answers.Parser<T>) =>
+    http.ask({ method: 'PUT', path, body: JSON.stringify(body) }, parse)
+  const remove = <T>(path: string, parse: answers.Parser<T>) => http.ask({ method: 'DELETE', path }, parse)
   const job = (id: string, signal?: AbortSignal) =>
     get(`/v1/jobs/${encodeURIComponent(id)}`, answers.parseJob, signal)
   const cancel = (id: string, body: CancelOptions = {}) =>
@@ -102,6 +109,10 @@ export function createClient(options: ClientOptions): Client {
     prompts: async (state = 'open') =>
       (await get(`/v1/prompts?state=${state}`, answers.parsePrompts)).prompts,
     ...supervisionBy({ get, post }),
+    ...maintenanceBy({ get, post, remove }),
+    ...resourcesBy({ get, post, put, remove }),
+    ...queueBy({ get, post, put, remove }),
+    ...forecastsBy({ get, post }),
     answer: (id, body) => post(`/v1/prompts/${encodeURIComponent(id)}/answer`, body, answers.parsePrompt),
   }
 }

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { InvalidInputError, messageOf } from '@muster/runtime'
 import type { Client } from './client.ts'
 import { table } from './terminal/text.ts'
 import type { WatchOutput } from './watch.ts'
@@ -16,6 +18,8 @@ export interface CommandCall {
   readonly interrupted: AbortSignal
   /** The next word of the command line. @throws UsageError naming what is missing. */
   next(what: string): string
+  /** The next word of the command line; undefined where there is none. */
+  maybeNext(): string | undefined
 }
 
 export interface CommandFlags {
@@ -24,15 +28,23 @@ export interface CommandFlags {
   readonly by?: string
   readonly comment?: string
   readonly watch?: boolean
+  readonly wait?: boolean
   readonly json?: boolean
   readonly all?: boolean
   readonly state?: readonly string[]
   readonly label?: readonly string[]
   readonly instrument?: string
   readonly for?: string
+  readonly from?: string
   readonly to?: readonly string[]
   readonly evidence?: string
   readonly 'start-again'?: boolean
+  readonly until?: string
+  readonly activity?: string
+  readonly top?: boolean
+  readonly natural?: boolean
+  readonly before?: string
+  readonly after?: string
 }
 
 /** @returns the exit code */
@@ -65,3 +77,12 @@ export function showRows<T>(
 }
 
 export const lines = (text: readonly string[]): string => text.map(line => `${line}\n`).join('')
+
+/** @throws InvalidInputError where it can't be read */
+export async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    throw new InvalidInputError(`${path} can't be read: ${messageOf(error)}`, [])
+  }
+}

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { parseSubmission } from '@muster/protocol'
 import { formatDuration, InvalidInputError, messageOf, parseYaml } from '@muster/runtime'
 import type { AgentView, JobState, PromptView } from './api-types.ts'
@@ -8,12 +7,17 @@ import {
   type CommandFlags,
   lines,
   nameOf,
+  readText,
   show,
   showRows,
   UsageError,
 } from './command-call.ts'
 import { ApiError } from './errors.ts'
+import { FORECAST_COMMANDS } from './forecast-commands.ts'
 import type { JobFilter } from './job-filter.ts'
+import { MAINTENANCE_COMMANDS } from './maintenance-commands.ts'
+import { RESOURCE_COMMANDS } from './resource-commands.ts'
+import { QUEUE_COMMANDS } from './queue-commands.ts'
 import type { Run } from './run.ts'
 import { SUPERVISION_COMMANDS } from './supervision-commands.ts'
 import { clockTime, renderRun } from './terminal/render-run.ts'
@@ -30,6 +34,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   agents,
   prompts,
   answer,
+  ...FORECAST_COMMANDS,
+  ...MAINTENANCE_COMMANDS,
+  ...QUEUE_COMMANDS,
+  ...RESOURCE_COMMANDS,
   ...SUPERVISION_COMMANDS,
 }
 
@@ -41,28 +49,25 @@ async function submit(call: CommandCall): Promise<number> {
 }
 
 /** The file is checked here first, so that faults are told with their place; the coordinator's own are placed as well. */
-async function submitFile({ client, flags, notes }: CommandCall, path: string): Promise<Run> {
+async function submitFile({ client, flags, notes, interrupted }: CommandCall, path: string): Promise<Run> {
   const yaml = parseYaml(await readText(path), path)
   const parsed = parseSubmission(yaml.value)
   if (!parsed.ok) throw new InvalidInputError(`${path} is not right`, yaml.locate(parsed.faults))
   try {
     return await client.submit(parsed.value.submission, {
       ...(flags.key === undefined ? {} : { idempotencyKey: flags.key }),
+      ...(flags.wait === true ? { wait: true, signal: interrupted } : {}),
       onRetry: (error, wait) =>
         void notes.write(`${messageOf(error)}; trying again in ${formatDuration(wait)}\n`),
     })
   } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError')
+      throw new Error('interrupted while the queue is full; nothing was submitted', { cause: error })
+    if (error instanceof ApiError && error.code === 'queue-full')
+      notes.write('nothing was submitted; --wait tries again until there is room\n')
     if (error instanceof ApiError && error.faults.length > 0)
       throw new InvalidInputError(error.message, yaml.locate(error.faults))
     throw error
-  }
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    throw new InvalidInputError(`${path} can't be read: ${messageOf(error)}`, [])
   }
 }
 

@@ -1,13 +1,30 @@
-import { compileSchema, type ErrorCategory, type Fault, messageOf, MusterError } from '@muster/runtime'
+import {
+  compileSchema,
+  type Duration,
+  type ErrorCategory,
+  type Fault,
+  messageOf,
+  MusterError,
+  seconds,
+} from '@muster/runtime'
 
 /** What the coordinator said no to. `code` and `faults` are its own and stable. */
 export class ApiError extends MusterError {
   /** The HTTP status. */
   readonly status: number
+  /** When to try again, where the coordinator says so. */
+  readonly retryAfter: Duration | undefined
 
-  constructor(status: number, code: string, message: string, faults: readonly Fault[] = []) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    faults: readonly Fault[] = [],
+    retryAfter?: Duration,
+  ) {
     super(code, categoryOf(status), message, { faults })
     this.status = status
+    this.retryAfter = retryAfter
   }
 }
 
@@ -74,8 +91,14 @@ export async function errorOfResponse(response: Response): Promise<ApiError> {
   const problem = parseProblem(body)
   if (problem.ok) {
     const { code, detail, faults } = problem.value
-    return new ApiError(response.status, code, detail, faults)
+    return new ApiError(response.status, code, detail, faults, retryAfterOf(response))
   }
   const words = `the answer was ${response.status} ${response.statusText}`.trimEnd()
-  return new ApiError(response.status, `http-${response.status}`, words)
+  return new ApiError(response.status, `http-${response.status}`, words, [], retryAfterOf(response))
+}
+
+/** As a coordinator says it: whole seconds. */
+function retryAfterOf({ headers }: Response): Duration | undefined {
+  const text = headers.get('retry-after') ?? ''
+  return /^[0-9]{1,6}$/.test(text) ? seconds(Number(text)) : undefined
 }

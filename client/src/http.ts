@@ -14,7 +14,7 @@ export interface HttpOptions {
 }
 
 export interface Call {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   readonly body?: string
   readonly headers?: Readonly<Record<string, string>>

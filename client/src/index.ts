@@ -1,8 +1,23 @@
 export * from './api-types.ts'
 export { type AnswerOptions, type Client, type ClientOptions, createClient } from './client.ts'
 export { ApiError, UnexpectedAnswerError, UnreachableError } from './errors.ts'
+export type { Forecasts } from './forecast.ts'
+export * from './forecast-types.ts'
 export type { JobFilter } from './job-filter.ts'
+export type { Maintenance, MaintenanceOptions } from './maintenance.ts'
+export type { MaintenanceView } from './maintenance-types.ts'
+export * from './resource-types.ts'
+export type { LendOptions, ResourceOptions, Resources } from './resources.ts'
 export { type CancelOptions, Run, type RunEvents, type RunState } from './run.ts'
+export type {
+  OrderOptions,
+  PauseOptions,
+  PauseView,
+  PriorityOptions,
+  Queue,
+  QueuedTask,
+  QueueFilter,
+} from './queue.ts'
 export type { SubmitOptions } from './submit.ts'
 export type {
   Deed,

@@ -11,12 +11,16 @@ import {
 import type { JobSubmission } from '@muster/protocol/workflow'
 import { parseJob } from './answers.ts'
 import type { JobDetail } from './api-types.ts'
-import { isPassing } from './errors.ts'
+import { ApiError, isPassing } from './errors.ts'
 import { checkHeader, type Http } from './http.ts'
 
 export interface SubmitOptions {
   /** 1 to 200 characters. The same key with the same submission gives the same job again, for 30 days. */
   readonly idempotencyKey?: string
+  /** Where the queue is full, try again until there is room; without it that is refused with the code `queue-full`. */
+  readonly wait?: boolean
+  /** Ends that waiting. */
+  readonly signal?: AbortSignal
   /** Told before each further try. */
   readonly onRetry?: (error: unknown, wait: Duration) => void
 }
@@ -27,6 +31,8 @@ export interface Retrying {
   /** For how long a submission is tried again when no answer comes. */
   readonly retryFor: Duration
 }
+
+const LONGEST_BACKOFF = seconds(5)
 
 /**
  * Submits so that it happens once: each further try is the same bytes under the same key, whether or not the one
@@ -47,12 +53,21 @@ export async function submitOnce(
     body: JSON.stringify(submission),
     headers: { 'idempotency-key': key },
   } as const
-  const backoff = createBackoff({ first: seconds(0.5), longest: seconds(5) }, random)
-  const until = clock.monotonic() + retryFor
+  const backoff = createBackoff({ first: seconds(0.5), longest: LONGEST_BACKOFF }, random)
+  let until = clock.monotonic() + retryFor
   for (;;) {
     try {
       return await http.ask(call, parseJob)
     } catch (error) {
+      if (isQueueFull(error)) {
+        if (options.wait !== true) throw error
+        const after = error.retryAfter ?? LONGEST_BACKOFF
+        options.onRetry?.(error, after)
+        await sleep(clock, after, options.signal)
+        // It answers: only silence is given up after a while.
+        until = clock.monotonic() + retryFor
+        continue
+      }
       const left = until - clock.monotonic()
       if (!isPassing(error) || left <= 0) throw error
       const wait = millis(Math.min(left, backoff.next()))
@@ -61,6 +76,9 @@ export async function submitOnce(
     }
   }
 }
+
+const isQueueFull = (error: unknown): error is ApiError =>
+  error instanceof ApiError && error.code === 'queue-full'
 
 function checkKey(key: string): void {
   if (key.length < 1 || key.length > 200)

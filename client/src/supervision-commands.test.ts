@@ -66,6 +66,7 @@ async function run(line: string, flags: CommandFlags, answer: unknown, status = 
     output: { write: (text: string) => void (written.output += text) },
     notes: { write: (text: string) => void (written.notes += text) },
     interrupted: new AbortController().signal,
+    maybeNext: () => words.shift(),
     next: what => {
       const word = words.shift()
       if (word === undefined) throw new UsageError(`${name} needs ${what}`)

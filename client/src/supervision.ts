@@ -68,9 +68,11 @@ export interface Supervision {
 export interface Requests {
   readonly get: <T>(path: string, parse: answers.Parser<T>) => Promise<T>
   readonly post: <T>(path: string, body: unknown, parse: answers.Parser<T>) => Promise<T>
+  readonly put: <T>(path: string, body: unknown, parse: answers.Parser<T>) => Promise<T>
+  readonly remove: <T>(path: string, parse: answers.Parser<T>) => Promise<T>
 }
 
-export function supervisionBy({ get, post }: Requests): Supervision {
+export function supervisionBy({ get, post }: Pick<Requests, 'get' | 'post'>): Supervision {
   const escalation = (id: string) => `/v1/escalations/${encodeURIComponent(id)}`
   const deadLetter = (id: string) => `/v1/dead-letters/${encodeURIComponent(id)}`
   const about = (action: string) => (id: string, deed: Deed) =>

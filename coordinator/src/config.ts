@@ -8,6 +8,8 @@ import {
 } from '@muster/runtime'
 import { type Static, Type } from '@sinclair/typebox'
 import { ChannelSettings } from './channels/index.ts'
+import { ResourceSettings, settingsFaults } from './scheduler/resources/definition.ts'
+import { schedulerFaults, SchedulerSettings } from './scheduler/settings.ts'
 import { ESCALATION_RULES, escalationFaults } from './supervisor/escalation-settings.ts'
 import { SupervisorSettings } from './supervisor/settings.ts'
 
@@ -80,6 +82,8 @@ export const CoordinatorSettings = Type.Object(
       description: 'How often agents are expected to be heard; contact is lost after three missed.',
     }),
     supervisor: SupervisorSettings,
+    scheduler: SchedulerSettings,
+    resources: ResourceSettings,
     escalation: Type.Object(
       {
         channels: Type.Array(ChannelSettings, {
@@ -100,28 +104,36 @@ const parse = compileSchema<CoordinatorSettings>(CoordinatorSettings, { defaults
 
 /**
  * Reads a coordinator's configuration.
+ * @param strategies names of those that the program adds to the standard ones
  * @throws ConfigurationError with every fault and its place.
  */
-export function readCoordinatorSettings(text: string, source: string): CoordinatorSettings {
+export function readCoordinatorSettings(
+  text: string,
+  source: string,
+  strategies: readonly string[] = [],
+): CoordinatorSettings {
   return parseConfiguration(text, source, value => {
     const parsed = parse(value)
     if (!parsed.ok) return parsed
-    const faults = crossFaults(parsed.value)
+    const faults = crossFaults(parsed.value, strategies)
     return faults.length > 0 ? { ok: false, faults } : parsed
   })
 }
 
-/** Settings made in code, with defaults filled in. @throws ConfigurationError */
-export function coordinatorSettings(value: unknown = {}): CoordinatorSettings {
+/** Settings made in code, with defaults filled in; `strategies` as above. @throws ConfigurationError */
+export function coordinatorSettings(
+  value: unknown = {},
+  strategies: readonly string[] = [],
+): CoordinatorSettings {
   const parsed = parse(value)
-  const faults = parsed.ok ? crossFaults(parsed.value) : parsed.faults
+  const faults = parsed.ok ? crossFaults(parsed.value, strategies) : parsed.faults
   if (!parsed.ok || faults.length > 0)
     throw new ConfigurationError('the coordinator can not start with these settings', faults)
   return parsed.value
 }
 
 /** What one field alone does not show. */
-function crossFaults(settings: CoordinatorSettings): Fault[] {
+function crossFaults(settings: CoordinatorSettings, strategies: readonly string[]): Fault[] {
   const faults: Fault[] = []
   if (!isLoopback(settings.api.host) && settings.api.token === undefined) {
     faults.push({
@@ -140,7 +152,11 @@ function crossFaults(settings: CoordinatorSettings): Fault[] {
     })
   }
   const channels = settings.escalation.channels.map(channel => channel.name)
-  faults.push(...escalationFaults(settings.escalation, channels))
+  faults.push(
+    ...escalationFaults(settings.escalation, channels),
+    ...schedulerFaults(settings.scheduler, strategies),
+    ...settingsFaults(settings.resources),
+  )
   for (const [index, name] of channels.entries()) {
     if (channels.indexOf(name) !== index)
       faults.push({ field: `escalation.channels.${index}.name`, message: `"${name}" is there twice` })

@@ -16,6 +16,10 @@ import type { EscalationRecord } from './model/records.ts'
 import type { Operations } from './operations/index.ts'
 import { escalationObserver, Observers } from './observers.ts'
 import { traceObserver } from './tracing.ts'
+import type { ResourceSettings } from './scheduler/resources/definition.ts'
+import { schedulerRules } from './scheduler/rules.ts'
+import { type SchedulerSettings, STANDARD_SCHEDULER } from './scheduler/settings.ts'
+import type { Strategy } from './scheduler/strategies.ts'
 import type { Store } from './store/store.ts'
 import { NO_LADDER } from './supervisor/ladder.ts'
 import { STANDARD_LIMITS, type Limits } from './supervisor/settings.ts'
@@ -36,6 +40,12 @@ export interface CoordinatorOptions {
   readonly heartbeatMs: number
   /** What is noticed, and how soon; the standard limits where left out. */
   readonly limits?: Limits
+  /** Calendars, maintenance, shares and limits; the standard ones where left out. */
+  readonly schedulerSettings?: SchedulerSettings
+  /** Ways to choose an instrument, besides the standard ones; settings and steps name them. */
+  readonly strategies?: readonly Strategy[]
+  /** What there is at first, besides instruments; nothing where left out. */
+  readonly resources?: ResourceSettings
   /** Who is told of it, by which ways; nobody where left out: escalations are on the API and its stream all the same. */
   readonly escalation?: EscalationOptions & {
     readonly channels: (publish: Publish) => ReadonlyMap<string, Channel>
@@ -59,6 +69,7 @@ export interface Coordinator extends Running {
  * One coordinator over its ports: it takes the lead, and takes it again with a higher epoch where it hears of
  * one that its store does not know (a store put back from a backup). A lead that the store itself ends is
  * another coordinator's: then this one is done.
+ * @throws ConfigurationError where the scheduler's settings name what there is not
  */
 export async function createCoordinator(
   options: CoordinatorOptions,
@@ -72,6 +83,8 @@ export async function createCoordinator(
     if (current) return current
     throw new MusterError('not-leading', 'unavailable', 'the coordinator is taking the lead; try again')
   }
+  const schedulerSettings = options.schedulerSettings ?? STANDARD_SCHEDULER
+  const rules = schedulerRules(schedulerSettings, options.strategies)
   const publish: Publish = async (topic, payload) => leading().gateway.publish(topic, payload)
   const channels = options.escalation?.channels(publish) ?? new Map<string, Channel>()
 
@@ -83,6 +96,9 @@ export async function createCoordinator(
       tracer,
       heardEpoch,
       limits: options.limits ?? STANDARD_LIMITS,
+      schedulerSettings,
+      schedulerRules: rules,
+      resources: options.resources ?? [],
       escalation: options.escalation ?? { rules: NO_LADDER },
       channels,
       onCommitted: change => observers.committed(change),

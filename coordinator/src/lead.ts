@@ -4,13 +4,20 @@ import { Gateway } from './gateway/gateway.ts'
 import { State } from './model/state.ts'
 import { Transactor } from './model/transactor.ts'
 import { createOperations, type Operations } from './operations/index.ts'
+import type { ResourceSettings } from './scheduler/resources/definition.ts'
+import type { SchedulerRules } from './scheduler/rules.ts'
+import type { SchedulerSettings } from './scheduler/settings.ts'
 import type { Channel } from './channels/index.ts'
 import type { Change, Store, StoreIdentity, Term } from './store/store.ts'
 import type { LadderRules } from './supervisor/ladder.ts'
 import type { Limits } from './supervisor/settings.ts'
-import { offerTask } from './work/attempts.ts'
+import { offerTogether } from './work/attempts.ts'
 import { Deadlines } from './work/deadlines.ts'
 import { Notifier } from './work/notifier.ts'
+import { Preemption } from './work/preemption.ts'
+import { ResourceTimes } from './work/resource-times.ts'
+import { seedResources } from './work/resources.ts'
+import { WallTimer } from './work/wall-timer.ts'
 import { Supervision } from './work/supervision.ts'
 import { noticeRestore, resumeRecovery } from './work/recovery.ts'
 
@@ -21,6 +28,10 @@ export interface LeadOptions {
   readonly site: string
   readonly heartbeatMs: number
   readonly limits: Limits
+  readonly schedulerSettings: SchedulerSettings
+  /** How it decides who goes next: of the same settings. */
+  readonly schedulerRules: SchedulerRules
+  readonly resources: ResourceSettings
   readonly escalation: EscalationOptions
   readonly channels: ReadonlyMap<string, Channel>
   readonly clock: Clock
@@ -58,8 +69,9 @@ export async function lead(options: LeadOptions): Promise<Lead> {
   const { store, random, logger } = options
   const identity = await store.identity()
   const term = await store.takeLead(random.id(), options.heardEpoch)
-  const state = State.from(await store.loadOpenWork())
+  const state = State.from(await store.loadOpenWork(), options.schedulerRules)
   state.limits = options.limits
+  state.schedulerSettings = options.schedulerSettings
   state.heartbeatMs = options.heartbeatMs
   resumeRecovery(state)
   const log = logger.child({ epoch: term.epoch })
@@ -85,9 +97,14 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
       clock,
       random,
       logger,
-      beforeCommit: () => dispatch(state, transactor, options),
+      beforeCommit: () => {
+        dispatch(state, transactor, options)
+        if (preemption.look()) dispatch(state, transactor, options)
+        boardTimer.set(state.board.wakeAt)
+      },
       committed: (change, messages) => {
         deadlines.committed(change)
+        resourceTimes.committed(change)
         supervision.committed(change)
         notifier.committed(change)
         for (const message of messages) gateway.send(message)
@@ -97,6 +114,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
     },
     writes,
   )
+  const boardTimer = new WallTimer(clock, () => transactor.requestFlush())
   const gateway: Gateway = new Gateway({
     ...options,
     state,
@@ -111,6 +129,8 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
     brokerChanged: () => supervision.broker(),
   })
   const deadlines = new Deadlines(clock, state, transactor)
+  const resourceTimes = new ResourceTimes(clock, state, transactor)
+  const preemption = new Preemption(clock, state, transactor)
   const supervision = new Supervision({ clock, state, transactor, rules: options.escalation.rules })
   const notifier = new Notifier({
     ...options.escalation,
@@ -124,11 +144,17 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
       noticeRestore(draft, 'the store is older than what was written to it before'),
     )
   }
+  transactor.decideAndGoOn('configured resources', 'rule:configuration', draft =>
+    seedResources(draft, options.resources),
+  )
   const started = gateway.start()
   supervision.start()
   notifier.start()
   const stop = async () => {
     deadlines.stop()
+    resourceTimes.stop()
+    preemption.stop()
+    boardTimer.stop()
     supervision.stop()
     await notifier.stop()
     await started.stop()
@@ -159,12 +185,14 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
 function dispatch(state: State, transactor: Transactor, { clock, logger }: LeadOptions): void {
   const now = clock.wall()
   for (let assignment = state.board.next(now); assignment; assignment = state.board.next(now)) {
-    const { task, instrumentId } = assignment
     const made = assignment
-    transactor.decideAndGoOn('plan', 'rule:scheduler', draft => offerTask(draft, made))
-    if (state.tasks.get(task.id)?.state !== 'queued') continue
-    // Planner and committer ask the same questions of the same state: this can't be, and must not go on for ever.
-    logger.error('an assignment was not made', { task: task.id, instrument: instrumentId })
-    state.board.setAside(task.id)
+    const all = [made, ...(made.together ?? [])]
+    transactor.decideAndGoOn('plan', 'rule:scheduler', draft => offerTogether(draft, all))
+    for (const { task, instrumentId } of all) {
+      if (state.tasks.get(task.id)?.state !== 'queued') continue
+      // Planner and committer ask the same questions of the same state: this can't be, and must not go on for ever.
+      logger.error('an assignment was not made', { task: task.id, instrument: instrumentId })
+      state.board.setAside(task.id)
+    }
   }
 }

@@ -61,6 +61,8 @@ export async function startCoordinator(
         connect: { url: brokerUrl, clientId: 'coordinator', keepaliveSeconds: 10, ...login(settings, own) },
         heartbeatMs: seconds(settings.heartbeatSeconds),
         limits: limitsOf(settings.supervisor),
+        schedulerSettings: settings.scheduler,
+        resources: settings.resources,
         escalation: escalationOf(settings, clock),
         onFatal: ports.onFatal,
       },

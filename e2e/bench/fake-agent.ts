@@ -163,6 +163,7 @@ export class FakeAgent {
         labels: {},
         maxConcurrentTasks: instruments.length,
         unanswered: [],
+        resources: {},
       }),
     )
     const fences = attempts.map(({ instrumentId, fence }) => ({ instrumentId, fence }))

@@ -2,6 +2,10 @@
 import { availableParallelism, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { messageOf } from '@muster/runtime'
+import { benchEvents } from './scheduler/events.ts'
+import { jobShop } from './scheduler/job-shop.ts'
+import { benchRebuild } from './scheduler/rebuild.ts'
+import { benchSpeedUp } from './scheduler/speed-up.ts'
 import { benchStart } from './start.ts'
 import { benchSupervisor, SUPERVISOR_PARTS } from './supervisor/supervisor.ts'
 import { benchThroughput } from './throughput.ts'
@@ -29,6 +33,12 @@ const HELP = `Measures, on this machine and its disk, with real processes and re
     --part outage         escalations and messages when a fleet falls silent
         --agents 1000
         --silent-after 60 seconds, supervisor.silentAfter
+
+  pnpm bench scheduler    what it costs and how good its schedules are, in one process. All parts one after another, or one:
+    --part events         one event, by how much waits and how many agents there are
+    --part rebuild        from a store with 100,000 tasks to the first look; memory
+    --part speed-up       independent work on more and more equal instruments
+    --part job-shop       makespans of known job shops, beside their proved optima
 `
 
 function readArguments() {
@@ -56,6 +66,16 @@ function readArguments() {
 
 type Arguments = ReturnType<typeof readArguments>
 
+const SCHEDULER_PARTS = ['events', 'rebuild', 'speed-up', 'job-shop'] as const
+
+const SCHEDULER: { readonly [Part in (typeof SCHEDULER_PARTS)[number]]: () => string[] | Promise<string[]> } =
+  {
+    events: () => benchEvents(),
+    rebuild: () => benchRebuild(),
+    'speed-up': () => benchSpeedUp(),
+    'job-shop': () => jobShop(),
+  }
+
 const BENCHES: Readonly<Record<string, (read: Arguments) => Promise<string[]>>> = {
   start: ({ values, whole }) =>
     benchStart({
@@ -69,9 +89,16 @@ const BENCHES: Readonly<Record<string, (read: Arguments) => Promise<string[]>>> 
       inFlight: whole('in-flight', values['in-flight']),
       agents: whole('agents', values.agents ?? '50'),
     }),
+  scheduler: async ({ values }) => {
+    const part = partOf(values.part, SCHEDULER_PARTS)
+    const lines: string[] = []
+    for (const name of part === undefined ? SCHEDULER_PARTS : [part])
+      lines.push(...(await SCHEDULER[name]()), '')
+    return lines
+  },
   supervisor: ({ values, whole }) =>
     benchSupervisor({
-      part: partOf(values.part),
+      part: partOf(values.part, SUPERVISOR_PARTS),
       samples: whole('samples', values.samples),
       attempts: whole('attempts', values.attempts),
       silentAfterSeconds: whole('silent-after', values['silent-after']),
@@ -79,10 +106,10 @@ const BENCHES: Readonly<Record<string, (read: Arguments) => Promise<string[]>>> 
     }),
 }
 
-function partOf(text: string | undefined) {
-  const part = SUPERVISOR_PARTS.find(name => name === text)
+function partOf<Part extends string>(text: string | undefined, parts: readonly Part[]): Part | undefined {
+  const part = parts.find(name => name === text)
   if (text !== undefined && part === undefined)
-    throw new Error(`--part must be one of ${SUPERVISOR_PARTS.join(', ')}, not ${text}`)
+    throw new Error(`--part must be one of ${parts.join(', ')}, not ${text}`)
   return part
 }
 

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { runSite } from './site/run.ts'
 import { runStart } from './start-run.ts'
 
-const HELP = `pnpm sim [--site] [--seeds N] [--first SEED] [--seed SEED] [--minutes M] [--hours H]
+const HELP = `pnpm sim [--site] [--seeds N] [--first SEED] [--seed SEED] [--minutes M] [--hours H] [--until-broken]
 
 Lives whole systems on virtual time while everything goes wrong, one per seed, and checks that nothing was
 started twice and nothing was lost.
@@ -10,6 +10,7 @@ started twice and nothing was lost.
   --seeds N      how many seeds (default 200; of the site 20)
   --first SEED   the first of them (default 1)
   --seed SEED    live this one, and tell its story
+  --until-broken end with the first that breaks
 
   --site         a site of 20 agents and 40 instruments for a week, instead of two agents for 40 minutes
   --minutes M    begin no other seed of the site after so many minutes
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     minutes: { type: 'string' },
     hours: { type: 'string' },
+    'until-broken': { type: 'boolean', default: false },
     help: { type: 'boolean' },
   },
 })
@@ -42,7 +44,8 @@ if (!Number.isInteger(first) || !Number.isInteger(seeds) || seeds < 1 || !(hours
   process.exit(2)
 }
 const print = (line: string) => void process.stdout.write(`${line}\n`)
+const untilBroken = values['until-broken']
 const isWell = isSite
-  ? await runSite({ first, seeds, minutes, hours, tellAll, print })
-  : await runStart({ first, seeds, tellAll, print })
+  ? await runSite({ first, seeds, minutes, hours, tellAll, untilBroken, print })
+  : await runStart({ first, seeds, tellAll, untilBroken, print })
 process.exitCode = isWell ? 0 : 1

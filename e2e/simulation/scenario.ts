@@ -2,7 +2,11 @@ import { STORM, type NetworkFaults } from '@muster/protocol/testing'
 import { CALM } from '@muster/protocol/testing'
 import { type Duration, hours, millis, minutes, type Random, seconds } from '@muster/runtime'
 import { settle } from '@muster/runtime/testing'
-import type { MemoryBackup } from '@muster/coordinator/testing'
+import type { Change, MemoryBackup } from '@muster/coordinator/testing'
+import { Contact } from './contact.ts'
+import { Grants } from './grants.ts'
+import { Handover } from './handover.ts'
+import { StaleOffers } from './stale-offers.ts'
 import { brokenAlways, brokenAtRest, taskOf } from './invariants.ts'
 import { activity, type SimulatedMachine, World } from './world.ts'
 
@@ -54,13 +58,21 @@ class Scenario {
   /** Jobs that were answered for, and are in the store as far as backups allow. */
   accepted: string[] = []
   readonly #random: Random
+  readonly #isTold: boolean
+  readonly #grants: Grants
+  readonly #contact: Contact
+  readonly #handover: Handover
+  readonly #staleOffers: StaleOffers
   #storeBackup: { readonly backup: MemoryBackup; readonly accepted: readonly string[] } | undefined
   readonly #journalBackups = new Map<string, ReadonlyMap<string, Uint8Array>>()
 
   constructor(seed: number, verbose: boolean) {
+    this.#isTold = verbose
     this.world = new World({
       seed,
       verbose,
+      onCommit: change => this.#committed(change),
+      onHeard: (agentId, topic, payload) => this.#staleOffers.heard(agentId, topic, payload),
       machines: [
         {
           agentId: 'left',
@@ -79,6 +91,17 @@ class Scenario {
       ],
     })
     this.#random = this.world.random
+    this.#grants = new Grants(this.world)
+    this.#contact = new Contact(this.world)
+    this.#handover = new Handover(this.world)
+    this.#staleOffers = new StaleOffers(this.world)
+    this.world.network.intercept = hop => {
+      this.#contact.hop(hop)
+      this.#grants.hop(hop)
+      this.#handover.hop(hop)
+      this.#staleOffers.hop(hop)
+      return undefined
+    }
   }
 
   async live(): Promise<string[]> {
@@ -111,18 +134,45 @@ class Scenario {
   /** Steps the world, looking at the ledger after each step that moved time. */
   async #runUntil(end: number, done: () => boolean = () => false): Promise<string[]> {
     const { time } = this.world
-    let ledger = -1
     await settle()
     while (time.step(end)) {
       await settle()
-      if (this.world.ledger.length !== ledger || this.world.defects.length > 0) {
-        ledger = this.world.ledger.length
-        const broken = brokenAlways(this.world, SAFE)
-        if (broken.length > 0) return broken
-      }
+      const broken = this.#look()
+      if (broken.length > 0) return broken
       if (done()) return []
     }
     return []
+  }
+
+  readonly #seen = new Set<string>()
+
+  /** Looks at what this step has changed. @returns what does not hold. */
+  #look(): string[] {
+    const { ledger, defects } = this.world
+    this.#contact.look()
+    const isNews = ledger.length !== this.#seen.size || defects.length > 0
+    if (isNews) for (const line of ledger) this.#started(line)
+    return [
+      ...(isNews ? brokenAlways(this.world, SAFE) : []),
+      ...[...this.#grants.broken, ...this.#handover.broken].map(({ what }) => what),
+      ...this.#contact.broken,
+      ...this.#staleOffers.broken,
+    ]
+  }
+
+  #started({ attemptId, instrument, at }: World['ledger'][number]): void {
+    const line = `${attemptId} at ${instrument}, ${at}`
+    if (this.#seen.has(line)) return
+    this.#seen.add(line)
+    this.#grants.started(attemptId, instrument)
+  }
+
+  #committed(change: Change): void {
+    this.#grants.committed(change)
+    this.#handover.committed(change)
+    if (!this.#isTold) return
+    for (const { kind, subject, actor, details } of change.events)
+      this.world.tell(`  ${kind} ${subject} by ${actor} ${JSON.stringify(details)}`)
   }
 
   #quiet = false
@@ -281,6 +331,7 @@ class Scenario {
     if (!this.#storeBackup) return
     this.world.coordinatorGate?.kill('(its store is put back)')
     this.world.storeDisk.restore(this.#storeBackup.backup)
+    this.#grants.restored()
     // What was accepted after the backup was made is lost with the store, unless an agent knows of it.
     this.accepted = [...this.#storeBackup.accepted]
   }

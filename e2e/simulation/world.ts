@@ -8,7 +8,7 @@ import {
   FakeInstrument,
   guardDriver,
 } from '@muster/edge-agent/testing'
-import type { ActivityDescription, HostLoad } from '@muster/protocol'
+import type { ActivityDescription, HostLoad, MqttPort } from '@muster/protocol'
 import { TestNetwork } from '@muster/protocol/testing'
 import {
   type Duration,
@@ -16,6 +16,7 @@ import {
   type Logger,
   messageOf,
   millis,
+  MusterError,
   type Random,
   seconds,
   silentLogger,
@@ -41,6 +42,7 @@ export interface SimulatedMachine {
   readonly clock: ManualClock
   readonly disk: CrashFileSystem
   readonly instruments: ReadonlyMap<string, FakeInstrument>
+  readonly resources: Readonly<Record<string, number>>
   /** Of the process that lives now, by instrument. */
   readonly drivers: Map<string, FakeDriver>
   load: HostLoad | undefined
@@ -53,6 +55,8 @@ export interface WorldOptions {
   readonly machines: readonly {
     readonly agentId: string
     readonly instruments: readonly SimulatedInstrument[]
+    /** What its machine has for tasks that compute there. */
+    readonly resources?: Readonly<Record<string, number>>
   }[]
   /** Tell what the parts log, too. */
   readonly verbose: boolean
@@ -61,10 +65,14 @@ export interface WorldOptions {
   /** 30 s where left out. */
   readonly healthEvery?: Duration
   readonly limits?: NonNullable<CoordinatorOptions['limits']>
+  /** What there is besides instruments. */
+  readonly resources?: NonNullable<CoordinatorOptions['resources']>
   /** The ways to people of one life of the coordinator. */
   readonly escalation?: (gate: ProcessGate) => NonNullable<CoordinatorOptions['escalation']>
   /** Called with each decision that is on disk, whether or not the coordinator lives to see it. */
   readonly onCommit?: (change: Change) => void
+  /** Called with each message that an agent is about to take in. */
+  readonly onHeard?: (agentId: string, topic: string, payload: Uint8Array) => void
 }
 
 /** The rules by which processes die; asked at every point that any of them passes. */
@@ -102,6 +110,9 @@ export class World {
   readonly defects: string[] = []
   coordinator: Coordinator | undefined
   coordinatorGate: ProcessGate | undefined
+  /** All that live: one counts, and another may not have noticed yet that its lead is over. */
+  readonly #coordinators = new Map<ProcessGate, Coordinator | undefined>()
+  #term: Awaited<ReturnType<Store['takeLead']>> | undefined
   readonly #logger: Logger
   readonly #options: WorldOptions
   #lives = 0
@@ -118,7 +129,7 @@ export class World {
     return seededRandom(Math.floor(this.random.float() * 2 ** 32))
   }
 
-  #machine({ agentId, instruments }: WorldOptions['machines'][number]): SimulatedMachine {
+  #machine({ agentId, instruments, resources = {} }: WorldOptions['machines'][number]): SimulatedMachine {
     const clock = new ManualClock(this.time)
     const made = instruments.map(({ id, keepsIds, activities }): [string, FakeInstrument] => [
       id,
@@ -136,6 +147,7 @@ export class World {
       clock,
       disk: new CrashFileSystem(),
       instruments: new Map(made),
+      resources,
       drivers: new Map(),
       load: undefined,
       gate: undefined,
@@ -161,29 +173,39 @@ export class World {
   }
 
   async startCoordinator(): Promise<void> {
-    if (this.coordinatorGate?.alive) return
+    if (!this.coordinatorGate?.alive) await this.startAnotherCoordinator()
+  }
+
+  /** Also beside one that lives, as somebody does who takes it for dead: from then on the new one counts. */
+  async startAnotherCoordinator(): Promise<void> {
     this.#lives += 1
     const name = `coordinator-${this.#lives}`
     const port = this.network.port('coordinator', { clock: this.coordinatorClock })
     const gate = new ProcessGate(name, this.reaper.coordinator(), point => {
-      this.tell(`coordinator dies ${point}`)
+      this.tell(`${name} dies ${point}`)
       port.kill(millis(1_000))
-      this.coordinator = undefined
+      this.#coordinators.delete(gate)
+      if (this.coordinatorGate === gate) this.#goOnWith([...this.#coordinators.keys()].at(-1) ?? gate)
     })
-    this.coordinatorGate = gate
+    this.#coordinators.set(gate, undefined)
+    this.#goOnWith(gate)
     const random = this.#ownRandom()
-    const { limits, escalation, onCommit, verbose, heartbeat = HEARTBEAT } = this.#options
-    const store = watched(createMemoryStore({ random, disk: this.storeDisk }), onCommit)
-    this.tell('coordinator starts')
+    const { limits, resources, escalation, onCommit, verbose, heartbeat = HEARTBEAT } = this.#options
+    const store = this.#watched(createMemoryStore({ random, disk: this.storeDisk }), onCommit)
+    this.tell(`${name} starts`)
     const coordinator = createCoordinator(
       {
         site: SITE,
         connect: { url: URL, clientId: name, keepaliveSeconds: 10 },
         heartbeatMs: heartbeat,
         ...(limits ? { limits } : {}),
+        ...(resources ? { resources } : {}),
         ...(escalation ? { escalation: escalation(gate) } : {}),
         onFatal: error => {
-          this.defects.push(`coordinator: ${error.stack ?? error.message}`)
+          // Whose lead the store has given to another is done, and says so.
+          const isOusted =
+            error instanceof MusterError && error.code === 'store-conflict' && this.#coordinators.size > 1
+          if (!isOusted) this.defects.push(`coordinator: ${error.stack ?? error.message}`)
           gate.kill(`fatally: ${error.message}`)
         },
       },
@@ -198,11 +220,33 @@ export class World {
     coordinator.then(
       started => {
         if (!gate.alive) return
-        this.coordinator = started
+        this.#coordinators.set(gate, started)
+        if (this.coordinatorGate === gate) this.coordinator = started
         if (verbose && !onCommit) this.#tellCommits(started)
       },
       (error: unknown) => this.defects.push(`coordinator did not start: ${messageOf(error)}`),
     )
+  }
+
+  #goOnWith(gate: ProcessGate): void {
+    this.coordinatorGate = gate
+    this.coordinator = this.#coordinators.get(gate)
+  }
+
+  /** The store, with each of its decisions told as soon as it has taken effect; only those of the last lead may. */
+  #watched(store: Store, onCommit: WorldOptions['onCommit']): Store {
+    const takeLead: Store['takeLead'] = async (leadId, heardEpoch) => {
+      this.#term = await store.takeLead(leadId, heardEpoch)
+      return this.#term
+    }
+    const commit: Store['commit'] = async (term, changes) => {
+      const writes = await store.commit(term, changes)
+      if (term.leadId !== this.#term?.leadId)
+        this.defects.push(`a decision of epoch ${term.epoch} is on disk, and ${this.#term?.epoch} leads`)
+      for (const change of changes) onCommit?.(change)
+      return writes
+    }
+    return { ...store, takeLead, commit }
   }
 
   startAgent(agentId: string): void {
@@ -232,6 +276,7 @@ export class World {
         maxConcurrentTasks: 10,
         roles: [],
         labels: {},
+        resources: machine.resources,
         acceptNewStore: false,
         instruments: [...machine.instruments].map(([id, instrument]) => ({
           id,
@@ -253,7 +298,7 @@ export class World {
         clock,
         random,
         logger,
-        mqtt: gate.mqtt(port),
+        mqtt: this.#heardBy(agentId, gate.mqtt(port)),
         fileSystem: gate.fileSystem(machine.disk, describeFile),
         hostLoad: () => machine.load,
       },
@@ -264,6 +309,18 @@ export class World {
       },
       (error: unknown) => this.defects.push(`${agentId} did not start: ${messageOf(error)}`),
     )
+  }
+
+  #heardBy(agentId: string, mqtt: MqttPort): MqttPort {
+    const { onHeard } = this.#options
+    if (!onHeard) return mqtt
+    return {
+      connect: (options, onMessage) =>
+        mqtt.connect(options, message => {
+          onHeard(agentId, message.topic, message.payload)
+          onMessage(message)
+        }),
+    }
   }
 
   #tellCommits(coordinator: Coordinator): void {
@@ -289,17 +346,6 @@ export class World {
     if (!machine) throw new Error(`no machine ${agentId}`)
     return machine
   }
-}
-
-/** The store, with each of its commits told as soon as it has taken effect. */
-function watched(store: Store, onCommit: WorldOptions['onCommit']): Store {
-  if (!onCommit) return store
-  const commit: Store['commit'] = async (term, changes) => {
-    const writes = await store.commit(term, changes)
-    for (const change of changes) onCommit(change)
-    return writes
-  }
-  return { ...store, commit }
 }
 
 function storyLogger(tell: (line: string) => void, bound: LogFields = {}): Logger {

@@ -6,7 +6,7 @@ import {
   type Notification,
   STANDARD_LIMITS,
 } from '@muster/coordinator/testing'
-import type { Operations } from '@muster/coordinator'
+import type { CoordinatorOptions, Operations } from '@muster/coordinator'
 import { type Duration, hours, minutes, MusterError, seconds } from '@muster/runtime'
 import { activity, type SimulatedMachine, World } from '../simulation/world.ts'
 
@@ -49,6 +49,8 @@ export interface SceneOptions {
   readonly heartbeat?: Duration
   readonly limits?: Partial<Limits>
   readonly keepsIds?: boolean
+  /** What there is besides instruments. */
+  readonly resources?: NonNullable<CoordinatorOptions['resources']>
   /** Of messages; the standard ones where left out. */
   readonly templates?: NonNullable<LadderRules['templates']>
 }
@@ -63,15 +65,20 @@ export class Scene {
   readonly brokenChannels = new Set<string>()
 
   private constructor(options: SceneOptions) {
-    const { heartbeat = seconds(5), limits = {}, keepsIds = true, templates = [] } = options
+    const { heartbeat = seconds(5), limits = {}, keepsIds = true, templates = [], resources = [] } = options
     this.world = new World({
       seed: 1,
       verbose: false,
       heartbeat,
       limits: { ...STANDARD_LIMITS, ...limits },
+      resources,
       escalation: () => ({ rules: { ...RULES, templates }, channels: () => this.#channels() }),
       machines: [
-        { agentId: 'hall', instruments: [{ id: 'printer', keepsIds, activities: ACTIVITIES }] },
+        {
+          agentId: 'hall',
+          instruments: [{ id: 'printer', keepsIds, activities: ACTIVITIES }],
+          resources: { gpu: 1 },
+        },
         { agentId: 'annex', instruments: [{ id: 'oven', keepsIds, activities: ACTIVITIES }] },
       ],
     })

@@ -54,6 +54,8 @@ export interface AgentOptions {
   readonly maxConcurrentTasks: number
   readonly roles: readonly string[]
   readonly labels: Readonly<Record<string, string>>
+  /** What its machine has for tasks that compute there, such as `cpu` and `gpu`. */
+  readonly resources?: Readonly<Record<string, number>>
   readonly instruments: readonly AgentInstrument[]
   /** Obey a coordinator with another store than the one this agent has belonged to. */
   readonly acceptNewStore: boolean
@@ -237,11 +239,12 @@ class Wiring {
   }
 
   #inventory(): Omit<UpMessages['inventory'], 'header'> {
-    const { roles, labels, maxConcurrentTasks } = this.#options
+    const { roles, labels, maxConcurrentTasks, resources = {} } = this.#options
     const units = [...this.#runners.values()].map(({ unit }) => unit)
     const instruments = units.flatMap(({ description }) => description ?? [])
     const unanswered = units.filter(({ description }) => !description).map(({ id }) => id)
-    return { instruments, roles: [...roles], labels, maxConcurrentTasks, unanswered }
+    const can = { maxConcurrentTasks, resources, keepsBatches: true }
+    return { instruments, roles: [...roles], labels, unanswered, ...can }
   }
 
   async #digest(history: boolean): Promise<Omit<UpMessages['sync'], 'header' | 'token' | 'challenge'>> {
@@ -260,6 +263,7 @@ class Wiring {
         instrumentId: entry.instrumentId,
         fence: entry.fence,
         activity: entry.activity,
+        ...(entry.batch ? { batch: entry.batch } : {}),
       })),
       fences: Object.entries(fences).map(([instrumentId, fence]) => ({ instrumentId, fence })),
       history,

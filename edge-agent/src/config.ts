@@ -1,4 +1,4 @@
-import { ID_PATTERN } from '@muster/protocol'
+import { AGENT_RESOURCE_PATTERN, ID_PATTERN } from '@muster/protocol'
 import {
   compileSchema,
   ConfigurationError,
@@ -11,6 +11,11 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { ConfiguredDriver, DriverRegistry } from './instruments/registry.ts'
 
 const strict = { additionalProperties: false } as const
+const Resources = Type.Record(
+  Type.String({ pattern: AGENT_RESOURCE_PATTERN }),
+  Type.Number({ minimum: 0, maximum: 1_000_000_000 }),
+  strict,
+)
 const Labels = Type.Record(Type.String(), Type.String({ maxLength: 200 }))
 
 const InstrumentSettings = Type.Object(
@@ -53,6 +58,11 @@ const AgentFile = Type.Object(
     ),
     roles: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { default: [] }),
     labels: { ...Labels, default: {} },
+    resources: {
+      ...Resources,
+      default: {},
+      description: 'What this machine has for tasks that compute here, such as `{ cpu: 4, gpu: 1 }`.',
+    },
     log: Type.Unsafe<(typeof LOG_LEVELS)[number]>({ type: 'string', enum: [...LOG_LEVELS], default: 'info' }),
     instruments: Type.Array(InstrumentSettings, { minItems: 1 }),
   },

@@ -31,7 +31,7 @@ export interface AgentProcessPorts {
 /** A whole agent over its configuration, with the machine's load. @throws ConfigurationError */
 export async function startAgent(settings: AgentSettings, ports: AgentProcessPorts): Promise<Running> {
   const { clock, random, logger, fileSystem, mqtt } = ports
-  const { id, site, data, broker, labels, roles } = settings
+  const { id, site, data, broker, labels, roles, resources } = settings
   await using started = new AsyncDisposableStack()
   const load = started.use(sampleHostLoad(clock, logger, data))
   started.use(
@@ -51,6 +51,7 @@ export async function startAgent(settings: AgentSettings, ports: AgentProcessPor
         maxConcurrentTasks: settings.maxConcurrentTasks ?? settings.instruments.length,
         roles,
         labels,
+        resources,
         acceptNewStore: ports.acceptNewStore,
         onFatal: ports.onFatal,
         instruments: settings.instruments.map(instrument => ({

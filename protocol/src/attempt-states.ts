@@ -1,5 +1,4 @@
 import { defineTransitions } from '@muster/runtime'
-import type { AttemptReport } from './messages.ts'
 
 /**
  * The states of an attempt, at the coordinator and in an agent's journal alike. A state is `granted` for the
@@ -88,8 +87,15 @@ export function pathTo(from: AttemptState, to: AttemptState): readonly AttemptSt
   return undefined
 }
 
+/** What a journal tells of an attempt that has ended. */
+interface ToldEnd {
+  readonly state: AttemptState
+  readonly failure?: { readonly started: string }
+  readonly runReference?: string
+}
+
 /** Whether an attempt that has ended was at its instrument before, or may have been: as an agent's journal tells it. */
-export function endedAfterStart({ state, failure, runReference }: AttemptReport): boolean {
+export function endedAfterStart({ state, failure, runReference }: ToldEnd): boolean {
   switch (state) {
     case 'succeeded':
     case 'stopped-locally':

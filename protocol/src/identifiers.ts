@@ -9,3 +9,6 @@ export function isId(text: string): boolean {
 
 /** Ids that the machine makes (jobs, tasks, attempts, journals, boots): letters, digits and dashes. */
 export const MADE_ID_PATTERN = '^[A-Za-z0-9-]{1,120}$'
+
+/** Names of what an agent's machine has, such as `cpu`. */
+export const AGENT_RESOURCE_PATTERN = '^[a-z0-9][a-z0-9-]{0,62}$'

@@ -8,6 +8,9 @@ const words = <T extends string>(all: readonly T[]) => Type.Unsafe<T>({ type: 's
 const strict = <T extends Record<string, TSchema>>(properties: T) =>
   Type.Object(properties, { additionalProperties: false })
 
+/** Characters of a checkpoint, as JSON text. */
+export const LONGEST_CHECKPOINT = 32_000
+
 const Id = Type.String({ pattern: ID_PATTERN })
 const MadeId = Type.String({ pattern: MADE_ID_PATTERN })
 const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
@@ -15,6 +18,8 @@ const Millis = Type.Number({ minimum: 0 })
 const Text = Type.String({ maxLength: 4_000 })
 const Word = Type.String({ minLength: 1, maxLength: 200 })
 const JsonText = Type.String({ format: 'json-text', maxLength: 200_000 })
+/** Where it stands, or where that can be read: what is long is kept beside the instrument. */
+const CheckpointText = Type.String({ format: 'json-text', maxLength: LONGEST_CHECKPOINT })
 const Labels = Type.Record(Type.String(), Type.String({ maxLength: 200 }))
 
 /** How often an activity may be done again; see ARCHITECTURE.md, Repeatability. */
@@ -121,6 +126,8 @@ const InventoryMessage = strict({
   labels: Labels,
   maxConcurrentTasks: Type.Integer({ minimum: 1 }),
   unanswered: Type.Array(Id),
+  resources: Type.Record(Type.String(), Type.Number({ minimum: 0, maximum: 1_000_000_000 })),
+  keepsBatches: Type.Optional(Type.Boolean()),
 })
 export type InventoryMessage = Static<typeof InventoryMessage>
 
@@ -196,6 +203,8 @@ export const AttemptReport = strict({
   failure: Type.Optional(Failure),
   resultJson: Type.Optional(JsonText),
   note: Type.Optional(Text),
+  checkpointJson: Type.Optional(CheckpointText),
+  checkpointVersion: Type.Optional(Count),
 })
 export type AttemptReport = Static<typeof AttemptReport>
 
@@ -207,6 +216,12 @@ const ReportMessage = strict({
 })
 export type ReportMessage = Static<typeof ReportMessage>
 
+/** One run for several tasks: those besides the task that the attempt is named after. */
+export const Batch = strict({
+  members: Type.Array(strict({ jobId: MadeId, taskId: MadeId }), { minItems: 1, maxItems: 999 }),
+})
+export type Batch = Static<typeof Batch>
+
 const DigestEntry = strict({
   report: AttemptReport,
   jobId: MadeId,
@@ -214,6 +229,7 @@ const DigestEntry = strict({
   instrumentId: Id,
   fence: Count,
   activity: Word,
+  batch: Type.Optional(Batch),
 })
 export type DigestEntry = Static<typeof DigestEntry>
 
@@ -257,6 +273,8 @@ const OfferMessage = strict({
   awayLimitMs: Type.Optional(Millis),
   // Taken for what it is by whoever traces: a malformed one costs a trace, and never a start.
   traceparent: Type.Optional(Type.String({ maxLength: 100 })),
+  checkpointJson: Type.Optional(CheckpointText),
+  batch: Type.Optional(Batch),
 })
 export type OfferMessage = Static<typeof OfferMessage>
 

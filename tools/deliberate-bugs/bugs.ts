@@ -1,9 +1,16 @@
-/** A change of the source that breaks a promise, and the test that has to notice. */
+import type { Lived } from './run-simulation.ts'
+
+/** A change of the source that breaks a promise, and what has to notice: a test, and a seed of a simulation. */
 export interface DeliberateBug {
   readonly name: string
   readonly edits: readonly Edit[]
   /** A test file, and what the full name of the test contains. */
   readonly caughtBy: { readonly file: string; readonly test: string }
+  /**
+   * Holds without the bug, and breaks with it. `pnpm mutants --find` finds another where the simulation has changed; without one
+   * `--simulation` fails.
+   */
+  readonly simulation?: Lived
 }
 
 export interface Edit {
@@ -36,6 +43,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: 'edge-agent/src/journal/journal.test.ts',
       test: 'a start that was written is there after power was lost',
     },
+    simulation: { kind: 'start', seed: 2 },
   },
   {
     name: 'no fsync of the folder of the journal',
@@ -50,6 +58,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: 'edge-agent/src/journal/journal.test.ts',
       test: 'a start that was written is there after power was lost',
     },
+    simulation: { kind: 'start', seed: 123 },
   },
   {
     name: "the grant's time counted from its receipt",
@@ -64,6 +73,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: START_TESTS,
       test: 'is not made on a grant that was held up while the machine slept',
     },
+    simulation: { kind: 'site', seed: 7, hours: 12 },
   },
   {
     name: 'the nonce kept over a restart',
@@ -71,7 +81,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       {
         file: JOURNAL,
         find: "      if (entry.state !== 'claimed') continue\n      void journal.#move(",
-        replace: "      if (entry.state === 'claimed') continue\n      void journal.#move(",
+        replace: "      if (String(entry.state) !== 'none') continue\n      void journal.#move(",
       },
       { file: CLAIMING, find: 'nonce: random.id(),', replace: 'nonce: attemptId,' },
       {
@@ -85,6 +95,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: START_TESTS,
       test: 'is not made on a grant of the claim that an earlier process sent',
     },
+    simulation: { kind: 'start', seed: 4 },
   },
   {
     name: 'a second nonce granted',
@@ -99,6 +110,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: 'coordinator/src/gateway/claims.test.ts',
       test: 'a granted attempt is granted to no other claim',
     },
+    simulation: { kind: 'site', seed: 8, hours: 12 },
   },
   {
     name: '`granted` expired by a timer',
@@ -118,6 +130,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: 'coordinator/src/work/deadlines.test.ts',
       test: 'an attempt that is granted is ended by no clock of the coordinator',
     },
+    simulation: { kind: 'start', seed: 19 },
   },
   {
     name: 'an empty journal taken for not-started',
@@ -140,6 +153,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: SYNC_TESTS, test: 'an empty journal in the place of the one that claimed' },
+    simulation: { kind: 'start', seed: 4 },
   },
   {
     name: 'an old digest believed',
@@ -151,6 +165,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: SYNC_TESTS, test: 'silence of an older digest says nothing about an attempt' },
+    simulation: { kind: 'start', seed: 3 },
   },
   {
     name: 'unsure taken for absent',
@@ -165,6 +180,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: RECOVERY_TESTS,
       test: 'is not known where the instrument gives no answer, however often it is asked',
     },
+    simulation: { kind: 'site', seed: 2, hours: 12 },
   },
   {
     name: 'a known offer refused',
@@ -176,6 +192,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: START_TESTS, test: 'answers an offer that it has already with its state' },
+    simulation: { kind: 'start', seed: 2 },
   },
   {
     name: 'an ack over a gap',
@@ -201,6 +218,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: START_TESTS,
       test: 'tells an event until this very process is told that it is on disk',
     },
+    simulation: { kind: 'start', seed: 23 },
   },
   {
     name: "the instrument's boot ignored",
@@ -212,6 +230,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: RECOVERY_TESTS, test: 'is not known where the instrument has booted since' },
+    simulation: { kind: 'start', seed: 28 },
   },
   {
     name: 'the epoch unchecked at a commit',
@@ -226,6 +245,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: 'coordinator/src/store/sql/sqlite-store.test.ts',
       test: 'is over when another has taken it: nothing of the older lead is stored',
     },
+    simulation: { kind: 'site', seed: 4, hours: 12 },
   },
   {
     name: 'the epoch unchecked at the agent',
@@ -237,6 +257,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: START_TESTS, test: 'refuses a coordinator with a lower epoch' },
+    simulation: { kind: 'start', seed: 1 },
   },
   {
     name: 'an old will believed',
@@ -252,6 +273,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: 'coordinator/src/gateway/presence.test.ts',
       test: 'the will of an old connection does not take a new one for dead',
     },
+    simulation: { kind: 'start', seed: 2 },
   },
   {
     name: 'a `never` activity retried',
@@ -266,5 +288,6 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: 'coordinator/src/supervisor/retry.test.ts',
       test: 'a never activity whose start had been allowed is not repeated without a person',
     },
+    simulation: { kind: 'start', seed: 7 },
   },
 ]

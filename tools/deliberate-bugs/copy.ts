@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, symlink } from 'node:fs/promises'
+import { cp, lstat, mkdir, readdir, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { listFiles } from '../repository.ts'
 
@@ -10,12 +10,25 @@ const SCOPE = '@muster'
  * @param to a folder that is there and empty
  */
 export async function copySources(from: string, to: string): Promise<void> {
-  const files = await listFiles(from)
+  const files = await present(from, await listFiles(from))
   for (const folder of new Set(files.map(file => dirname(join(to, file)))))
     await mkdir(folder, { recursive: true })
   await Promise.all(files.map(file => cp(join(from, file), join(to, file))))
   const packages = files.filter(file => file.endsWith('package.json')).map(file => dirname(file))
   for (const folder of packages) await linkLibraries(join(from, folder), join(to, folder), to)
+}
+
+/** Those that are there: what was deleted and not yet committed is listed all the same. */
+async function present(folder: string, files: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(
+    files.map(file =>
+      lstat(join(folder, file)).then(
+        () => [file],
+        () => [],
+      ),
+    ),
+  )
+  return found.flat()
 }
 
 async function linkLibraries(from: string, to: string, root: string): Promise<void> {

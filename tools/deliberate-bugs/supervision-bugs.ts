@@ -20,6 +20,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: RECOVERY, test: 'is tried as often as its step allows' },
+    simulation: { kind: 'site', seed: 4, hours: 24 },
   },
   {
     name: 'a breaker that never closes',
@@ -31,6 +32,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: RECOVERY, test: 'keeps away from an instrument that goes on failing' },
+    simulation: { kind: 'site', seed: 4, hours: 24 },
   },
   {
     name: 'an escalation not deduplicated',
@@ -42,6 +44,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: INSTRUMENTS, test: 'whose run may not be repeated is left alone' },
+    simulation: { kind: 'site', seed: 4, hours: 24 },
   },
   {
     name: 'a lost reservation of an instrument',
@@ -53,6 +56,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: RECOVERY, test: 'is one after another at an instrument' },
+    simulation: { kind: 'site', seed: 1, hours: 48 },
   },
   {
     name: 'staleness counted from the start',
@@ -64,6 +68,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: INSTRUMENTS, test: 'counted from its last progress' },
+    simulation: { kind: 'site', seed: 10, hours: 24 },
   },
   {
     name: 'loss of contact taken for failure',
@@ -75,6 +80,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: AGENTS, test: 'out of contact for six hours of a sinter is no failure' },
+    simulation: { kind: 'site', seed: 4, hours: 24 },
   },
   {
     name: 'a run that may not be repeated cancelled when it is overdue',
@@ -86,6 +92,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: INSTRUMENTS, test: 'whose run may not be repeated is left alone' },
+    simulation: { kind: 'site', seed: 2, hours: 24 },
   },
   {
     name: 'an instrument that is not well gets offers',
@@ -97,6 +104,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: INSTRUMENTS, test: 'that fails three health checks gets no new offers' },
+    simulation: { kind: 'site', seed: 4, hours: 24 },
   },
   {
     name: 'a stop of the whole fleet that ends by itself',
@@ -108,6 +116,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: RECOVERY, test: 'stops everywhere when a fleet fails alike' },
+    simulation: { kind: 'site', seed: 5, hours: 24 },
   },
   {
     name: 'people not told that it is over',
@@ -119,6 +128,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: AGENTS, test: 'that falls silent is told of' },
+    simulation: { kind: 'site', seed: 4, hours: 12 },
   },
   {
     name: 'a ladder forgotten over a restart',
@@ -144,6 +154,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       file: PEOPLE,
       test: 'stay told of a silent agent while the coordinator is out of contact itself',
     },
+    simulation: { kind: 'site', seed: 4, hours: 24 },
   },
   {
     name: 'a channel that is down not stood in for',
@@ -155,6 +166,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: PEOPLE, test: 'are told by the next channel when one is down' },
+    simulation: { kind: 'site', seed: 10, hours: 24 },
   },
   {
     name: 'a cause that remains resolved by a person',
@@ -166,5 +178,6 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: PEOPLE, test: 'can not resolve what is still so' },
+    simulation: { kind: 'site', seed: 4, hours: 24 },
   },
 ]

@@ -20,13 +20,13 @@ import { DEAD_LETTER_STATES, ESCALATION_STATES } from './supervision-schemas.ts'
 /** One line: names go into messages, where a line of its own could be taken for one of ours. */
 const ONE_LINE = '^[^\\u0000-\\u001f\\u007f]+$'
 const Name = Type.String({ minLength: 1, maxLength: 200, pattern: ONE_LINE })
-const Person = Type.String({
+export const Person = Type.String({
   minLength: 1,
   maxLength: 200,
   pattern: ONE_LINE,
   description: 'The name of the person who does it; the audit keeps it.',
 })
-const Reason = Type.String({ minLength: 1, maxLength: 1_000 })
+export const Reason = Type.String({ minLength: 1, maxLength: 1_000 })
 
 export const CancelBody = Type.Object(
   { by: Type.Optional(Name), reason: Type.Optional(Type.String({ maxLength: 1_000 })) },

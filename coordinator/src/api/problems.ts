@@ -10,6 +10,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'The body is too long',
   415: 'The body has to be JSON',
   422: 'The request is not right',
+  429: 'There is too much already',
   500: 'A defect of the coordinator',
   502: 'The other side did not take it',
   503: 'The coordinator can not answer now',
@@ -22,6 +23,19 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'cause-remains': 409,
   'recovery-refused': 409,
   'letter-closed': 409,
+  'maintenance-configured': 409,
+  'too-much-maintenance': 409,
+  'resource-in-use': 409,
+  'not-consumable': 409,
+  'wrong-unit': 409,
+  'too-much': 409,
+  'not-free': 409,
+  'no-position': 409,
+  'position-occupied': 409,
+  'not-paused': 409,
+  'order-refused': 409,
+  'queue-full': 429,
+  'plan-too-long': 503,
   'channel-failed': 502,
   'store-conflict': 503,
   'not-leading': 503,
@@ -69,6 +83,8 @@ export function sendError(reply: FastifyReply, error: FastifyError | Error): boo
     return false
   }
   if (error instanceof MusterError && error.category !== 'bug') {
+    const { retryAfter } = error.details
+    if (typeof retryAfter === 'number') void reply.header('retry-after', Math.ceil(retryAfter / 1_000))
     void sendProblem(reply, STATUS_OF_CODE[error.code] ?? 503, error.code, error.message, error.faults)
     return false
   }

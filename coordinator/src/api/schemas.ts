@@ -1,6 +1,8 @@
 import { ATTEMPT_STATES, REPEATABILITIES } from '@muster/protocol'
 import { type Static, Type } from '@sinclair/typebox'
 import { JOB_STATES, PROMPT_KINDS, TASK_STATES } from '../model/records.ts'
+import { Expected, UnknownStart } from './forecast-schemas.ts'
+import { OrderView } from './queue-schemas.ts'
 import { Failure, optional, strict, Time, words } from './schema-parts.ts'
 
 /** What the API answers, as JSON Schema: the source of the OpenAPI document, and of what is written out. */
@@ -50,6 +52,18 @@ const Progress = Type.Object(
   strict,
 )
 
+const DisplacedBy = Type.Object(
+  {
+    task: Type.String(),
+    job: Type.String(),
+    instrument: Type.String(),
+    kind: words(['offer', 'run'] as const),
+    at: Time,
+    times: Type.Integer({ description: 'How often critical work had its instrument instead.' }),
+  },
+  { ...strict, description: 'Critical work that had its instrument instead, the last time.' },
+)
+
 export const TaskView = Type.Object(
   {
     id: Type.String(),
@@ -61,7 +75,14 @@ export const TaskView = Type.Object(
     after: Type.Array(Type.String()),
     state: words(TASK_STATES),
     attempts: Type.Integer(),
+    samples: optional(Type.Array(Type.String())),
+    variant: optional(
+      Type.String({ description: 'The declared lesser way in which its last attempt does it.' }),
+    ),
     waiting: Type.Array(Waiting, { description: 'Why it is not running, while it is not.' }),
+    expectedStart: optional(Expected),
+    unknownStart: optional(UnknownStart),
+    order: optional(OrderView),
     progress: optional(Progress),
     contactLostSince: optional(Time),
     cancelRequestedBy: optional(Type.String({ description: 'Who asked for its end.' })),
@@ -71,11 +92,18 @@ export const TaskView = Type.Object(
         { ...strict, description: 'Who said that it is not needed, and why.' },
       ),
     ),
+    displacedBy: optional(DisplacedBy),
     queuedAt: optional(Time),
     startedAt: optional(Time),
     endedAt: optional(Time),
     result: optional(Json),
     failure: optional(Failure),
+    batch: optional(
+      Type.Object(
+        { attempt: Type.String(), with: Type.Array(Type.String()) },
+        { ...strict, description: 'The tasks that are, or were last, in one run with it.' },
+      ),
+    ),
   },
   strict,
 )
@@ -83,12 +111,23 @@ export const TaskView = Type.Object(
 export const AttemptView = Type.Object(
   {
     id: Type.String(),
+    tasks: Type.Array(Type.String(), { description: 'Ids; more than one where it is one run for a batch.' }),
     number: Type.Integer(),
     instrument: Type.String(),
     agent: Type.String(),
     fence: Type.Integer(),
     state: words(ATTEMPT_STATES),
     offeredAt: Time,
+    variant: optional(Type.String()),
+    holds: optional(
+      Type.Array(
+        Type.Object(
+          { resource: Type.String(), amount: Type.Number(), names: optional(Type.Array(Type.String())) },
+          strict,
+        ),
+        { description: 'What it holds, or held until it ended.' },
+      ),
+    ),
     startedAt: optional(Time),
     endedAt: optional(Time),
     runReference: optional(Type.String()),
@@ -96,6 +135,9 @@ export const AttemptView = Type.Object(
     result: optional(Json),
     note: optional(Type.String()),
     settledBy: optional(Type.String()),
+    resumesFrom: optional(
+      Type.String({ description: 'The attempt from whose checkpoint it goes on, or went on.' }),
+    ),
   },
   strict,
 )
@@ -155,13 +197,23 @@ export const AgentView = Type.Object(
   strict,
 )
 
+const MeasuredDuration = Type.Object(
+  {
+    lowMs: Type.Number({ description: 'One of ten runs was shorter.' }),
+    expectedMs: Type.Number({ description: 'Half of the runs were shorter.' }),
+    highMs: Type.Number({ description: 'One of ten runs was longer.' }),
+    runs: Type.Integer({ description: 'The last so many that succeeded.' }),
+  },
+  { ...strict, description: 'How long it took at this instrument, whatever its parameters.' },
+)
 const ActivityView = Type.Object(
   {
     name: Type.String(),
     version: Type.String(),
     title: Type.String(),
     repeatability: words(REPEATABILITIES),
-    expectedDurationMs: optional(Type.Number()),
+    expectedDurationMs: optional(Type.Number({ description: 'As its agent states it.' })),
+    measuredDuration: optional(MeasuredDuration),
     phases: Type.Array(Type.String()),
     parameters: Json,
   },

@@ -1,5 +1,8 @@
-import type { BreakerRecord, EscalationRecord, JobRecord, TaskRecord } from '../model/records.ts'
+import { tasksOfAttempt } from '../model/attempt-tasks.ts'
+import type { BreakerRecord, EscalationRecord, JobRecord, PromptRecord, TaskRecord } from '../model/records.ts'
 import type { State } from '../model/state.ts'
+import { pauseView } from './queue-schemas.ts'
+import { sampleViews, streamedResources } from './resource-views.ts'
 import { breakerView, streamedEscalation } from './supervision-views.ts'
 import * as views from './views.ts'
 
@@ -13,6 +16,9 @@ export interface StreamDocument {
   readonly prompts: Entities
   readonly escalations: Entities
   readonly breakers: Entities
+  readonly pauses: Entities
+  readonly resources: Entities
+  readonly samples: Entities
 }
 
 const entries = <T extends { readonly id: string }>(items: Iterable<T>): Entities =>
@@ -31,13 +37,20 @@ function wholeDocument(state: State): StreamDocument {
     prompts: entries([...state.prompts.values()].map(views.promptView)),
     escalations: entries(openEscalations(state).map(streamedEscalation)),
     breakers: entries([...state.breakers.values()].filter(hasSomethingToTell).map(breakerView)),
+    pauses: entries(
+      [...state.pauses.values()]
+        .filter(pause => pause.state === 'paused')
+        .map(pause => pauseView(pause, state)),
+    ),
+    resources: entries(streamedResources(state)),
+    samples: entries(sampleViews(state)),
   }
 }
 
 /** As much of it as is about one job. */
 function documentOfJob(state: State, jobId: string): StreamDocument {
   const job = state.jobs.get(jobId)
-  const prompts = [...state.prompts.values()].filter(prompt => prompt.jobId === jobId)
+  const prompts = [...state.prompts.values()].filter(prompt => isAsked(state, prompt, jobId))
   const escalations = openEscalations(state).filter(escalation => isAbout(escalation, jobId))
   return {
     jobs: entries(job ? [streamedJob(job, state.tasksOf(jobId), state)] : []),
@@ -46,7 +59,17 @@ function documentOfJob(state: State, jobId: string): StreamDocument {
     prompts: entries(prompts.map(views.promptView)),
     escalations: entries(escalations.map(streamedEscalation)),
     breakers: {},
+    pauses: {},
+    resources: {},
+    samples: {},
   }
+}
+
+/** It is asked about the job, or about a run that one of its tasks is in with others. */
+function isAsked(state: State, prompt: PromptRecord, jobId: string): boolean {
+  if (prompt.jobId === jobId) return true
+  const attempt = prompt.kind === 'verify-start' ? state.attempts.get(prompt.attemptId ?? '') : undefined
+  return attempt !== undefined && tasksOfAttempt(state, attempt).some(task => task.jobId === jobId)
 }
 
 const streamedJob = (job: JobRecord, tasks: readonly TaskRecord[], state: State) => ({

@@ -130,8 +130,8 @@ const keyOf = (id: string, jobId: string | undefined): string => `${id} ${jobId 
 const STREAM_DOCUMENTATION = {
   summary: 'What goes on, as server-sent events',
   description: [
-    'Events: `snapshot` (open jobs, agents, instruments, open prompts, open escalations, and breakers that are not closed or',
-    'count failures, each by id; a job has its tasks by id; an escalation has no `text`), then `delta` (a JSON merge patch,',
+    'Events: `snapshot` (open jobs, agents, instruments, open prompts, open escalations, resources, samples, what is paused, and breakers',
+    'that are not closed or count failures, each by id; a job has its tasks by id; an escalation has no `text`), then `delta` (a JSON merge patch,',
     'RFC 7396, on what was told before), and a new `snapshot` every 200. With `?job=` only that job, its prompts and the',
     'escalations about it, and an `end` with the job when it has ended. Who comes back with Last-Event-ID gets the changes since, or a snapshot where that is no longer known.',
     'A slow reader gets the latest state and not each step to it.',

@@ -2,13 +2,17 @@ import type { Static } from '@sinclair/typebox'
 import type {
   AgentRecord,
   AttemptRecord,
+  Hold,
   JobRecord,
   PromptRecord,
   StoredEvent,
   TaskRecord,
 } from '../model/records.ts'
-import type { KnownInstrument, State } from '../model/state.ts'
+import { taskIdsOf } from '../model/attempt-tasks.ts'
+import type { KnownInstrument } from '../model/known.ts'
+import type { State } from '../model/state.ts'
 import { whyWaiting } from '../scheduler/why.ts'
+import { orderView } from './queue-schemas.ts'
 import type * as schemas from './schemas.ts'
 import { given, json, time, times } from './view-parts.ts'
 
@@ -46,7 +50,9 @@ export function taskView(task: TaskRecord, state: State): Static<typeof schemas.
     after: task.needs.map(id => state.tasks.get(id)?.step ?? id.slice(task.jobId.length + 1)),
     state: task.state,
     attempts: task.attempts,
+    ...needsView(task),
     waiting: whyWaiting(state, task).map(reason => ({ ...reason })),
+    ...orderView(task),
     ...(run && isOpen
       ? { progress: { values: run.values, ...given(run, ['percent', 'phase', 'remainingMs']) } }
       : {}),
@@ -55,26 +61,52 @@ export function taskView(task: TaskRecord, state: State): Static<typeof schemas.
       : {}),
     ...(task.cancelRequested ? { cancelRequestedBy: task.cancelRequested.by } : {}),
     ...(task.waived ? { waived: { ...task.waived } } : {}),
+    ...displacedView(task),
+    ...(attempt?.members
+      ? { batch: { attempt: attempt.id, with: taskIdsOf(attempt).filter(id => id !== task.id) } }
+      : {}),
     ...times(task, ['queuedAt', 'startedAt', 'endedAt']),
     ...(task.resultJson === undefined ? {} : { result: json(task.resultJson) }),
     ...(task.failure ? { failure: task.failure } : {}),
   }
 }
 
+function displacedView({ displaced }: TaskRecord): Pick<Static<typeof schemas.TaskView>, 'displacedBy'> {
+  const last = displaced?.last.at(-1)
+  if (!displaced || !last) return {}
+  const { by, byJob, instrument, kind, at } = last
+  return { displacedBy: { task: by, job: byJob, instrument, kind, at: time(at), times: displaced.times } }
+}
+
 export function attemptView(attempt: AttemptRecord): Static<typeof schemas.AttemptView> {
   return {
     id: attempt.id,
+    tasks: taskIdsOf(attempt),
     number: attempt.number,
     instrument: attempt.instrumentId,
     agent: attempt.agentId,
     fence: attempt.fence,
     state: attempt.state,
     offeredAt: time(attempt.offeredAt),
+    ...given(attempt, ['variant']),
+    ...(attempt.holds ? { holds: attempt.holds.map(holdView) } : {}),
     ...times(attempt, ['startedAt', 'endedAt']),
-    ...given(attempt, ['runReference', 'failure', 'note', 'settledBy']),
+    ...given(attempt, ['runReference', 'failure', 'note', 'settledBy', 'resumesFrom']),
     ...(attempt.resultJson === undefined ? {} : { result: json(attempt.resultJson) }),
   }
 }
+
+/** What is in it, and in which lesser way it is done. */
+const needsView = ({ samples, variant }: TaskRecord) => ({
+  ...(samples ? { samples: [...samples] } : {}),
+  ...(variant === undefined ? {} : { variant }),
+})
+
+const holdView = ({ resource, amount, names }: Hold) => ({
+  resource,
+  amount,
+  ...(names ? { names: [...names] } : {}),
+})
 
 export function agentView(agent: AgentRecord, state: State): Static<typeof schemas.AgentView> {
   const live = state.live.get(agent.id)
@@ -124,10 +156,22 @@ export function instrumentView(known: KnownInstrument, state: State): Static<typ
       title: activity.title,
       repeatability: activity.repeatability,
       ...given(activity, ['expectedDurationMs']),
+      ...measuredDuration(state, description.id, activity.name),
       phases: [...activity.phases],
       parameters: json(activity.parametersSchemaJson),
     })),
   }
+}
+
+function measuredDuration(
+  { durations }: State,
+  instrumentId: string,
+  activity: string,
+): Pick<Static<typeof schemas.InstrumentView>['activities'][number], 'measuredDuration'> {
+  const measured = durations.at(instrumentId, activity)
+  if (!measured) return {}
+  const { low, expected, high, runs } = measured
+  return { measuredDuration: { lowMs: low, expectedMs: expected, highMs: high, runs } }
 }
 
 export function promptView(prompt: PromptRecord): Static<typeof schemas.PromptView> {

@@ -18,7 +18,8 @@ import {
 } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
 import type { AgentRecord } from '../model/records.ts'
-import { causeOf, type State } from '../model/state.ts'
+import { causeOf } from '../model/known.ts'
+import type { State } from '../model/state.ts'
 import type { Transactor } from '../model/transactor.ts'
 import type { Store, Term } from '../store/store.ts'
 import { control } from '../work/attempts.ts'
@@ -162,7 +163,9 @@ export class AgentDesk {
       .map(({ report }) => report.attemptId)
       .filter(id => !state.attempts.has(id))
     if (missing.length === 0) return this.#takeDigest(agentId, digest, NONE)
-    const jobs = digest.attempts.map(entry => entry.jobId).filter(id => !state.jobs.has(id))
+    const jobs = digest.attempts
+      .flatMap(({ jobId, batch }) => [jobId, ...(batch?.members ?? []).map(member => member.jobId)])
+      .filter(id => !state.jobs.has(id))
     this.#load(missing, jobs, ended => this.#takeDigest(agentId, digest, ended))
   }
 

@@ -1,5 +1,6 @@
 import type { ClaimMessage } from '@muster/protocol'
 import type { Draft } from '../model/draft.ts'
+import { tasksOfAttempt } from '../model/attempt-tasks.ts'
 import type { AgentRecord, AttemptRecord } from '../model/records.ts'
 import { endAttempt, grantAttempt } from '../work/attempts.ts'
 
@@ -29,8 +30,11 @@ function refusal(
   if (attempt.agentId !== agent.id) return 'this attempt was offered to another agent'
   if (attempt.fence !== claim.fence) return `this attempt has fence ${attempt.fence}`
   if (attempt.state === 'offered') {
-    const job = draft.state.jobs.get(attempt.jobId)
-    return job && !job.cancelRequested ? undefined : 'the job is not wanted any more'
+    const isWanted = tasksOfAttempt(draft.state, attempt).some(task => {
+      const job = draft.state.jobs.get(task.jobId)
+      return job && !job.cancelRequested
+    })
+    return isWanted ? undefined : 'the job is not wanted any more'
   }
   const { grant } = attempt
   const repeats =

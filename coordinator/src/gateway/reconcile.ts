@@ -1,6 +1,7 @@
 import { type AttemptState, isAttemptEnd, type UpSyncMessage } from '@muster/protocol'
 import type { Timestamp } from '@muster/runtime'
-import { causeOf, type State } from '../model/state.ts'
+import { causeOf } from '../model/known.ts'
+import type { State } from '../model/state.ts'
 import type { Ended } from './sync.ts'
 
 /** One attempt as three know it, and what became of the difference. */

@@ -9,6 +9,7 @@ import {
 import type { Draft } from '../model/draft.ts'
 import type { AttemptRecord } from '../model/records.ts'
 import { applyWay, beginVerifying } from '../work/attempts.ts'
+import { checkpointOf } from '../work/displaced.ts'
 import { raisePrompt } from '../work/prompts.ts'
 
 /** States that only the instrument can have told: believed from any journal of the agent. */
@@ -83,6 +84,7 @@ function noteRevision(draft: Draft, attempt: AttemptRecord, report: AttemptRepor
     revision,
     ...(runReference === undefined ? {} : { runReference }),
     ...(phase === undefined ? {} : { phase }),
+    ...checkpointOf(draft, attempt, report),
   })
 }
 

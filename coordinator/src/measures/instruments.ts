@@ -1,4 +1,5 @@
-import type { KnownInstrument, State } from '../model/state.ts'
+import type { KnownInstrument } from '../model/known.ts'
+import type { State } from '../model/state.ts'
 import type { Observer } from '../observers.ts'
 import { BusyTime, isRunning } from './busy-time.ts'
 import type { Meter } from './meter.ts'

@@ -10,6 +10,7 @@ import { measureLeading } from './leading.ts'
 import { type LeadView, Meter } from './meter.ts'
 import { measurePrompts } from './prompts.ts'
 import { measureQueue } from './queue.ts'
+import { measureResources } from './resources.ts'
 import { measureStored } from './stored.ts'
 import { measureWork } from './work.ts'
 
@@ -41,6 +42,7 @@ export function createMeasures({ clock, lead, store }: MeasuresOptions): Measure
     measureBreakers(meter),
   ]
   measureQueue(meter)
+  measureResources(meter)
   if (store) measureStored(meter, store)
   collectDefaultMetrics({ register: meter.registry })
   const restarted = () => {

@@ -1,4 +1,5 @@
 import { ATTEMPT_ENDS, ATTEMPT_STATES, isAttemptEnd } from '@muster/protocol'
+import { taskIdsOf } from '../model/attempt-tasks.ts'
 import { type AttemptRecord, type AuditEvent, TASK_STATES } from '../model/records.ts'
 import type { Observer } from '../observers.ts'
 import type { Change } from '../store/store.ts'
@@ -62,10 +63,12 @@ function measureTasks(meter: Meter): Measure {
       const task = state && tasks.get(event.subject)
       if (task) ended.inc({ state, activity: task.activity })
       const attempt = startedBy(event, attempts.get(event.subject))
-      const started = attempt && tasks.get(attempt.taskId)
-      // A task that was queued again in this very decision no longer says when it was queued before.
-      if (started?.queuedAt === undefined || started.state === 'queued') continue
-      wait.observe({ activity: started.activity }, secondsBetween(started.queuedAt, event.at))
+      for (const id of attempt ? taskIdsOf(attempt) : []) {
+        const started = tasks.get(id)
+        // A task that was queued again in this very decision no longer says when it was queued before.
+        if (started?.queuedAt === undefined || started.state === 'queued') continue
+        wait.observe({ activity: started.activity }, secondsBetween(started.queuedAt, event.at))
+      }
     }
   }
 }

@@ -64,7 +64,7 @@ export interface QueueOrder {
   readonly at: Timestamp
   /** Before all others of its priority. */
   readonly onTop?: boolean
-  /** Of the task that it was put beside: its priority by then, whose share it was, its latest start. */
+  /** The priority that it stands with, before it rises by waiting; whose share, and what latest start, beside another task. */
   readonly band: number
   readonly share?: string
   readonly key: number
@@ -106,6 +106,29 @@ export interface Hold {
   readonly isUsed?: boolean
 }
 
+/** How a task is done in one run with others that have the same rule and parameters. */
+export interface BatchRule {
+  /** 2 or more: a run is begun when so many wait, and never with more. */
+  readonly size: number
+  /** 1 or more: a run is never begun with fewer. */
+  readonly atLeast: number
+  /** Milliseconds: when the first has waited so long, the run is begun with those that are there. */
+  readonly hold: number
+  /** What else of their steps concerns the run and must be the same. */
+  readonly alike?: string
+}
+
+/** That critical work had its instrument instead. */
+export interface Displaced {
+  /** The task and the job that did. */
+  readonly by: string
+  readonly byJob: string
+  readonly instrument: string
+  /** An offer was taken back, or a run stopped at a checkpoint. */
+  readonly kind: 'offer' | 'run'
+  readonly at: Timestamp
+}
+
 export interface TaskRecord extends Versioned {
   readonly jobId: string
   /** The step's id in the workflow. */
@@ -122,8 +145,8 @@ export interface TaskRecord extends Versioned {
   readonly strategy?: string
   /** Instruments that it is not to be done on. */
   readonly avoids?: readonly string[]
-  /** The instrument that it is to be done on if that is free. */
-  readonly prefers?: string
+  /** To be done, if that is free, on the instrument that did this activity last for a job with the same value of this label. */
+  readonly preferLastOf?: string
   /** Where somebody put it in the queue. */
   readonly order?: QueueOrder
   /** All of these, or it does not begin. */
@@ -132,6 +155,8 @@ export interface TaskRecord extends Versioned {
   readonly samples?: readonly string[]
   /** In the order in which they are tried. */
   readonly degraded?: readonly TaskVariant[]
+  /** Waits for others, to be done in one run with them. */
+  readonly batch?: BatchRule
   /** The name of the variant that its last attempt does; undefined where it does all that was asked for. */
   readonly variant?: string
   readonly parametersJson: string
@@ -142,8 +167,18 @@ export interface TaskRecord extends Versioned {
   readonly attempts: number
   /** Attempts that ended as failed, for the retry policy. */
   readonly failures: number
-  /** Not to be offered before, after a failure. */
+  /** Not to be offered before: after a failure, or as its step says. */
   readonly notBefore?: Timestamp
+  /** To be started by then: as long after another step as its step allows. */
+  readonly startBy?: Timestamp
+  /** With those of its job that have the same name here, or not at all. */
+  readonly together?: string
+  /** The instrument that it was done on. */
+  readonly doneOn?: string
+  /** How often critical work had its instrument instead, and the last times, the last at the end. */
+  readonly displaced?: { readonly times: number; readonly last: readonly Displaced[] }
+  /** Where its next attempt goes on: what the run of that attempt had come to. */
+  readonly checkpoint?: { readonly attemptId: string; readonly json: string; readonly variant?: string }
   /** A person has to say how to go on (see prompts). */
   readonly heldBy?: string
   /** Somebody asked for its end. */
@@ -174,9 +209,24 @@ export interface ControlRequest {
   readonly actor: string
 }
 
+/** Critical work is to have the instrument of an attempt. */
+export interface Displacement {
+  /** The task that is. */
+  readonly by: string
+  /** `asked`: for a checkpoint; `stopping`: it is there, and the run is to end; `given-up`: none came, and the run goes on. */
+  readonly stage: 'asked' | 'stopping' | 'given-up'
+  /** Of the control request that asks for the checkpoint. */
+  readonly version: number
+  readonly since: Timestamp
+  /** While it is asked or stopped: how long that is waited for. When given up: until when it is not tried again. */
+  readonly until: Timestamp
+}
+
 export interface AttemptRecord extends Versioned {
   readonly jobId: string
   readonly taskId: string
+  /** Tasks that are in the same run besides `taskId`, also of other jobs. Never changed once it is offered. */
+  readonly members?: readonly string[]
   /** 1 for a task's first attempt. */
   readonly number: number
   readonly instrumentId: string
@@ -203,6 +253,11 @@ export interface AttemptRecord extends Versioned {
   readonly resultJson?: string
   readonly note?: string
   readonly control?: ControlRequest
+  /** The attempt from whose checkpoint it goes on. */
+  readonly resumesFrom?: string
+  /** What its run had come to when it was asked by the control request of that version. */
+  readonly checkpoint?: { readonly json: string; readonly version: number; readonly at: Timestamp }
+  readonly displacement?: Displacement
   /** The person or rule that ended it, where it was not the agent. */
   readonly settledBy?: string
   /** How long it has run, pauses not counted, as far as its agent told. */
@@ -236,6 +291,8 @@ export interface AgentRecord extends Versioned {
   readonly labels: Readonly<Record<string, string>>
   /** What it has for tasks that compute beside the instrument, such as `cpu` and `gpu`. */
   readonly resources?: Readonly<Record<string, number>>
+  /** Its journal keeps who is in a run with others; one of before batches does not. */
+  readonly keepsBatches?: boolean
   readonly maxConcurrentTasks: number
   readonly executed: number
   readonly succeeded: number
@@ -411,6 +468,26 @@ export interface BreakerRecord extends Versioned {
   readonly retryAt?: Timestamp
   /** What made it open. */
   readonly reason: string
+}
+
+export const PAUSE_STATES = ['paused', 'resumed'] as const
+export type PauseState = (typeof PAUSE_STATES)[number]
+
+/**
+ * A person keeps work from beginning. Its id says what does not begin: `queue` for all, `instrument:<id>`, `agent:<id>`,
+ * `activity:<name>`. What is under way goes on. What was never paused has no record.
+ */
+export interface PauseRecord extends Versioned {
+  readonly state: PauseState
+  readonly reason: string
+  /** Who paused or resumed it last: the name of a person, or a rule such as `rule:pause-over`. */
+  readonly by: string
+  /** Since when it is in its state. */
+  readonly at: Timestamp
+  /** When it resumes by itself; without it a person resumes it. */
+  readonly until?: Timestamp
+  /** When the last that was under way as it was paused had ended. */
+  readonly drainedAt?: Timestamp
 }
 
 /** A task that failed and that nothing will try again by itself: kept until somebody replays or dismisses it. Its id is the task's. */

@@ -1,18 +1,25 @@
-import { type ActivityDescription, type InstrumentDescription, isAttemptEnd } from '@muster/protocol'
+import { type InstrumentDescription, isAttemptEnd } from '@muster/protocol'
 import { compileForeignSchema, type JsonSchema, type Parsed } from '@muster/runtime'
+import { Backlog } from '../scheduler/backlog.ts'
 import { Board } from '../scheduler/board.ts'
+import { Ledger } from '../scheduler/resources/ledger.ts'
 import { Durations } from '../scheduler/durations.ts'
+import { Urgent } from '../scheduler/urgent.ts'
 import { type SchedulerRules, STANDARD_RULES } from '../scheduler/rules.ts'
 import { type SchedulerSettings, STANDARD_SCHEDULER } from '../scheduler/settings.ts'
 import type { FleetFailure } from '../supervisor/breaker.ts'
 import { type Limits, STANDARD_LIMITS } from '../supervisor/settings.ts'
 import { type OpenWork, RESOLVED_AT_HAND, type TableName, type Tables } from '../store/store.ts'
+import { taskIdsOf, tasksOfAttempt } from './attempt-tasks.ts'
+import { attemptIdOf, causeOf, type KnownInstrument, type OfferedActivity, type Recovery } from './known.ts'
+import type { Snapshot } from './snapshot.ts'
 import { type AgentLive, newAgentLive } from './live.ts'
 import type {
   AgentRecord,
   AttemptRecord,
   InstrumentRecord,
   JobRecord,
+  PauseRecord,
   PromptRecord,
   BreakerRecord,
   EscalationEntry,
@@ -20,21 +27,8 @@ import type {
   TaskRecord,
 } from './records.ts'
 
-/** An instrument's activity with its parameters' schema compiled. */
-export interface OfferedActivity {
-  readonly description: ActivityDescription
-  readonly parse: (parameters: unknown) => Parsed<unknown>
-}
-
 /** Of schemas of parameters, each about 0.1 MB. */
 const PARSERS_KEPT = 500
-
-/** Tasks that silent agents might have run wait until these have told their history, or a person says go on. */
-export interface Recovery {
-  /** Tasks of jobs up to this sequence were in the backup. */
-  readonly lastSequence: number
-  readonly waitingFor: Set<string>
-}
 
 /** What became of the last tries of a channel. */
 export interface ChannelHealth {
@@ -45,17 +39,6 @@ export interface ChannelHealth {
   readonly error: string
   /** Monotonic milliseconds from which on it is tried again where it is down. */
   readonly retryAt: number
-}
-
-/** What an agent says of one of its instruments, ready for use. */
-export interface KnownInstrument {
-  readonly description: InstrumentDescription
-  readonly agentId: string
-  /** The instrument's labels over its agent's. */
-  readonly labels: Readonly<Record<string, string>>
-  /** Of its agent. */
-  readonly roles: readonly string[]
-  readonly activities: ReadonlyMap<string, OfferedActivity>
 }
 
 /** The open escalation of a kind that was raised last, while nobody was told of it yet. */
@@ -71,7 +54,7 @@ export interface Gathering {
  * The open work, in memory, with its indexes. Rebuilt from the store at a start; changed only through a
  * `Draft`, at most one commit ahead of the store, and nothing leaves the process before that commit.
  */
-export class State {
+export class State implements Snapshot {
   readonly jobs = new Map<string, JobRecord>()
   readonly tasks = new Map<string, TaskRecord>()
   readonly attempts = new Map<string, AttemptRecord>()
@@ -81,13 +64,25 @@ export class State {
   /** Open ones, and those that were resolved not long ago. */
   readonly escalations = new Map<string, EscalationRecord>()
   readonly breakers = new Map<string, BreakerRecord>()
+  /** Also those that were resumed. */
+  readonly pauses = new Map<string, PauseRecord>()
 
   readonly live = new Map<string, AgentLive>()
   readonly known = new Map<string, KnownInstrument>()
+  /** By `lastKey`: the instrument that did an activity last for jobs with a label. Lost with the process. */
+  readonly lastDoneOn = new Map<string, string>()
   /** What waits for instruments, and which of them are free. */
   readonly board: Board
+  /** How much has not ended. */
+  readonly backlog = new Backlog()
+  /** Critical work that waits, and what is being displaced for it. */
+  readonly urgent = new Urgent()
   /** How long activities take. */
   readonly durations = new Durations()
+  /** What tasks hold besides instruments. */
+  readonly resources = new Ledger()
+  /** Called with the ids of resources of which there is more than before, as tasks ask for them. */
+  resourceFreed: (ids: readonly string[]) => void = ids => this.board.resourcesFreed(ids)
   readonly tasksByJob = new Map<string, string[]>()
   readonly openAttemptByInstrument = new Map<string, string>()
   readonly openAttemptsByAgent = new Map<string, Set<string>>()
@@ -129,11 +124,15 @@ export class State {
     for (const agent of work.agents) state.put('agents', agent)
     for (const instrument of work.instruments) state.put('instruments', instrument)
     for (const job of work.jobs) state.put('jobs', job)
-    for (const attempt of work.attempts) state.put('attempts', attempt)
+    // Tasks first: what an attempt is charged with, and what has to follow it, is found by its task.
     for (const task of work.tasks) state.put('tasks', task)
+    for (const attempt of work.attempts) state.put('attempts', attempt)
     for (const prompt of work.prompts) state.put('prompts', prompt)
     for (const escalation of work.escalations) state.put('escalations', escalation)
     for (const breaker of work.breakers) state.put('breakers', breaker)
+    for (const resource of work.resources) state.put('resources', resource)
+    for (const sample of work.samples) state.put('samples', sample)
+    for (const pause of work.pauses) state.put('pauses', pause)
     return state
   }
 
@@ -156,15 +155,29 @@ export class State {
 
   /** Forgets a job that has ended, with its tasks and attempts; the store keeps them. */
   forgetJob(jobId: string): void {
-    for (const task of this.tasksOf(jobId)) {
+    const tasks = this.tasksOf(jobId)
+    for (const task of tasks) {
       this.tasks.delete(task.id)
-      for (let number = 1; number <= task.attempts; number++)
-        this.attempts.delete(attemptIdOf(task.id, number))
+      this.backlog.changed(task, undefined, this.#submitterOf(jobId))
+    }
+    for (const { id, attempts } of tasks) {
+      for (let number = 1; number <= attempts; number++) this.#forgetAttempt(attemptIdOf(id, number))
+      for (const attemptId of this.#sharedAttempts.get(id) ?? []) this.#forgetAttempt(attemptId)
+      this.#sharedAttempts.delete(id)
     }
     this.tasksByJob.delete(jobId)
     this.jobs.delete(jobId)
   }
 
+  /** What several tasks are in stays as long as any of them. */
+  #forgetAttempt(id: string): void {
+    const attempt = this.attempts.get(id)
+    if (attempt?.members && tasksOfAttempt(this, attempt).length > 0) return
+    this.attempts.delete(id)
+  }
+
+  /** By task: the attempts that it is in with others. */
+  readonly #sharedAttempts = new Map<string, Set<string>>()
   readonly #parsers = new Map<string, (parameters: unknown) => Parsed<unknown>>()
   readonly #puts: { readonly [T in TableName]: (row: Tables[T]) => void } = {
     jobs: row => {
@@ -175,37 +188,69 @@ export class State {
     attempts: row => this.#putAttempt(row),
     agents: row => this.#putAgent(row),
     instruments: row => {
+      const before = this.instruments.get(row.id)
       this.instruments.set(row.id, row)
       this.durations.put(row)
       this.board.instrumentChanged(row.id)
+      if (before?.maintenance !== row.maintenance) this.board.timesChanged()
     },
     prompts: row => this.#putPrompt(row),
     escalations: row => this.#putEscalation(row),
     breakers: row => this.#putBreaker(row),
     deadLetters: () => undefined,
+    resources: row => this.#freed(this.resources.putRecord(row)),
+    samples: row => this.#freed(this.resources.putSample(row)),
+    pauses: row => this.#putPause(row),
   }
 
   #putTask(row: TaskRecord): void {
-    if (!this.tasks.has(row.id)) {
+    const before = this.tasks.get(row.id)
+    if (!before) {
       const siblings = this.tasksByJob.get(row.jobId)
       if (siblings) siblings.push(row.id)
       else this.tasksByJob.set(row.jobId, [row.id])
     }
     this.tasks.set(row.id, row)
+    this.backlog.changed(before, row, this.#submitterOf(row.jobId))
     this.board.update(row)
+    this.urgent.taskChanged(row)
+  }
+
+  #freed(ids: readonly string[]): void {
+    if (ids.length > 0) this.resourceFreed(ids)
+  }
+
+  #submitterOf(jobId: string): string {
+    return this.jobs.get(jobId)?.submittedBy ?? ''
   }
 
   #putBreaker(row: BreakerRecord): void {
     this.breakers.set(row.id, row)
-    const [of, name = ''] = splitOnce(row.id, ':')
+    this.#mayGoOn(row.id)
+  }
+
+  #putPause(row: PauseRecord): void {
+    this.pauses.set(row.id, row)
+    this.#mayGoOn(row.id)
+  }
+
+  /** What keeps work away from an agent, an instrument, an activity or all may be another. */
+  #mayGoOn(id: string): void {
+    const [of, name = ''] = splitOnce(id, ':')
     if (of === 'agent') this.board.agentChanged(name)
     else if (of === 'instrument') this.board.instrumentChanged(name)
-    else this.board.activityChanged(name)
+    else if (of === 'activity') this.board.activityChanged(name)
+    else this.board.everythingChanged()
   }
 
   #putAttempt(row: AttemptRecord): void {
+    if (row.members && row.members !== this.attempts.get(row.id)?.members)
+      for (const id of taskIdsOf(row))
+        this.#sharedAttempts.set(id, (this.#sharedAttempts.get(id) ?? new Set()).add(row.id))
     this.attempts.set(row.id, row)
+    this.#freed(this.resources.putAttempt(row))
     this.board.attemptChanged(row)
+    this.urgent.attemptChanged(row)
     const ofAgent = this.openAttemptsByAgent.get(row.agentId) ?? new Set()
     this.openAttemptsByAgent.set(row.agentId, ofAgent)
     if (!isAttemptEnd(row.state)) {
@@ -221,11 +266,13 @@ export class State {
   #putAgent(row: AgentRecord): void {
     const before = this.agents.get(row.id)
     this.agents.set(row.id, row)
+    if (before?.resources !== row.resources) this.#freed(this.resources.putAgent(row.id, row.resources))
     this.board.agentChanged(row.id)
     if (before?.instruments === row.instruments && before.labels === row.labels && before.roles === row.roles)
       return
     this.durations.announce(before?.instruments ?? [], row.instruments)
-    for (const [id, known] of this.known) if (known.agentId === row.id) this.known.delete(id)
+    for (const { id } of before?.instruments ?? [])
+      if (this.known.get(id)?.agentId === row.id) this.known.delete(id)
     for (const description of row.instruments) {
       // An instrument that two agents name stays with the one it is assigned to.
       const assigned = this.instruments.get(description.id)?.agentId
@@ -244,6 +291,7 @@ export class State {
       agentId: agent.id,
       labels: { ...agent.labels, ...description.labels },
       roles: agent.roles,
+      keepsBatches: agent.keepsBatches ?? false,
       activities: new Map(activities),
     }
   }
@@ -358,11 +406,3 @@ function changedEntries(
   }
   return changed
 }
-
-export const causeOf = (kind: string, subject: string): string => `${kind} ${subject}`
-
-/**
- * The id of a task's nth attempt. It follows from the task, so that a coordinator whose store was put back
- * from a backup asks an agent again under the name that the agent already knows.
- */
-export const attemptIdOf = (taskId: string, number: number): string => `${taskId}-${number}`

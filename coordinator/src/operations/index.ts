@@ -1,11 +1,30 @@
 import { type EscalationOperations, escalationOperations } from './escalations.ts'
+import { type ForecastOperations, forecastOperations } from './forecast.ts'
 import { type JobOperations, jobOperations } from './jobs.ts'
+import { type MaintenanceOperations, maintenanceOperations } from './maintenance.ts'
 import type { OperationPorts } from './ports.ts'
+import { type QueueOperations, queueOperations } from './queue.ts'
 import { type RecoveryOperations, recoveryOperations } from './recovery.ts'
+import { type ResourceOperations, resourceOperations } from './resources.ts'
 
 /** What can be asked of a coordinator. Each resolves when what it did is on disk. */
-export interface Operations extends JobOperations, RecoveryOperations, EscalationOperations {}
+export interface Operations
+  extends ForecastOperations,
+    JobOperations,
+    RecoveryOperations,
+    EscalationOperations,
+    MaintenanceOperations,
+    QueueOperations,
+    ResourceOperations {}
 
 export function createOperations(ports: OperationPorts): Operations {
-  return { ...jobOperations(ports), ...recoveryOperations(ports), ...escalationOperations(ports) }
+  return {
+    ...forecastOperations(ports),
+    ...jobOperations(ports),
+    ...recoveryOperations(ports),
+    ...escalationOperations(ports),
+    ...maintenanceOperations(ports),
+    ...queueOperations(ports),
+    ...resourceOperations(ports),
+  }
 }

@@ -1,11 +1,11 @@
-import { catalogueFaults, type Catalogue, parseSubmission } from '@muster/protocol'
-import { InvalidInputError, MusterError } from '@muster/runtime'
+import { MusterError } from '@muster/runtime'
 import type { JobRecord, PromptRecord } from '../model/records.ts'
-import type { State } from '../model/state.ts'
 import { hashOfBody } from '../store/body-hash.ts'
 import type { Store } from '../store/store.ts'
+import { admit } from '../work/admission.ts'
 import { type AnswerRequest, answerPrompt } from '../work/answers.ts'
 import { cancelJob, submitJob } from '../work/jobs.ts'
+import { checkSubmission } from './check-submission.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { OperationPorts } from './ports.ts'
 
@@ -28,7 +28,7 @@ export interface Submitted {
 export interface JobOperations {
   /**
    * @param submission as sent; it is checked here
-   * @throws InvalidInputError with every fault; MusterError `idempotency-key-reused`.
+   * @throws InvalidInputError with every fault; MusterError `idempotency-key-reused`; `queue-full` with `retryAfter` in its details.
    */
   submit(submission: unknown, options: SubmitOptions): Promise<Submitted>
   /** @throws MusterError `not-found`. */
@@ -50,18 +50,15 @@ export function jobOperations({ state, store, transactor, clock, tracer }: Opera
       const before = await store.idempotency(idempotencyKey)
       if (before) return repeatSubmission(store, before.jobId, before.bodyHash === bodyHash)
     }
-    const parsed = parseSubmission(submission)
-    if (!parsed.ok) throw new InvalidInputError('the submission is not right', parsed.faults)
-    const faults = catalogueFaults(parsed.value, catalogueOf(state))
-    if (faults.length > 0)
-      throw new InvalidInputError('the submission asks for what no instrument offers', faults)
+    const checked = checkSubmission(state, submission, clock.wall())
     const span = tracer.span('submit', {
       kind: 'server',
       ...(traceparent === undefined ? {} : { parent: traceparent }),
     })
     const job = await transactor
       .decide('submit', `person:${by}`, draft => {
-        const inserted = submitJob(draft, parsed.value, by, span.traceparent)
+        admit(draft, Object.keys(checked.definition.steps).length, by)
+        const inserted = submitJob(draft, checked, by, span.traceparent)
         if (idempotencyKey !== undefined)
           draft.remember({ key: idempotencyKey, bodyHash, jobId: inserted.id, at: clock.wall() })
         return inserted
@@ -113,20 +110,4 @@ async function repeatSubmission(store: Store, jobId: string, sameBody: boolean):
   const job = await store.job(jobId)
   if (!job) throw new MusterError('not-found', 'input', `the job ${jobId} that this key was used for is gone`)
   return { job, created: false }
-}
-
-/** What there is, for checking submissions: all that any agent has announced, in contact or not. */
-function catalogueOf(state: State): Catalogue {
-  const instruments = [...state.known.values()]
-  return {
-    activities: [...new Set(instruments.flatMap(known => [...known.activities.keys()]))].sort(),
-    instruments: instruments.map(known => known.description.id).sort(),
-    offering: activity =>
-      instruments.flatMap(known => {
-        const offered = known.activities.get(activity)
-        return offered
-          ? [{ instrumentId: known.description.id, labels: known.labels, parse: offered.parse }]
-          : []
-      }),
-  }
 }

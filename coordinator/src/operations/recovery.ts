@@ -1,4 +1,5 @@
 import { MusterError } from '@muster/runtime'
+import { taskIdsOf } from '../model/attempt-tasks.ts'
 import type { Draft } from '../model/draft.ts'
 import type {
   AttemptRecord,
@@ -41,7 +42,7 @@ export function recoveryOperations({ state, store, transactor }: OperationPorts)
             draft,
             task,
             request,
-            attempts.filter(({ taskId }) => taskId === task.id),
+            attempts.filter(attempt => taskIdsOf(attempt).includes(task.id)),
           )
         closeLetter(draft, letter, request)
       } catch (error) {
@@ -98,7 +99,8 @@ function recall(
   },
 ): void {
   for (const job of rows.jobs) state.put('jobs', job)
-  for (const attempt of rows.attempts) state.put('attempts', attempt)
+  // One that another job is in as well may be further than the store.
+  for (const attempt of rows.attempts) if (!state.attempts.has(attempt.id)) state.put('attempts', attempt)
   for (const task of rows.tasks) state.put('tasks', task)
 }
 

@@ -1,45 +1,64 @@
 import type { Timestamp } from '@muster/runtime'
 import { Heap, type Placed } from './heap.ts'
-import type { Entry } from './line.ts'
-import { type RankRules, risesAt } from './ranking.ts'
+import { bandOf, type RankRules, risesAt } from './ranking.ts'
 
-interface Age extends Placed {
-  readonly entry: Entry
-  readonly due: Timestamp
+/** What rises in priority while it waits. */
+export interface Ageing {
+  readonly priority: number
+  readonly since: Timestamp
+  /** The priority that it has by now. */
+  band: number
 }
 
-/** When waiting tasks rise in priority because of how long they have waited. */
-export class Ages {
+interface Age<T> extends Placed {
+  readonly of: T
+  due: Timestamp
+}
+
+/** When what waits rises in priority because of how long nothing of it was started. */
+export class Ages<T extends Ageing> {
   readonly #rules: RankRules
-  readonly #due = new Heap<Age>((a, b) => a.due < b.due)
-  readonly #ages = new Map<Entry, Age>()
+  readonly #due = new Heap<Age<T>>((a, b) => a.due < b.due)
+  readonly #ages = new Map<T, Age<T>>()
+  /** Wall time at the last look. */
+  #now: Timestamp = 0
 
   constructor(rules: RankRules) {
     this.#rules = rules
   }
 
-  watch(entry: Entry): void {
-    this.forget(entry)
-    const due = risesAt(entry.task, entry.band, this.#rules)
-    if (due === undefined) return
-    const age = { at: -1, entry, due }
-    this.#ages.set(entry, age)
-    this.#due.add(age)
+  /** Gives it the priority that it has by now, and keeps an eye on it. */
+  watch(of: T): void {
+    of.band = bandOf(of.priority, of.since, this.#now, this.#rules)
+    const due = risesAt(of.priority, of.since, of.band, this.#rules)
+    if (due === undefined) return this.forget(of)
+    const age = this.#ages.get(of)
+    if (age) {
+      age.due = due
+      return this.#due.moved(age)
+    }
+    const added = { at: -1, of, due }
+    this.#ages.set(of, added)
+    this.#due.add(added)
   }
 
-  forget(entry: Entry): void {
-    const age = this.#ages.get(entry)
+  forget(of: T): void {
+    const age = this.#ages.get(of)
     if (!age) return
     this.#due.remove(age)
-    this.#ages.delete(entry)
+    this.#ages.delete(of)
   }
 
-  /** Those that have come to rise by now. They are watched no more until told so. */
-  rise(now: Timestamp): Entry[] {
-    const risen: Entry[] = []
+  /** Those that have risen by now. */
+  rise(now: Timestamp): T[] {
+    this.#now = now
+    const risen: T[] = []
     for (let age = this.#due.first; age && age.due <= now; age = this.#due.first) {
-      this.forget(age.entry)
-      risen.push(age.entry)
+      const { of } = age
+      const before = of.band
+      // What was begun anew meanwhile is not due yet.
+      this.watch(of)
+      if (of.band !== before) risen.push(of)
     }
     return risen
   }

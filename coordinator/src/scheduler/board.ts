@@ -1,26 +1,42 @@
 import type { Timestamp } from '@muster/runtime'
 import type { AttemptRecord, TaskRecord } from '../model/records.ts'
-import type { State } from '../model/state.ts'
+import { tasksOfAttempt } from '../model/attempt-tasks.ts'
+import { lastKey } from '../model/known.ts'
+import type { Snapshot } from '../model/snapshot.ts'
 import { Ages } from './ages.ts'
+import type { BatchGroup } from './batch-group.ts'
+import { asOne, holdOver } from './batches.ts'
 import { aheadOf, expectedOf } from './expected.ts'
 import { obstacleAt, unavailable, withheld, activityStopped } from './feasible.ts'
+import type { Obstacle } from './obstacle.ts'
 import { Heap } from './heap.ts'
 import type { Entry } from './line.ts'
-import { isAhead, type Pool, type TaskClass, type Unit } from './pool.ts'
+import { goesAhead, hasAhead, type Level, type Pool, type TaskClass, type Unit } from './pool.ts'
 import { Pools } from './pools.ts'
-import { bandOf, latestStart } from './ranking.ts'
+import { latestStart } from './ranking.ts'
+import { hasFollowers, Reservations } from './reservations.ts'
+import { amountOf, isBackInTime } from './resources/enough.ts'
+import { nextVariantAt, resourcesOf } from './resources/shortage.ts'
 import { type SchedulerRules, shareOf } from './rules.ts'
 import { Shares } from './shares.ts'
+import { tieOf } from './ties.ts'
+import { breakerId } from '../supervisor/breaker.ts'
 
 /** A task and the instrument it should go to. */
 export interface Assignment {
   readonly task: TaskRecord
   readonly instrumentId: string
   readonly agentId: string
+  /** Others of its job that are to be started with it, or none of them. */
+  readonly together?: readonly Assignment[]
+  /** Others that are in the same run. */
+  readonly members?: readonly TaskRecord[]
 }
 
 /** Other instruments that are looked at where the best one can't take the first task just now. */
-const OTHERS_LOOKED_AT = 16
+const OTHERS_LOOKED_AT = 64
+/** Tasks of a class that are passed over for one behind them, where they can't be started just now. */
+const PASSED_OVER = 64
 
 interface Place {
   readonly entry: Entry
@@ -28,6 +44,16 @@ interface Place {
   /** Set aside: it can't be started anywhere now, though instruments are free. */
   isAside: boolean
 }
+
+/** What an attempt counted for: once for each of its tasks. */
+interface Charged {
+  readonly shares: readonly string[]
+  readonly expected: number
+}
+
+/** What of times keeps a task back, wall milliseconds. */
+const timeOf = ({ waitsFor }: Obstacle): Timestamp | undefined =>
+  waitsFor?.kind === 'time' ? Date.parse(waitsFor.id) : undefined
 
 /**
  * What waits and what is free, indexed so that a change costs little however much waits. Tasks that suit the same instruments are a
@@ -37,29 +63,49 @@ interface Place {
 export class Board {
   readonly shares: Shares
   readonly rules: SchedulerRules
-  readonly #state: State
+  readonly #state: Snapshot
   readonly #pools: Pools
   readonly #places = new Map<string, Place>()
   /** The `notBefore` that has come, by task; a task whose own has not is left out. */
   readonly #released = new Map<string, number>()
-  readonly #ages: Ages
-  /** Classes that may have an instrument for their first task. */
-  readonly #candidates = new Heap<TaskClass>(isAhead)
+  readonly #ages: Ages<Level>
+  /** Pools that have a free instrument, and a task that may have it. */
+  readonly #candidates = new Heap<Pool>(hasAhead)
   /** Classes whose first task waits for a resource. */
   readonly #blocked = new Map<string, Set<TaskClass>>()
-  readonly #aside = new Set<string>()
+  /** Classes of which tasks were passed over. */
+  readonly #waiting = new Set<TaskClass>()
+  /** Those among them whose tasks wait for more than an instrument of their own. */
+  readonly #waitingForOthers = new Set<TaskClass>()
+  /** Tasks that may be offered to nobody. */
+  readonly #withheld = new Map<Entry, TaskClass>()
+  /** Batches that wait for more tasks, or for a time. */
+  readonly #gathering = new Set<BatchGroup>()
+  #wakeAt: Timestamp | undefined
   readonly #dirtyAgents = new Set<string>()
   readonly #dirtyUnits = new Set<string>()
   /** Wall time at the last look. */
   #now: Timestamp = 0
-  readonly #charged = new Map<string, { readonly share: string; readonly expected: number }>()
+  readonly #charged = new Map<string, Charged>()
+  readonly reservations: Reservations
 
-  constructor(state: State, rules: SchedulerRules) {
+  constructor(state: Snapshot, rules: SchedulerRules, shares: Shares = new Shares(rules.shares)) {
     this.#state = state
     this.rules = rules
-    this.shares = new Shares(rules.shares)
+    this.shares = shares
     this.#ages = new Ages(rules.rank)
     this.#pools = new Pools(state, rules)
+    this.reservations = new Reservations(state, () => this.timesChanged())
+  }
+
+  /** Wall time at the last look. */
+  get now(): Timestamp {
+    return this.#now
+  }
+
+  /** When, by the wall clock, something that was passed over may be possible; whoever keeps time asks for `next` then. */
+  get wakeAt(): Timestamp | undefined {
+    return this.#wakeAt
   }
 
   /** Tasks that wait for an instrument only. */
@@ -81,15 +127,37 @@ export class Board {
     return this.#pools
   }
 
+  /** The same made anew from the state, with what shares and instruments have had so far: it leads to the same assignments. */
+  rebuilt(): Board {
+    const board = new Board(this.#state, this.rules, this.shares.copy())
+    board.#now = this.#now
+    board.#ages.rise(this.#now)
+    for (const [taskId, at] of this.#released) board.#released.set(taskId, at)
+    for (const [attemptId, charged] of this.#charged) board.#charged.set(attemptId, charged)
+    for (const agentId of this.#state.agents.keys()) board.#dirtyAgents.add(agentId)
+    board.#syncAgents()
+    board.#pools.takeUse(this.#pools)
+    for (const { entry, group } of this.#places.values()) {
+      board.#insert(entry.task, group.level.since)
+      // It was counted in the shares that were taken over.
+      board.shares.end(board.shares.of(entry.share.name), this.#now)
+    }
+    return board
+  }
+
   // What has changed
 
   /** Takes note of a task's new state. */
   update(task: TaskRecord): void {
     const before = this.#places.get(task.id)
     if (before?.entry.task === task) return
+    this.reservations.taskChanged(task)
+    if (task.state !== 'queued') this.#released.delete(task.id)
+    // In this order, so that a share, or a level, of which nothing else waits does not begin anew.
+    if (task.state === 'queued' && task.heldBy === undefined && this.isReleased(task))
+      this.#insert(task, before?.group.level.since)
+    else this.#places.delete(task.id)
     if (before) this.#remove(before)
-    const isWanted = task.state === 'queued' && task.heldBy === undefined && !this.#isLater(task)
-    if (isWanted) this.#insert(task)
   }
 
   /** The task's `notBefore` has come. Whoever keeps time calls this; the board has no clock. */
@@ -112,7 +180,9 @@ export class Board {
       if (!charged) this.#charge(attempt)
     } else if (charged) this.#settle(attempt, charged)
     // A trial of an activity's breaker is made alone: its end lets the next one through.
-    if (attempt.endedAt !== undefined) this.activityChanged(attempt.activity)
+    const breaker = this.#state.breakers.get(breakerId('activity', attempt.activity))
+    if (attempt.endedAt !== undefined && breaker?.state === 'half-open')
+      this.activityChanged(attempt.activity)
   }
 
   /** Something was heard of an agent, or what it has is another. */
@@ -142,20 +212,37 @@ export class Board {
   /** Anything may be otherwise: all is looked at again. */
   everythingChanged(): void {
     for (const id of this.#state.agents.keys()) this.#dirtyAgents.add(id)
-    this.#backFromAside()
-    for (const group of [...this.#blocked.values()].flatMap(groups => [...groups])) this.#unblock(group)
-    this.#blocked.clear()
+    this.timesChanged()
+    for (const [entry, group] of this.#withheld) {
+      group.line.add(entry)
+      if (group.first === entry) this.#headChanged(group)
+    }
+    this.#withheld.clear()
     for (const pool of this.#pools) this.#lookAt(pool)
   }
 
-  /** A task can't be started now though an instrument is free: it is left out until something about instruments or times changes. */
-  setAside(taskId: string): void {
+  /**
+   * A task can't be started now though an instrument is free: it is passed over until one of its instruments becomes free again,
+   * or times change.
+   * @param until wall time from which on it may be possible
+   */
+  setAside(taskId: string, until?: Timestamp): void {
     const place = this.#places.get(taskId)
     if (!place || place.isAside) return
+    const { group, entry } = place
     place.isAside = true
-    this.#aside.add(taskId)
-    place.group.line.remove(place.entry)
-    this.#headChanged(place.group)
+    group.aside.add(entry)
+    this.#waiting.add(group)
+    group.pool.waiting.add(group)
+    if (entry.task.together !== undefined || hasFollowers(this.#state, entry.task))
+      this.#waitingForOthers.add(group)
+    this.#wakeBy(until)
+    group.line.remove(entry)
+    this.#headChanged(group)
+  }
+
+  #wakeBy(at: Timestamp | undefined): void {
+    if (at !== undefined) this.#wakeAt = Math.max(this.#now + 1, Math.min(at, this.#wakeAt ?? at))
   }
 
   // What follows
@@ -163,10 +250,17 @@ export class Board {
   /** The next assignment, on the state as it is; undefined where nothing can be started. Looking changes nothing that matters. */
   next(now: Timestamp): Assignment | undefined {
     this.#now = now
+    if (this.#wakeAt !== undefined && now >= this.#wakeAt) this.timesChanged()
     this.#refresh()
-    for (let group = this.#candidates.first; group; group = this.#candidates.first) {
-      if (group.look()) {
-        this.#candidates.moved(group)
+    for (let pool = this.#candidates.first; pool; pool = this.#candidates.first) {
+      const group = pool.ready.first?.ready.first
+      if (group?.look() === true) {
+        group.level.ready.moved(group)
+        this.#consider(group.level)
+        continue
+      }
+      if (!group) {
+        this.#candidates.remove(pool)
         continue
       }
       const assignment = this.#match(group)
@@ -179,51 +273,189 @@ export class Board {
   #match(group: TaskClass): Assignment | undefined {
     const { first, pool } = group
     if (!first || pool.free.size === 0 || activityStopped(this.#state, pool.activity)) {
-      this.#candidates.remove(group)
+      this.#candidates.remove(pool)
       return undefined
     }
     if (withheld(this.#state, first.task)) {
-      this.setAside(first.task.id)
+      this.#withhold(first, group)
       return undefined
     }
+    if (group.batch) return this.#matchBatch(group, group.batch)
+    const { task } = first
     const unit = this.#unitFor(group, first)
     if (!unit) return undefined
-    return { task: first.task, instrumentId: unit.id, agentId: unit.known.agentId }
+    const assignment = { task, instrumentId: unit.id, agentId: unit.known.agentId }
+    if (task.together === undefined) return assignment
+    const together = this.#unitsTogether(assignment)
+    if (together) return { ...assignment, together }
+    this.setAside(task.id)
+    return undefined
+  }
+
+  /** As many tasks as go into one run, once so many are there or the first has waited long enough. */
+  #matchBatch(group: TaskClass, batch: BatchGroup): Assignment | undefined {
+    const { size, atLeast } = batch.rule
+    const entries = batch.first(size + PASSED_OVER, group)
+    const withheldOnes = entries.filter(({ task }) => withheld(this.#state, task))
+    for (const entry of withheldOnes) this.#withhold(entry, this.#places.get(entry.task.id)?.group ?? group)
+    if (withheldOnes.length > 0) return undefined
+    const over = holdOver(
+      entries.map(({ task }) => task),
+      batch.rule,
+    )
+    if (entries.length < (over <= this.#now ? atLeast : size)) {
+      this.#gather(batch, over)
+      return undefined
+    }
+    const fitting = this.#fitting(group, entries, size)
+    // What one waited for that can't be in any run now is no reason for the others.
+    const until = fitting.able.length > 0 ? holdOver(fitting.able, batch.rule) : over
+    if (fitting.unit && fitting.tasks.length >= (until <= this.#now ? atLeast : size)) {
+      const [task, ...members] = fitting.tasks
+      const { id, known } = fitting.unit
+      const others = members.length > 0 ? { members } : {}
+      if (task) return { task, instrumentId: id, agentId: known.agentId, ...others }
+    }
+    if (until > this.#now) this.#wakeBy(until)
+    if (fitting.short) for (const one of batch.classes) this.#block(one, fitting.short)
+    else for (const { task } of entries) this.setAside(task.id, fitting.soonest)
+    return undefined
+  }
+
+  /** Those of a batch that can be in one run now, in order, and the instrument for it; and those that could be in one at all. */
+  #fitting(group: TaskClass, entries: readonly Entry[], size: number) {
+    const all = entries.map(({ task }) => task)
+    const tasks = all.slice(0, size)
+    const found = this.#findUnit(group, asOne(tasks))
+    if (found.unit || !found.short) return { ...found, tasks, able: tasks }
+    const able = all.filter(task => this.#findUnit(group, task).unit)
+    let unit: Unit | undefined
+    const fitting: TaskRecord[] = []
+    for (const task of able) {
+      const more = fitting.length < size ? this.#findUnit(group, asOne([...fitting, task])).unit : undefined
+      if (!more) continue
+      fitting.push(task)
+      unit = more
+    }
+    // Whatever any of them waits for may make it enough.
+    return { unit, short: resourcesOf(asOne(all)), soonest: undefined, tasks: fitting, able }
+  }
+
+  /** Nothing of a batch is begun until another comes, or then. */
+  #gather(batch: BatchGroup, until: Timestamp): void {
+    batch.isGathering = true
+    this.#gathering.add(batch)
+    if (until > this.#now) this.#wakeBy(until)
+    for (const group of batch.classes) this.#place(group)
+  }
+
+  /** There may be enough of a batch by now. */
+  #lookAtBatch(batch: BatchGroup): void {
+    batch.isGathering = false
+    this.#gathering.delete(batch)
+    for (const group of batch.classes) this.#headChanged(group)
+  }
+
+  /** Leaves a task out until everything has changed: which instruments are free makes no difference to it. */
+  #withhold(entry: Entry, group: TaskClass): void {
+    this.#withheld.set(entry, group)
+    group.line.remove(entry)
+    this.#headChanged(group)
+  }
+
+  /** Instruments for the others that are to be started with a task; undefined where one has none. */
+  #unitsTogether(first: Assignment): readonly Assignment[] | undefined {
+    const { task } = first
+    const all = [first]
+    for (const other of this.#state.tasksOf(task.jobId)) {
+      if (other.together !== task.together || other.id === task.id || other.state === 'skipped') continue
+      const place = this.#places.get(other.id)
+      if (!place) return undefined
+      const unit = [...place.group.pool.free]
+        .map(free => free.unit)
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .find(candidate => this.#isFreeBeside(candidate, all, place.entry.task))
+      if (!unit) return undefined
+      all.push({ task: other, instrumentId: unit.id, agentId: unit.known.agentId })
+    }
+    return all.slice(1)
+  }
+
+  #isFreeBeside(unit: Unit, taken: readonly Assignment[], task: TaskRecord): boolean {
+    const { agentId } = unit.known
+    if (taken.some(({ instrumentId }) => instrumentId === unit.id)) return false
+    const room = (this.#state.agents.get(agentId)?.maxConcurrentTasks ?? 0) - unit.openAtAgent
+    if (taken.filter(one => one.agentId === agentId).length >= room) return false
+    return obstacleAt(this.#state, task, unit.known, this.#now) === undefined
   }
 
   #unitFor(group: TaskClass, { task }: Entry): Unit | undefined {
+    const { unit, short, soonest } = this.#findUnit(group, task)
+    if (unit) return unit
+    if (short) {
+      this.#wakeBy(nextVariantAt(task, this.#now))
+      this.#block(group, short)
+    } else this.setAside(task.id, soonest)
+    return undefined
+  }
+
+  /** An instrument for a task, or what it is short of, or from when on there may be one. */
+  #findUnit(group: TaskClass, task: TaskRecord) {
     const { free } = group.pool
+    const kept = this.#keptForOthers(group, task)
+    if (kept) return { unit: undefined, short: kept, soonest: undefined }
     const passed = []
-    let found: Unit | undefined
+    let unit: Unit | undefined
     let short: readonly string[] | undefined
+    let soonest: Timestamp | undefined
     for (let place = this.#preferred(group, task) ?? free.first; place; place = free.first) {
       const obstacle = obstacleAt(this.#state, task, place.unit.known, this.#now)
       if (!obstacle) {
-        found = place.unit
+        unit = place.unit
         break
       }
       free.remove(place)
       passed.push(place)
       if (obstacle.resources) short = obstacle.resources
+      const at = timeOf(obstacle)
+      if (at !== undefined) soonest = Math.min(at, soonest ?? at)
       if (passed.length > OTHERS_LOOKED_AT) break
     }
     for (const place of passed) free.add(place)
-    if (found) return found
-    if (short) this.#block(group, short)
-    else this.setAside(task.id)
+    return { unit, short, soonest }
+  }
+
+  /** Resources for which others wait that go first, and would wait longer if this task took them now. */
+  #keptForOthers(group: TaskClass, task: TaskRecord): readonly string[] | undefined {
+    if (!task.resources || this.#blocked.size === 0) return undefined
+    const ids = resourcesOf(task)
+    for (const id of ids) {
+      // Who needs as much as another or more can't go on before that one.
+      let least = Number.POSITIVE_INFINITY
+      for (const other of this.#blocked.get(id) ?? []) {
+        const waiting = other === group ? undefined : other.first?.task
+        const needed = waiting ? amountOf(waiting, id) : least
+        if (!waiting || needed >= least || !goesAhead(other, group)) continue
+        if (!isBackInTime(this.#state, task, waiting, id, this.#now)) return ids
+        least = needed
+      }
+    }
     return undefined
   }
 
   #preferred(group: TaskClass, task: TaskRecord) {
-    if (task.prefers === undefined) return undefined
-    const unit = this.#pools.unit(task.prefers)
+    const { preferLastOf: label, activity } = task
+    if (label === undefined) return undefined
+    const value = this.#state.jobs.get(task.jobId)?.labels[label]
+    const last = value === undefined ? undefined : this.#state.lastDoneOn.get(lastKey(activity, label, value))
+    const unit = last === undefined ? undefined : this.#pools.unit(last)
     const place = unit?.pools.get(group.pool)
     return place && group.pool.free.has(place) ? place : undefined
   }
 
   #block(group: TaskClass, resources: readonly string[]): void {
-    this.#candidates.remove(group)
     group.blockedBy = resources
+    this.#place(group)
     for (const id of resources) {
       const waiting = this.#blocked.get(id) ?? new Set()
       this.#blocked.set(id, waiting.add(group))
@@ -233,77 +465,131 @@ export class Board {
   #unblock(group: TaskClass): void {
     for (const id of group.blockedBy) this.#blocked.get(id)?.delete(group)
     group.blockedBy = []
-    this.#consider(group)
+    this.#place(group)
   }
 
-  #insert(task: TaskRecord): void {
+  /** @param since since when it waits, with those that it stands with; as it says itself where left out */
+  #insert(task: TaskRecord, since?: Timestamp): void {
+    // Which tasks belong together depends on what there is to do them.
+    this.#syncAgents()
     const job = this.#state.jobs.get(task.jobId)
     const share = this.shares.of(task.order?.share ?? shareOf(job, this.rules))
     this.shares.begin(share, this.#now)
-    const band = task.order?.band ?? bandOf(task, this.rules.rank, this.#now)
     const ahead = job?.deadline === undefined ? 0 : aheadOf(this.#state, task, job)
     const entry: Entry = {
       at: -1,
       task,
       share,
-      band,
+      band: task.order?.band ?? task.priority,
       key: task.order?.key ?? latestStart(task, job?.deadline, ahead, this.rules.rank),
-      tie: task.order?.tie ?? task.sequence,
+      tie: task.order?.tie ?? tieOf(task, job),
       onTop: task.order?.onTop ?? false,
     }
     const group = this.#pools.classOf(task)
     this.#places.set(task.id, { entry, group, isAside: false })
-    if (task.order === undefined) this.#ages.watch(entry)
+    group.size += 1
     group.line.add(entry)
-    if (group.first === entry) this.#headChanged(group)
+    this.#enter(group.level, since ?? task.queuedAt ?? this.#now)
+    if (group.batch) this.#lookAtBatch(group.batch)
+    else if (group.first === entry) this.#headChanged(group)
   }
 
-  #remove({ entry, group, isAside }: Place): void {
-    this.#places.delete(entry.task.id)
-    this.#ages.forget(entry)
+  /** @param since since when what comes in has waited: what comes back unstarted has all that time */
+  #enter(level: Level, since: Timestamp): void {
+    level.size += 1
+    if (level.size > 1 && since >= level.since) return
+    level.since = since
+    this.#ages.watch(level)
+    this.#consider(level)
+  }
+
+  /** How long nothing of it was started counts from now on. */
+  #countAnew(level: Level): void {
+    level.since = this.#now
+    // Nearly always; that it rises later is seen when it is looked at next.
+    if (level.band === level.priority) return
+    this.#ages.watch(level)
+    this.#consider(level)
+  }
+
+  #remove({ entry, group }: Place): void {
     this.shares.end(entry.share, this.#now)
-    if (isAside) this.#aside.delete(entry.task.id)
-    else group.line.remove(entry)
-    if (group.rank?.id === entry.task.id) this.#headChanged(group)
-    if (group.line.size === 0 && !isAside) this.#pools.drop(group)
+    const wasAside = group.aside.delete(entry)
+    this.#withheld.delete(entry)
+    group.line.remove(entry)
+    group.size -= 1
+    this.#leave(group.level)
+    if (group.batch) this.#lookAtBatch(group.batch)
+    else if (wasAside || group.rank?.id === entry.task.id) this.#headChanged(group)
+    if (group.size > 0) return
+    this.#noneAside(group)
+    this.#pools.drop(group)
+  }
+
+  #leave(level: Level): void {
+    level.size -= 1
+    if (level.size > 0) return
+    this.#ages.forget(level)
+    level.pool.levels.delete(level.priority)
+    level.pool.ready.remove(level)
+    this.#lookAt(level.pool)
+  }
+
+  #noneAside(group: TaskClass): void {
+    group.pool.waiting.delete(group)
+    this.#waiting.delete(group)
+    this.#waitingForOthers.delete(group)
   }
 
   /** Another task is first: what kept the one before back need not keep this one. */
   #headChanged(group: TaskClass): void {
-    if (group.blockedBy.length > 0) this.#unblock(group)
-    else this.#consider(group)
+    if (group.blockedBy.length === 0) return this.#place(group)
+    // What was kept for the one before need not be kept from others any more.
+    for (const id of group.blockedBy)
+      for (const other of [...(this.#blocked.get(id) ?? [])]) this.#unblock(other)
+    this.#unblock(group)
   }
 
   /** Puts a class where its first task stands among those that may have an instrument. */
-  #consider(group: TaskClass): void {
+  #place(group: TaskClass): void {
     group.look()
-    const isCandidate = group.rank !== undefined && group.blockedBy.length === 0 && group.pool.free.size > 0
-    if (!isCandidate) this.#candidates.remove(group)
-    else if (this.#candidates.has(group)) this.#candidates.moved(group)
-    else this.#candidates.add(group)
+    const { rank, blockedBy, level, aside } = group
+    const isKept = blockedBy.length > 0 || aside.size > PASSED_OVER || group.batch?.isGathering === true
+    level.ready.put(group, rank !== undefined && !isKept)
+    this.#consider(level)
+  }
+
+  /** Puts a level where its first task stands among those that may have an instrument. */
+  #consider(level: Level): void {
+    level.pool.ready.put(level, level.ready.size > 0)
+    this.#lookAt(level.pool)
   }
 
   #lookAt(pool: Pool): void {
-    for (const group of pool.classes.values()) this.#consider(group)
+    this.#candidates.put(pool, pool.ready.size > 0 && pool.free.size > 0)
   }
 
   #refresh(): void {
-    for (const entry of this.#ages.rise(this.#now)) this.#rise(entry)
-    if (this.#dirtyAgents.size === 0 && this.#dirtyUnits.size === 0) return
+    for (const level of this.#ages.rise(this.#now)) this.#consider(level)
+    this.#syncAgents()
+    if (this.#dirtyUnits.size === 0) return
+    for (const id of this.#dirtyUnits) this.#refreshUnit(id)
+    this.#dirtyUnits.clear()
+  }
+
+  #syncAgents(): void {
+    if (this.#dirtyAgents.size === 0) return
     for (const agentId of this.#dirtyAgents)
       for (const id of this.#pools.syncAgent(agentId)) this.#dirtyUnits.add(id)
     this.#dirtyAgents.clear()
     for (const activity of this.#pools.takeRegrouped()) this.#regroup(activity)
-    for (const id of this.#dirtyUnits) this.#refreshUnit(id)
-    this.#dirtyUnits.clear()
   }
 
   /** Instruments differ in what they take as they did not before: tasks that were alike may not be any more. */
   #regroup(activity: string): void {
     const places = [...this.#places.values()].filter(({ entry }) => entry.task.activity === activity)
-    for (const place of places) this.#remove(place)
     this.#pools.forgetPoolsOf(activity)
-    for (const { entry } of places) this.#insert(entry.task)
+    for (const place of places) this.#move(place)
     for (const pool of this.#pools.of(activity)) for (const unit of pool.units) this.#dirtyUnits.add(unit.id)
   }
 
@@ -311,62 +597,88 @@ export class Board {
     const unit = this.#pools.unit(id)
     if (!unit) return
     const wasFree = unit.isFree
-    unit.isFree = unavailable(this.#state, unit.known) === undefined
-    unit.record = this.#state.instruments.get(id)
-    unit.openAtAgent = this.#state.openAttemptsByAgent.get(unit.known.agentId)?.size ?? 0
+    // Most are busy, which is seen at once.
+    unit.isFree =
+      !this.#state.openAttemptByInstrument.has(id) && unavailable(this.#state, unit.known) === undefined
+    const record = this.#state.instruments.get(id)
+    const openAtAgent = this.#state.openAttemptsByAgent.get(unit.known.agentId)?.size ?? 0
+    if (unit.record !== record || unit.openAtAgent !== openAtAgent) unit.isScored = false
+    unit.record = record
+    unit.openAtAgent = openAtAgent
     if (!wasFree && !unit.isFree) return
+    if (wasFree && unit.isFree && unit.isScored) return
     this.#pools.place(unit)
+    if (!unit.isFree) for (const pool of unit.pools.keys()) this.#lookAt(pool)
     if (!unit.isFree || wasFree) return
-    this.#backFromAside()
-    for (const pool of unit.pools.keys()) this.#lookAt(pool)
-  }
-
-  #rise(entry: Entry): void {
-    const place = this.#places.get(entry.task.id)
-    if (!place) return
-    if (!place.isAside) place.group.line.remove(entry)
-    entry.band = bandOf(entry.task, this.rules.rank, this.#now)
-    this.#ages.watch(entry)
-    if (place.isAside) return
-    place.group.line.add(entry)
-    if (place.group.first === entry) this.#headChanged(place.group)
-  }
-
-  #backFromAside(): void {
-    for (const id of this.#aside) {
-      const place = this.#places.get(id)
-      if (!place) continue
-      place.isAside = false
-      place.group.line.add(place.entry)
-      if (place.group.first === place.entry) this.#headChanged(place.group)
+    this.reservations.instrumentFreed(this.#now)
+    for (const group of this.#waitingForOthers) this.#wake(group)
+    for (const pool of unit.pools.keys()) {
+      for (const group of pool.waiting) this.#wake(group)
+      this.#lookAt(pool)
     }
-    this.#aside.clear()
   }
 
-  /** Times have come on: what could not be started because of the hour may be now. */
+  /** To the class that it belongs to by now. It waits as long as before. */
+  #move(place: Place): void {
+    const { entry, group } = place
+    this.#insert(entry.task, group.level.since)
+    this.#remove(place)
+  }
+
+  /** What was passed over may be possible by now. */
+  #wake(group: TaskClass): void {
+    if (group.aside.size === 0) return
+    for (const entry of group.aside) {
+      const place = this.#places.get(entry.task.id)
+      if (place) place.isAside = false
+      group.line.add(entry)
+    }
+    group.aside.clear()
+    this.#noneAside(group)
+    if (group.batch) this.#lookAtBatch(group.batch)
+    else this.#headChanged(group)
+  }
+
+  /** Times have come on, or what is kept free has changed: what could not be started may be now. */
   timesChanged(): void {
-    this.#backFromAside()
+    this.#wakeAt = undefined
+    for (const group of [...this.#waiting]) this.#wake(group)
+    for (const group of this.#blockedGroups()) this.#unblock(group)
+    for (const batch of [...this.#gathering]) this.#lookAtBatch(batch)
+  }
+
+  #blockedGroups(): Set<TaskClass> {
+    return new Set([...this.#blocked.values()].flatMap(groups => [...groups]))
   }
 
   #charge(attempt: AttemptRecord): void {
-    const task = this.#state.tasks.get(attempt.taskId)
-    const share = this.shares.of(shareOf(this.#state.jobs.get(attempt.jobId), this.rules))
+    const tasks = tasksOfAttempt(this.#state, attempt)
+    const [task] = tasks
+    const jobs = tasks.length > 0 ? tasks.map(({ jobId }) => jobId) : [attempt.jobId]
+    // Who is in one run with others has as much of it as each of them.
+    const shares = jobs.map(id => this.shares.of(shareOf(this.#state.jobs.get(id), this.rules)))
     const expected = task ? expectedOf(this.#state, task, attempt.instrumentId) : 0
-    this.#charged.set(attempt.id, { share: share.name, expected })
-    this.shares.charge(share, expected)
+    this.#charged.set(attempt.id, { shares: shares.map(({ name }) => name), expected })
+    for (const share of shares) this.shares.charge(share, expected / shares.length)
     this.#pools.given(attempt.instrumentId, expected)
+    for (const each of tasks) this.#begun(each, attempt.instrumentId)
+    this.reservations.attemptMade(attempt, this.#now)
   }
 
-  #settle(attempt: AttemptRecord, charged: { readonly share: string; readonly expected: number }): void {
+  /** Of this priority something is started: all of the same that could have had the instrument were in turn with it. */
+  #begun(task: TaskRecord, instrumentId: string): void {
+    const priority = task.order?.band ?? task.priority
+    for (const pool of this.#pools.unit(instrumentId)?.pools.keys() ?? []) {
+      const level = pool.levels.get(priority)
+      if (level) this.#countAnew(level)
+    }
+  }
+
+  #settle(attempt: AttemptRecord, { shares, expected }: Charged): void {
     this.#charged.delete(attempt.id)
     const { startedAt, endedAt = 0 } = attempt
     const took = startedAt === undefined ? 0 : Math.max(0, endedAt - startedAt)
-    this.shares.correct(this.shares.of(charged.share), took - charged.expected)
-    this.#pools.busy(attempt.instrumentId, took - charged.expected)
-  }
-
-  #isLater(task: TaskRecord): boolean {
-    if (task.state !== 'queued') this.#released.delete(task.id)
-    return !this.isReleased(task)
+    for (const share of shares) this.shares.correct(this.shares.of(share), (took - expected) / shares.length)
+    this.#pools.busy(attempt.instrumentId, took - expected)
   }
 }

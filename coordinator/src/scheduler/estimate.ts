@@ -1,6 +1,6 @@
 import { minutes, seconds, type Timestamp } from '@muster/runtime'
 import type { AttemptRecord } from '../model/records.ts'
-import type { State } from '../model/state.ts'
+import type { Snapshot } from '../model/snapshot.ts'
 import type { Estimate, EstimateSource } from './durations.ts'
 
 /** Where nobody knows how long an activity takes. */
@@ -37,7 +37,7 @@ export interface Work {
  * parameters, and with any; at others with such parameters; what its agent states; what little was measured anywhere.
  * @param instrumentId where undefined: wherever it is done, and what is stated counts by the quickest
  */
-export function estimate(state: State, work: Work, instrumentId?: string): Estimate {
+export function estimate(state: Snapshot, work: Work, instrumentId?: string): Estimate {
   const { durations } = state
   const { activity, parametersJson } = work
   const key = parametersJson === undefined ? '' : durations.classOf(parametersJson)
@@ -49,7 +49,7 @@ export function estimate(state: State, work: Work, instrumentId?: string): Estim
   )
 }
 
-function statedOf(state: State, activity: string, instrumentId: string | undefined): Estimate | undefined {
+function statedOf(state: Snapshot, activity: string, instrumentId: string | undefined): Estimate | undefined {
   if (instrumentId === undefined) {
     const stated = state.durations.stated(activity)
     return stated && around(stated.shortest, stated.longest)
@@ -79,7 +79,7 @@ export interface Remaining {
  * What is left of an attempt. One that is not known to run has all of it before it.
  * @param now wall milliseconds
  */
-export function remaining(state: State, attempt: AttemptRecord, now: Timestamp): Remaining {
+export function remaining(state: Snapshot, attempt: AttemptRecord, now: Timestamp): Remaining {
   const task = state.tasks.get(attempt.taskId)
   const whole = estimate(state, task ?? attempt, attempt.instrumentId)
   if (attempt.state !== 'running' && attempt.state !== 'paused') return bounded(whole, whole.source)

@@ -1,21 +1,18 @@
 import { followersOf, topologicalOrder } from '@muster/protocol'
 import type { WorkflowDefinition } from '@muster/protocol'
 import type { JobRecord, TaskRecord } from '../model/records.ts'
-import type { State } from '../model/state.ts'
-
-/** Where nobody knows how long an activity takes, milliseconds. */
-const UNKNOWN = 30 * 60_000
+import type { Snapshot } from '../model/snapshot.ts'
+import { estimate, type Work } from './estimate.ts'
 
 /** Milliseconds that a task is expected to take, on an instrument or wherever it is done. */
-export function expectedOf(state: State, task: Pick<TaskRecord, 'activity'>, instrumentId?: string): number {
-  const known = instrumentId === undefined ? undefined : state.known.get(instrumentId)
-  return known?.activities.get(task.activity)?.description.expectedDurationMs ?? UNKNOWN
+export function expectedOf(state: Snapshot, work: Work, instrumentId?: string): number {
+  return estimate(state, work, instrumentId).expected
 }
 
 const longest = new WeakMap<WorkflowDefinition, Map<string, number>>()
 
 /** Milliseconds that a task and the longest chain of steps after it are expected to take. */
-export function aheadOf(state: State, task: TaskRecord, { definition }: JobRecord): number {
+export function aheadOf(state: Snapshot, task: TaskRecord, { definition }: JobRecord): number {
   let known = longest.get(definition)
   if (!known) {
     known = chains(definition, activity => expectedOf(state, { activity }))

@@ -1,21 +1,14 @@
 import { hasLabels, type InstrumentStatus } from '@muster/protocol'
+import { tasksOfAttempt } from '../model/attempt-tasks.ts'
 import type { TaskRecord } from '../model/records.ts'
-import type { KnownInstrument, State } from '../model/state.ts'
+import type { KnownInstrument } from '../model/known.ts'
+import type { Snapshot } from '../model/snapshot.ts'
 import type { Timestamp } from '@muster/runtime'
+import { closedFor } from './calendars/closed.ts'
 import { breakerId, type BreakerOf } from '../supervisor/breaker.ts'
-
-/** What a wait is for, so that an operator can follow it. */
-export interface WaitsFor {
-  readonly kind: 'task' | 'job' | 'instrument' | 'agent' | 'person' | 'time' | 'breaker'
-  readonly id: string
-}
-
-/** Why something is not possible now. `code` is stable; the sentence is for people. */
-export interface Obstacle {
-  readonly code: string
-  readonly message: string
-  readonly waitsFor?: WaitsFor
-}
+import { type PauseOf, pauseOf, titleOfScope } from './pauses.ts'
+import type { Obstacle } from './obstacle.ts'
+import { shortage } from './resources/shortage.ts'
 
 /** Why this instrument can't do this task, whatever else is going on. Undefined where it can. */
 export function mismatch(task: TaskRecord, instrument: KnownInstrument): Obstacle | undefined {
@@ -34,6 +27,9 @@ export function mismatchInKind(task: TaskRecord, instrument: KnownInstrument): O
     return { code: 'same-instrument', message: `the task is to be done elsewhere than on ${id}` }
   if (task.role !== undefined && !instrument.roles.includes(task.role))
     return { code: 'role', message: `the agent of ${id} does not have the role ${task.role}` }
+  // After a restore of the store, nobody else could tell who was in a run.
+  if (task.batch && instrument.keepsBatches !== true)
+    return { code: 'no-batches', message: `the agent of ${id} is too old for batches` }
   if (!hasLabels(instrument.labels, task.requires)) {
     return { code: 'labels', message: `${id} does not have the labels that the task requires` }
   }
@@ -50,8 +46,15 @@ function mismatchInParameters(task: TaskRecord, instrument: KnownInstrument): Ob
   return undefined
 }
 
-/** Why this instrument can't take any task now. Undefined where it can. */
-export function unavailable(state: State, instrument: KnownInstrument): Obstacle | undefined {
+/**
+ * Why this instrument can't take any task now. Undefined where it can.
+ * @param without the id of an attempt that is thought away
+ */
+export function unavailable(
+  state: Snapshot,
+  instrument: KnownInstrument,
+  without?: string,
+): Obstacle | undefined {
   const { id } = instrument.description
   const { agentId } = instrument
   const agent = state.agents.get(agentId)
@@ -90,28 +93,43 @@ export function unavailable(state: State, instrument: KnownInstrument): Obstacle
     }
   }
   return (
-    busy(state, instrument) ??
+    paused(state, 'instrument', id) ??
+    paused(state, 'agent', agentId) ??
+    busy(state, instrument, without) ??
     notReady(state, live.instruments.get(id), id) ??
     broken(state, 'instrument', id, []) ??
     broken(state, 'agent', agentId, state.openAttemptsByAgent.get(agentId) ?? []) ??
     tooFast(live.tokens, agentId) ??
-    agentFull(state, agentId, agent.maxConcurrentTasks)
+    agentFull(state, agentId, agent.maxConcurrentTasks + (without === undefined ? 0 : 1))
   )
 }
 
-function busy(state: State, instrument: KnownInstrument): Obstacle | undefined {
+function busy(state: Snapshot, instrument: KnownInstrument, without?: string): Obstacle | undefined {
   const { id } = instrument.description
   const attemptId = state.openAttemptByInstrument.get(id)
-  if (attemptId === undefined) return undefined
+  if (attemptId === undefined || attemptId === without) return undefined
   const attempt = state.attempts.get(attemptId)
-  const task = attempt === undefined ? undefined : state.tasks.get(attempt.taskId)
-  const holder = task ? `step ${task.step} of ${task.jobId}` : attemptId
-  const waitsFor = { kind: 'task', id: attempt?.taskId ?? attemptId } as const
+  const [task] = attempt === undefined ? [] : tasksOfAttempt(state, attempt)
+  const others = attempt?.members ? ` and ${attempt.members.length} more` : ''
+  const holder = task ? `step ${task.step} of ${task.jobId}${others}` : attemptId
+  const waitsFor = { kind: 'task', id: task?.id ?? attempt?.taskId ?? attemptId } as const
   return { code: 'instrument-busy', message: `${id} is held by ${holder}`, waitsFor }
 }
 
+/** Why a person wants nothing to begin there. */
+function paused(state: Snapshot, of: PauseOf, name = ''): Obstacle | undefined {
+  const pause = pauseOf(state, of, name)
+  if (!pause) return undefined
+  const until = pause.until === undefined ? '' : ` until ${new Date(pause.until).toISOString()}`
+  return {
+    code: `${of}-paused`,
+    message: `${titleOfScope({ of, name })} was paused by ${pause.by}${until}: ${pause.reason}`,
+    waitsFor: { kind: 'person', id: pause.by },
+  }
+}
+
 /** Why a circuit breaker lets nothing through now. @param open ids of attempts that are under way there: a trial is made alone */
-function broken(state: State, of: BreakerOf, name: string, open: Iterable<string>): Obstacle | undefined {
+function broken(state: Snapshot, of: BreakerOf, name: string, open: Iterable<string>): Obstacle | undefined {
   const breaker = state.breakers.get(breakerId(of, name))
   if (!breaker || breaker.state === 'closed') return undefined
   const waitsFor = { kind: 'breaker', id: breaker.id } as const
@@ -146,7 +164,9 @@ function tooFast(tokens: number | undefined, agentId: string): Obstacle | undefi
 }
 
 /** Why nothing of this activity may be offered now, wherever it is done. Undefined where it may. */
-export function activityStopped(state: State, activity: string): Obstacle | undefined {
+export function activityStopped(state: Snapshot, activity: string): Obstacle | undefined {
+  const pause = paused(state, 'queue') ?? paused(state, 'activity', activity)
+  if (pause) return pause
   if (!state.breakers.has(breakerId('activity', activity))) return undefined
   const open = [...state.openAttemptByInstrument.values()]
   return broken(
@@ -158,7 +178,7 @@ export function activityStopped(state: State, activity: string): Obstacle | unde
 }
 
 function notReady(
-  state: State,
+  state: Snapshot,
   status:
     | Pick<InstrumentStatus, 'link' | 'readiness' | 'message' | 'failedChecks' | 'foreignRun'>
     | undefined,
@@ -188,7 +208,7 @@ function notReady(
   return undefined
 }
 
-function agentFull(state: State, agentId: string, limit: number): Obstacle | undefined {
+function agentFull(state: Snapshot, agentId: string, limit: number): Obstacle | undefined {
   const open = state.openAttemptsByAgent.get(agentId)?.size ?? 0
   if (open < limit) return undefined
   return {
@@ -199,7 +219,7 @@ function agentFull(state: State, agentId: string, limit: number): Obstacle | und
 }
 
 /** Why this task may be offered to nobody now, whatever instruments there are. Undefined where it may. */
-export function withheld(state: State, task: TaskRecord): Obstacle | undefined {
+export function withheld(state: Snapshot, task: TaskRecord): Obstacle | undefined {
   const { recovering } = state
   if (!recovering || task.sequence > recovering.lastSequence) return undefined
   const agents = [...recovering.waitingFor].join(', ')
@@ -209,29 +229,60 @@ export function withheld(state: State, task: TaskRecord): Obstacle | undefined {
   }
 }
 
+/** Something was displaced there for critical work, which is to have it. */
+function keptForCritical(
+  state: Snapshot,
+  task: TaskRecord,
+  { description: { id } }: KnownInstrument,
+  now: Timestamp,
+): Obstacle | undefined {
+  const kept = state.urgent.keptFrom(task, id, now)
+  if (!kept) return undefined
+  const by = state.tasks.get(kept.by)
+  const at = new Date(kept.until).toISOString()
+  return {
+    code: 'instrument-kept',
+    message: `${id} is kept until ${at} for ${by ? `step ${by.step} of ${by.jobId}` : kept.by}, which is critical`,
+    waitsFor: { kind: 'time', id: at },
+  }
+}
+
 /**
- * Why this task can't go to this instrument now, though the instrument is free and suits it.
+ * Why this task can't go to this instrument now, though the instrument is free and suits it: the hour, what the instrument is kept
+ * for, what else the task needs.
  * @param now wall time
  */
 export function obstacleAt(
-  _state: State,
-  _task: TaskRecord,
-  _instrument: KnownInstrument,
-  _now: Timestamp,
-): (Obstacle & { readonly resources?: readonly string[] }) | undefined {
-  return undefined
-}
-
-/** Why this task can't go to this instrument now: the one answer for planner and committer. */
-export function infeasible(
-  state: State,
+  state: Snapshot,
   task: TaskRecord,
   instrument: KnownInstrument,
+  now: Timestamp,
+): (Obstacle & { readonly resources?: readonly string[] }) | undefined {
+  return (
+    closedFor(state, task.activity, task.parametersJson, instrument, now) ??
+    keptForCritical(state, task, instrument, now) ??
+    state.board.reservations.obstacle(task, instrument, now) ??
+    shortage(state, task, instrument, now)
+  )
+}
+
+/**
+ * Why this task can't go to this instrument now: the one answer for planner and committer.
+ * @param now wall time
+ * @param without the id of an attempt that is thought away, with all that it holds
+ */
+export function infeasible(
+  state: Snapshot,
+  task: TaskRecord,
+  instrument: KnownInstrument,
+  now: Timestamp,
+  without?: string,
 ): Obstacle | undefined {
   return (
     withheld(state, task) ??
     activityStopped(state, task.activity) ??
     mismatch(task, instrument) ??
-    unavailable(state, instrument)
+    unavailable(state, instrument, without) ??
+    state.resources.without(without, () => obstacleAt(state, task, instrument, now))
   )
 }

@@ -36,6 +36,13 @@ export class Heap<T extends Placed> {
     this.#up(item)
   }
 
+  /** Puts it where it stands by now, or takes it out. @param isIn whether it is to stand here */
+  put(item: T, isIn: boolean): void {
+    if (!isIn) this.remove(item)
+    else if (this.has(item)) this.moved(item)
+    else this.add(item)
+  }
+
   /** The item's rank is another now. */
   moved(item: T): void {
     if (!this.has(item)) return

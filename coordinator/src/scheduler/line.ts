@@ -6,8 +6,8 @@ import type { Share } from './shares.ts'
 export interface Entry extends Placed {
   readonly task: TaskRecord
   readonly share: Share
-  /** The priority it has by now. */
-  band: number
+  /** Its priority, whatever it has waited. */
+  readonly band: number
   /** The latest time at which it should start: the lower, the sooner. */
   readonly key: number
   /** First come: the lower. */
@@ -16,9 +16,8 @@ export interface Entry extends Placed {
   readonly onTop: boolean
 }
 
-/** Where the first of a line stands among the first of others. */
+/** Where a task stands among those of its priority. */
 export interface Rank {
-  readonly band: number
   readonly onTop: boolean
   /** What its share has had. */
   readonly use: number
@@ -27,9 +26,8 @@ export interface Rank {
   readonly id: string
 }
 
-/** Whether `a` goes before `b`: priority, what a person put on top, whose share has had less, what is due sooner, first come. */
+/** Whether `a` goes before `b`: what a person put on top, whose share has had less, what is due sooner, first come. */
 export function goesBefore(a: Rank, b: Rank): boolean {
-  if (a.band !== b.band) return a.band > b.band
   if (a.onTop !== b.onTop) return a.onTop
   if (a.use !== b.use && !a.onTop) return a.use < b.use
   if (a.key !== b.key) return a.key < b.key
@@ -37,10 +35,9 @@ export function goesBefore(a: Rank, b: Rank): boolean {
   return a.id < b.id
 }
 
-export const rankOf = ({ task, share, band, key, tie, onTop }: Entry, use = share.use): Rank => ({
-  band,
+export const rankOf = ({ task, share, key, tie, onTop }: Entry): Rank => ({
   onTop,
-  use,
+  use: share.use,
   key,
   tie,
   id: task.id,
@@ -52,7 +49,7 @@ const soonest = (a: Entry, b: Entry): boolean =>
 /** The tasks of one share, in order. */
 interface ShareLine extends Placed {
   readonly share: Share
-  /** What it has had, as the heap of lines knows it: what a share has had only grows. */
+  /** What it has had, as the heap of lines knows it: that only grows while anything of it waits. */
   use: number
   readonly entries: Heap<Entry>
 }
@@ -63,18 +60,19 @@ function hadLess(a: ShareLine, b: ShareLine): boolean {
   return first !== undefined && (second === undefined || soonest(first, second))
 }
 
-/** The tasks of one priority. */
-class Band {
-  readonly onTop = new Heap<Entry>(soonest)
+/** Tasks of one priority in the order in which they are to be started: on top, by share, and what is due sooner. */
+export class Line {
+  readonly #onTop = new Heap<Entry>(soonest)
   readonly #lines = new Map<Share, ShareLine>()
   readonly #byUse = new Heap<ShareLine>(hadLess)
+  #size = 0
 
-  get isEmpty(): boolean {
-    return this.onTop.size === 0 && this.#byUse.size === 0
+  get size(): number {
+    return this.#size
   }
 
   get first(): Entry | undefined {
-    if (this.onTop.first) return this.onTop.first
+    if (this.#onTop.first) return this.#onTop.first
     for (let line = this.#byUse.first; line; line = this.#byUse.first) {
       if (line.use === line.share.use) return line.entries.first
       line.use = line.share.use
@@ -84,71 +82,32 @@ class Band {
   }
 
   *[Symbol.iterator](): Iterator<Entry> {
-    yield* this.onTop
+    yield* this.#onTop
     for (const line of this.#byUse) yield* line.entries
   }
 
   add(entry: Entry): void {
-    if (entry.onTop) return this.onTop.add(entry)
+    this.#size += 1
+    if (entry.onTop) return this.#onTop.add(entry)
     let line = this.#lines.get(entry.share)
     if (!line) {
       line = { at: -1, share: entry.share, use: entry.share.use, entries: new Heap(soonest) }
       this.#lines.set(entry.share, line)
     }
     line.entries.add(entry)
-    if (this.#byUse.has(line)) this.#byUse.moved(line)
-    else this.#byUse.add(line)
+    if (line.entries.first === entry) this.#byUse.put(line, true)
   }
 
   remove(entry: Entry): void {
-    if (entry.onTop) return void this.onTop.remove(entry)
     const line = this.#lines.get(entry.share)
-    if (!line?.entries.remove(entry)) return
-    if (line.entries.size > 0) return this.#byUse.moved(line)
-    this.#byUse.remove(line)
-    this.#lines.delete(entry.share)
-  }
-}
-
-/** Tasks in the order in which they are to be started: by priority, share, and what is due sooner. */
-export class Line {
-  readonly #bands = new Map<number, Band>()
-  /** Priorities of which there are any, highest first. */
-  #priorities: number[] = []
-  #size = 0
-
-  get size(): number {
-    return this.#size
-  }
-
-  get first(): Entry | undefined {
-    const [highest] = this.#priorities
-    return highest === undefined ? undefined : this.#bands.get(highest)?.first
-  }
-
-  *[Symbol.iterator](): Iterator<Entry> {
-    for (const band of this.#bands.values()) yield* band
-  }
-
-  add(entry: Entry): void {
-    let band = this.#bands.get(entry.band)
-    if (!band) {
-      band = new Band()
-      this.#bands.set(entry.band, band)
-      this.#priorities.push(entry.band)
-      this.#priorities.sort((a, b) => b - a)
-    }
-    band.add(entry)
-    this.#size += 1
-  }
-
-  remove(entry: Entry): void {
-    const band = this.#bands.get(entry.band)
-    if (!band) return
-    band.remove(entry)
+    const wasFirst = line?.entries.first === entry
+    const removed = entry.onTop ? this.#onTop.remove(entry) : line?.entries.remove(entry)
+    if (removed !== true) return
     this.#size -= 1
-    if (!band.isEmpty) return
-    this.#bands.delete(entry.band)
-    this.#priorities = this.#priorities.filter(one => one !== entry.band)
+    if (entry.onTop || !line) return
+    if (line.entries.size === 0) {
+      this.#byUse.remove(line)
+      this.#lines.delete(entry.share)
+    } else if (wasFirst) this.#byUse.moved(line)
   }
 }

@@ -1,6 +1,9 @@
+import type { Timestamp } from '@muster/runtime'
 import type { InstrumentRecord, TaskRecord } from '../model/records.ts'
-import type { KnownInstrument } from '../model/state.ts'
+import type { KnownInstrument } from '../model/known.ts'
 import { Heap, type Placed } from './heap.ts'
+import type { Ageing } from './ages.ts'
+import type { BatchGroup } from './batch-group.ts'
 import { type Entry, goesBefore, Line, type Rank, rankOf } from './line.ts'
 import type { Candidate, Strategy } from './strategies.ts'
 
@@ -13,6 +16,8 @@ export interface Unit extends Candidate {
   openAtAgent: number
   busyMs: number
   lastGiven: number
+  /** Its scores are those of what it is by now. */
+  isScored: boolean
   /** Those that it suits. */
   readonly pools: Map<Pool, FreePlace>
 }
@@ -24,7 +29,8 @@ export interface FreePlace extends Placed {
 }
 
 /** Tasks that suit the same instruments, and these. */
-export class Pool {
+export class Pool implements Placed {
+  at = -1
   readonly key: string
   /** Any task of it: all ask for the same. */
   readonly example: TaskRecord
@@ -34,6 +40,14 @@ export class Pool {
     a.score === b.score ? a.unit.id < b.unit.id : a.score < b.score,
   )
   readonly classes = new Map<string, TaskClass>()
+  /** By priority. */
+  readonly levels = new Map<number, Level>()
+  /** Levels with a task that waits for an instrument only. */
+  readonly ready = new Heap<Level>(isAhead)
+  /** By what tasks must have in common to be in one run. */
+  readonly batches = new Map<string, BatchGroup>()
+  /** Classes of which tasks were passed over. */
+  readonly waiting = new Set<TaskClass>()
   /** By the text of a schema of parameters: whether it takes those of these tasks. */
   readonly accepts = new Map<string, boolean>()
 
@@ -48,20 +62,54 @@ export class Pool {
   }
 }
 
-/** Tasks of a pool that need the same resources besides: what keeps the first back keeps all back. */
+/**
+ * The tasks of a pool that have one priority. They rise as one, and fall back when anything of that priority is started at one of
+ * their instruments: within a priority shares decide, and were each task to grow older for itself, whoever put much into the
+ * queue early would go before all who came later.
+ */
+export class Level implements Placed, Ageing {
+  at = -1
+  readonly pool: Pool
+  readonly priority: number
+  /** Since when nothing of it was started, though it waits. */
+  since: Timestamp = 0
+  band: number
+  /** Tasks of it. */
+  size = 0
+  /** Classes whose first task waits for an instrument only. */
+  readonly ready = new Heap<TaskClass>(goesFirst)
+
+  constructor(pool: Pool, priority: number) {
+    this.pool = pool
+    this.priority = priority
+    this.band = priority
+  }
+}
+
+/** Tasks of a level that need the same resources besides: what keeps the first back keeps all back. */
 export class TaskClass implements Placed {
   at = -1
   readonly key: string
   readonly pool: Pool
+  readonly level: Level
   readonly line = new Line()
+  /** With those that are set aside. */
+  size = 0
   /** Where its first task stands, as of the last look. */
   rank: Rank | undefined
+  /** Tasks of it that can't be started just now, though instruments are free. */
+  readonly aside = new Set<Entry>()
   /** Resources that its first task waits for. */
   blockedBy: readonly string[] = []
+  /** Where its tasks are done in one run with others. */
+  readonly batch: BatchGroup | undefined
 
-  constructor(key: string, pool: Pool) {
+  constructor(key: string, level: Level, batch?: BatchGroup) {
     this.key = key
-    this.pool = pool
+    this.batch = batch
+    batch?.classes.add(this)
+    this.level = level
+    this.pool = level.pool
   }
 
   get first(): Entry | undefined {
@@ -70,13 +118,34 @@ export class TaskClass implements Placed {
 
   /** Looks again. @returns whether it stands elsewhere than at the last look */
   look(): boolean {
-    const { first } = this
     const before = this.rank
+    const { first } = this.line
+    if (before && first?.task.id === before.id && first.share.use === before.use && isSame(before, first))
+      return false
     this.rank = first && rankOf(first)
-    if (!before || !this.rank) return before !== this.rank
-    return before.id !== this.rank.id || before.use !== this.rank.use || before.band !== this.rank.band
+    return before !== this.rank
   }
 }
 
-export const isAhead = (a: TaskClass, b: TaskClass): boolean =>
-  a.rank !== undefined && (b.rank === undefined || goesBefore(a.rank, b.rank))
+const isSame = (rank: Rank, { key, tie, onTop }: Entry): boolean =>
+  rank.key === key && rank.tie === tie && rank.onTop === onTop
+
+function goesFirst({ rank: a }: TaskClass, { rank: b }: TaskClass): boolean {
+  return a !== undefined && (b === undefined || goesBefore(a, b))
+}
+
+/** Whether the first task of class `a` goes before that of class `b`, whatever else they are short of. */
+export function goesAhead(a: TaskClass, b: TaskClass): boolean {
+  return a.level.band === b.level.band ? goesFirst(a, b) : a.level.band > b.level.band
+}
+
+/** Whether the first task of `a` goes before that of `b`. */
+export function hasAhead({ ready: { first: a } }: Pool, { ready: { first: b } }: Pool): boolean {
+  return a !== undefined && (b === undefined || isAhead(a, b))
+}
+
+function isAhead(a: Level, b: Level): boolean {
+  if (a.band !== b.band) return a.band > b.band
+  const [first, second] = [a.ready.first, b.ready.first]
+  return first !== undefined && (second === undefined || goesFirst(first, second))
+}

@@ -6,7 +6,7 @@ export const HIGHEST_BY_AGE = 99
 
 /** How tasks of one priority and one share are put in order, and how they grow older. */
 export interface RankRules {
-  /** A task rises by one priority each time it has waited so long, milliseconds; 0 for never. */
+  /** What waits rises by one priority each time that nothing of it was started for so long, milliseconds; 0 for never. */
   readonly ageing: number
   /** Milliseconds that are kept free before a deadline. */
   readonly margin: number
@@ -14,17 +14,22 @@ export interface RankRules {
   readonly allowances: readonly (readonly [priority: number, allowance: number])[]
 }
 
-/** The priority that a task has by now. */
-export function bandOf(task: TaskRecord, rules: RankRules, now: Timestamp): number {
-  if (task.priority >= HIGHEST_BY_AGE || rules.ageing <= 0) return task.priority
-  const waited = Math.max(0, now - (task.queuedAt ?? now))
-  return Math.min(HIGHEST_BY_AGE, task.priority + Math.floor(waited / rules.ageing))
+/** The priority that what waits has by now. @param since when anything of it was started last, or it began to wait */
+export function bandOf(priority: number, since: Timestamp, now: Timestamp, rules: RankRules): number {
+  if (priority >= HIGHEST_BY_AGE || rules.ageing <= 0) return priority
+  const waited = Math.max(0, now - since)
+  return Math.min(HIGHEST_BY_AGE, priority + Math.floor(waited / rules.ageing))
 }
 
-/** When a task rises next; undefined where it does not. */
-export function risesAt(task: TaskRecord, band: number, rules: RankRules): Timestamp | undefined {
-  if (band >= HIGHEST_BY_AGE || rules.ageing <= 0 || task.queuedAt === undefined) return undefined
-  return task.queuedAt + (band - task.priority + 1) * rules.ageing
+/** When it rises from `band` to the next; undefined where it does not. */
+export function risesAt(
+  priority: number,
+  since: Timestamp,
+  band: number,
+  rules: RankRules,
+): Timestamp | undefined {
+  if (band >= HIGHEST_BY_AGE || rules.ageing <= 0) return undefined
+  return since + (band - priority + 1) * rules.ageing
 }
 
 /**

@@ -1,10 +1,18 @@
-import { InvariantError } from '@muster/runtime'
+import { ConfigurationError, InvariantError } from '@muster/runtime'
 import type { TaskRecord, JobRecord } from '../model/records.ts'
+import { type PreemptionRules, preemptionRules } from './preemption-settings.ts'
+import { rankRules, shareRules } from './queue-settings.ts'
 import type { RankRules } from './ranking.ts'
+import { type SchedulerSettings, schedulerFaults, STANDARD_SCHEDULER } from './settings.ts'
 import type { ShareRules } from './shares.ts'
-import { DEFAULT_STRATEGY, STRATEGIES, type Strategy } from './strategies.ts'
+import { STRATEGIES, type Strategy } from './strategies.ts'
 
-const HOUR = 3_600_000
+/** How many tasks that have not ended there may be. */
+export interface QueueLimits {
+  readonly queued: number
+  /** Of one who submits; no limit where left out. */
+  readonly perUser?: number
+}
 
 /** What the scheduler goes by. */
 export interface SchedulerRules {
@@ -15,25 +23,38 @@ export interface SchedulerRules {
   readonly strategies: ReadonlyMap<string, Strategy>
   /** Of `strategies`, for tasks that name none. */
   readonly strategy: string
+  readonly limits: QueueLimits
+  readonly preemption: PreemptionRules
 }
 
-export const STANDARD_RULES: SchedulerRules = {
-  shares: { weights: {}, halfLife: 24 * HOUR, longestLag: 24 * HOUR },
-  rank: {
-    ageing: HOUR / 2,
-    margin: HOUR / 4,
-    allowances: [
-      [100, 0],
-      [75, 4 * HOUR],
-      [50, 24 * HOUR],
-      [25, 72 * HOUR],
-      [0, 168 * HOUR],
-    ],
-  },
-  shareBy: 'user',
-  strategies: new Map(STRATEGIES.map(strategy => [strategy.name, strategy])),
-  strategy: DEFAULT_STRATEGY,
+/**
+ * @param strategies besides the standard ones; one of the same name goes in the place of it
+ * @throws ConfigurationError naming what is not right
+ */
+export function schedulerRules(
+  settings: SchedulerSettings,
+  strategies: readonly Strategy[] = [],
+): SchedulerRules {
+  const faults = schedulerFaults(
+    settings,
+    strategies.map(({ name }) => name),
+  )
+  if (faults.length > 0)
+    throw new ConfigurationError('the scheduler can not work with these settings', faults)
+  const { shares, strategy, limits } = settings
+  return {
+    shares: shareRules(shares),
+    rank: rankRules(settings),
+    shareBy: shares.by,
+    strategies: new Map([...STRATEGIES, ...strategies].map(one => [one.name, one])),
+    strategy,
+    limits,
+    preemption: preemptionRules(settings),
+  }
 }
+
+/** What holds where nothing is configured. */
+export const STANDARD_RULES: SchedulerRules = schedulerRules(STANDARD_SCHEDULER)
 
 /** Whose share the job's tasks count to. */
 export function shareOf(job: JobRecord | undefined, rules: SchedulerRules): string {

@@ -46,6 +46,13 @@ export class Shares {
     return share
   }
 
+  copy(): Shares {
+    const copy = new Shares(this.#rules)
+    copy.#now = this.#now
+    for (const share of this) copy.#shares.set(share.name, { ...share })
+    return copy
+  }
+
   [Symbol.iterator](): Iterator<Share> {
     return this.#shares.values()
   }

@@ -1,5 +1,5 @@
 import type { InstrumentRecord } from '../model/records.ts'
-import type { KnownInstrument } from '../model/state.ts'
+import type { KnownInstrument } from '../model/known.ts'
 
 /** What a strategy may look at. */
 export interface Candidate {
@@ -31,11 +31,12 @@ export const STRATEGIES: readonly Strategy[] = [
   { name: 'pack', score: ({ openAtAgent }) => -openAtAgent },
   { name: 'fastest', score: ({ known }, _activity, expected) => expected(known.description.id) },
 ]
-export const DEFAULT_STRATEGY = 'least-busy'
 
-/** FNV-1a, 32 bits: the same for the same text on every machine. */
+/** FNV-1a, 32 bits, and the finish of MurmurHash3, since alike texts stay alike without it: the same on every machine. */
 function hash(text: string): number {
   let value = 0x811c9dc5
-  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193) >>> 0
-  return value
+  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193)
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35)
+  return (value ^ (value >>> 16)) >>> 0
 }

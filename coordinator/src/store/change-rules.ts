@@ -1,4 +1,5 @@
 import { ATTEMPT_TRANSITIONS, isAttemptEnd } from '@muster/protocol'
+import { taskIdsOf } from '../model/attempt-tasks.ts'
 import type { AttemptRecord, InstrumentRecord } from '../model/records.ts'
 import {
   type Change,
@@ -64,6 +65,12 @@ function checkVersion(change: Change, table: TableName, row: Tables[TableName], 
   }
 }
 
+/** Where an open attempt is the only one: with each of its tasks, and at its instrument. */
+export const placesOf = (attempt: AttemptRecord): (readonly ['task' | 'instrument', string])[] => [
+  ...taskIdsOf(attempt).map(id => ['task', id] as const),
+  ['instrument', attempt.instrumentId],
+]
+
 function checkAttempt(change: Change, attempt: AttemptRecord, stored: StoredRows): void {
   const before = stored.attempt(attempt.id)
   if (before === undefined) {
@@ -78,10 +85,7 @@ function checkAttempt(change: Change, attempt: AttemptRecord, stored: StoredRows
     throw conflict(change, `attempt ${attempt.id} can't go from ${before.state} to ${attempt.state}`)
   }
   if (isAttemptEnd(attempt.state)) return
-  for (const [by, id] of [
-    ['task', attempt.taskId],
-    ['instrument', attempt.instrumentId],
-  ] as const) {
+  for (const [by, id] of placesOf(attempt)) {
     const other = stored.openAttempt(by, id, attempt.id)
     const endsHere = change.rows.attempts.some(row => row.id === other && isAttemptEnd(row.state))
     if (other !== undefined && !endsHere)

@@ -1,5 +1,7 @@
 import { isAttemptEnd } from '@muster/protocol'
-import type { IdempotencyRecord, StoredEvent } from '../model/records.ts'
+import { taskIdsOf } from '../model/attempt-tasks.ts'
+import type { AttemptRecord, IdempotencyRecord, StoredEvent } from '../model/records.ts'
+import { placesOf } from './change-rules.ts'
 import type { Mark } from './mark.ts'
 import {
   type CommittedRows,
@@ -63,6 +65,8 @@ export class MemoryDatabase implements CommittedRows {
   #put<T extends TableName>(table: T, rows: ReadonlyMap<string, Tables[T]>): void {
     const stored: Map<string, Tables[T]> = this.rows[table]
     for (const [id, row] of rows) {
+      const before = stored.get(id)
+      if (before && 'taskId' in before && 'fence' in before) this.#close(before)
       stored.set(id, row)
     }
     if (table === 'tasks' || table === 'attempts')
@@ -77,18 +81,15 @@ export class MemoryDatabase implements CommittedRows {
         addTo(this.tasksOfJob, row.jobId, row.id)
         continue
       }
-      addTo(this.attemptsOfTask, row.taskId, row.id)
+      for (const taskId of taskIdsOf(row)) addTo(this.attemptsOfTask, taskId, row.id)
       if (!isAttemptEnd(row.state)) opened.push(row)
-      else {
-        if (this.#open.task.get(row.taskId) === row.id) this.#open.task.delete(row.taskId)
-        if (this.#open.instrument.get(row.instrumentId) === row.id)
-          this.#open.instrument.delete(row.instrumentId)
-      }
     }
-    for (const row of opened) {
-      this.#open.task.set(row.taskId, row.id)
-      this.#open.instrument.set(row.instrumentId, row.id)
-    }
+    for (const row of opened) for (const [by, id] of placesOf(row)) this.#open[by].set(id, row.id)
+  }
+
+  #close(attempt: AttemptRecord): void {
+    for (const [by, id] of placesOf(attempt))
+      if (this.#open[by].get(id) === attempt.id) this.#open[by].delete(id)
   }
 }
 

@@ -1,6 +1,7 @@
 import { isAttemptEnd } from '@muster/protocol'
 import { MusterError, type Random } from '@muster/runtime'
 import type { AttemptRecord, JobRecord, JobState, StoredEvent, TaskRecord } from '../model/records.ts'
+import { inOrder } from './attempt-order.ts'
 import { CHAIN_START, chainEvent } from './audit-chain.ts'
 import { checkTerm } from './change-rules.ts'
 import { nextEpoch, wasRestored } from './mark.ts'
@@ -103,10 +104,12 @@ function openWork(held: MemoryDatabase): OpenWork {
     const ofTask = attemptsOfTask(held, task.id)
     return ofTask.filter((attempt, at) => !isAttemptEnd(attempt.state) || at === ofTask.length - 1)
   })
+  // What several tasks are in is there once.
+  const once = [...new Set(attempts)]
   return {
     jobs,
     tasks,
-    attempts,
+    attempts: once,
     agents: byId([...held.rows.agents.values()]),
     instruments: byId([...held.rows.instruments.values()]),
     prompts: list(held, 'prompts', 'open').reverse(),
@@ -115,6 +118,9 @@ function openWork(held: MemoryDatabase): OpenWork {
       ...list(held, 'escalations', 'open'),
     ].reverse(),
     breakers: byId([...held.rows.breakers.values()]),
+    resources: byId([...held.rows.resources.values()]),
+    samples: byId([...held.rows.samples.values()]),
+    pauses: byId([...held.rows.pauses.values()]),
     lastSequence: all.at(-1)?.sequence ?? 0,
   }
 }
@@ -146,8 +152,15 @@ function tasksOfJob(held: MemoryDatabase, jobId: string): TaskRecord[] {
 }
 
 function attemptsOfTask(held: MemoryDatabase, taskId: string): AttemptRecord[] {
-  const attempts = [...(held.attemptsOfTask.get(taskId) ?? [])].map(id => held.rows.attempts.get(id))
-  return attempts.filter(attempt => attempt !== undefined).sort((a, b) => a.number - b.number)
+  const attempts = [...(held.attemptsOfTask.get(taskId) ?? [])].flatMap(
+    id => held.rows.attempts.get(id) ?? [],
+  )
+  const own = attempts.filter(attempt => attempt.taskId === taskId).sort((a, b) => a.number - b.number)
+  return inOrder(
+    own,
+    // Who is in a run that is taken over after a restore may be others than was known.
+    attempts.filter(attempt => attempt.taskId !== taskId && attempt.members?.includes(taskId) === true),
+  )
 }
 
 /** Newest first. */

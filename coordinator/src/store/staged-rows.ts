@@ -1,6 +1,6 @@
 import { isAttemptEnd } from '@muster/protocol'
 import type { AttemptRecord, IdempotencyRecord, InstrumentRecord } from '../model/records.ts'
-import { checkChange, type StoredRows } from './change-rules.ts'
+import { checkChange, placesOf, type StoredRows } from './change-rules.ts'
 import {
   type Change,
   perTable,
@@ -45,6 +45,11 @@ export class StagedRows implements StoredRows {
   /** @throws StoreConflictError when the change breaks a rule; what was staged is of no use then. */
   stage(change: Change): void {
     checkChange(change, this)
+    // Who is in a run that is taken over after a restore may be others than was known.
+    for (const { id } of change.rows.attempts) {
+      const before = this.attempt(id)
+      if (before?.members) this.#closeAttempt(before)
+    }
     for (const table of TABLE_NAMES) this.#put(table, change.rows[table])
     this.#moveOpenAttempts(change)
     if (change.idempotency) this.#putIdempotency(change, change.idempotency)
@@ -92,19 +97,13 @@ export class StagedRows implements StoredRows {
   }
 
   #closeAttempt(attempt: AttemptRecord): void {
-    if (this.#openAttempt('task', attempt.taskId) === attempt.id)
-      this.open.task.set(attempt.taskId, undefined)
-    if (this.#openAttempt('instrument', attempt.instrumentId) === attempt.id) {
-      this.open.instrument.set(attempt.instrumentId, undefined)
-    }
+    for (const [by, id] of placesOf(attempt))
+      if (this.#openAttempt(by, id) === attempt.id) this.open[by].set(id, undefined)
   }
 
   /** The rules look at what was there before the change; that a change doesn't open two is seen here. */
   #openAttemptOf(change: Change, attempt: AttemptRecord): void {
-    for (const [by, id] of [
-      ['task', attempt.taskId],
-      ['instrument', attempt.instrumentId],
-    ] as const) {
+    for (const [by, id] of placesOf(attempt)) {
       const other = this.openAttempt(by, id, attempt.id)
       if (other !== undefined) {
         const message = `${change.intent}: ${by} ${id} would have two open attempts, ${other} and ${attempt.id}`

@@ -10,7 +10,10 @@ import type {
   InstrumentRecord,
   JobRecord,
   JobState,
+  PauseRecord,
   PromptRecord,
+  ResourceRecord,
+  SampleRecord,
   StoredEvent,
   TaskRecord,
 } from '../model/records.ts'
@@ -47,6 +50,9 @@ export interface Tables {
   readonly escalations: EscalationRecord
   readonly breakers: BreakerRecord
   readonly deadLetters: DeadLetterRecord
+  readonly resources: ResourceRecord
+  readonly samples: SampleRecord
+  readonly pauses: PauseRecord
 }
 export type TableName = keyof Tables
 export const TABLE_NAMES = [
@@ -59,6 +65,9 @@ export const TABLE_NAMES = [
   'escalations',
   'breakers',
   'deadLetters',
+  'resources',
+  'samples',
+  'pauses',
 ] as const satisfies readonly TableName[]
 
 /** Every row as it is after the change; inserts have version 1, others one more than what is stored. */
@@ -97,6 +106,9 @@ export interface OpenWork {
   /** Open ones, and the last that were resolved: what comes back is known as such. */
   readonly escalations: readonly EscalationRecord[]
   readonly breakers: readonly BreakerRecord[]
+  readonly resources: readonly ResourceRecord[]
+  readonly samples: readonly SampleRecord[]
+  readonly pauses: readonly PauseRecord[]
   /** Highest of jobs so far. */
   readonly lastSequence: number
 }

@@ -40,7 +40,8 @@ export function localTime(at: Timestamp, timeZone: string): LocalTime {
     format = new Intl.DateTimeFormat('en-GB', { timeZone, ...parts })
     formats.set(timeZone, format)
   }
-  const part = (type: string) => format.formatToParts(at).find(found => found.type === type)?.value ?? ''
+  const all = format.formatToParts(at)
+  const part = (type: string) => all.find(found => found.type === type)?.value ?? ''
   const day = DAYS.find(name => name === part('weekday').slice(0, 3).toLowerCase()) ?? 'mon'
   return { day, minute: Number(part('hour')) * 60 + Number(part('minute')) }
 }

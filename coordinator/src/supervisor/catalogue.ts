@@ -132,7 +132,7 @@ export const DETECTIONS = {
     title: 'A job will miss its deadline',
     severity: 'warning',
     trigger: 'What is left of its longest chain of steps takes longer than there is time.',
-    standard: 'expected durations of the activities, and the estimate of what runs',
+    standard: 'measured durations, else those that the activities state, and the estimate of what runs',
     action: 'None.',
     tune: '`deadline` of the job; `expectedDuration` of activities',
     together: false,
@@ -145,6 +145,26 @@ export const DETECTIONS = {
     action: 'Its reasons for waiting are in the message.',
     tune: '`supervisor.waiting`',
     together: true,
+  },
+  'impossible-task': {
+    title: 'A task can not be done any more',
+    severity: 'critical',
+    trigger:
+      'It waits, and no instrument that is known suits it, or it needs more than the inventory can ever hold.',
+    standard: '5 min',
+    action: 'It goes on waiting: an instrument or a resource may come back.',
+    tune: '`supervisor.impossibleAfter`',
+    together: true,
+  },
+  'follow-up-late': {
+    title: 'A step did not follow another in time',
+    severity: 'critical',
+    trigger: 'It waits, and the longest time after the step before it, `waits.*.atMost`, is over.',
+    standard: 'as the step says',
+    action:
+      'It goes on waiting, and is started as soon as it can be: whether its sample is still good is for a person to say.',
+    tune: '`waits` of the step',
+    together: false,
   },
   'prompt-open': {
     title: 'A question waits for an operator',
@@ -208,6 +228,15 @@ export const DETECTIONS = {
     action: 'The activity pauses everywhere until a person resets its breaker.',
     tune: '`supervisor.cascade`; `POST /v1/breakers/{id}/reset`',
     together: false,
+  },
+  'paused-too-long': {
+    title: 'Something is paused and may be forgotten',
+    severity: 'warning',
+    trigger: 'The queue, an instrument, an agent or an activity was paused by a person, and that lasts.',
+    standard: '24 h',
+    action: 'None: nothing new begins there until it is resumed, or until the time that was given with it.',
+    tune: '`supervisor.pauseLimit`; `muster resume`',
+    together: true,
   },
   'channel-down': {
     title: 'People can not be told',

@@ -12,6 +12,7 @@ export const SUBJECT_KINDS = [
   'job',
   'prompt',
   'breaker',
+  'pause',
   'channel',
   'broker',
 ] as const
@@ -21,7 +22,7 @@ export type Subject = `${SubjectKind}:${string}`
 export const subjectOf = (kind: SubjectKind, id: string): Subject => `${kind}:${id}`
 
 /** What a supervisor does by itself about a finding, once. */
-export type Remedy = 'probe' | 'cancel' | 'trial'
+export type Remedy = 'probe' | 'cancel' | 'trial' | 'resume'
 
 /** Something that is not as it should be, as long as it is so. */
 export interface Finding {

@@ -24,6 +24,7 @@ const ended = (
   retryDelay: seconds(5),
   cancelRequested: false,
   overdue: false,
+  displaced: false,
   orderedByPerson: false,
   ...more,
 })
@@ -91,4 +92,19 @@ test('a run that was cancelled since it took too long is tried again only where 
   expect(afterAttempt(ended('cancelled', 'safe', { ...overdue, cancelRequested: true }))).toEqual({
     kind: 'cancelled',
   })
+})
+
+test('what critical work displaced is queued again at once, as often as it happens; once allowed to start, only what is safe', () => {
+  const displaced = { displaced: true, attempts: 9, failures: 9 }
+  const again = { kind: 'again', delay: 0 }
+  expect(afterAttempt(ended('cancelled', 'safe', displaced))).toEqual(again)
+  for (const repeatability of ['never', 'safe-until-started'] as const) {
+    expect(afterAttempt(ended('cancelled', repeatability, { ...displaced, wasGranted: false }))).toEqual(
+      again,
+    )
+    expect(afterAttempt(ended('cancelled', repeatability, displaced)).kind).toBe('ask')
+  }
+  expect(afterAttempt(ended('cancelled', 'safe', { ...displaced, cancelRequested: true })).kind).toBe(
+    'cancelled',
+  )
 })

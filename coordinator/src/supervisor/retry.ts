@@ -19,6 +19,8 @@ export interface EndedAttempt {
   readonly cancelRequested: boolean
   /** It was cancelled because it took longer than its limit. */
   readonly overdue: boolean
+  /** It was taken back or stopped at a checkpoint, since critical work was to have its instrument. */
+  readonly displaced: boolean
   /** A named person looked, and ordered another start. */
   readonly orderedByPerson: boolean
 }
@@ -52,6 +54,7 @@ export function afterAttempt(attempt: EndedAttempt): AfterAttempt {
   if (attempt.cancelRequested) return attempt.end === 'failed' ? { kind: 'failed' } : { kind: 'cancelled' }
   switch (attempt.end) {
     case 'cancelled':
+      if (attempt.displaced) return afterDisplacement(attempt)
       return attempt.overdue ? afterFailure({ ...attempt, failure: OVERDUE }) : { kind: 'cancelled' }
     case 'stopped-locally':
       return { kind: 'failed' }
@@ -81,6 +84,12 @@ function again(attempt: EndedAttempt, delay: Duration): AfterAttempt {
     }
   }
   return { kind: 'again', delay }
+}
+
+/** It is nobody's failure. Only what may be repeated is displaced once it was allowed to start; should it happen, a person decides. */
+function afterDisplacement(attempt: EndedAttempt): AfterAttempt {
+  if (!attempt.wasGranted || attempt.repeatability === 'safe') return { kind: 'again', delay: millis(0) }
+  return { kind: 'ask', why: 'it was displaced, though its start had been allowed once' }
 }
 
 function afterFailure(attempt: EndedAttempt): AfterAttempt {

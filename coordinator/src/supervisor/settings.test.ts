@@ -13,6 +13,8 @@ test('where nothing is configured, the limits are those of the catalogue', () =>
     startAfter: minutes(5),
     pausedAfter: hours(4),
     unreachableAfter: minutes(5),
+    impossibleAfter: minutes(5),
+    pauseLimit: hours(24),
     staleAfter: minutes(30),
     staleGrace: seconds(60),
     waiting: [

@@ -32,7 +32,12 @@ export const SupervisorSettings = group(
     }),
     startAfter: duration('5 min', 'How long a start that was allowed may take before somebody is told.'),
     pausedAfter: duration('4 h', 'How long a run may be paused before somebody is told.'),
+    pauseLimit: duration(
+      '24 h',
+      'How long the queue, an instrument, an agent or an activity may be paused before somebody is told.',
+    ),
     unreachableAfter: duration('5 min', 'How long an agent may not reach its instrument.'),
+    impossibleAfter: duration('5 min', 'How long a task may wait for what is not there any more.'),
     staleAfter: duration(
       '30 min',
       'A run without progress for so long is asked about, where nothing was stated and nothing learned.',
@@ -105,7 +110,9 @@ export interface Limits {
   readonly unhealthyChecks: number
   readonly startAfter: Duration
   readonly pausedAfter: Duration
+  readonly pauseLimit: Duration
   readonly unreachableAfter: Duration
+  readonly impossibleAfter: Duration
   readonly staleAfter: Duration
   readonly staleGrace: Duration
   /** By the lowest priority that each is for, highest first. */
@@ -135,7 +142,9 @@ export function limitsOf(settings: SupervisorSettings): Limits {
     unhealthyChecks: settings.unhealthyChecks,
     startAfter: time(settings.startAfter),
     pausedAfter: time(settings.pausedAfter),
+    pauseLimit: time(settings.pauseLimit),
     unreachableAfter: time(settings.unreachableAfter),
+    impossibleAfter: time(settings.impossibleAfter),
     staleAfter: time(settings.staleAfter),
     staleGrace: time(settings.staleGrace),
     waiting: [

@@ -1,4 +1,5 @@
 import { parseDuration, seconds } from '@muster/runtime'
+import { tasksOfAttempt } from '../model/attempt-tasks.ts'
 import type { AttemptRecord } from '../model/records.ts'
 import type { View } from './findings.ts'
 
@@ -13,8 +14,8 @@ export const quietestKey = (activity: string, phase: string | undefined): string
 /** How long a run may be without progress in this phase, milliseconds: stated by the step, by the activity, or learned. */
 export function staleLimit(view: View, attempt: AttemptRecord, phase: string | undefined): number {
   const { state, limits } = view
-  const task = state.tasks.get(attempt.taskId)
-  const step = state.jobs.get(attempt.jobId)?.definition.steps[task?.step ?? '']
+  const [task] = tasksOfAttempt(state, attempt)
+  const step = state.jobs.get(task?.jobId ?? '')?.definition.steps[task?.step ?? '']
   const ofStep = step?.staleAfter === undefined ? undefined : parseDuration(step.staleAfter)
   if (ofStep !== undefined) return ofStep
   const activity = state.known.get(attempt.instrumentId)?.activities.get(attempt.activity)?.description

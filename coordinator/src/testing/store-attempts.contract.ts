@@ -138,4 +138,66 @@ export function describeAttemptRules(current: () => StoreBench): void {
     expect(await store.attempt(adopted.id)).toEqual(adopted)
     expect(await store.attemptsOfTask(TASK.id)).toEqual([adopted])
   })
+
+  it('of several tasks are found by each, stay as long as any of their jobs is open, and keep them from others', async () => {
+    const { store, term } = current()
+    const jobs = [JOB, aJob(2), aJob(3)]
+    const [first = TASK, second = TASK, third = TASK] = jobs.map(job => aTask(job))
+    const members = [second.id, third.id]
+    const batch = anAttempt(first, 5, { members })
+    const furnaces = ['furnace-1', 'furnace-2'].map(id => anInstrument(1, { id }))
+    await commitRows(store, term, {
+      jobs,
+      tasks: [first, second, third],
+      instruments: [anInstrument(5), ...furnaces],
+      attempts: [batch],
+    })
+    for (const { id } of [first, second, third]) expect(await store.attemptsOfTask(id)).toEqual([batch])
+    expect((await store.loadOpenWork()).attempts).toEqual([batch])
+    const page = await store.jobs({ instrument: 'printer', limit: 10 })
+    expect(page.map(({ id }) => id).toSorted()).toEqual(jobs.map(({ id }) => id))
+    // In a run of its own at the same time, or in two batches.
+    const alone = anAttempt(second, 1, { instrumentId: 'furnace-1' })
+    const other = anAttempt(aTask(aJob(4)), 1, { instrumentId: 'furnace-2', members: [third.id] })
+    for (const attempt of [alone, other]) {
+      const offered = commitRows(store, term, { attempts: [next(attempt, { state: 'claimed', version: 1 })] })
+      await expect(offered).rejects.toMatchObject(CONFLICT)
+    }
+    // Its own job is over: the others still have it, when it has ended as well.
+    await commitRows(store, term, { jobs: [next(jobs[0] ?? JOB, { state: 'cancelled', endedAt: 1 })] })
+    await current().restart()
+    const again = current()
+    expect((await again.store.loadOpenWork()).attempts).toEqual([batch])
+    const ended = next(batch, { state: 'failed', endedAt: 2 })
+    await commitRows(again.store, again.term, { attempts: [ended] })
+    expect((await again.store.loadOpenWork()).attempts).toEqual([ended])
+    // A later one counts, and the one before is still found.
+    const own = anAttempt(second, 2, { instrumentId: 'furnace-1', number: 2, offeredAt: ended.offeredAt + 1 })
+    const raised = anInstrument(2, { id: 'furnace-1', version: 2 })
+    await commitRows(again.store, again.term, { attempts: [own], instruments: [raised] })
+    expect(await again.store.attemptsOfTask(second.id)).toEqual([ended, own])
+    const loaded = (await again.store.loadOpenWork()).attempts.map(({ id }) => id)
+    expect(loaded.toSorted()).toEqual([ended.id, own.id].toSorted())
+  })
+
+  it('of several tasks may turn out to be for others of them, as after a restore', async () => {
+    const { store, term } = current()
+    const jobs = [JOB, aJob(2), aJob(3)]
+    const [first = TASK, second = TASK, third = TASK] = jobs.map(job => aTask(job))
+    const batch = anAttempt(first, 5, { members: [second.id] })
+    await commitRows(store, term, {
+      jobs,
+      tasks: [first, second, third],
+      instruments: [anInstrument(5), anInstrument(1, { id: 'furnace-1' })],
+      attempts: [batch],
+    })
+    const told = next(batch, { members: [third.id] })
+    await commitRows(store, term, { attempts: [told] })
+    expect(await store.attemptsOfTask(second.id)).toEqual([])
+    expect(await store.attemptsOfTask(third.id)).toEqual([told])
+    const free = anAttempt(second, 2, { instrumentId: 'furnace-1' })
+    const raised = anInstrument(2, { id: 'furnace-1', version: 2 })
+    await commitRows(store, term, { attempts: [free], instruments: [raised] })
+    expect(await store.attemptsOfTask(second.id)).toEqual([free])
+  })
 }

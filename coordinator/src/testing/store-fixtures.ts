@@ -7,7 +7,10 @@ import type {
   EscalationRecord,
   InstrumentRecord,
   JobRecord,
+  PauseRecord,
   PromptRecord,
+  ResourceRecord,
+  SampleRecord,
   TaskRecord,
 } from '../model/records.ts'
 import { type Change, perTable, type Rows, type Store, type Term } from '../store/store.ts'
@@ -176,6 +179,30 @@ export function aDeadLetter(id: string, patch: Partial<DeadLetterRecord> = {}): 
     raisedAt: START,
     ...patch,
   }
+}
+
+export function aResource(id: string, patch: Partial<ResourceRecord> = {}): ResourceRecord {
+  return {
+    id,
+    version: 1,
+    kind: 'countable',
+    unit: 'pieces',
+    capacity: 8,
+    leases: [],
+    recycling: [],
+    taken: 0,
+    usedUp: 0,
+    heldMs: 0,
+    ...patch,
+  }
+}
+
+export function aSample(id: string, patch: Partial<SampleRecord> = {}): SampleRecord {
+  return { id, version: 1, since: START, by: 'person:anna', ...patch }
+}
+
+export function aPause(id: string, patch: Partial<PauseRecord> = {}): PauseRecord {
+  return { id, version: 1, state: 'paused', reason: 'the vent is open', by: 'anna', at: START, ...patch }
 }
 
 export function anEvent(kind: string, subject: string, jobId?: string): AuditEvent {

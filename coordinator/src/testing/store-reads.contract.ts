@@ -10,7 +10,10 @@ import {
   anAgent,
   anAttempt,
   anInstrument,
+  aPause,
   aPrompt,
+  aResource,
+  aSample,
   aTask,
   commitRows,
   next,
@@ -90,6 +93,35 @@ export function describeReads(current: () => StoreBench): void {
     expect((await store.list('escalations', 'open', 9)).map(({ id }) => id)).toEqual(['e1'])
     expect(await store.list('deadLetters', 'open', 9)).toEqual([])
     expect(await store.list('deadLetters', 'all', 9)).toEqual([next(letter, { state: 'replayed' })])
+  })
+
+  it('give a resource and a sample as the last change left them', async () => {
+    const crucibles = aResource('crucibles', { leases: [] })
+    const sample = aSample('s-1', { place: { resource: 'furnace-1-tray', name: '1' } })
+    await commitRows(current().store, current().term, { resources: [crucibles], samples: [sample] })
+    const lease = { id: 'lease-1', by: 'anna', reason: 'a demonstration', amount: 2, since: 1 }
+    const lent = next(crucibles, { leases: [lease], taken: 12.5 })
+    await commitRows(current().store, current().term, {
+      resources: [lent],
+      samples: [next(sample, { place: { text: 'fridge' } })],
+    })
+    const stale = commitRows(current().store, current().term, { resources: [next(crucibles)] })
+    await expect(stale).rejects.toMatchObject({ code: 'store-conflict' })
+    await current().restart()
+    const { resources, samples } = await current().store.loadOpenWork()
+    expect(resources).toEqual([lent])
+    expect(samples).toEqual([next(sample, { place: { text: 'fridge' } })])
+  })
+
+  it('give a pause as the last change left it', async () => {
+    const paused = aPause('instrument:printer', { until: 17 })
+    await commitRows(current().store, current().term, { pauses: [paused] })
+    const resumed = next(paused, { state: 'resumed', reason: 'the vent is shut', drainedAt: 12 })
+    await commitRows(current().store, current().term, { pauses: [resumed] })
+    const stale = commitRows(current().store, current().term, { pauses: [next(paused)] })
+    await expect(stale).rejects.toMatchObject({ code: 'store-conflict' })
+    await current().restart()
+    expect((await current().store.loadOpenWork()).pauses).toEqual([resumed])
   })
 
   it('count the jobs in each state, over changes and restarts', async () => {
@@ -211,6 +243,9 @@ function describeOpenWork(current: () => StoreBench): void {
       ],
       breakers: [aBreaker('instrument:printer'), aBreaker('agent:hall-2', { state: 'open' })],
       deadLetters: [aDeadLetter('job-1-run')],
+      resources: [aResource('powder', { kind: 'consumable', remaining: 4 }), aResource('crucibles')],
+      samples: [aSample('s-2'), aSample('s-1', { place: { text: 'fridge' } })],
+      pauses: [aPause('queue'), aPause('agent:hall-2', { state: 'resumed' })],
     })
     await current().restart()
     expect(await current().store.loadOpenWork()).toEqual({
@@ -225,6 +260,9 @@ function describeOpenWork(current: () => StoreBench): void {
         anEscalation('over', { state: 'resolved', raisedAt: 3 }),
       ],
       breakers: [aBreaker('agent:hall-2', { state: 'open' }), aBreaker('instrument:printer')],
+      resources: [aResource('crucibles'), aResource('powder', { kind: 'consumable', remaining: 4 })],
+      samples: [aSample('s-1', { place: { text: 'fridge' } }), aSample('s-2')],
+      pauses: [aPause('agent:hall-2', { state: 'resumed' }), aPause('queue')],
       lastSequence: 9,
     })
   })
@@ -240,6 +278,9 @@ function describeOpenWork(current: () => StoreBench): void {
       prompts: [],
       escalations: [],
       breakers: [],
+      resources: [],
+      samples: [],
+      pauses: [],
       lastSequence: 0,
     })
   })

@@ -10,25 +10,61 @@ import {
 import { InvariantError, parseDuration } from '@muster/runtime'
 import type { Draft, Patch } from '../model/draft.ts'
 import type { AttemptRecord, GrantBinding } from '../model/records.ts'
-import { attemptIdOf, causeOf } from '../model/state.ts'
+import { tasksOfAttempt } from '../model/attempt-tasks.ts'
+import { attemptIdOf, causeOf } from '../model/known.ts'
+import { asOne } from '../scheduler/batches.ts'
 import { infeasible } from '../scheduler/feasible.ts'
 import type { Assignment } from '../scheduler/board.ts'
 import { silencesOf } from '../supervisor/run-watch.ts'
 import { quietestKey } from '../supervisor/stale-limit.ts'
 import { countForBreakers } from './breakers.ts'
+import { checkpointOf, resumption } from './displaced.ts'
 import { learnDuration, runTime } from './durations.ts'
+import { noteDrained } from './pauses.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
+import { holdsAfter, parametersOf, takeFor } from './resources.ts'
 import { afterAttemptEnd, followAttempt } from './tasks.ts'
+
+/** Makes assignments real that belong together: all of them, or none. */
+export function offerTogether(draft: Draft, assignments: readonly Assignment[]): void {
+  for (const assignment of assignments) offerTask(draft, assignment)
+  if (assignments.length < 2) return
+  const made = assignments.map(({ task }) => draft.state.tasks.get(task.id))
+  if (made.every(task => task?.state === 'dispatched')) return
+  // What one of them took, another may have needed.
+  for (const task of made) {
+    const attempt = task?.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
+    if (attempt?.state === 'offered')
+      endAttempt(draft, attempt, 'expired', {
+        settledBy: 'rule:together',
+        note: 'not all that belong together could be started',
+      })
+  }
+}
 
 /** Makes a plan's assignment real: an attempt with a fresh fence, and its offer. */
 export function offerTask(draft: Draft, assignment: Assignment): void {
-  const task = draft.state.tasks.get(assignment.task.id)
+  const tasks = tasksOfAttempt(draft.state, {
+    taskId: assignment.task.id,
+    members: (assignment.members ?? []).map(({ id }) => id),
+  })
+  const [task, ...others] = tasks
   const known = draft.state.known.get(assignment.instrumentId)
   const instrument = draft.state.instruments.get(assignment.instrumentId)
   const activity = known?.activities.get(assignment.task.activity)
   // The plan was made from this very state, in this turn; the same question is asked again all the same.
-  if (task?.state !== 'queued' || !known || !instrument || !activity || infeasible(draft.state, task, known))
+  if (
+    !task ||
+    tasks.length <= (assignment.members?.length ?? 0) ||
+    tasks.some(({ state }) => state !== 'queued') ||
+    !known ||
+    !instrument ||
+    !activity ||
+    infeasible(draft.state, asOne(tasks), known, draft.now)
+  )
     return
+  const taken = takeFor(draft, asOne(tasks), known)
+  if (!taken) return
   const raised = draft.update('instruments', instrument, { fence: instrument.fence + 1 })
   const number = task.attempts + 1
   const attempt = draft.insert('attempts', {
@@ -45,25 +81,39 @@ export function offerTask(draft: Draft, assignment: Assignment): void {
     state: 'offered',
     offeredAt: draft.now,
     revision: 0,
+    ...(others.length > 0 ? { members: others.map(({ id }) => id) } : {}),
+    ...taken,
+    ...resumption(task, known, taken.variant),
   })
   const live = draft.state.live.get(known.agentId)
   if (live?.tokens !== undefined) live.tokens -= 1
   draft.state.board.agentChanged(known.agentId)
-  draft.update('tasks', task, {
-    state: 'dispatched',
-    attemptId: attempt.id,
-    attempts: number,
-    notBefore: undefined,
-  })
-  draft.audit('attempt.offered', attempt.id, { instrument: instrument.id, fence: attempt.fence }, task.jobId)
+  for (const each of tasks)
+    draft.update('tasks', each, {
+      state: 'dispatched',
+      attemptId: attempt.id,
+      attempts: each.attempts + 1,
+      notBefore: undefined,
+      variant: taken.variant,
+    })
+  const details = {
+    instrument: instrument.id,
+    fence: attempt.fence,
+    ...taken,
+    ...(attempt.resumesFrom === undefined ? {} : { resumesFrom: attempt.resumesFrom }),
+  }
+  draft.audit('attempt.offered', attempt.id, details, task.jobId)
+  if (others.length > 0)
+    for (const { id, jobId } of tasks) draft.audit('task.batched', id, { attempt: attempt.id }, jobId)
   sendOffer(draft, attempt)
 }
 
 /** Sends the offer of an attempt that is `offered`; it may have been sent before. */
 export function sendOffer(draft: Draft, attempt: AttemptRecord): void {
-  const task = draft.state.tasks.get(attempt.taskId)
+  const [task, ...others] = tasksOfAttempt(draft.state, attempt)
   if (!task) return
-  const job = draft.state.jobs.get(attempt.jobId)
+  const job = draft.state.jobs.get(task.jobId)
+  const members = others.map(({ id, jobId }) => ({ jobId, taskId: id }))
   const away = job?.definition.steps[task.step]?.away
   const awayLimit = away?.after === undefined ? undefined : parseDuration(away.after)
   draft.send({
@@ -71,15 +121,19 @@ export function sendOffer(draft: Draft, attempt: AttemptRecord): void {
     kind: 'offer',
     message: {
       attemptId: attempt.id,
-      jobId: attempt.jobId,
-      taskId: attempt.taskId,
+      jobId: task.jobId,
+      taskId: task.id,
       instrumentId: attempt.instrumentId,
       fence: attempt.fence,
       activity: attempt.activity,
-      parametersJson: task.parametersJson,
+      parametersJson: parametersOf(task, attempt),
       awayPolicy: away?.policy ?? 'continue',
       ...(awayLimit === undefined ? {} : { awayLimitMs: awayLimit }),
       ...(job?.trace === undefined ? {} : { traceparent: job.trace }),
+      ...(attempt.resumesFrom !== undefined && task.checkpoint
+        ? { checkpointJson: task.checkpoint.json }
+        : {}),
+      ...(members.length > 0 ? { batch: { members } } : {}),
     },
   })
 }
@@ -94,8 +148,10 @@ function moveAttempt(
   ATTEMPT_TRANSITIONS.check(attempt.state, to)
   const ended = isAttemptEnd(to) ? { endedAt: draft.now } : {}
   const started = to === 'running' && attempt.startedAt === undefined ? { startedAt: draft.now } : {}
+  const holds = holdsAfter(draft, attempt, to, patch.failure)
   const moved = draft.update('attempts', attempt, {
     ...patch,
+    ...(holds ? { holds } : {}),
     ...ended,
     ...started,
     state: to,
@@ -123,10 +179,12 @@ export function endAttempt(
   const ended = moveAttempt(draft, attempt, end, patch)
   countAttempt(draft, ended, end)
   countForBreakers(draft, ended, end)
+  noteDrained(draft, ended)
   // What a person says of an end tells nothing of how the run went.
   if (end === 'succeeded' && ended.settledBy?.startsWith('person:') !== true) {
     learnSilences(draft, ended)
-    learnDuration(draft, ended)
+    // A run that went on from a checkpoint tells how long the rest took.
+    if (ended.resumesFrom === undefined) learnDuration(draft, ended)
     noteMissingResult(draft, ended)
   }
   afterAttemptEnd(draft, ended, end)
@@ -176,7 +234,7 @@ export function applyWay(
   way: readonly AttemptState[],
   report: AttemptReport,
 ): void {
-  const patch = { ...patchOf(report), ...runTime(attempt, report) }
+  const patch = { ...patchOf(report), ...checkpointOf(draft, attempt, report), ...runTime(attempt, report) }
   let current = attempt
   for (const state of way) {
     if (isAttemptEnd(state)) return endAttempt(draft, current, state, patch)
@@ -217,7 +275,7 @@ export function askToVerify(draft: Draft, attempt: AttemptRecord, known: string)
   raisePrompt(draft, {
     kind: 'verify-start',
     subject: attempt.id,
-    question: `What became of ${attempt.activity} at ${attempt.instrumentId}?`,
+    question: `What became of ${attempt.activity} at ${attempt.instrumentId}?${ofAll(attempt)}`,
     known: `${known}.${last} Fence ${attempt.fence}, run reference ${attempt.runReference ?? 'none'}.`,
     answers: [
       {
@@ -243,6 +301,9 @@ export function askToVerify(draft: Draft, attempt: AttemptRecord, known: string)
     agentId: attempt.agentId,
   })
 }
+
+const ofAll = ({ members }: AttemptRecord): string =>
+  members ? ` The answer is for all ${members.length + 1} tasks of this run.` : ''
 
 function withdrawVerifyPrompt(draft: Draft, attempt: AttemptRecord): void {
   const id = draft.state.promptByCause.get(causeOf('verify-start', attempt.id))

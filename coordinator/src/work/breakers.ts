@@ -17,8 +17,8 @@ const FAILURES_REMEMBERED = 1_000
 /** Counts the end of an attempt for its agent, its instrument and its activity. */
 export function countForBreakers(draft: Draft, attempt: AttemptRecord, end: AttemptEnd): void {
   const { failure, settledBy } = attempt
-  // What a person settled says nothing of how the machines work.
-  if (settledBy?.startsWith('person:')) return
+  // What a person settled, or what was taken back at once, says nothing of how the machines work.
+  if (settledBy?.startsWith('person:') || settledBy === 'rule:together') return
   // Nor does an offer that found nobody: loss of contact is not failure.
   if (end === 'expired' && !isInContact(draft, attempt.agentId)) return
   const said = verdicts(end, failure)

@@ -5,7 +5,8 @@ import type { AttemptRecord, TaskRecord } from '../model/records.ts'
 import { mismatch } from '../scheduler/feasible.ts'
 import { breakerId } from '../supervisor/breaker.ts'
 import { isSatisfied, isTaskEnd } from '../workflow/engine.ts'
-import { cancelAttempt, endAttempt, settleAttempt } from './attempts.ts'
+import { endAttempt, settleAttempt } from './attempts.ts'
+import { leaveAttempt } from './batches.ts'
 import { resetBreaker } from './breakers.ts'
 import { cancelTask } from './jobs.ts'
 import { afterTaskEnd, endTask, requeueTask, waiveTask, withdrawPrompts } from './tasks.ts'
@@ -129,6 +130,7 @@ function reopenTask(draft: Draft, task: TaskRecord): void {
     failures: 0,
     cancelRequested: undefined,
     waived: undefined,
+    checkpoint: undefined,
   })
   requeueTask(draft, open, 0)
   withdrawPrompts(draft, task.id)
@@ -162,7 +164,7 @@ function cancel(
   if (open?.state === 'verifying')
     return refuse(`Nobody knows whether ${open.instrumentId} runs it: its question has to be answered.`)
   const asked = draft.update('tasks', task, { cancelRequested: { by, at: draft.now } })
-  if (open) cancelAttempt(draft, open, `person:${by}`)
+  if (open) leaveAttempt(draft, open, asked, `person:${by}`)
   else {
     cancelTask(draft, asked, `person:${by}`)
     finishTask(draft, task.id)
@@ -198,6 +200,10 @@ function done(
       return refuse(
         `Its attempt ${open.number} at ${open.instrumentId} is ${open.state}: the instrument will tell how it ends. Cancel it first.`,
       )
+    if (open.members)
+      return refuse(
+        `It is in one run with ${open.members.length} others at ${open.instrumentId}: answer the question about that run, for all of them.`,
+      )
     const told = draft.update('attempts', open, { resultJson })
     return settleAttempt(draft, told, 'succeeded', `person:${by}`, undefined, reason)
   }
@@ -223,7 +229,7 @@ function skip(
   if (isTaskEnd(task.state)) reopenTask(draft, task)
   waiveTask(draft, draft.state.tasks.get(task.id) ?? task, { by, reason })
   // After the task: it is over by then, so nothing else follows from the end of its offer.
-  if (open) cancelAttempt(draft, open, `person:${by}`)
+  if (open) leaveAttempt(draft, open, task, `person:${by}`)
 }
 
 function move(

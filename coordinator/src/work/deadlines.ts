@@ -56,6 +56,9 @@ export class Deadlines {
     this.#set(task.id, millis(Math.max(0, wait)), () => {
       const current = this.#state.tasks.get(task.id)
       if (!current) return
+      // A time that its step names is a time of day, and may be far off.
+      const isEarly = current.attempts === 0 && (current.notBefore ?? 0) > this.#clock.wall()
+      if (isEarly) return this.#watchTask(current)
       this.#state.board.release(current)
       this.#transactor.requestFlush()
     })

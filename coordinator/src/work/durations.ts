@@ -1,5 +1,6 @@
 import { type AttemptReport, isAttemptEnd } from '@muster/protocol'
 import { days, minutes, seconds } from '@muster/runtime'
+import { tasksOfAttempt } from '../model/attempt-tasks.ts'
 import type { Draft, Patch } from '../model/draft.ts'
 import type { AttemptRecord } from '../model/records.ts'
 import { learn } from '../scheduler/durations.ts'
@@ -29,7 +30,7 @@ export function runTime(
 /** A run that went well shows how long such runs take. */
 export function learnDuration(draft: Draft, attempt: AttemptRecord): void {
   const instrument = draft.state.instruments.get(attempt.instrumentId)
-  const task = draft.state.tasks.get(attempt.taskId)
+  const [task] = tasksOfAttempt(draft.state, attempt)
   const time = timeOf(draft, attempt)
   if (!instrument || !task || time === undefined) return
   const { activity } = attempt

@@ -8,7 +8,7 @@ import {
   SEVERITIES,
   type Severity,
 } from '../model/records.ts'
-import { causeOf } from '../model/state.ts'
+import { causeOf } from '../model/known.ts'
 import { detectionOf } from '../supervisor/catalogue.ts'
 import { isDown } from '../supervisor/channel-health.ts'
 import { titleOf } from '../supervisor/escalation-text.ts'

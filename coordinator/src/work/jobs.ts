@@ -1,8 +1,10 @@
 import { type CheckedSubmission, priorityNumber, type Step, topologicalOrder } from '@muster/protocol'
 import type { Draft } from '../model/draft.ts'
 import type { JobRecord, TaskRecord } from '../model/records.ts'
+import { batchOf } from '../scheduler/batches.ts'
+import { needsOf } from '../scheduler/resources/needs.ts'
 import { isTaskEnd } from '../workflow/engine.ts'
-import { cancelAttempt } from './attempts.ts'
+import { leaveAttempt } from './batches.ts'
 import { finishJobIfDone, withdrawPrompts } from './tasks.ts'
 
 /** Takes a checked submission in: a job, and a task for each of its steps. */
@@ -12,43 +14,57 @@ export function submitJob(
   submittedBy: string,
   trace?: string,
 ): JobRecord {
-  const { submission, definition } = checked
+  const { definition } = checked
   const sequence = draft.state.lastSequence + 1
-  const job = draft.insert('jobs', {
-    id: draft.newId('job'),
-    version: 1,
-    sequence,
-    name: submission.name ?? definition.title ?? nameOf(checked),
-    definition,
-    priority: priorityNumber(submission.priority),
-    ...(submission.deadline === undefined ? {} : { deadline: Date.parse(submission.deadline) }),
-    labels: submission.labels ?? {},
-    state: 'queued',
-    submittedBy,
-    submittedAt: draft.now,
-    ...(trace === undefined ? {} : { trace }),
-  })
+  const made = jobOf(checked, { id: draft.newId('job'), sequence, submittedBy, submittedAt: draft.now })
+  const job = draft.insert('jobs', { ...made, ...(trace === undefined ? {} : { trace }) })
   draft.audit(
     'job.submitted',
     job.id,
     { name: job.name, priority: job.priority, steps: Object.keys(definition.steps) },
     job.id,
   )
-  for (const id of topologicalOrder(definition)) {
-    const step = definition.steps[id]
-    if (step) insertTask(draft, job, id, step)
+  for (const task of taskRecordsOf(job)) {
+    draft.insert('tasks', task)
+    draft.audit(`task.${task.state}`, task.id, { step: task.step, activity: task.activity }, job.id)
   }
   return job
+}
+
+/** The job that a submission makes. */
+export function jobOf(
+  checked: CheckedSubmission,
+  by: Pick<JobRecord, 'id' | 'sequence' | 'submittedBy' | 'submittedAt'>,
+): JobRecord {
+  const { submission, definition } = checked
+  return {
+    ...by,
+    version: 1,
+    name: submission.name ?? definition.title ?? nameOf(checked),
+    definition,
+    priority: priorityNumber(submission.priority),
+    ...(submission.deadline === undefined ? {} : { deadline: Date.parse(submission.deadline) }),
+    labels: submission.labels ?? {},
+    state: 'queued',
+  }
+}
+
+/** The tasks of a new job, one for each of its steps, none before those that it needs. */
+export function taskRecordsOf(job: JobRecord): TaskRecord[] {
+  return topologicalOrder(job.definition).flatMap(id => {
+    const step = job.definition.steps[id]
+    return step ? taskOf(job, id, step) : []
+  })
 }
 
 function nameOf(checked: CheckedSubmission): string {
   return checked.submission.activity?.activity ?? checked.definition.name
 }
 
-function insertTask(draft: Draft, job: JobRecord, stepId: string, step: Step): void {
+function taskOf(job: JobRecord, stepId: string, step: Step): TaskRecord {
   const needs = (step.after ?? []).map(needed => taskIdOf(job.id, needed))
   const isReady = needs.length === 0
-  const task: TaskRecord = {
+  return {
     id: taskIdOf(job.id, stepId),
     version: 1,
     jobId: job.id,
@@ -58,15 +74,20 @@ function insertTask(draft: Draft, job: JobRecord, stepId: string, step: Step): v
     activity: step.activity,
     ...(step.instrument === undefined ? {} : { instrument: step.instrument }),
     ...(step.requires === undefined ? {} : { requires: step.requires }),
+    ...(step.role === undefined ? {} : { role: step.role }),
+    ...(step.strategy === undefined ? {} : { strategy: step.strategy }),
+    ...(step.preferLastOf === undefined ? {} : { preferLastOf: step.preferLastOf }),
+    ...(step.together === undefined ? {} : { together: step.together }),
+    ...(step.notBefore === undefined ? {} : { notBefore: Date.parse(step.notBefore) }),
+    ...needsOf(step),
+    ...batchOf(step),
     parametersJson: JSON.stringify(step.parameters ?? {}),
     needs,
     state: isReady ? 'queued' : 'pending',
     attempts: 0,
     failures: 0,
-    ...(isReady ? { queuedAt: draft.now } : {}),
+    ...(isReady ? { queuedAt: job.submittedAt } : {}),
   }
-  draft.insert('tasks', task)
-  draft.audit(`task.${task.state}`, task.id, { step: stepId, activity: task.activity }, job.id)
 }
 
 const taskIdOf = (jobId: string, step: string): string => `${jobId}-${step}`
@@ -88,9 +109,11 @@ export function cancelTask(draft: Draft, task: TaskRecord, by: string): void {
   if (isTaskEnd(task.state)) return
   const attempt = task.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
   if (attempt && attempt.endedAt === undefined) {
-    cancelAttempt(draft, attempt, by)
+    leaveAttempt(draft, attempt, task, by)
     return
   }
+  // It was in one attempt with another of its job, which has ended just now.
+  if (attempt?.members && isTaskEnd(draft.state.tasks.get(task.id)?.state ?? task.state)) return
   draft.update('tasks', task, {
     state: 'cancelled',
     endedAt: draft.now,

@@ -1,6 +1,6 @@
 import type { Draft } from '../model/draft.ts'
 import type { PromptRecord } from '../model/records.ts'
-import { causeOf } from '../model/state.ts'
+import { causeOf } from '../model/known.ts'
 
 export type NewPrompt = Omit<PromptRecord, 'id' | 'version' | 'state' | 'raisedAt' | 'endedAt' | 'answer'>
 

@@ -4,13 +4,15 @@ import {
   endedAfterStart,
   isAttemptEnd,
   mayHaveStarted,
-  singleActivity,
 } from '@muster/protocol'
 import type { Draft } from '../model/draft.ts'
+import { tasksOfAttempt } from '../model/attempt-tasks.ts'
 import type { AgentRecord, AttemptRecord, PromptRecord, TaskRecord } from '../model/records.ts'
-import { causeOf, type State } from '../model/state.ts'
+import { causeOf } from '../model/known.ts'
+import type { State } from '../model/state.ts'
+import { asOne } from '../scheduler/batches.ts'
 import { ADOPTED } from '../store/change-rules.ts'
-import { isTaskEnd } from '../workflow/engine.ts'
+import { bind, letOthersGo, ownersOf, tasksIn } from './adopted-tasks.ts'
 import { askToVerify, endAttempt } from './attempts.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
 import { holdsOfAdopted } from './resources.ts'
@@ -26,7 +28,7 @@ export function adopt(
   journalId: string,
   entry: DigestEntry,
   known: AttemptRecord | undefined,
-  jobHasEnded: boolean,
+  endedJobs: ReadonlySet<string>,
 ): void {
   const { report } = entry
   const harmless = isAttemptEnd(report.state) && !endedAfterStart(entry.report)
@@ -36,25 +38,19 @@ export function adopt(
     })
   }
   if (harmless && known) return
-  const task = draft.state.tasks.get(entry.taskId)
-  if (harmless && !task) return
-  if (jobHasEnded) return takeStray(draft, agent, journalId, entry, known)
-  const owner = task ?? insertLostJob(draft, entry)
-  if (isTaskEnd(owner.state)) return takeStray(draft, agent, journalId, entry, known)
+  const isKnown = tasksIn(entry, known).some(({ taskId }) => draft.state.tasks.has(taskId))
+  if (harmless && !isKnown) return
+  const owners = ownersOf(draft, entry, known, endedJobs, harmless)
+  if (owners.length === 0) return takeStray(draft, agent, journalId, entry, known)
   raiseFence(draft, agent, entry)
-  if (!makeRoom(draft, entry, owner)) {
-    holdTask(draft, owner, entry)
+  if (!makeRoom(draft, entry, owners)) {
+    for (const owner of owners) holdTask(draft, owner, entry)
     return askAboutStray(draft, agent, entry)
   }
-  const attempt = putAttempt(draft, agent, journalId, entry, known)
-  const number = Math.max(owner.attempts, attempt.number)
-  const moved = draft.update('tasks', owner, {
-    state: 'dispatched',
-    attemptId: attempt.id,
-    attempts: number,
-    heldBy: undefined,
-  })
-  draft.audit('attempt.adopted', attempt.id, { agent: agent.id, state: report.state }, moved.jobId)
+  const attempt = putAttempt(draft, agent, journalId, entry, known, owners)
+  if (known && entry.batch) letOthersGo(draft, known, attempt)
+  for (const owner of owners) bind(draft, owner.id, attempt)
+  draft.audit('attempt.adopted', attempt.id, { agent: agent.id, state: report.state }, attempt.jobId)
   if (isAttemptEnd(report.state)) endAttempt(draft, attempt, report.state, {})
   else followAdopted(draft, attempt, report.state)
 }
@@ -70,10 +66,10 @@ function takeStray(
   if (!isAttemptEnd(entry.report.state)) return askAboutStray(draft, agent, entry)
   raiseFence(draft, agent, entry)
   // Put there as it ended: open, even for a moment, it would take the instrument's place from another.
-  const attempt = putAttempt(draft, agent, journalId, entry, known, entry.report.state)
+  const attempt = putAttempt(draft, agent, journalId, entry, known, [], entry.report.state)
   draft.audit('attempt.adopted', attempt.id, { agent: agent.id, state: attempt.state }, attempt.jobId)
   draft.afterCommit(() => {
-    if (!draft.state.jobs.has(attempt.jobId)) draft.state.attempts.delete(attempt.id)
+    if (tasksOfAttempt(draft.state, attempt).length === 0) draft.state.attempts.delete(attempt.id)
   })
 }
 
@@ -100,8 +96,11 @@ function askAboutStray(draft: Draft, agent: AgentRecord, entry: DigestEntry): vo
 }
 
 /** An offer that nobody has claimed gives way to what the agent really has. @returns false where a start may be under way. */
-function makeRoom(draft: Draft, entry: DigestEntry, owner: TaskRecord): boolean {
-  const ids = new Set([draft.state.openAttemptByInstrument.get(entry.instrumentId), owner.attemptId])
+function makeRoom(draft: Draft, entry: DigestEntry, owners: readonly TaskRecord[]): boolean {
+  const ids = new Set([
+    draft.state.openAttemptByInstrument.get(entry.instrumentId),
+    ...owners.map(({ attemptId }) => attemptId),
+  ])
   for (const id of ids) {
     const other = id === undefined || id === entry.report.attemptId ? undefined : draft.state.attempts.get(id)
     if (!other || isAttemptEnd(other.state)) continue
@@ -152,6 +151,8 @@ function putAttempt(
   journalId: string,
   entry: DigestEntry,
   known: AttemptRecord | undefined,
+  /** None where all its tasks are over here. */
+  owners: readonly TaskRecord[],
   state = stateBefore(entry.report.state),
 ): AttemptRecord {
   const { report } = entry
@@ -168,20 +169,33 @@ function putAttempt(
     ...(report.resultJson === undefined ? {} : { resultJson: report.resultJson }),
     ...(report.note === undefined ? {} : { note: report.note }),
   }
-  if (known) return draft.update('attempts', known, { ...fields, endedAt, settledBy: undefined })
+  const [first = { id: entry.taskId, jobId: entry.jobId }, ...others] = owners
+  const members = owners.length > 0 ? others.map(({ id }) => id) : entry.batch?.members.map(one => one.taskId)
+  const whose = {
+    jobId: first.jobId,
+    taskId: first.id,
+    ...(entry.batch && members ? { members } : {}),
+  }
+  if (known) {
+    const told = entry.batch ? whose : {}
+    return draft.update('attempts', known, { ...fields, ...told, endedAt, settledBy: undefined })
+  }
   const activity = draft.state.known.get(entry.instrumentId)?.activities.get(entry.activity)
   return draft.insert('attempts', {
     id: report.attemptId,
     version: 1,
-    jobId: entry.jobId,
-    taskId: entry.taskId,
+    ...whose,
     number: Number(/-(\d+)$/.exec(report.attemptId)?.[1] ?? 1),
     instrumentId: entry.instrumentId,
     agentId: agent.id,
     activity: entry.activity,
     repeatability: activity?.description.repeatability ?? 'never',
     offeredAt: report.atWallMs,
-    ...holdsOfAdopted(draft, entry.taskId, draft.state.known.get(entry.instrumentId)),
+    ...holdsOfAdopted(
+      draft,
+      owners.length > 0 ? asOne(owners) : draft.state.tasks.get(entry.taskId),
+      draft.state.known.get(entry.instrumentId),
+    ),
     ...fields,
     ...(endedAt === undefined ? {} : { endedAt }),
   })
@@ -206,42 +220,6 @@ function raiseFence(draft: Draft, agent: AgentRecord, entry: DigestEntry): void 
   } else if (instrument.fence < entry.fence) {
     draft.update('instruments', instrument, { fence: entry.fence })
   }
-}
-
-/** The job was submitted after the backup was made: all that is left of it is what the agent knows. */
-function insertLostJob(draft: Draft, entry: DigestEntry): TaskRecord {
-  const sequence = draft.state.lastSequence + 1
-  if (!draft.state.jobs.has(entry.jobId)) {
-    draft.insert('jobs', {
-      id: entry.jobId,
-      version: 1,
-      sequence,
-      name: `recovered: ${entry.activity}`,
-      definition: singleActivity({ activity: entry.activity, instrument: entry.instrumentId }),
-      priority: 50,
-      labels: { recovered: 'true' },
-      state: 'running',
-      submittedBy: 'rule:store-restored',
-      submittedAt: draft.now,
-      startedAt: draft.now,
-    })
-    draft.audit('job.recovered', entry.jobId, { attempt: entry.report.attemptId }, entry.jobId)
-  }
-  return draft.insert('tasks', {
-    id: entry.taskId,
-    version: 1,
-    jobId: entry.jobId,
-    step: 'run',
-    sequence,
-    priority: 50,
-    activity: entry.activity,
-    instrument: entry.instrumentId,
-    parametersJson: '{}',
-    needs: [],
-    state: 'queued',
-    attempts: 0,
-    failures: 0,
-  })
 }
 
 /**

@@ -1,7 +1,9 @@
 import { type Clock, millis, repeat, seconds, type Timer } from '@muster/runtime'
+import { tasksOfAttempt } from '../model/attempt-tasks.ts'
 import type { Draft } from '../model/draft.ts'
 import type { State } from '../model/state.ts'
 import type { Transactor } from '../model/transactor.ts'
+import { maybeStuck } from '../scheduler/stuck.ts'
 import type { Change } from '../store/store.ts'
 import { detect } from '../supervisor/detectors/index.ts'
 import { type Finding, type Subject, subjectOf, type View } from '../supervisor/findings.ts'
@@ -10,6 +12,7 @@ import { cancelAttempt, control } from './attempts.ts'
 import { tryBreaker } from './breakers.ts'
 import { DueTimes } from './due-times.ts'
 import { clearFinding, climbEscalation, raiseFinding } from './escalations.ts'
+import { resumeInTime } from './pauses.ts'
 
 /** What happens within this time is looked at together. */
 const GATHER = millis(100)
@@ -62,6 +65,7 @@ export class Supervision {
     for (const id of state.jobs.keys()) this.#mark(subjectOf('job', id))
     for (const id of state.prompts.keys()) this.#mark(subjectOf('prompt', id))
     for (const id of state.breakers.keys()) this.#mark(subjectOf('breaker', id))
+    for (const id of state.pauses.keys()) this.#mark(subjectOf('pause', id))
     for (const { id } of state.escalations.values()) this.#mark(`escalation:${id}`)
     // What was open before may be about something that is gone.
     for (const subject of state.escalated.keys()) this.#mark(subject as Subject)
@@ -86,7 +90,17 @@ export class Supervision {
     for (const { id } of rows.agents) this.#mark(subjectOf('agent', id))
     for (const { id } of rows.prompts) this.#mark(subjectOf('prompt', id))
     for (const { id } of rows.breakers) this.#mark(subjectOf('breaker', id))
+    for (const { id } of rows.pauses) this.#mark(subjectOf('pause', id))
     for (const { id } of rows.escalations) this.#mark(`escalation:${id}`)
+    if (rows.agents.length + rows.resources.length > 0) this.#markStuck()
+  }
+
+  /** Instruments or resources are others than before: what waits for them may be possible no more, or again. */
+  #markStuck(): void {
+    const { state } = this.#options
+    for (const { id } of maybeStuck(state)) this.#mark(subjectOf('task', id))
+    for (const [subject, kinds] of state.escalated)
+      if (kinds.has('impossible-task')) this.#mark(subject as Subject)
   }
 
   /** Something was heard of the agent, or should have been. */
@@ -96,8 +110,9 @@ export class Supervision {
     for (const { id } of state.agents.get(agentId)?.instruments ?? []) this.#mark(subjectOf('instrument', id))
     for (const id of state.openAttemptsByAgent.get(agentId) ?? []) {
       this.#mark(subjectOf('attempt', id))
-      const jobId = state.attempts.get(id)?.jobId ?? ''
-      if (state.jobs.get(jobId)?.deadline !== undefined) this.#mark(subjectOf('job', jobId))
+      const attempt = state.attempts.get(id)
+      for (const { jobId } of attempt ? tasksOfAttempt(state, attempt) : [])
+        if (state.jobs.get(jobId)?.deadline !== undefined) this.#mark(subjectOf('job', jobId))
     }
   }
 
@@ -204,6 +219,11 @@ export class Supervision {
     if (remedy === 'trial') {
       const breaker = draft.state.breakers.get(subject.slice('breaker:'.length))
       if (breaker) tryBreaker(draft, breaker)
+      return
+    }
+    if (remedy === 'resume') {
+      const pause = draft.state.pauses.get(subject.slice('pause:'.length))
+      if (pause) resumeInTime(draft, pause)
       return
     }
     const attempt = draft.state.attempts.get(links.attemptId ?? '')

@@ -1,27 +1,59 @@
 import type { AttemptEnd, Failure } from '@muster/protocol'
 import { parseDuration, seconds } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
+import { taskIdsOf, tasksOfAttempt } from '../model/attempt-tasks.ts'
+import { lastKey } from '../model/known.ts'
+import type { State } from '../model/state.ts'
 import type { AttemptRecord, JobRecord, TaskRecord, TaskState } from '../model/records.ts'
 import { type AfterAttempt, afterAttempt, OVERDUE } from '../supervisor/retry.ts'
 import { afterTask, isTaskEnd, jobEnd } from '../workflow/engine.ts'
+import { checkpointAfter, noteDisplaced, wasDisplaced } from './displaced.ts'
+import { placing } from './placing.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
 
 /** How often a step may fail before its task does, where the step does not say. */
 const DEFAULT_FAILURES = 3
 const DEFAULT_RETRY_DELAY = seconds(5)
 
-/** Moves a task on after its attempt has ended. */
+/** Moves the tasks of an attempt on after it has ended, each for itself. */
 export function afterAttemptEnd(draft: Draft, attempt: AttemptRecord, end: AttemptEnd): void {
-  const task = draft.state.tasks.get(attempt.taskId)
-  const job = draft.state.jobs.get(attempt.jobId)
+  for (const id of taskIdsOf(attempt)) moveOn(draft, id, attempt, end)
+}
+
+function moveOn(draft: Draft, taskId: string, attempt: AttemptRecord, end: AttemptEnd): void {
+  const task = draft.state.tasks.get(taskId)
+  const job = task && draft.state.jobs.get(task.jobId)
   if (!task || !job || isTaskEnd(task.state) || task.attemptId !== attempt.id) return
   const isOverdue = wasOverdue(attempt, end)
   const failures = task.failures + (end === 'failed' || isOverdue ? 1 : 0)
-  const counted = draft.update('tasks', task, { failures })
-  applyOutcome(draft, counted, attempt, decide(job, counted, attempt, end))
+  const isDisplaced = wasDisplaced(draft.state, attempt, end)
+  const moved = draft.update('tasks', task, {
+    failures,
+    ...checkpointAfter(attempt, end, isDisplaced, isOverdue),
+  })
+  const counted = isDisplaced ? noteDisplaced(draft, moved, attempt) : moved
+  const outcome = wasForOthers(draft.state, task, attempt)
+    ? { kind: 'cancelled' as const }
+    : decide(job, counted, attempt, end, isDisplaced)
+  applyOutcome(draft, counted, attempt, outcome)
 }
 
-function decide(job: JobRecord, task: TaskRecord, attempt: AttemptRecord, end: AttemptEnd): AfterAttempt {
+/** It was to end, and the run went on only because others are in it. */
+function wasForOthers(state: State, task: TaskRecord, attempt: AttemptRecord): boolean {
+  return isCancelled(state, task) && tasksOfAttempt(state, attempt).some(other => !isCancelled(state, other))
+}
+
+/** Somebody asked for the end of it, or of its job. */
+export const isCancelled = ({ jobs }: Pick<State, 'jobs'>, task: TaskRecord): boolean =>
+  (task.cancelRequested ?? jobs.get(task.jobId)?.cancelRequested) !== undefined
+
+function decide(
+  job: JobRecord,
+  task: TaskRecord,
+  attempt: AttemptRecord,
+  end: AttemptEnd,
+  displaced: boolean,
+): AfterAttempt {
   const retry = job.definition.steps[task.step]?.retry
   return afterAttempt({
     end,
@@ -34,6 +66,7 @@ function decide(job: JobRecord, task: TaskRecord, attempt: AttemptRecord, end: A
     retryDelay: (retry?.delay === undefined ? undefined : parseDuration(retry.delay)) ?? DEFAULT_RETRY_DELAY,
     cancelRequested: job.cancelRequested !== undefined || task.cancelRequested !== undefined,
     overdue: wasOverdue(attempt, end),
+    displaced,
     orderedByPerson: end === 'not-started' && attempt.settledBy?.startsWith('person:') === true,
   })
 }
@@ -103,8 +136,10 @@ export function endTask(
   to: Extract<TaskState, 'succeeded' | 'failed' | 'cancelled'>,
   what: { resultJson?: string | undefined; failure?: TaskRecord['failure'] } = {},
 ): void {
+  const attempt = task.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
   const ended = draft.update('tasks', task, {
     state: to,
+    ...(to === 'succeeded' && attempt ? { doneOn: attempt.instrumentId } : {}),
     endedAt: draft.now,
     heldBy: undefined,
     notBefore: undefined,
@@ -112,10 +147,18 @@ export function endTask(
     failure: what.failure,
   })
   draft.audit(`task.${to}`, task.id, {}, task.jobId)
+  if (to === 'succeeded') noteWhere(draft.state, ended)
   if (to === 'failed' && what.failure && what.failure.category !== 'operator')
     keepDeadLetter(draft, ended, what.failure)
   withdrawPrompts(draft, task.id)
   afterTaskEnd(draft, ended)
+}
+
+/** What is like it may be done best where it was done. */
+function noteWhere(state: State, { activity, doneOn, jobId }: TaskRecord): void {
+  if (doneOn === undefined) return
+  for (const [label, value] of Object.entries(state.jobs.get(jobId)?.labels ?? {}))
+    state.lastDoneOn.set(lastKey(activity, label, value), doneOn)
 }
 
 /** Nothing tries it again by itself: it is kept where people see it. A task's versions only grow, and so do its letter's. */
@@ -147,7 +190,9 @@ function moveTask(draft: Draft, taskId: string, to: 'queued' | 'skipped'): void 
   if (!task || !job) return
   // Nothing begins any more in a job that somebody has cancelled.
   const state = job.cancelRequested && to === 'queued' ? 'cancelled' : to
+  const placed = state === 'queued' ? placing(job, task, draft.state.tasksOf(job.id)) : {}
   const moved = draft.update('tasks', task, {
+    ...placed,
     state,
     ...(state === 'queued' ? { queuedAt: draft.now } : { endedAt: draft.now, heldBy: undefined }),
   })
@@ -176,9 +221,13 @@ export function waiveTask(
   afterTaskEnd(draft, ended)
 }
 
-/** The task's attempt is at the instrument: it runs, or nobody knows whether it does. */
+/** The attempt is at the instrument: it runs, or nobody knows whether it does; and so do its tasks. */
 export function followAttempt(draft: Draft, attempt: AttemptRecord): void {
-  const task = draft.state.tasks.get(attempt.taskId)
+  for (const id of taskIdsOf(attempt)) follow(draft, id, attempt)
+}
+
+function follow(draft: Draft, taskId: string, attempt: AttemptRecord): void {
+  const task = draft.state.tasks.get(taskId)
   const state = attempt.state === 'verifying' ? 'verifying' : 'running'
   if (!task || isTaskEnd(task.state) || task.attemptId !== attempt.id || task.state === state) return
   draft.update('tasks', task, { state, startedAt: task.startedAt ?? draft.now })

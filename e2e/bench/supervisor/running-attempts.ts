@@ -66,6 +66,9 @@ function agentWithRuns(agent: number, plan: FleetPlan): Change {
       escalations: [],
       breakers: [],
       deadLetters: [],
+      resources: [],
+      samples: [],
+      pauses: [],
     },
     events: [{ at, actor: 'rule:bench', kind: 'agent.appeared', subject: agentId, details: {} }],
   }

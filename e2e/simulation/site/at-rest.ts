@@ -3,7 +3,6 @@ import { isAttemptEnd } from '@muster/protocol'
 import { taskOf } from '../invariants.ts'
 import type { Site } from './site.ts'
 import type { Broken } from './truth.ts'
-import { isBegunAgainAfterBackup } from './workarounds.ts'
 
 type Database = NonNullable<Site['world']['storeDisk']['database']>
 
@@ -61,12 +60,14 @@ function lostResults({ truth, orders }: Site, { rows }: Database): Broken[] {
     // A store that was put back may know nothing of a job that was accepted after the backup.
     if (!attempt) {
       const task = rows.tasks.get(taskOf(attemptId))
-      const job = rows.jobs.get(task?.jobId ?? '')
-      return task && accepted.has(task.jobId) && !isBegunAgainAfterBackup(job)
+      return task && accepted.has(task.jobId)
         ? [{ what: `${attemptId} was done, and is not known`, about: [attemptId, task.id] }]
         : []
     }
-    if (attempt.state === 'succeeded' || attempt.settledBy?.startsWith('person:')) return []
+    // A store that was put back knows of a person's word only what the agent was told of it.
+    const isSettled =
+      attempt.settledBy?.startsWith('person:') || attempt.note?.startsWith('settled by person:')
+    if (attempt.state === 'succeeded' || isSettled) return []
     return [
       {
         what: `${attemptId} was done at ${start.instrumentId}, and ended as ${attempt.state} (${attempt.settledBy ?? attempt.note ?? 'by its agent'})`,

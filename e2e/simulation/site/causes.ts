@@ -50,6 +50,7 @@ const GONE: Readonly<Record<string, IsGone>> = {
   'deadline-at-risk': [({ state, id }) => !state.jobs.has(id), minutes(10)],
   'breaker-open': [breakerIsClosed, minutes(10)],
   'cascade-stop': [breakerIsClosed, minutes(10)],
+  'paused-too-long': [({ state, id }) => state.pauses.get(id)?.state !== 'paused', minutes(10)],
   'broker-gone': [({ state }) => state.brokerLostAt === undefined, minutes(10)],
   'channel-down': [({ site, id }) => site.channels.states[id as ChannelName] === 'well', hours(6)],
 }

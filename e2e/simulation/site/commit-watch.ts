@@ -25,6 +25,8 @@ export class CommitWatch {
   readonly #counts: Counts
   readonly #attempts = new Map<string, AttemptState>()
   readonly #breakers = new Map<string, BreakerState>()
+  /** What the decision that is looked at says of attempts that it takes over from an agent. */
+  readonly #adoptedAs = new Map<string, AttemptState>()
   /** Open attempts by instrument, and open escalations by kind and subject. */
   readonly #atInstrument = new Map<string, string>()
   readonly #escalated = new Map<string, string>()
@@ -60,9 +62,12 @@ export class CommitWatch {
     }
     for (const attempt of rows.attempts) {
       const told = this.#attempts.get(attempt.id)
-      if (told !== attempt.state)
+      // What had ended when it was taken over may be put there as it ended, with no way to it.
+      if (this.#adoptedAs.get(attempt.id) === attempt.state) this.#attempts.set(attempt.id, attempt.state)
+      else if (told !== attempt.state)
         this.#break(`${attempt.id} is ${attempt.state} and its events say ${told ?? 'nothing'}`, [attempt.id])
     }
+    this.#adoptedAs.clear()
     // Ends first: one decision may end an attempt and begin the next.
     for (const { id, state, instrumentId } of rows.attempts)
       if (isAttemptEnd(state) && this.#atInstrument.get(instrumentId) === id)
@@ -100,7 +105,10 @@ export class CommitWatch {
     if (word === 'adopted') {
       const told = String(details['state'])
       // The way on from there follows as events of its own.
-      if (isAttemptState(told)) this.#attempts.set(id, isAttemptEnd(told) ? 'running' : told)
+      if (isAttemptState(told)) {
+        this.#attempts.set(id, isAttemptEnd(told) ? 'running' : told)
+        this.#adoptedAs.set(id, told)
+      }
       this.#counts.add('attempt: adopted')
       return
     }

@@ -1,10 +1,10 @@
 import { BREAKER_TRANSITIONS, DETECTION_KINDS } from '@muster/coordinator/testing'
 import { ATTEMPT_TRANSITIONS } from '@muster/protocol'
 import type { Counts } from './dice.ts'
-import { FAULTS } from './scenario.ts'
+import { FAULTS, SEEDS_OF_A_ROUND } from './scenario.ts'
 
 /** With so many seeds, what never occurred is not simulated. */
-export const ENOUGH_SEEDS = 20
+export const ENOUGH_SEEDS = SEEDS_OF_A_ROUND
 
 const TASK_STATES = [
   'pending',

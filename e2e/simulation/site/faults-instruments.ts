@@ -1,6 +1,7 @@
 import type { FakeDriverCall, FakeStartFault } from '@muster/edge-agent/testing'
 import type { Failure } from '@muster/protocol'
 import { type Duration, hours, minutes, seconds } from '@muster/runtime'
+import { atMessage } from './faults-network.ts'
 import { instrumentsOf, pickInstrument, type Site } from './site.ts'
 import { jobOf } from './truth.ts'
 
@@ -85,8 +86,12 @@ function pauseAtPanel(site: Site): void {
   const attemptId = instrument.ledger.findLast(line => line.runReference === run)?.attemptId
   instrument.setPaused(run, true)
   const isThere = () => instrument.busyWith() === run
-  const then = site.dice.weighted({ resume: 6, stop: 1, fail: 1, reboot: 1, cancel: 1 })
-  site.later(site.dice.between(minutes(5), hours(3)), () => {
+  const then = site.dice.weighted({ resume: 4, stop: 2, fail: 2, reboot: 2, cancel: 2 })
+  const isForgotten = site.dice.chance(0.2)
+  const length = isForgotten
+    ? site.dice.between(hours(4.5), hours(7))
+    : site.dice.between(minutes(5), hours(3))
+  site.later(length, () => {
     if (!isThere()) return
     if (then === 'stop') instrument.stopAtPanel()
     else if (then === 'fail') instrument.failRun(site.dice.pick(FAILURES))
@@ -96,6 +101,41 @@ function pauseAtPanel(site: Site): void {
     site.later(minutes(30), () => isThere() && instrument.setPaused(run, false))
     if (then === 'resume') instrument.setPaused(run, false)
   })
+}
+
+/** The cable comes loose while an instrument is asked to start, which it does; the agent gives up looking before it is put back. */
+function cableOutAtStart(site: Site): void {
+  const long = [...instrumentsOf(site, 'print'), ...instrumentsOf(site, 'sinter')]
+  const free = long.filter(({ instrument }) => instrument.keepsIds && instrument.busyWith() === undefined)
+  if (free.length === 0) return
+  const { id, instrument } = site.dice.pick(free)
+  site.unplugged.add(instrument)
+  instrument.failNextStart({ kind: 'drop-link', started: true })
+  site.orders.placeAt(instrument.activities[0]?.name ?? '', id)
+  site.later(site.dice.between(minutes(20), minutes(50)), () => {
+    site.unplugged.delete(instrument)
+    instrument.restoreLink()
+  })
+}
+
+/** An instrument says that it is not well, and somebody wants work done there all the same. */
+function fallSick(site: Site): void {
+  const { id, instrument } = pickInstrument(site, 'idle')
+  instrument.feelSick('the filter is clogged')
+  site.later(minutes(45), () => {
+    if (instrument.complaint !== undefined) site.orders.placeAt(instrument.activities[0]?.name ?? '', id)
+  })
+  site.later(site.dice.between(minutes(5), hours(4)), () => instrument.feelSick(undefined))
+}
+
+/** The cable comes loose while an offer is under way. */
+function cableOutAtOffer(site: Site): void {
+  const { id, machine, instrument } = pickInstrument(site, 'idle')
+  atMessage(site, machine.agentId, '/down/offer', () => {
+    instrument.dropLink()
+    plugIn(site)
+  })
+  site.orders.placeAt(instrument.activities[0]?.name ?? '', id)
 }
 
 export const INSTRUMENT_FAULTS: Readonly<Record<string, (site: Site) => void>> = {
@@ -116,17 +156,15 @@ export const INSTRUMENT_FAULTS: Readonly<Record<string, (site: Site) => void>> =
     pickInstrument(site).instrument.dropLink()
     plugIn(site)
   },
-  'sick health': site => {
-    const { instrument } = pickInstrument(site)
-    instrument.feelSick('the filter is clogged')
-    site.later(forAWhile(site), () => instrument.feelSick(undefined))
-  },
+  'link dropped at a start': cableOutAtStart,
+  'link dropped at an offer': cableOutAtOffer,
+  'sick health': fallSick,
   'progress stalls': site => {
     const { instrument } = pickInstrument(site, 'busy')
     instrument.stall(true)
     site.later(site.dice.between(minutes(10), hours(12)), () => instrument.stall(false))
   },
-  'progress goes back': site => pickInstrument(site, 'busy').instrument.goBack(3),
+  'progress goes back': site => pickInstrument(site, 'busy').instrument.goBack(site.dice.int(1, 3)),
   'run started at the panel': site => {
     const { instrument } = pickInstrument(site, 'idle')
     instrument.startAtPanel()

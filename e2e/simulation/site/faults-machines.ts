@@ -1,7 +1,10 @@
+import { decodeUp, encodeUp } from '@muster/protocol'
 import { hours, millis, minutes, seconds } from '@muster/runtime'
 import type { ManualClock } from '@muster/runtime/testing'
 import type { CrashRule } from '../process-gate.ts'
-import { COORDINATOR, pickMachine, type Site } from './site.ts'
+import { atMessage } from './faults-network.ts'
+import type { SimulatedMachine } from '../world.ts'
+import { COORDINATOR, pickInstrument, pickMachine, type Site } from './site.ts'
 
 /** What happens to computers: processes that die, power, disks, clocks, backups. */
 
@@ -37,6 +40,41 @@ function suspend(site: Site): void {
   pickMachine(site).clock.suspend(length)
 }
 
+/** A machine falls asleep while its claim is under way: the grant waits for it, and is too old when it wakes. */
+function sleepAtClaim(site: Site): void {
+  const { id, machine, instrument } = pickInstrument(site, 'idle')
+  atMessage(site, machine.agentId, '/up/claim', () =>
+    machine.clock.suspend(site.dice.between(seconds(20), minutes(20))),
+  )
+  site.orders.placeAt(instrument.activities[0]?.name ?? '', id)
+}
+
+/** The agent's machine was put back from a snapshot while it lived on: its twin claims what it claims. */
+function twinClaims(site: Site): void {
+  const { id, machine, instrument } = pickInstrument(site, 'idle')
+  atMessage(site, machine.agentId, '/up/claim', ({ topic, payload }) => {
+    const claim = { ...decodeUp('claim', payload), nonce: `twin-${site.dice.int(0, 999_999)}` }
+    publishOnce(site, machine, topic, encodeUp('claim', claim)).catch(() => undefined)
+  })
+  site.orders.placeAt(instrument.activities[0]?.name ?? '', id)
+}
+
+async function publishOnce(
+  { world }: Site,
+  { agentId, clock }: SimulatedMachine,
+  topic: string,
+  payload: Uint8Array,
+): Promise<void> {
+  const name = `${agentId}-twin`
+  const port = world.network.port(name, { clock })
+  const connection = await port.connect(
+    { url: 'mqtt://broker', clientId: name, keepaliveSeconds: 10 },
+    () => undefined,
+  )
+  await connection.publish(topic, payload, { qos: 1 })
+  await connection.close()
+}
+
 /** Wrong until somebody sets it right. */
 function jump(site: Site, clock: ManualClock): void {
   const by: number = site.dice.between(seconds(-7_200), seconds(7_200))
@@ -64,18 +102,20 @@ function putJournalBack(site: Site): void {
 }
 
 function putStoreBack(site: Site): void {
-  const { world, orders, watch, dice } = site
+  const { world, orders, watch, judge, grants, dice } = site
   const backup = world.storeDisk.backup()
   const accepted = [...orders.accepted]
   if (!backup.database) return
   site.later(dice.between(minutes(5), hours(6)), () => {
     if (site.isPeace()) return
     world.tell('the store is put back')
-    world.coordinatorGate?.kill('(its store is put back)')
+    while (world.coordinatorGate?.alive) world.coordinatorGate.kill('(its store is put back)')
     world.storeDisk.restore(backup)
     // What was accepted after the backup was made is lost with the store, unless an agent knows of it.
     orders.restored(accepted)
     watch.restored()
+    judge.restored()
+    grants.restored()
   })
 }
 
@@ -105,12 +145,15 @@ export const MACHINE_FAULTS: Readonly<Record<string, (site: Site) => void>> = {
     if (site.world.coordinatorGate) site.world.coordinatorGate.dies = crashSoon(site)
     site.offUntil.set(COORDINATOR, site.world.time.now + site.dice.between(seconds(1), minutes(20)))
   },
+  'second coordinator': site => void site.world.startAnotherCoordinator(),
   'power lost': site => {
     const { agentId } = pickMachine(site)
     site.world.losePower(agentId)
     stayOff(site, agentId)
   },
   suspend,
+  'asleep while a grant comes': sleepAtClaim,
+  'twin claims too': twinClaims,
   'coordinator suspend': site =>
     site.world.coordinatorClock.suspend(millis(site.dice.between(seconds(5), minutes(30)))),
   'clock jump': site => jump(site, pickMachine(site).clock),

@@ -54,6 +54,17 @@ function loseKind(site: Site, kind: string, length: Duration): void {
   site.later(length, () => void site.lost.delete(isLost))
 }
 
+/** Does something at the moment at which the next message of a kind sets out to an agent or from it; within ten minutes, or not at all. */
+export function atMessage(site: Site, agentId: string, kind: string, action: (hop: Hop) => void): void {
+  const watcher = (hop: Hop) => {
+    if (hop.process !== agentId || !hop.topic.endsWith(kind)) return
+    site.seen.delete(watcher)
+    action(hop)
+  }
+  site.seen.add(watcher)
+  site.later(minutes(10), () => void site.seen.delete(watcher))
+}
+
 export const NETWORK_FAULTS: Readonly<Record<string, (site: Site) => void>> = {
   storm,
   'agent cut off': site => partition(site, [pickMachine(site).agentId]),

@@ -41,6 +41,14 @@ export class Orders {
     }
   }
 
+  /** One job for this very instrument, and at once. */
+  placeAt(activity: string, instrument: string): void {
+    this.#orders += 1
+    const number = this.#orders
+    const labels = { sample: `S-${number}`, user: 'site' }
+    this.#send(`order-${number}`, { activity: { activity, instrument }, priority: 'critical', labels })
+  }
+
   #submission(): Record<string, unknown> {
     const dice = this.#dice
     const common = {

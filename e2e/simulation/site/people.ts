@@ -4,7 +4,6 @@ import type { Operations } from '@muster/coordinator'
 import { CHANNELS } from './channels.ts'
 import { START_AGAIN } from './commit-watch.ts'
 import type { Site } from './site.ts'
-import { workAround } from './workarounds.ts'
 
 /** How often somebody looks at the console. */
 const LOOK_EVERY = minutes(5)
@@ -28,10 +27,11 @@ export class People {
       if (lead) {
         for (const prompt of lead.state.prompts.values()) this.#consider(lead.operations, prompt)
         this.#resetBreakers(lead)
-        workAround(this.#site, lead.state)
+        this.#resumePauses(lead)
         if (!this.#isPeace) {
           if (this.#site.dice.chance(0.03)) this.#recoverOne(lead)
           if (this.#site.dice.chance(0.03)) this.#handleEscalation(lead)
+          if (this.#site.dice.chance(0.01)) this.#pauseOne(lead)
         }
       }
       world.time.at(world.time.now + LOOK_EVERY, look)
@@ -120,6 +120,35 @@ export class People {
         () => undefined,
       )
     }
+  }
+
+  /** The reason is over after a while; some have an end of their own. */
+  #resumePauses({ state, operations }: { state: State; operations: Operations }): void {
+    const { dice, counts } = this.#site
+    for (const { id, state: standing } of state.pauses.values()) {
+      if (standing !== 'paused' || !dice.chance(this.#isPeace ? 0.3 : 0.05)) continue
+      operations.resume(id, 'ada', 'it is over').then(
+        () => counts.add('by hand: resume'),
+        () => undefined,
+      )
+    }
+  }
+
+  #pauseOne({ state, operations }: { state: State; operations: Operations }): void {
+    const { dice, counts, world } = this.#site
+    const id = dice.pick([
+      'queue',
+      ...[...state.known.keys()].map(name => `instrument:${name}`),
+      ...[...state.agents.keys()].map(name => `agent:${name}`),
+    ])
+    const until = dice.chance(0.3)
+      ? world.coordinatorClock.wall() + dice.between(minutes(10), hours(4))
+      : undefined
+    const end = until === undefined ? {} : { until }
+    operations.pause({ id, by: 'ada', reason: 'somebody is at work there', ...end }).then(
+      () => counts.add('by hand: pause'),
+      () => undefined,
+    )
   }
 
   #recoverOne({ state, operations }: { state: State; operations: Operations }): void {

@@ -2,7 +2,7 @@ import { type EscalationRecord, type State, type TaskRecord, whyWaiting } from '
 import { isAttemptEnd } from '@muster/protocol'
 import { type Duration, hours, millis, minutes } from '@muster/runtime'
 import { causeIsGone } from './causes.ts'
-import { CHANNELS, CRITICAL_STEPS } from './channels.ts'
+import { type ChannelName, CHANNELS, CRITICAL_STEPS } from './channels.ts'
 import type { Site } from './site.ts'
 import type { Broken } from './truth.ts'
 
@@ -79,6 +79,7 @@ export class Promises {
         yield { what: `the prompt ${id} has no escalation`, bound: minutes(10), about: [id] }
     }
     for (const escalation of state.escalations.values()) {
+      yield* this.#undelivered(escalation)
       if (escalation.state !== 'open') continue
       yield* this.#untold(escalation)
       yield* this.#stale(state, escalation)
@@ -88,18 +89,34 @@ export class Promises {
 
   /** Critical, open, and people were not told though they could have been. */
   *#untold(escalation: EscalationRecord): Iterable<Bad> {
-    const { channels, world } = this.#site
+    const { channels } = this.#site
     const { id, kind, severity, acknowledged, snoozedUntil, rung } = escalation
     if (severity !== 'critical' || acknowledged || snoozedUntil !== undefined) return
-    const isWell = CHANNELS.some(
-      name => channels.states[name] === 'well' && world.time.now - channels.since[name] >= hours(1),
-    )
-    if (!isWell) return
+    if (!CHANNELS.some(name => this.#isReady(name))) return
     if (channels.toldOf(id).length === 0)
       yield { what: `nobody was told of ${id} (${kind})`, bound: minutes(30), about: [id] }
     // The ladder goes by the wall clock, which jumps by two hours at a time.
     if (rung < CRITICAL_STEPS)
       yield { what: `the ladder of ${id} (${kind}) stands at ${rung}`, bound: hours(8), about: [id] }
+  }
+
+  /** A message waits for a channel that is down while another takes messages. */
+  *#undelivered({ id, kind, deliveries }: EscalationRecord): Iterable<Bad> {
+    const ready = CHANNELS.find(name => this.#isReady(name))
+    if (ready === undefined) return
+    for (const { id: delivery, state, channel } of deliveries)
+      if (state === 'pending')
+        yield {
+          what: `${delivery} of ${id} (${kind}) waits for ${channel}, and ${ready} takes messages`,
+          bound: minutes(30),
+          about: [id],
+        }
+  }
+
+  /** Whether a channel has taken messages for so long that nobody can take it for down any more. */
+  #isReady(name: ChannelName): boolean {
+    const { channels, world } = this.#site
+    return channels.states[name] === 'well' && world.time.now - channels.since[name] >= hours(1)
   }
 
   *#stale(state: State, escalation: EscalationRecord): Iterable<Bad> {

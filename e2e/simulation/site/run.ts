@@ -10,7 +10,7 @@ const LINES_SHOWN = 40
 const GENERAL_SHOWN = 12
 const LONGEST_LINE = 240
 /** What concerns everything. */
-const GENERAL = /fault: |peace|the store is put back|coordinator (starts|dies)/
+const GENERAL = /fault: |peace|the store is put back|coordinator-\d+ (starts|dies)/
 
 export interface SiteRunOptions {
   readonly first: number
@@ -21,6 +21,8 @@ export interface SiteRunOptions {
   readonly hours: number
   /** Tell the whole story of each seed, with what the parts log. */
   readonly tellAll: boolean
+  /** End with the first that breaks. */
+  readonly untilBroken: boolean
   readonly print: (line: string) => void
 }
 
@@ -66,6 +68,7 @@ export async function runSite(options: SiteRunOptions): Promise<boolean> {
     if (result.broken.length === 0) continue
     totals.broke += 1
     tellBroken(result, options)
+    if (options.untilBroken) break
   }
   const byClock = totals.virtual / (systemClock.monotonic() - begin)
   const byProcessor = totals.virtual / (process.cpuUsage(used).user / 1_000)

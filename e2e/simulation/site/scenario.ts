@@ -1,4 +1,3 @@
-import { STANDARD_LIMITS } from '@muster/coordinator/testing'
 import type { Hop } from '@muster/protocol/testing'
 import { CALM } from '@muster/protocol/testing'
 import { type Duration, hours, millis, minutes, seconds } from '@muster/runtime'
@@ -7,9 +6,14 @@ import { World } from '../world.ts'
 import { Channels, CHANNELS } from './channels.ts'
 import { CommitWatch } from './commit-watch.ts'
 import { Counts, Dice } from './dice.ts'
+import { Judge } from './judge.ts'
+import { LIMITS } from './limits.ts'
+import { Steady } from './steady.ts'
 import { INSTRUMENT_FAULTS, plugIn } from './faults-instruments.ts'
 import { MACHINE_FAULTS } from './faults-machines.ts'
 import { MILD, NETWORK_FAULTS } from './faults-network.ts'
+import { Grants } from '../grants.ts'
+import { Handover } from '../handover.ts'
 import { MACHINES } from './floor.ts'
 import { Orders } from './jobs.ts'
 import { People } from './people.ts'
@@ -74,6 +78,10 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   'paused at the panel': 3,
 }
 
+/** In so many seeds in a row each fault has its turn, and that so many times. */
+export const SEEDS_OF_A_ROUND = 10
+const TIMES = 3
+
 /** Lives one seed: a week of work while everything goes wrong, until all has come to rest. */
 export async function liveSite(seed: number, options: SiteOptions): Promise<SiteResult> {
   return new SiteScenario(seed, options).live()
@@ -98,21 +106,30 @@ class SiteScenario {
       machines: MACHINES,
       heartbeat: HEARTBEAT,
       healthEvery: seconds(150),
-      limits: {
-        ...STANDARD_LIMITS,
-        outboxDepth: 3,
-        breakers: { ...STANDARD_LIMITS.breakers, failures: 3 },
-        cascade: { ...STANDARD_LIMITS.cascade, within: minutes(20) },
-      },
+      limits: LIMITS,
       escalation: channels.escalation,
-      onCommit: change => watch.committed(change),
+      onCommit: change => {
+        watch.committed(change)
+        judge.committed(change)
+        grants.committed(change)
+        handover.committed(change)
+      },
     })
     const counts = new Counts()
     const dice = new Dice(world.random)
-    const truth = new Truth(world)
+    const truth = new Truth(world, (attemptId, instrument) => grants.started(attemptId, instrument))
     const watch = new CommitWatch(world, truth, counts)
     const lost = new Set<(hop: Hop) => boolean>()
+    const isFair = () => world.network.faults === MILD || world.network.faults === CALM
+    const steady = new Steady({ world, lost, isFair })
+    const judge = new Judge(world, truth, steady)
+    const grants = new Grants(world)
+    const handover = new Handover(world)
+    const seen = new Set<(hop: Hop) => void>()
     world.network.intercept = hop => {
+      grants.hop(hop)
+      handover.hop(hop)
+      for (const watcher of seen) watcher(hop)
       for (const isLost of lost) if (isLost(hop)) return { copies: [] }
       return undefined
     }
@@ -123,8 +140,13 @@ class SiteScenario {
       channels,
       truth,
       watch,
+      judge,
+      grants,
+      handover,
+      steady,
       orders: new Orders(world, dice, counts),
       lost,
+      seen,
       offUntil: new Map(),
       unplugged: new Set(),
       isPeace: () => this.#isPeace,
@@ -135,16 +157,18 @@ class SiteScenario {
   }
 
   async live(): Promise<SiteResult> {
-    const { world, orders } = this.#site
+    const { world, orders, steady } = this.#site
     await world.startCoordinator()
     for (const agentId of world.machines.keys()) world.startAgent(agentId)
     await this.#runUntil(world.time.now + minutes(5))
     world.network.faults = MILD
     this.#every(minutes(75), () => orders.place())
     this.#every(minutes(50), () => this.#trouble())
+    this.#takeTurns()
     this.#revive()
     this.#people.start()
     this.#promises.start()
+    steady.start()
     await this.#runUntil(world.time.now + this.#options.trouble)
     const isWhole = () => this.#broken().length === 0
     if (isWhole()) {
@@ -174,30 +198,37 @@ class SiteScenario {
   }
 
   #broken(): readonly Broken[] {
-    const { world, truth, watch, orders } = this.#site
+    const { world, truth, watch, judge, grants, handover, orders } = this.#site
     return [
       ...world.defects.map(what => ({ what, about: [] })),
       ...truth.broken,
       ...watch.broken,
+      ...judge.broken,
+      ...grants.broken,
+      ...handover.broken,
       ...orders.broken,
       ...this.#promises.broken,
     ]
   }
 
+  /** Asked after each step. */
+  get #isBroken(): boolean {
+    const { world, truth, watch, judge, grants, handover, orders } = this.#site
+    const lookers = [truth, watch, judge, grants, handover, orders, this.#promises]
+    return world.defects.length > 0 || lookers.some(({ broken }) => broken.length > 0)
+  }
+
   /** Steps the world, looking at the instruments after each step; ends at once where something broke. */
   async #runUntil(end: number, done: () => boolean = () => false): Promise<void> {
-    const { world, truth, watch, orders } = this.#site
-    const { time, defects } = world
+    const { world, truth } = this.#site
+    const { time } = world
     await settle()
     for (;;) {
       if (!time.step(end)) return
       this.#steps += 1
       await settle()
       truth.look()
-      const isBroken =
-        defects.length + truth.broken.length + watch.broken.length + orders.broken.length > 0 ||
-        this.#promises.broken.length > 0
-      if (isBroken || (this.#steps % 1_000 === 0 && done())) return
+      if (this.#isBroken || (this.#steps % 1_000 === 0 && done())) return
     }
   }
 
@@ -214,9 +245,25 @@ class SiteScenario {
   }
 
   #trouble(): void {
-    const { world, dice, counts } = this.#site
+    const { dice } = this.#site
     const weights = Object.fromEntries(Object.keys(FAULTS).map(name => [name, WEIGHTS[name] ?? 1]))
-    const name = dice.weighted(weights)
+    this.#fault(dice.weighted(weights))
+  }
+
+  /** Whatever the dice say, each fault has its turn in one of any ten seeds in a row. */
+  #takeTurns(): void {
+    const { later } = this.#site
+    const names = Object.keys(FAULTS).filter(
+      (_, at) => at % SEEDS_OF_A_ROUND === this.#seed % SEEDS_OF_A_ROUND,
+    )
+    const turns = Array.from({ length: TIMES }, () => names).flat()
+    turns.forEach((name, at) => {
+      later(millis((this.#options.trouble * (at + 1)) / (turns.length + 1)), () => this.#fault(name))
+    })
+  }
+
+  #fault(name: string): void {
+    const { world, counts } = this.#site
     world.tell(`fault: ${name}`)
     counts.add(`fault: ${name}`)
     FAULTS[name]?.(this.#site)

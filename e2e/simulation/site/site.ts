@@ -1,11 +1,15 @@
 import type { Hop } from '@muster/protocol/testing'
 import type { FakeInstrument } from '@muster/edge-agent/testing'
 import type { Duration } from '@muster/runtime'
+import type { Grants } from '../grants.ts'
+import type { Handover } from '../handover.ts'
 import type { SimulatedMachine, World } from '../world.ts'
 import type { Channels } from './channels.ts'
 import type { CommitWatch } from './commit-watch.ts'
 import type { Counts, Dice } from './dice.ts'
+import type { Judge } from './judge.ts'
 import type { Orders } from './jobs.ts'
+import type { Steady } from './steady.ts'
 import type { Truth } from './truth.ts'
 
 /** What faults and people act on. */
@@ -16,9 +20,15 @@ export interface Site {
   readonly channels: Channels
   readonly truth: Truth
   readonly watch: CommitWatch
+  readonly judge: Judge
+  readonly grants: Grants
+  readonly handover: Handover
+  readonly steady: Steady
   readonly orders: Orders
   /** Messages that are lost, by what they are. */
   readonly lost: Set<(hop: Hop) => boolean>
+  /** What is waited for on the network. */
+  readonly seen: Set<(hop: Hop) => void>
   /** Until when a machine stays off, on the timeline; `coordinator` is one of them. */
   readonly offUntil: Map<string, number>
   /** Instruments whose cable somebody is going to put back. */

@@ -16,6 +16,13 @@ export interface Start {
   readonly instrument: FakeInstrument
 }
 
+/** The last step that a run made at its instrument, and when. */
+export interface Move {
+  readonly attemptId: string
+  readonly step: number
+  readonly at: number
+}
+
 /** The job that a task belongs to: ids are `job-<hex>-<step>`. */
 export const jobOf = (taskId: string): string => taskId.split('-').slice(0, 2).join('-')
 
@@ -31,8 +38,14 @@ export class Truth {
   readonly saidDone = new Set<string>()
   readonly #seen = new Map<string, number>()
   readonly #changed = new Set<string>()
+  readonly #moves = new Map<string, Move>()
+  readonly #world: World
+  readonly #started: (attemptId: string, instrumentId: string) => void
 
-  constructor(world: World) {
+  /** @param started told of each start */
+  constructor(world: World, started: (attemptId: string, instrumentId: string) => void) {
+    this.#world = world
+    this.#started = started
     this.#instruments = [...world.machines.values()].flatMap(machine => [...machine.instruments])
     for (const [id, instrument] of this.#instruments) instrument.watch(() => this.#changed.add(id))
   }
@@ -60,6 +73,7 @@ export class Truth {
     if (this.#changed.size === 0) return
     for (const [id, instrument] of this.#instruments) {
       if (!this.#changed.has(id)) continue
+      this.#noteMove(id, instrument)
       const seen = this.#seen.get(id) ?? 0
       if (instrument.ledger.length === seen) continue
       for (const line of instrument.ledger.slice(seen)) this.#note({ line, instrumentId: id, instrument })
@@ -68,12 +82,30 @@ export class Truth {
     this.#changed.clear()
   }
 
+  /** Of what an instrument works on now. */
+  lastMove(instrumentId: string): Move | undefined {
+    return this.#moves.get(instrumentId)
+  }
+
+  #noteMove(id: string, instrument: FakeInstrument): void {
+    const reference = instrument.busyWith()
+    const line = instrument.ledger.findLast(({ runReference }) => runReference === reference)
+    const told = reference === undefined ? undefined : instrument.look(reference)
+    const before = this.#moves.get(id)
+    if (!line || told?.kind !== 'progress') return void this.#moves.delete(id)
+    const { attemptId } = line
+    const step = told.values?.['step']
+    if (typeof step !== 'number' || (before?.attemptId === attemptId && step <= before.step)) return
+    this.#moves.set(id, { attemptId, step, at: this.#world.time.now })
+  }
+
   #note(start: Start): void {
     const { line, instrumentId } = start
     const taskId = taskOf(line.attemptId)
     const before = this.startsOf(taskId)
     const allowed = this.#allowed.get(taskId) ?? 1
     const about = [taskId, instrumentId]
+    this.#started(line.attemptId, instrumentId)
     if (!SAFE.has(line.activity) && before.length >= allowed)
       this.broken.push({
         what: `${taskId} was started ${before.length + 1} times, and ${allowed} is right (${line.activity} at ${instrumentId})`,

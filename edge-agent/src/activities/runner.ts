@@ -23,10 +23,11 @@ import {
   type Tracer,
   withTimeout,
 } from '@muster/runtime'
-import type { RunProgressUpdate, RunUpdate } from '../instruments/driver.ts'
+import type { Checkpoint, RunProgressUpdate, RunUpdate, StartRequest } from '../instruments/driver.ts'
 import type { InstrumentUnit } from '../instruments/unit.ts'
 import type { EntryPatch, Journal } from '../journal/journal.ts'
 import type { JournalEntry } from '../journal/on-disk.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { isLate } from './lateness.ts'
 import { refusalOf } from './offers.ts'
 import { Claiming, type PendingClaim } from './pending-claim.ts'
@@ -68,12 +69,14 @@ export class Runner {
   readonly #cancelWanted = new Set<string>()
   readonly #trace: RunTrace
   readonly #progress: ProgressNote
+  readonly #checkpoints: Checkpoints
 
   constructor(unit: InstrumentUnit, ports: RunnerPorts) {
     this.unit = unit
     this.#ports = ports
     this.#trace = new RunTrace(ports.tracer)
     this.#progress = new ProgressNote(ports.clock)
+    this.#checkpoints = new Checkpoints(ports.journal, () => unit.driver)
     this.#claiming = new Claiming({
       ...ports,
       send: ports.sendClaim,
@@ -129,6 +132,9 @@ export class Runner {
     // counts its requests anew: what is to end must not be taken for an old request.
     if (message.action !== 'cancel' && message.action !== 'settle') {
       if (message.version <= entry.controlVersion) return
+      // Taken up when it is answered: the coordinator waits for the answer.
+      if (message.action === 'checkpoint')
+        return this.#run('checkpoint', this.#checkpoints.take(entry, message.version))
       this.#run('control', this.#ports.journal.noteControl(entry.attemptId, message.version))
     }
     switch (message.action) {
@@ -187,6 +193,7 @@ export class Runner {
       parametersJson,
       awayPolicy,
       awayLimitMs,
+      checkpointJson,
       batch,
     } = offer
     const away = awayLimitMs === undefined ? {} : { awayLimitMs }
@@ -200,6 +207,7 @@ export class Runner {
       parametersJson,
       awayPolicy,
       ...away,
+      ...(checkpointJson === undefined ? {} : { resumeJson: checkpointJson }),
       ...(batch ? { batch } : {}),
     })
     if (this.#stop.signal.aborted || journal.entry(attemptId)?.state !== 'claimed') return
@@ -240,10 +248,9 @@ export class Runner {
   }
 
   async #callStart(entry: JournalEntry): Promise<void> {
-    const parameters = JSON.parse(entry.parametersJson) as Readonly<Record<string, unknown>>
     const started = this.#trace.start(entry)
     const outcome = await this.unit.driver
-      .start({ attemptId: entry.attemptId, activity: entry.activity, parameters })
+      .start(requestOf(entry))
       .catch((error: unknown) => ({ kind: 'unsure' as const, reason: messageOf(error) }))
     started(outcome.kind)
     if (this.#stop.signal.aborted) return
@@ -470,4 +477,10 @@ export class Runner {
       })
     })
   }
+}
+
+function requestOf({ attemptId, activity, parametersJson, resumeJson }: JournalEntry): StartRequest {
+  const parameters = JSON.parse(parametersJson) as StartRequest['parameters']
+  const checkpoint = resumeJson === undefined ? undefined : (JSON.parse(resumeJson) as Checkpoint)
+  return { attemptId, activity, parameters, ...(checkpoint ? { checkpoint } : {}) }
 }

@@ -29,10 +29,18 @@ export interface DriverTraits {
   readonly settlingTime: Duration
 }
 
+/**
+ * How far a run has come: all that a later run of the same activity needs to go on from there, at this instrument or at
+ * another that has the activity. JSON, 32 000 characters at the most: what is long is kept elsewhere, and named.
+ */
+export type Checkpoint = Readonly<Record<string, unknown>>
+
 export interface StartRequest {
   readonly attemptId: string
   readonly activity: string
   readonly parameters: Readonly<Record<string, unknown>>
+  /** To go on from here. A driver that can't refuses the start: the next one begins from the beginning. */
+  readonly checkpoint?: Checkpoint
 }
 
 /** The instrument's own name of the run: a job order id, a result id, a file name. */
@@ -124,7 +132,11 @@ export interface Driver {
   cancel(run: RunReference): Promise<void>
   pause?(run: RunReference): Promise<void>
   resume?(run: RunReference): Promise<void>
-  checkpoint?(run: RunReference): Promise<void>
+  /**
+   * Keeps how far the run has come; it goes on meanwhile. May be asked for again, also when the answer before was lost. What it gives
+   * must outlive the end of the run, `cancel` as well, and the restart of the agent's machine.
+   */
+  checkpoint?(run: RunReference): Promise<Checkpoint>
   /** The result of the run is durable with us: the instrument may forget it. */
   release?(run: RunReference): Promise<void>
   health(): Promise<DriverHealth>

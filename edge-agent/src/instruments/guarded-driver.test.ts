@@ -119,7 +119,13 @@ describe('a guarded driver', () => {
 
   it('has limits that can be set', async () => {
     const { clock, fake, context, settled } = await setUp()
-    const limits = { connect: seconds(1), start: seconds(1), call: seconds(1), close: seconds(1) }
+    const limits = {
+      connect: seconds(1),
+      start: seconds(1),
+      checkpoint: seconds(1),
+      call: seconds(1),
+      close: seconds(1),
+    }
     fake.failNext('health', 'hang')
     const before = clock.monotonic()
     await settled(guardDriver(fake, context, limits).health())

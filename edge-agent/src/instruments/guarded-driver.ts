@@ -15,6 +15,7 @@ import {
   withTimeout,
 } from '@muster/runtime'
 import type {
+  Checkpoint,
   Driver,
   DriverDescription,
   DriverEvents,
@@ -32,6 +33,7 @@ import type {
 export interface DriverLimits {
   readonly connect: Duration
   readonly start: Duration
+  readonly checkpoint: Duration
   readonly call: Duration
   readonly close: Duration
 }
@@ -39,6 +41,7 @@ export interface DriverLimits {
 const DRIVER_LIMITS: DriverLimits = {
   connect: minutes(2),
   start: minutes(2),
+  checkpoint: minutes(2),
   call: seconds(30),
   close: seconds(10),
 }
@@ -67,7 +70,7 @@ export function guardDriver(
 class GuardedDriver implements Driver {
   pause?: (run: RunReference) => Promise<void>
   resume?: (run: RunReference) => Promise<void>
-  checkpoint?: (run: RunReference) => Promise<void>
+  checkpoint?: (run: RunReference) => Promise<Checkpoint>
   release?: (run: RunReference) => Promise<void>
   readonly #driver: Driver
   readonly #context: GuardContext
@@ -78,9 +81,12 @@ class GuardedDriver implements Driver {
     this.#driver = driver
     this.#context = context
     this.#limits = limits
-    for (const call of ['pause', 'resume', 'checkpoint', 'release'] as const) {
+    for (const call of ['pause', 'resume', 'release'] as const) {
       if (driver[call]) this[call] = run => this.#within(limits.call, call, async () => driver[call]?.(run))
     }
+    const checkpoint = driver.checkpoint?.bind(driver)
+    if (checkpoint)
+      this.checkpoint = run => this.#within(limits.checkpoint, 'checkpoint', () => checkpoint(run))
   }
 
   get traits(): DriverTraits {

@@ -181,6 +181,14 @@ export class Journal {
     return state === 'starting' ? written.then(() => this.#syncMark()) : written
   }
 
+  /** Notes how far a run has come, and the request that asked for it: an event, with the state as it is. */
+  noteCheckpoint(attemptId: string, checkpointJson: string, version: number): Promise<void> {
+    const entry = this.entry(attemptId)
+    if (!entry || isAttemptEnd(entry.state)) return Promise.resolve()
+    const controlVersion = Math.max(entry.controlVersion, version)
+    return this.#tell({ ...entry, checkpointJson, checkpointVersion: version, controlVersion })
+  }
+
   /** Notes that a control request was taken up; not an event. */
   noteControl(attemptId: string, version: number): Promise<void> {
     const entry = this.entry(attemptId)
@@ -254,8 +262,12 @@ export class Journal {
 
   #move(entry: JournalEntry, state: AttemptState, patch: EntryPatch): Promise<void> {
     checkMove(entry.state, state)
-    const now = this.#now()
-    const next: JournalEntry = { ...entry, ...patch, state, revision: entry.revision + 1, changedAt: now }
+    return this.#tell({ ...entry, ...patch, state })
+  }
+
+  /** An entry that has changed becomes an event. */
+  #tell(entry: JournalEntry): Promise<void> {
+    const next: JournalEntry = { ...entry, revision: entry.revision + 1, changedAt: this.#now() }
     this.#lastSequence += 1
     this.#outbox = [...this.#outbox, { sequence: this.#lastSequence, report: reportOf(next) }]
     this.#replace({ attempts: { ...this.#current.attempts, [entry.attemptId]: next } })
@@ -327,7 +339,14 @@ export function reportOf(entry: JournalEntry): AttemptReport {
     ...(failure === undefined ? {} : { failure }),
     ...(resultJson === undefined ? {} : { resultJson }),
     ...(note === undefined ? {} : { note }),
+    // Nothing goes on from what is done.
+    ...(state === 'succeeded' ? {} : checkpointOf(entry)),
   }
+}
+
+function checkpointOf({ checkpointJson, checkpointVersion }: JournalEntry): Partial<AttemptReport> {
+  if (checkpointJson === undefined) return {}
+  return { checkpointJson, ...(checkpointVersion === undefined ? {} : { checkpointVersion }) }
 }
 
 /** The receipt of a grant is not written down by itself: from `claimed`, `granted` is passed on the way. */

@@ -33,6 +33,8 @@ export const JournalEntry = Type.Object({
   fence: Type.Integer(),
   activity: Type.String(),
   parametersJson: Type.String(),
+  /** The checkpoint that it is to go on from. */
+  resumeJson: Type.Optional(Type.String()),
   /** Tasks that are in this run besides its own. */
   batch: Type.Optional(Batch),
   awayPolicy: words(AWAY_POLICIES),
@@ -48,6 +50,10 @@ export const JournalEntry = Type.Object({
   failure: Type.Optional(FailureOnDisk),
   resultJson: Type.Optional(Type.String()),
   note: Type.Optional(Type.String()),
+  /** How far the run had come when it was last asked. */
+  checkpointJson: Type.Optional(Type.String()),
+  /** The control request that it answers. */
+  checkpointVersion: Type.Optional(Type.Integer()),
   /** The highest control request that was obeyed. */
   controlVersion: Type.Integer(),
   /** Seen to its end at the instrument, which may forget the run once the end is acknowledged. */

@@ -1,6 +1,7 @@
 import type { Failure } from '@muster/protocol'
 import { type Duration, messageOf, MusterError, seconds, sleep, withTimeout } from '@muster/runtime'
 import type {
+  Checkpoint,
   Driver,
   DriverContext,
   DriverDescription,
@@ -27,6 +28,7 @@ export type FakeDriverCall =
   | 'idle'
   | 'find'
   | 'cancel'
+  | 'checkpoint'
   | 'health'
   | 'release'
 
@@ -149,8 +151,8 @@ export class FakeDriver implements Driver {
     return this.#exchange(undefined, () => this.#instrument.setPaused(run, false))
   }
 
-  checkpoint(run: RunReference): Promise<void> {
-    return this.#exchange(undefined, () => this.#instrument.checkpoint(run))
+  checkpoint(run: RunReference): Promise<Checkpoint> {
+    return this.#exchange('checkpoint', () => this.#instrument.checkpoint(run))
   }
 
   release(run: RunReference): Promise<void> {

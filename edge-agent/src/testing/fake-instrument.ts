@@ -1,12 +1,20 @@
 import type { ActivityDescription, Failure } from '@muster/protocol'
 import { type Clock, type Duration, millis, seconds, type Timer } from '@muster/runtime'
-import type { RunEnd, RunProgressUpdate, RunReference, StartRequest } from '../instruments/driver.ts'
+import type {
+  Checkpoint,
+  RunEnd,
+  RunProgressUpdate,
+  RunReference,
+  StartRequest,
+} from '../instruments/driver.ts'
 
 /** One physical start. Lines are never removed, whatever the instrument forgets. */
 export interface FakeLedgerLine {
   readonly attemptId: string
   readonly activity: string
   readonly parameters: Readonly<Record<string, unknown>>
+  /** What it went on from. */
+  readonly checkpoint?: Checkpoint
   readonly runReference: RunReference
   /** How often the instrument had booted. */
   readonly boot: number
@@ -96,6 +104,8 @@ export class FakeInstrument {
   readonly #runs = new Map<RunReference, FakeRun>()
   readonly #watchers = new Set<() => void>()
   readonly #startFaults: FakeStartFault[] = []
+  /** Is in each checkpoint besides. */
+  ballast: string | undefined
   #link: AbortController | undefined = new AbortController()
   #boot = 1
   #checkpoints = 0
@@ -232,13 +242,15 @@ export class FakeInstrument {
     if (active) return refusal('busy', `${active.reference} runs`, false)
     const activity = this.activities.find(known => known.name === request.activity)
     if (!activity) return refusal('unknown-activity', `there is no activity ${request.activity}`, false)
+    const from = request.checkpoint?.['step'] ?? 0
+    if (typeof from !== 'number') return refusal('checkpoint-unusable', 'it has no step', false)
     const reference = this.keepsIds ? request.attemptId : `run-${this.#ledger.length + 1}`
     const line = { ...request, runReference: reference, boot: this.#boot, at: this.clock.monotonic() }
     const run: FakeRun = {
       line,
       reference,
       request,
-      step: 0,
+      step: from,
       paused: false,
       stalled: false,
       end: undefined,
@@ -286,8 +298,12 @@ export class FakeInstrument {
     this.#changed()
   }
 
-  checkpoint(reference: RunReference): void {
-    if (this.#runs.has(reference)) this.#checkpoints += 1
+  /** The step that a run has come to; it goes on meanwhile. */
+  checkpoint(reference: RunReference): Checkpoint {
+    const run = this.#runs.get(reference)
+    if (!run) throw new Error(`there is no run ${reference}`)
+    this.#checkpoints += 1
+    return { step: run.step, ...(this.ballast === undefined ? {} : { ballast: this.ballast }) }
   }
 
   /** Forgets a run that has ended. */

@@ -523,6 +523,12 @@ export namespace muster {
             /** Inventory unanswered. */
             unanswered: string[];
 
+            /** Inventory resources. */
+            resources: { [k: string]: number };
+
+            /** Inventory keepsBatches. */
+            keepsBatches?: (boolean|null);
+
             /**
              * Encodes the specified Inventory message. Does not implicitly {@link muster.v1.Inventory.verify|verify} messages.
              * @param message Inventory message or plain object to encode
@@ -585,6 +591,12 @@ export namespace muster {
 
                 /** Inventory unanswered */
                 unanswered?: (string[]|null);
+
+                /** Inventory resources */
+                resources?: ({ [k: string]: number }|null);
+
+                /** Inventory keepsBatches */
+                keepsBatches?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1372,6 +1384,12 @@ export namespace muster {
             /** AttemptReport note. */
             note?: (string|null);
 
+            /** AttemptReport checkpointJson. */
+            checkpointJson?: (string|null);
+
+            /** AttemptReport checkpointVersion. */
+            checkpointVersion?: (number|null);
+
             /**
              * Encodes the specified AttemptReport message. Does not implicitly {@link muster.v1.AttemptReport.verify|verify} messages.
              * @param message AttemptReport message or plain object to encode
@@ -1443,6 +1461,12 @@ export namespace muster {
 
                 /** AttemptReport note */
                 note?: (string|null);
+
+                /** AttemptReport checkpointJson */
+                checkpointJson?: (string|null);
+
+                /** AttemptReport checkpointVersion */
+                checkpointVersion?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1621,6 +1645,168 @@ export namespace muster {
         }
 
         /**
+         * Properties of a BatchMember.
+         * @deprecated Use muster.v1.BatchMember.$Properties instead.
+         */
+        interface IBatchMember extends muster.v1.BatchMember.$Properties {
+        }
+
+        /** Represents a BatchMember. */
+        class BatchMember {
+
+            /**
+             * Constructs a new BatchMember.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: muster.v1.BatchMember.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BatchMember jobId. */
+            jobId: string;
+
+            /** BatchMember taskId. */
+            taskId: string;
+
+            /**
+             * Encodes the specified BatchMember message. Does not implicitly {@link muster.v1.BatchMember.verify|verify} messages.
+             * @param message BatchMember message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: muster.v1.BatchMember.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BatchMember message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {muster.v1.BatchMember & muster.v1.BatchMember.$Shape} BatchMember
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): muster.v1.BatchMember & muster.v1.BatchMember.$Shape;
+
+            /**
+             * Creates a BatchMember message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns BatchMember
+             */
+            static fromObject(object: { [k: string]: any }): muster.v1.BatchMember;
+
+            /**
+             * Creates a plain object from a BatchMember message. Also converts values to other types if specified.
+             * @param message BatchMember
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: muster.v1.BatchMember, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this BatchMember to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace BatchMember {
+
+            /** Properties of a BatchMember. */
+            interface $Properties {
+
+                /** BatchMember jobId */
+                jobId?: (string|null);
+
+                /** BatchMember taskId */
+                taskId?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BatchMember. */
+            type $Shape = muster.v1.BatchMember.$Properties;
+        }
+
+        /**
+         * Properties of a Batch.
+         * @deprecated Use muster.v1.Batch.$Properties instead.
+         */
+        interface IBatch extends muster.v1.Batch.$Properties {
+        }
+
+        /** Represents a Batch. */
+        class Batch {
+
+            /**
+             * Constructs a new Batch.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: muster.v1.Batch.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Batch members. */
+            members: muster.v1.BatchMember.$Properties[];
+
+            /**
+             * Encodes the specified Batch message. Does not implicitly {@link muster.v1.Batch.verify|verify} messages.
+             * @param message Batch message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: muster.v1.Batch.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Batch message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {muster.v1.Batch & muster.v1.Batch.$Shape} Batch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): muster.v1.Batch & muster.v1.Batch.$Shape;
+
+            /**
+             * Creates a Batch message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Batch
+             */
+            static fromObject(object: { [k: string]: any }): muster.v1.Batch;
+
+            /**
+             * Creates a plain object from a Batch message. Also converts values to other types if specified.
+             * @param message Batch
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: muster.v1.Batch, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Batch to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace Batch {
+
+            /** Properties of a Batch. */
+            interface $Properties {
+
+                /** Batch members */
+                members?: (muster.v1.BatchMember.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Batch. */
+            type $Shape = muster.v1.Batch.$Properties;
+        }
+
+        /**
          * Properties of a DigestEntry.
          * @deprecated Use muster.v1.DigestEntry.$Properties instead.
          */
@@ -1656,6 +1842,9 @@ export namespace muster {
 
             /** DigestEntry activity. */
             activity: string;
+
+            /** DigestEntry batch. */
+            batch?: (muster.v1.Batch.$Properties|null);
 
             /**
              * Encodes the specified DigestEntry message. Does not implicitly {@link muster.v1.DigestEntry.verify|verify} messages.
@@ -1719,6 +1908,9 @@ export namespace muster {
 
                 /** DigestEntry activity */
                 activity?: (string|null);
+
+                /** DigestEntry batch */
+                batch?: (muster.v1.Batch.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2092,6 +2284,12 @@ export namespace muster {
             /** Offer traceparent. */
             traceparent?: (string|null);
 
+            /** Offer checkpointJson. */
+            checkpointJson?: (string|null);
+
+            /** Offer batch. */
+            batch?: (muster.v1.Batch.$Properties|null);
+
             /**
              * Encodes the specified Offer message. Does not implicitly {@link muster.v1.Offer.verify|verify} messages.
              * @param message Offer message or plain object to encode
@@ -2169,6 +2367,12 @@ export namespace muster {
 
                 /** Offer traceparent */
                 traceparent?: (string|null);
+
+                /** Offer checkpointJson */
+                checkpointJson?: (string|null);
+
+                /** Offer batch */
+                batch?: (muster.v1.Batch.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -1670,6 +1670,8 @@ export const muster = $root.muster = (() => {
              * @property {Object.<string,string>|null} [labels] Inventory labels
              * @property {number|null} [maxConcurrentTasks] Inventory maxConcurrentTasks
              * @property {Array.<string>|null} [unanswered] Inventory unanswered
+             * @property {Object.<string,number>|null} [resources] Inventory resources
+             * @property {boolean|null} [keepsBatches] Inventory keepsBatches
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1699,6 +1701,7 @@ export const muster = $root.muster = (() => {
                 this.roles = [];
                 this.labels = {};
                 this.unanswered = [];
+                this.resources = {};
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1754,6 +1757,31 @@ export const muster = $root.muster = (() => {
             Inventory.prototype.unanswered = $util.emptyArray;
 
             /**
+             * Inventory resources.
+             * @member {Object.<string,number>} resources
+             * @memberof muster.v1.Inventory
+             * @instance
+             */
+            Inventory.prototype.resources = $util.emptyObject;
+
+            /**
+             * Inventory keepsBatches.
+             * @member {boolean|null|undefined} keepsBatches
+             * @memberof muster.v1.Inventory
+             * @instance
+             */
+            Inventory.prototype.keepsBatches = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(Inventory.prototype, "_keepsBatches", {
+                get: $util.oneOfGetter($oneOfFields = ["keepsBatches"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
              * Encodes the specified Inventory message. Does not implicitly {@link muster.v1.Inventory.verify|verify} messages.
              * @function encode
              * @memberof muster.v1.Inventory
@@ -1785,6 +1813,11 @@ export const muster = $root.muster = (() => {
                 if (message.unanswered != null && message.unanswered.length)
                     for (let i = 0; i < message.unanswered.length; ++i)
                         writer.uint32(/* id 6, wireType 2 =*/50).string(message.unanswered[i]);
+                if (message.resources != null && $Object.hasOwnProperty.call(message, "resources"))
+                    for (let keys = $Object.keys(message.resources), i = 0; i < keys.length; ++i)
+                        writer.uint32(/* id 7, wireType 2 =*/58).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 1 =*/17).double(message.resources[keys[i]]).ldelim();
+                if (message.keepsBatches != null && $Object.hasOwnProperty.call(message, "keepsBatches"))
+                    writer.uint32(/* id 20, wireType 0 =*/160).bool(message.keepsBatches);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1904,6 +1937,49 @@ export const muster = $root.muster = (() => {
                             message.unanswered.push(reader.stringVerify());
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if (message.resources === $util.emptyObject)
+                                message.resources = {};
+                            let end2 = reader.size() + reader.pos;
+                            if (end2 > reader.len)
+                                throw $RangeError("index out of range");
+                            reader.len = end2;
+                            key = "";
+                            value = 0;
+                            while (reader.pos < end2) {
+                                let tag2 = reader.tag();
+                                wireType = tag2 & 7;
+                                switch (tag2 >>>= 3) {
+                                case 1:
+                                    if (wireType !== 2)
+                                        break;
+                                    key = reader.stringVerify();
+                                    continue;
+                                case 2:
+                                    if (wireType !== 1)
+                                        break;
+                                    value = reader.double();
+                                    continue;
+                                }
+                                reader.skipType(wireType, _depth, tag2);
+                            }
+                            if (reader.pos !== end2)
+                                throw $RangeError("index out of range");
+                            reader.len = end;
+                            if (key === "__proto__")
+                                $util.makeProp(message.resources, key);
+                            message.resources[key] = value;
+                            continue;
+                        }
+                    case 20: {
+                            if (wireType !== 0)
+                                break;
+                            message.keepsBatches = reader.bool();
+                            message._keepsBatches = "keepsBatches";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1981,6 +2057,18 @@ export const muster = $root.muster = (() => {
                     for (let i = 0; i < object.unanswered.length; ++i)
                         message.unanswered[i] = $String(object.unanswered[i]);
                 }
+                if (object.resources) {
+                    if (!$util.isObject(object.resources))
+                        throw $TypeError(".muster.v1.Inventory.resources: object expected");
+                    message.resources = {};
+                    for (let keys = $Object.keys(object.resources), i = 0; i < keys.length; ++i) {
+                        if (keys[i] === "__proto__")
+                            $util.makeProp(message.resources, keys[i]);
+                        message.resources[keys[i]] = $Number(object.resources[keys[i]]);
+                    }
+                }
+                if (object.keepsBatches != null)
+                    message.keepsBatches = $Boolean(object.keepsBatches);
                 return message;
             };
 
@@ -2006,8 +2094,10 @@ export const muster = $root.muster = (() => {
                     object.roles = [];
                     object.unanswered = [];
                 }
-                if (options.objects || options.defaults)
+                if (options.objects || options.defaults) {
                     object.labels = {};
+                    object.resources = {};
+                }
                 if (options.defaults) {
                     object.header = null;
                     object.maxConcurrentTasks = 0;
@@ -2040,6 +2130,16 @@ export const muster = $root.muster = (() => {
                     for (let j = 0; j < message.unanswered.length; ++j)
                         object.unanswered[j] = message.unanswered[j];
                 }
+                if (message.resources && (keys2 = $Object.keys(message.resources)).length) {
+                    object.resources = {};
+                    for (let j = 0; j < keys2.length; ++j) {
+                        if (keys2[j] === "__proto__")
+                            $util.makeProp(object.resources, keys2[j]);
+                        object.resources[keys2[j]] = options.json && !$isFinite(message.resources[keys2[j]]) ? $String(message.resources[keys2[j]]) : message.resources[keys2[j]];
+                    }
+                }
+                if (message.keepsBatches != null && $Object.hasOwnProperty.call(message, "keepsBatches"))
+                    object.keepsBatches = message.keepsBatches;
                 return object;
             };
 
@@ -4411,6 +4511,8 @@ export const muster = $root.muster = (() => {
              * @property {muster.v1.Failure.$Properties|null} [failure] AttemptReport failure
              * @property {string|null} [resultJson] AttemptReport resultJson
              * @property {string|null} [note] AttemptReport note
+             * @property {string|null} [checkpointJson] AttemptReport checkpointJson
+             * @property {number|null} [checkpointVersion] AttemptReport checkpointVersion
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4514,6 +4616,22 @@ export const muster = $root.muster = (() => {
              */
             AttemptReport.prototype.note = null;
 
+            /**
+             * AttemptReport checkpointJson.
+             * @member {string|null|undefined} checkpointJson
+             * @memberof muster.v1.AttemptReport
+             * @instance
+             */
+            AttemptReport.prototype.checkpointJson = null;
+
+            /**
+             * AttemptReport checkpointVersion.
+             * @member {number|null|undefined} checkpointVersion
+             * @memberof muster.v1.AttemptReport
+             * @instance
+             */
+            AttemptReport.prototype.checkpointVersion = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
@@ -4544,6 +4662,18 @@ export const muster = $root.muster = (() => {
             // Virtual OneOf for proto3 optional field
             $Object.defineProperty(AttemptReport.prototype, "_note", {
                 get: $util.oneOfGetter($oneOfFields = ["note"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(AttemptReport.prototype, "_checkpointJson", {
+                get: $util.oneOfGetter($oneOfFields = ["checkpointJson"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(AttemptReport.prototype, "_checkpointVersion", {
+                get: $util.oneOfGetter($oneOfFields = ["checkpointVersion"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -4581,6 +4711,10 @@ export const muster = $root.muster = (() => {
                     writer.uint32(/* id 8, wireType 2 =*/66).string(message.resultJson);
                 if (message.note != null && $Object.hasOwnProperty.call(message, "note"))
                     writer.uint32(/* id 9, wireType 2 =*/74).string(message.note);
+                if (message.checkpointJson != null && $Object.hasOwnProperty.call(message, "checkpointJson"))
+                    writer.uint32(/* id 10, wireType 2 =*/82).string(message.checkpointJson);
+                if (message.checkpointVersion != null && $Object.hasOwnProperty.call(message, "checkpointVersion"))
+                    writer.uint32(/* id 11, wireType 0 =*/88).uint64(message.checkpointVersion);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4696,6 +4830,20 @@ export const muster = $root.muster = (() => {
                             message._note = "note";
                             continue;
                         }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.checkpointJson = reader.stringVerify();
+                            message._checkpointJson = "checkpointJson";
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            message.checkpointVersion = reader.uint64();
+                            message._checkpointVersion = "checkpointVersion";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -4763,6 +4911,17 @@ export const muster = $root.muster = (() => {
                     message.resultJson = $String(object.resultJson);
                 if (object.note != null)
                     message.note = $String(object.note);
+                if (object.checkpointJson != null)
+                    message.checkpointJson = $String(object.checkpointJson);
+                if (object.checkpointVersion != null)
+                    if ($util.Long)
+                        message.checkpointVersion = $util.Long.fromValue(object.checkpointVersion, true);
+                    else if (typeof object.checkpointVersion === "string")
+                        message.checkpointVersion = $parseInt(object.checkpointVersion, 10);
+                    else if (typeof object.checkpointVersion === "number")
+                        message.checkpointVersion = object.checkpointVersion;
+                    else if (typeof object.checkpointVersion === "object")
+                        message.checkpointVersion = new $util.LongBits(object.checkpointVersion.low >>> 0, object.checkpointVersion.high >>> 0).toNumber(true);
                 return message;
             };
 
@@ -4816,6 +4975,15 @@ export const muster = $root.muster = (() => {
                     object.resultJson = message.resultJson;
                 if (message.note != null && $Object.hasOwnProperty.call(message, "note"))
                     object.note = message.note;
+                if (message.checkpointJson != null && $Object.hasOwnProperty.call(message, "checkpointJson"))
+                    object.checkpointJson = message.checkpointJson;
+                if (message.checkpointVersion != null && $Object.hasOwnProperty.call(message, "checkpointVersion"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.checkpointVersion = typeof message.checkpointVersion === "number" ? $BigInt(message.checkpointVersion) : $util.Long.fromBits(message.checkpointVersion.low >>> 0, message.checkpointVersion.high >>> 0, true).toBigInt();
+                    else if (typeof message.checkpointVersion === "number")
+                        object.checkpointVersion = options.longs === $String ? $String(message.checkpointVersion) : message.checkpointVersion;
+                    else
+                        object.checkpointVersion = options.longs === $String ? $util.Long.prototype.toString.call(message.checkpointVersion) : options.longs === $Number ? new $util.LongBits(message.checkpointVersion.low >>> 0, message.checkpointVersion.high >>> 0).toNumber(true) : message.checkpointVersion;
                 return object;
             };
 
@@ -5302,6 +5470,434 @@ export const muster = $root.muster = (() => {
             return Report;
         })();
 
+        v1.BatchMember = (function() {
+
+            /**
+             * Properties of a BatchMember.
+             * @typedef {Object} muster.v1.BatchMember.$Properties
+             * @property {string|null} [jobId] BatchMember jobId
+             * @property {string|null} [taskId] BatchMember taskId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a BatchMember.
+             * @memberof muster.v1
+             * @interface IBatchMember
+             * @augments muster.v1.BatchMember.$Properties
+             * @deprecated Use muster.v1.BatchMember.$Properties instead.
+             */
+
+            /**
+             * Shape of a BatchMember.
+             * @typedef {muster.v1.BatchMember.$Properties} muster.v1.BatchMember.$Shape
+             */
+
+            /**
+             * Constructs a new BatchMember.
+             * @memberof muster.v1
+             * @classdesc Represents a BatchMember.
+             * @constructor
+             * @param {muster.v1.BatchMember.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const BatchMember = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * BatchMember jobId.
+             * @member {string} jobId
+             * @memberof muster.v1.BatchMember
+             * @instance
+             */
+            BatchMember.prototype.jobId = "";
+
+            /**
+             * BatchMember taskId.
+             * @member {string} taskId
+             * @memberof muster.v1.BatchMember
+             * @instance
+             */
+            BatchMember.prototype.taskId = "";
+
+            /**
+             * Encodes the specified BatchMember message. Does not implicitly {@link muster.v1.BatchMember.verify|verify} messages.
+             * @function encode
+             * @memberof muster.v1.BatchMember
+             * @static
+             * @param {muster.v1.BatchMember.$Properties} message BatchMember message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            BatchMember.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.jobId != null && $Object.hasOwnProperty.call(message, "jobId") && message.jobId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.jobId);
+                if (message.taskId != null && $Object.hasOwnProperty.call(message, "taskId") && message.taskId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.taskId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a BatchMember message from the specified reader or buffer.
+             * @function decode
+             * @memberof muster.v1.BatchMember
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {muster.v1.BatchMember & muster.v1.BatchMember.$Shape} BatchMember
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            BatchMember.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.muster.v1.BatchMember();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.jobId = value;
+                            else
+                                delete message.jobId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.taskId = value;
+                            else
+                                delete message.taskId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a BatchMember message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof muster.v1.BatchMember
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {muster.v1.BatchMember} BatchMember
+             */
+            BatchMember.fromObject = function (object, _depth) {
+                if (object instanceof $root.muster.v1.BatchMember)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".muster.v1.BatchMember: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.muster.v1.BatchMember();
+                if (object.jobId != null)
+                    if (typeof object.jobId !== "string" || object.jobId.length)
+                        message.jobId = $String(object.jobId);
+                if (object.taskId != null)
+                    if (typeof object.taskId !== "string" || object.taskId.length)
+                        message.taskId = $String(object.taskId);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a BatchMember message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof muster.v1.BatchMember
+             * @static
+             * @param {muster.v1.BatchMember} message BatchMember
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            BatchMember.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.jobId = "";
+                    object.taskId = "";
+                }
+                if (message.jobId != null && $Object.hasOwnProperty.call(message, "jobId"))
+                    object.jobId = message.jobId;
+                if (message.taskId != null && $Object.hasOwnProperty.call(message, "taskId"))
+                    object.taskId = message.taskId;
+                return object;
+            };
+
+            /**
+             * Converts this BatchMember to JSON.
+             * @function toJSON
+             * @memberof muster.v1.BatchMember
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            BatchMember.prototype.toJSON = function() {
+                return BatchMember.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return BatchMember;
+        })();
+
+        v1.Batch = (function() {
+
+            /**
+             * Properties of a Batch.
+             * @typedef {Object} muster.v1.Batch.$Properties
+             * @property {Array.<muster.v1.BatchMember.$Properties>|null} [members] Batch members
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Batch.
+             * @memberof muster.v1
+             * @interface IBatch
+             * @augments muster.v1.Batch.$Properties
+             * @deprecated Use muster.v1.Batch.$Properties instead.
+             */
+
+            /**
+             * Shape of a Batch.
+             * @typedef {muster.v1.Batch.$Properties} muster.v1.Batch.$Shape
+             */
+
+            /**
+             * Constructs a new Batch.
+             * @memberof muster.v1
+             * @classdesc Represents a Batch.
+             * @constructor
+             * @param {muster.v1.Batch.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Batch = function (properties) {
+                this.members = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Batch members.
+             * @member {Array.<muster.v1.BatchMember.$Properties>} members
+             * @memberof muster.v1.Batch
+             * @instance
+             */
+            Batch.prototype.members = $util.emptyArray;
+
+            /**
+             * Encodes the specified Batch message. Does not implicitly {@link muster.v1.Batch.verify|verify} messages.
+             * @function encode
+             * @memberof muster.v1.Batch
+             * @static
+             * @param {muster.v1.Batch.$Properties} message Batch message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Batch.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.members != null && message.members.length)
+                    for (let i = 0; i < message.members.length; ++i)
+                        $root.muster.v1.BatchMember.encode(message.members[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Batch message from the specified reader or buffer.
+             * @function decode
+             * @memberof muster.v1.Batch
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {muster.v1.Batch & muster.v1.Batch.$Shape} Batch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Batch.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.muster.v1.Batch();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.members && message.members.length))
+                                message.members = [];
+                            message.members.push($root.muster.v1.BatchMember.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Batch message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof muster.v1.Batch
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {muster.v1.Batch} Batch
+             */
+            Batch.fromObject = function (object, _depth) {
+                if (object instanceof $root.muster.v1.Batch)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".muster.v1.Batch: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.muster.v1.Batch();
+                if (object.members) {
+                    if (!$Array.isArray(object.members))
+                        throw $TypeError(".muster.v1.Batch.members: array expected");
+                    message.members = $Array(object.members.length);
+                    for (let i = 0; i < object.members.length; ++i) {
+                        if (!$util.isObject(object.members[i]))
+                            throw $TypeError(".muster.v1.Batch.members: object expected");
+                        message.members[i] = $root.muster.v1.BatchMember.fromObject(object.members[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Batch message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof muster.v1.Batch
+             * @static
+             * @param {muster.v1.Batch} message Batch
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Batch.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.members = [];
+                if (message.members && message.members.length) {
+                    object.members = $Array(message.members.length);
+                    for (let j = 0; j < message.members.length; ++j)
+                        object.members[j] = $root.muster.v1.BatchMember.toObject(message.members[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            /**
+             * Converts this Batch to JSON.
+             * @function toJSON
+             * @memberof muster.v1.Batch
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Batch.prototype.toJSON = function() {
+                return Batch.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return Batch;
+        })();
+
         v1.DigestEntry = (function() {
 
             /**
@@ -5313,6 +5909,7 @@ export const muster = $root.muster = (() => {
              * @property {string|null} [instrumentId] DigestEntry instrumentId
              * @property {number|null} [fence] DigestEntry fence
              * @property {string|null} [activity] DigestEntry activity
+             * @property {muster.v1.Batch.$Properties|null} [batch] DigestEntry batch
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5393,6 +5990,23 @@ export const muster = $root.muster = (() => {
             DigestEntry.prototype.activity = "";
 
             /**
+             * DigestEntry batch.
+             * @member {muster.v1.Batch.$Properties|null|undefined} batch
+             * @memberof muster.v1.DigestEntry
+             * @instance
+             */
+            DigestEntry.prototype.batch = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(DigestEntry.prototype, "_batch", {
+                get: $util.oneOfGetter($oneOfFields = ["batch"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
              * Encodes the specified DigestEntry message. Does not implicitly {@link muster.v1.DigestEntry.verify|verify} messages.
              * @function encode
              * @memberof muster.v1.DigestEntry
@@ -5420,6 +6034,8 @@ export const muster = $root.muster = (() => {
                     writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.fence);
                 if (message.activity != null && $Object.hasOwnProperty.call(message, "activity") && message.activity !== "")
                     writer.uint32(/* id 6, wireType 2 =*/50).string(message.activity);
+                if (message.batch != null && $Object.hasOwnProperty.call(message, "batch"))
+                    $root.muster.v1.Batch.encode(message.batch, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5515,6 +6131,13 @@ export const muster = $root.muster = (() => {
                                 delete message.activity;
                             continue;
                         }
+                    case 20: {
+                            if (wireType !== 2)
+                                break;
+                            message.batch = $root.muster.v1.Batch.decode(reader, reader.size(), $undefined, _depth + 1, message.batch);
+                            message._batch = "batch";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -5577,6 +6200,11 @@ export const muster = $root.muster = (() => {
                 if (object.activity != null)
                     if (typeof object.activity !== "string" || object.activity.length)
                         message.activity = $String(object.activity);
+                if (object.batch != null) {
+                    if (!$util.isObject(object.batch))
+                        throw $TypeError(".muster.v1.DigestEntry.batch: object expected");
+                    message.batch = $root.muster.v1.Batch.fromObject(object.batch, _depth + 1);
+                }
                 return message;
             };
 
@@ -5626,6 +6254,8 @@ export const muster = $root.muster = (() => {
                         object.fence = options.longs === $String ? $util.Long.prototype.toString.call(message.fence) : options.longs === $Number ? new $util.LongBits(message.fence.low >>> 0, message.fence.high >>> 0).toNumber(true) : message.fence;
                 if (message.activity != null && $Object.hasOwnProperty.call(message, "activity"))
                     object.activity = message.activity;
+                if (message.batch != null && $Object.hasOwnProperty.call(message, "batch"))
+                    object.batch = $root.muster.v1.Batch.toObject(message.batch, options, _depth + 1);
                 return object;
             };
 
@@ -6711,6 +7341,8 @@ export const muster = $root.muster = (() => {
              * @property {string|null} [awayPolicy] Offer awayPolicy
              * @property {number|null} [awayLimitMs] Offer awayLimitMs
              * @property {string|null} [traceparent] Offer traceparent
+             * @property {string|null} [checkpointJson] Offer checkpointJson
+             * @property {muster.v1.Batch.$Properties|null} [batch] Offer batch
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6830,6 +7462,22 @@ export const muster = $root.muster = (() => {
              */
             Offer.prototype.traceparent = null;
 
+            /**
+             * Offer checkpointJson.
+             * @member {string|null|undefined} checkpointJson
+             * @memberof muster.v1.Offer
+             * @instance
+             */
+            Offer.prototype.checkpointJson = null;
+
+            /**
+             * Offer batch.
+             * @member {muster.v1.Batch.$Properties|null|undefined} batch
+             * @memberof muster.v1.Offer
+             * @instance
+             */
+            Offer.prototype.batch = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
@@ -6842,6 +7490,18 @@ export const muster = $root.muster = (() => {
             // Virtual OneOf for proto3 optional field
             $Object.defineProperty(Offer.prototype, "_traceparent", {
                 get: $util.oneOfGetter($oneOfFields = ["traceparent"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(Offer.prototype, "_checkpointJson", {
+                get: $util.oneOfGetter($oneOfFields = ["checkpointJson"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(Offer.prototype, "_batch", {
+                get: $util.oneOfGetter($oneOfFields = ["batch"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -6883,6 +7543,10 @@ export const muster = $root.muster = (() => {
                     writer.uint32(/* id 10, wireType 1 =*/81).double(message.awayLimitMs);
                 if (message.traceparent != null && $Object.hasOwnProperty.call(message, "traceparent"))
                     writer.uint32(/* id 11, wireType 2 =*/90).string(message.traceparent);
+                if (message.checkpointJson != null && $Object.hasOwnProperty.call(message, "checkpointJson"))
+                    writer.uint32(/* id 12, wireType 2 =*/98).string(message.checkpointJson);
+                if (message.batch != null && $Object.hasOwnProperty.call(message, "batch"))
+                    $root.muster.v1.Batch.encode(message.batch, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7019,6 +7683,20 @@ export const muster = $root.muster = (() => {
                             message._traceparent = "traceparent";
                             continue;
                         }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.checkpointJson = reader.stringVerify();
+                            message._checkpointJson = "checkpointJson";
+                            continue;
+                        }
+                    case 20: {
+                            if (wireType !== 2)
+                                break;
+                            message.batch = $root.muster.v1.Batch.decode(reader, reader.size(), $undefined, _depth + 1, message.batch);
+                            message._batch = "batch";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -7094,6 +7772,13 @@ export const muster = $root.muster = (() => {
                     message.awayLimitMs = $Number(object.awayLimitMs);
                 if (object.traceparent != null)
                     message.traceparent = $String(object.traceparent);
+                if (object.checkpointJson != null)
+                    message.checkpointJson = $String(object.checkpointJson);
+                if (object.batch != null) {
+                    if (!$util.isObject(object.batch))
+                        throw $TypeError(".muster.v1.Offer.batch: object expected");
+                    message.batch = $root.muster.v1.Batch.fromObject(object.batch, _depth + 1);
+                }
                 return message;
             };
 
@@ -7156,6 +7841,10 @@ export const muster = $root.muster = (() => {
                     object.awayLimitMs = options.json && !$isFinite(message.awayLimitMs) ? $String(message.awayLimitMs) : message.awayLimitMs;
                 if (message.traceparent != null && $Object.hasOwnProperty.call(message, "traceparent"))
                     object.traceparent = message.traceparent;
+                if (message.checkpointJson != null && $Object.hasOwnProperty.call(message, "checkpointJson"))
+                    object.checkpointJson = message.checkpointJson;
+                if (message.batch != null && $Object.hasOwnProperty.call(message, "batch"))
+                    object.batch = $root.muster.v1.Batch.toObject(message.batch, options, _depth + 1);
                 return object;
             };
 

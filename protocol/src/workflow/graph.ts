@@ -30,6 +30,14 @@ export function followersOf(definition: WorkflowDefinition): Map<string, string[
   return followers
 }
 
+/** The steps that have to be done before a step, the nearest first. */
+export function stepsBefore(definition: WorkflowDefinition, id: string): Set<string> {
+  const before = new Set(definition.steps[id]?.after ?? [])
+  // A set hands out what is added while it is gone through.
+  for (const step of before) for (const needed of definition.steps[step]?.after ?? []) before.add(needed)
+  return before
+}
+
 /** A ring of steps that wait for each other, first and last the same; undefined where there is none. */
 export function findRing(definition: WorkflowDefinition): string[] | undefined {
   const done = new Set<string>(topologicalOrder(definition))

@@ -1,3 +1,4 @@
 export * from './model.ts'
 export * from './graph.ts'
+export * from './resources.ts'
 export * from './validate.ts'

@@ -1,6 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { ID_PATTERN } from '../identifiers.ts'
 import { AWAY_POLICIES } from '../messages.ts'
+import { StepBatch } from './batch.ts'
+import { StepResources } from './resources.ts'
 
 /**
  * The workflow model: a versioned definition, a DAG of steps. A single activity submitted alone is one too.
@@ -12,6 +14,25 @@ const words = <T extends string>(all: readonly T[]) => Type.Unsafe<T>({ type: 's
 
 const durationText = (description = 'Such as "30 s", "15 min", "18 h".') =>
   Type.String({ format: 'duration-text', description })
+
+const LABEL_PATTERN = '^[A-Za-z][A-Za-z0-9_.-]{0,62}$'
+
+/** What agents are customarily for. Any other word is as good. */
+export const ROLES = [
+  'observer',
+  'compressor',
+  'validator',
+  'orchestrator',
+  'analyzer',
+  'optimizer',
+  'monitor',
+  'aggregator',
+  'executor',
+  'coordinator',
+] as const
+
+/** Fields of a step that are about other steps of its job. */
+const ABOUT_OTHERS = ['after', 'waits', 'sameInstrumentAs', 'otherInstrumentThan', 'together'] as const
 
 export const Step = Type.Object(
   {
@@ -42,6 +63,68 @@ export const Step = Type.Object(
         description: 'Steps that must have succeeded before.',
       }),
     ),
+    notBefore: Type.Optional(
+      Type.String({ format: 'date-time', description: 'Not to be started before this time.' }),
+    ),
+    waits: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: ID_PATTERN }),
+        Type.Object(
+          {
+            atLeast: Type.Optional(durationText('From the end of that step on, such as for cooling.')),
+            atMost: Type.Optional(
+              durationText(
+                'Started no later than so long after the end of that step, which is not started before an instrument for this one can be kept free.',
+              ),
+            ),
+          },
+          { ...strict, minProperties: 1 },
+        ),
+        { description: 'How long to wait after steps named in `after`.' },
+      ),
+    ),
+    sameInstrumentAs: Type.Optional(
+      Type.String({
+        pattern: ID_PATTERN,
+        description: 'On the instrument that an earlier step was done on.',
+      }),
+    ),
+    otherInstrumentThan: Type.Optional(
+      Type.Array(Type.String({ pattern: ID_PATTERN }), {
+        uniqueItems: true,
+        description: 'On none of the instruments that these earlier steps were done on.',
+      }),
+    ),
+    preferLastOf: Type.Optional(
+      Type.String({
+        pattern: LABEL_PATTERN,
+        description:
+          'If it is free, on the instrument that did this activity last for a job with the same value of this label, such as `experiment`.',
+      }),
+    ),
+    together: Type.Optional(
+      Type.String({
+        pattern: ID_PATTERN,
+        description: 'Steps of one job with the same name here are started together, or not at all.',
+      }),
+    ),
+    role: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description: `Role that the agent must have. Any word; customary: ${ROLES.join(', ')}.`,
+      }),
+    ),
+    strategy: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 100,
+        description:
+          'How to choose among instruments that are free: least-busy, round-robin, random, pack, fastest.',
+      }),
+    ),
+    ...StepResources,
+    batch: Type.Optional(StepBatch),
     title: Type.Optional(Type.String({ maxLength: 200 })),
     retry: Type.Optional(
       Type.Object(
@@ -58,6 +141,13 @@ export const Step = Type.Object(
         },
         { ...strict, description: 'Never overrides the repeatability of the activity.' },
       ),
+    ),
+    preemptible: Type.Optional(
+      Type.Boolean({
+        default: true,
+        description:
+          'Whether critical work may have its instrument: an offer is taken back, a run stopped at a checkpoint.',
+      }),
     ),
     timeLimit: Type.Optional(
       durationText(
@@ -119,20 +209,16 @@ export const JobSubmission = Type.Object(
   {
     workflow: Type.Optional(WorkflowDefinition),
     activity: Type.Optional(
-      Type.Omit(Step, ['after'], { ...strict, description: 'A workflow of this one step.' }),
+      Type.Omit(Step, [...ABOUT_OTHERS], { ...strict, description: 'A workflow of this one step.' }),
     ),
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
     priority: Type.Optional(Priority),
     deadline: Type.Optional(Type.String({ format: 'date-time' })),
     labels: Type.Optional(
-      Type.Record(
-        Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_.-]{0,62}$' }),
-        Type.String({ maxLength: 200 }),
-        {
-          maxProperties: 50,
-          description: 'Free, for finding jobs again; `experiment`, `workOrder` and `user` are customary.',
-        },
-      ),
+      Type.Record(Type.String({ pattern: LABEL_PATTERN }), Type.String({ maxLength: 200 }), {
+        maxProperties: 50,
+        description: 'Free, for finding jobs again; `experiment`, `workOrder` and `user` are customary.',
+      }),
     ),
   },
   strict,
@@ -145,6 +231,6 @@ export function priorityNumber(priority: number | PriorityName | undefined): num
 }
 
 /** The workflow that a single activity is. */
-export function singleActivity(step: Omit<Step, 'after'>): WorkflowDefinition {
+export function singleActivity(step: Omit<Step, (typeof ABOUT_OTHERS)[number]>): WorkflowDefinition {
   return { muster: 1, name: 'single-activity', version: 1, steps: { run: step } }
 }

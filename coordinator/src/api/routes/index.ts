@@ -7,12 +7,18 @@ import { addBreakerRoutes } from './breakers.ts'
 import { addChannelRoutes } from './channels.ts'
 import { addDeadLetterRoutes } from './dead-letters.ts'
 import { addEscalationRoutes } from './escalations.ts'
+import { addForecastRoutes } from './forecast.ts'
 import { addHealthRoutes } from './health.ts'
 import { addInstrumentRoutes } from './instruments.ts'
 import { addJobRoutes } from './jobs.ts'
+import { addMaintenanceRoutes } from './maintenance.ts'
 import { addMetricsRoute } from './metrics.ts'
+import { addPauseRoutes } from './pauses.ts'
 import { addPromptRoutes } from './prompts.ts'
+import { addQueueRoutes } from './queue.ts'
 import { addReconcileRoutes } from './reconcile.ts'
+import { addResourceRoutes } from './resources.ts'
+import { addSampleRoutes } from './samples.ts'
 import { addStatsRoutes } from './stats.ts'
 import { addTaskRoutes } from './tasks.ts'
 
@@ -20,9 +26,15 @@ import { addTaskRoutes } from './tasks.ts'
 export function addRoutes(app: FastifyInstance, coordinator: Coordinator, clock: Clock): void {
   addJobRoutes(app, coordinator)
   addTaskRoutes(app, coordinator)
+  addForecastRoutes(app, coordinator)
+  addQueueRoutes(app, coordinator, clock)
+  addPauseRoutes(app, coordinator, clock)
   addAgentRoutes(app, coordinator)
   addInstrumentRoutes(app, coordinator)
   addReconcileRoutes(app, coordinator)
+  addMaintenanceRoutes(app, coordinator, clock)
+  addResourceRoutes(app, coordinator, clock)
+  addSampleRoutes(app, coordinator)
   addPromptRoutes(app, coordinator)
   addEscalationRoutes(app, coordinator, clock)
   addBreakerRoutes(app, coordinator)

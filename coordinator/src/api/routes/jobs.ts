@@ -7,15 +7,18 @@ import * as parse from '../parse.ts'
 import { problemResponses } from '../problems.ts'
 import * as schemas from '../schemas.ts'
 import * as views from '../views.ts'
-import { ById, idOf, keyOf, notFound, userOf } from './shared.ts'
+import { ById, idOf, keyOf, notFound, startsOf, userOf } from './shared.ts'
 
 /** A job as it is answered: with its tasks as they are now. */
 async function detailOf(coordinator: Coordinator, job: JobRecord) {
   const { state } = coordinator.lead()
   const tasks = await coordinator.store.tasksOfJob(job.id)
+  const startOf = startsOf(coordinator)
   return {
     ...views.jobView(job),
-    tasks: tasks.map(task => views.taskView(state.tasks.get(task.id) ?? task, state)),
+    tasks: tasks
+      .map(task => state.tasks.get(task.id) ?? task)
+      .map(task => ({ ...views.taskView(task, state), ...startOf(task) })),
   }
 }
 
@@ -31,6 +34,8 @@ function addSubmission(app: FastifyInstance, coordinator: Coordinator): void {
     {
       schema: {
         summary: 'Submit a job: a workflow, or a single activity',
+        description:
+          'Refused with 429, `queue-full` and Retry-After (seconds) where it would make more tasks wait than there may be: all of it, or nothing.',
         tags: ['jobs'],
         headers: Type.Object({
           'idempotency-key': Type.Optional(Type.String()),
@@ -38,7 +43,11 @@ function addSubmission(app: FastifyInstance, coordinator: Coordinator): void {
           traceparent: Type.Optional(Type.String({ description: 'W3C Trace Context of the caller.' })),
         }),
         body: JobSubmission,
-        response: { 200: schemas.JobDetail, 201: schemas.JobDetail, ...problemResponses(400, 413, 415, 422) },
+        response: {
+          200: schemas.JobDetail,
+          201: schemas.JobDetail,
+          ...problemResponses(400, 413, 415, 422, 429),
+        },
       },
     },
     async (request, reply) => {

@@ -1,6 +1,10 @@
 import { InvalidInputError, MusterError } from '@muster/runtime'
 import { type TSchema, Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
+import type { Coordinator } from '../../coordinator.ts'
+import type { TaskRecord } from '../../model/records.ts'
+import { startOf } from '../../scheduler/forecast/start-of.ts'
+import { startView } from '../forecast-schemas.ts'
 import { strict } from '../schema-parts.ts'
 
 /** The parameters of a route that names one thing. */
@@ -29,4 +33,10 @@ export function keyOf(request: FastifyRequest): string | undefined {
   throw new InvalidInputError('the Idempotency-Key is not right', [
     { field: 'Idempotency-Key', message: 'must have 1 to 200 characters' },
   ])
+}
+
+/** What is known of when tasks begin: for those that wait, as it was worked out last. */
+export function startsOf({ operations }: Coordinator): (task: TaskRecord) => ReturnType<typeof startView> {
+  const found = operations.forecastAtHand()
+  return task => (found ? startView(startOf(found.forecast, task, found.now)) : {})
 }

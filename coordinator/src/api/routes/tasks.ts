@@ -5,7 +5,7 @@ import * as parse from '../parse.ts'
 import { problemResponses } from '../problems.ts'
 import * as schemas from '../schemas.ts'
 import * as views from '../views.ts'
-import { ById, idOf, notFound } from './shared.ts'
+import { ById, idOf, notFound, startsOf } from './shared.ts'
 
 /** A task as it is answered: as it is now, with its attempts. */
 async function detailOf(coordinator: Coordinator, task: TaskRecord) {
@@ -13,6 +13,7 @@ async function detailOf(coordinator: Coordinator, task: TaskRecord) {
   const { state } = coordinator.lead()
   return {
     ...views.taskView(state.tasks.get(task.id) ?? task, state),
+    ...startsOf(coordinator)(state.tasks.get(task.id) ?? task),
     attemptList: attempts.map(views.attemptView),
   }
 }

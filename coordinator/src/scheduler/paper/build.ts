@@ -3,11 +3,22 @@ import type {
   PaperCandidate,
   PaperInstrument,
   PaperNeed,
+  PaperNever,
   PaperProblem,
   PaperTask,
   PaperUse,
 } from './problem.ts'
-import { type Candidate, Group, Instrument, type Need, Node, Resource, Shape, type Use, type World } from './world.ts'
+import {
+  type Candidate,
+  Group,
+  Instrument,
+  type Need,
+  Node,
+  Resource,
+  Shape,
+  type Use,
+  type World,
+} from './world.ts'
 
 /**
  * A problem made ready to be played through.
@@ -16,7 +27,10 @@ import { type Candidate, Group, Instrument, type Need, Node, Resource, Shape, ty
  * checked what came from outside
  */
 export function build(problem: PaperProblem): World {
-  const instruments = byName(problem.instruments, (given, index) => new Instrument(index, given, closedOf(given)))
+  const instruments = byName(
+    problem.instruments,
+    (given, index) => new Instrument(index, given, closedOf(given)),
+  )
   const resources = byName(problem.resources ?? [], (given, index) => {
     if (!Number.isFinite(given.free)) throw new RangeError(`${given.id}: ${given.free} of a resource`)
     return new Resource(index, given)
@@ -26,7 +40,10 @@ export function build(problem: PaperProblem): World {
   const signatures = new Signatures(problem.tasks)
   const byId = byName(sorted, (task, index) => new Node(index, task, shapes.of(task, signatures.of(task))))
   const nodes = [...byId.values()]
-  for (const node of nodes) link(node, byId, problem.ended)
+  for (const node of nodes) {
+    link(node, byId, problem.ended)
+    node.hopeless = hopelessness(node, instruments)
+  }
   return {
     nodes,
     instruments: [...instruments.values()],
@@ -72,7 +89,11 @@ function closedOf({ closed = [] }: PaperInstrument): ClosedWindow[] {
   return joined
 }
 
-function link(node: Node, byId: ReadonlyMap<string, Node>, ended: ReadonlyMap<string, number> | undefined): void {
+function link(
+  node: Node,
+  byId: ReadonlyMap<string, Node>,
+  ended: ReadonlyMap<string, number> | undefined,
+): void {
   node.needs = node.task.needs.map((need): Need => {
     const needed = byId.get(need.taskId)
     needed?.followers.push(node)
@@ -87,8 +108,18 @@ function link(node: Node, byId: ReadonlyMap<string, Node>, ended: ReadonlyMap<st
   })
 }
 
+function hopelessness(node: Node, instruments: ReadonlyMap<string, Instrument>): PaperNever | undefined {
+  const unknown = node.needs.find(need => !need.node && need.endedAt === Number.POSITIVE_INFINITY)
+  if (unknown) return { kind: 'task', id: unknown.id }
+  if (node.shape.candidates.length > 0) return undefined
+  const stuck = node.task.candidates.find(({ instrumentId }) => instruments.has(instrumentId))
+  return stuck ? { kind: 'instrument', id: stuck.instrumentId } : { kind: 'no-instrument' }
+}
+
 function isPromised(node: Node): boolean {
-  return node.needs.some(need => need.maxWait < Number.POSITIVE_INFINITY && need.endedAt < Number.POSITIVE_INFINITY)
+  return node.needs.some(
+    need => need.maxWait < Number.POSITIVE_INFINITY && need.endedAt < Number.POSITIVE_INFINITY,
+  )
 }
 
 /** The groups and shapes of all tasks. An array that tasks share is looked at once. */
@@ -108,7 +139,7 @@ class Shapes {
   }
 
   of(task: PaperTask, signature: string): Shape {
-    const uses = usesOf(task)
+    const { uses = NO_USES } = task
     const { key: where, candidates } = this.#candidatesOf(task)
     const key = `${where}|${keyOfUses(uses)}|${signature}`
     const known = this.#shapesByKey.get(key)
@@ -128,7 +159,8 @@ class Shapes {
       if (!(duration >= 0 && duration < Number.POSITIVE_INFINITY))
         throw new RangeError(`${task.id}: a duration of ${duration} ms`)
       const instrument = this.#instruments.get(instrumentId)
-      if (instrument && instrument.given.freeAt < Number.POSITIVE_INFINITY) candidates.push({ instrument, duration })
+      if (instrument && instrument.given.freeAt < Number.POSITIVE_INFINITY)
+        candidates.push({ instrument, duration })
     }
     const text = candidates.map(({ instrument, duration }) => `${instrument.index}:${duration}`).join()
     let number = this.#keys.get(text)
@@ -140,7 +172,9 @@ class Shapes {
   }
 
   #groupOf(candidates: readonly Candidate[]): Group {
-    const instruments = [...new Set(candidates.map(({ instrument }) => instrument))].sort((a, b) => a.index - b.index)
+    const instruments = [...new Set(candidates.map(({ instrument }) => instrument))].sort(
+      (a, b) => a.index - b.index,
+    )
     const key = instruments.map(({ index }) => index).join()
     const known = this.#groupsByKey.get(key)
     if (known) return known
@@ -152,13 +186,17 @@ class Shapes {
   }
 
   #usesOf(taskId: string, uses: readonly PaperUse[]): Use[] {
-    return uses.map(({ resource: name, amount, kind }) => {
+    const found = new Map<Resource, Use>()
+    for (const { resource: name, amount, kind } of uses) {
       if (!(amount > 0 && amount < Number.POSITIVE_INFINITY))
         throw new RangeError(`${taskId}: ${amount} of ${name}`)
       const resource = this.#resources.get(name)
       if (!resource) throw new RangeError(`${taskId}: no resource ${name}`)
-      return { resource, amount, usedUp: kind === 'used-up' }
-    })
+      const before = found.get(resource) ?? { amount: 0, held: 0 }
+      const held = before.held + (kind === 'held' ? amount : 0)
+      found.set(resource, { resource, amount: before.amount + amount, held })
+    }
+    return [...found.values()]
   }
 }
 
@@ -167,17 +205,6 @@ function keyOfUses(uses: readonly PaperUse[]): string {
 }
 
 const NO_USES: readonly PaperUse[] = []
-
-/** One entry per resource and kind. */
-function usesOf({ uses = NO_USES }: PaperTask): readonly PaperUse[] {
-  if (uses.length < 2) return uses
-  const summed = new Map<string, PaperUse>()
-  for (const use of uses) {
-    const key = `${use.kind} ${use.resource}`
-    summed.set(key, { ...use, amount: use.amount + (summed.get(key)?.amount ?? 0) })
-  }
-  return [...summed.values()]
-}
 
 /** What must follow a task within a time, as a text: tasks are alike only if what follows them is. */
 class Signatures {
@@ -195,7 +222,8 @@ class Signatures {
     }
   }
 
-  of(task: PaperTask): string {
+  of(task: PaperTask, depth = 0): string {
+    if (depth > 8) return task.id
     const tied = this.#tied.get(task.id)
     if (!tied) return ''
     return tied
@@ -203,7 +231,7 @@ class Signatures {
         // One that needs others besides is like none.
         if (next.needs.length > 1 || need.maxWait === undefined || next.id === task.id) return task.id
         const where = `${this.#number(next.candidates)}/${keyOfUses(next.uses ?? NO_USES)}/${next.earliest}`
-        return `(${where}/${need.minWait ?? 0}/${need.maxWait}${this.of(next)})`
+        return `(${where}/${need.minWait ?? 0}/${need.maxWait}${this.of(next, depth + 1)})`
       })
       .join()
   }

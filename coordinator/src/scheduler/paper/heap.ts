@@ -50,8 +50,7 @@ export class Heap<T> {
     const key = this.#keys.pop()
     const tie = this.#ties.pop()
     const item = this.#items.pop()
-    if (this.#items.length > 0 && key !== undefined && tie !== undefined)
-      this.#sink(key, tie, item as T)
+    if (this.#items.length > 0 && key !== undefined && tie !== undefined) this.#sink(key, tie, item as T)
     return found
   }
 

@@ -1,5 +1,12 @@
 import { Heap } from './heap.ts'
-import type { ClosedWindow, PaperCause, PaperInstrument, PaperNever, PaperResource, PaperTask } from './problem.ts'
+import type {
+  ClosedWindow,
+  PaperCause,
+  PaperInstrument,
+  PaperNever,
+  PaperResource,
+  PaperTask,
+} from './problem.ts'
 
 /** A problem made ready to be played through, again and again: references instead of names. */
 export interface World {
@@ -26,7 +33,8 @@ export interface Need {
 export interface Use {
   readonly resource: Resource
   readonly amount: number
-  readonly usedUp: boolean
+  /** How much of it comes back; the rest is used up. */
+  readonly held: number
 }
 
 export interface Candidate {
@@ -43,6 +51,8 @@ export class Node {
   readonly task: PaperTask
   readonly shape: Shape
   needs: readonly Need[] = []
+  /** Why it never begins, whatever happens. */
+  hopeless: PaperNever | undefined = undefined
   /** Tasks that need it, and those of them that must follow within a time. */
   readonly followers: Node[] = []
   readonly tied: Node[] = []
@@ -60,6 +70,10 @@ export class Node {
   blockedBy: PaperCause | undefined = undefined
   never: PaperNever | undefined = undefined
   reservation: Reservation | undefined = undefined
+  /** How often its chain was put off. */
+  puttings = 0
+  /** Where it is placed. */
+  promise: Hold | undefined = undefined
 
   constructor(index: number, task: PaperTask, shape: Shape) {
     this.index = index
@@ -77,6 +91,8 @@ export interface Hold {
   /** Against all, as it was promised; else only against tasks that go after `key`. */
   readonly hard: boolean
   readonly key: number
+  /** The task for whose sake it is kept: this one, or one that it must follow. */
+  readonly owner: Node
   readonly cause: PaperCause | undefined
 }
 
@@ -101,6 +117,8 @@ export class Instrument {
   readonly holds: Hold[] = []
   /** The first window that is not over. */
   nextClosed = 0
+  /** The key of its entry in the queue; Infinity where it has none. */
+  queuedKey = Number.POSITIVE_INFINITY
 
   constructor(index: number, given: PaperInstrument, closed: readonly ClosedWindow[]) {
     this.index = index
@@ -126,7 +144,11 @@ export class Resource {
   readonly holds: { readonly hold: Hold; readonly use: Use }[] = []
   /** Shapes whose first task waits for it. */
   readonly parked = new Heap<Shape>()
+  /** Those of them that ask for more than there is at this moment. */
+  readonly passed: Shape[] = []
   reservation: Reservation | undefined = undefined
+  wakes = 0
+  wakesAt = 0
 
   constructor(index: number, given: PaperResource) {
     this.index = index
@@ -144,9 +166,12 @@ export class Group {
   readonly open = new Heap<Shape>()
   /** Shapes whose first task fits on none of the idle instruments. */
   readonly unfit: Shape[] = []
-  /** Resources that woke shapes in it at this moment. */
+  /** The key of its entry in the queue; Infinity where it has none. */
+  queuedKey = Number.POSITIVE_INFINITY
+  /** Resources that woke shapes in it. */
   readonly wokenBy: Resource[] = []
   tries = 0
+  triesAt = 0
   reservation: Reservation | undefined = undefined
 
   constructor(index: number, instruments: readonly Instrument[]) {
@@ -164,7 +189,10 @@ export class Shape {
   readonly uses: readonly Use[]
 
   readonly ready = new Heap<Node>()
-  parked = false
+  /** What would have to change before its first task could begin; undefined where it is to be tried. */
+  parkedAt: Resource | 'unfit' | 'chain' | undefined = undefined
+  /** The key of its entry in its group's heap; Infinity where it has none. */
+  listedKey = Number.POSITIVE_INFINITY
   /** What its first task met when it was last tried. */
   obstacle: PaperCause | undefined = undefined
   wokenBy: Resource | undefined = undefined
@@ -189,22 +217,27 @@ export function reset(world: World, now: number): void {
     node.start = Number.POSITIVE_INFINITY
     node.end = Number.POSITIVE_INFINITY
     node.blockedBy = undefined
-    node.never = undefined
+    node.never = node.hopeless
     node.reservation = undefined
+    node.promise = undefined
+    node.puttings = 0
   }
   for (const group of world.groups) {
     group.idle = 0
     group.open.clear()
     group.unfit.length = 0
     group.wokenBy.length = 0
+    group.queuedKey = Number.POSITIVE_INFINITY
     group.tries = 0
+    group.triesAt = 0
     group.reservation = undefined
   }
   for (const instrument of world.instruments) resetInstrument(instrument, now)
   for (const resource of world.resources) resetResource(resource, now)
   for (const shape of world.shapes) {
     shape.ready.clear()
-    shape.parked = false
+    shape.parkedAt = undefined
+    shape.listedKey = Number.POSITIVE_INFINITY
     shape.obstacle = undefined
     shape.wokenBy = undefined
   }
@@ -216,6 +249,7 @@ function resetInstrument(instrument: Instrument, now: number): void {
   instrument.lastTask = instrument.given.heldBy
   instrument.holds.length = 0
   instrument.nextClosed = 0
+  instrument.queuedKey = Number.POSITIVE_INFINITY
   if (instrument.idle) for (const group of instrument.groups) group.idle++
 }
 
@@ -225,7 +259,10 @@ function resetResource(resource: Resource, now: number): void {
   resource.last = undefined
   resource.holds.length = 0
   resource.parked.clear()
+  resource.passed.length = 0
   resource.reservation = undefined
+  resource.wakes = 0
+  resource.wakesAt = 0
   for (const { at, amount, heldBy } of resource.given.returns) {
     if (at <= now) resource.free += amount
     else if (at < Number.POSITIVE_INFINITY) resource.returns.push({ at, amount, by: heldBy })

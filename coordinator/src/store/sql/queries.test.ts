@@ -66,6 +66,9 @@ it('answers every question by an index, however much is stored', async () => {
     // The newest jobs, up to a limit.
     'SCAN jobs',
     'SCAN meta',
+    'SCAN pauses USING INDEX sqlite_autoindex_pauses_1',
     'SCAN prompts USING INDEX prompts_by_time',
+    'SCAN resources USING INDEX sqlite_autoindex_resources_1',
+    'SCAN samples USING INDEX sqlite_autoindex_samples_1',
   ])
 })

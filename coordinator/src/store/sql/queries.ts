@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { AttemptRecord, JobRecord, JobState, StoredEvent, TaskRecord } from '../../model/records.ts'
+import { inOrder } from '../attempt-order.ts'
 import { CHAIN_START, eventFromContent } from '../audit-chain.ts'
 import {
   type JobFilter,
@@ -43,8 +44,13 @@ export class Queries {
   }
 
   attemptsOfTask(taskId: string): AttemptRecord[] {
-    const sql = 'SELECT body FROM attempts WHERE task_id = ? ORDER BY number, key'
-    return all(this.#statements.prepare(sql), taskId).map(row => record('attempts', row))
+    const attempts = (sql: string) =>
+      all(this.#statements.prepare(sql), taskId).map(row => record('attempts', row))
+    return inOrder(
+      attempts('SELECT body FROM attempts WHERE task_id = ? ORDER BY number, key'),
+      attempts(`SELECT body FROM attempt_members AS theirs CROSS JOIN attempts ON attempts.id = theirs.attempt_id
+        WHERE theirs.task_id = ?`),
+    )
   }
 
   list<T extends ListedTable>(table: T, state: Tables[T]['state'] | 'all', limit: number): Tables[T][] {
@@ -82,20 +88,30 @@ export class Queries {
   openWork(): OpenWork {
     const rows = (sql: string) => all(this.#statements.prepare(sql))
     const openTasks = `jobs CROSS JOIN tasks ON tasks.job_id = jobs.id`
-    const inOrder = 'ORDER BY jobs.sequence, tasks.sequence, tasks.key'
+    const inOrderOfTasks = 'ORDER BY jobs.sequence, tasks.sequence, tasks.key'
     return {
       jobs: rows(`SELECT body FROM jobs WHERE ${OPEN_JOBS} ORDER BY sequence`).map(row =>
         record('jobs', row),
       ),
-      tasks: rows(`SELECT tasks.body FROM ${openTasks} WHERE ${OPEN_JOBS} ${inOrder}`).map(row =>
+      tasks: rows(`SELECT tasks.body FROM ${openTasks} WHERE ${OPEN_JOBS} ${inOrderOfTasks}`).map(row =>
         record('tasks', row),
       ),
-      attempts: rows(
-        `SELECT attempts.body FROM ${openTasks} CROSS JOIN attempts ON attempts.task_id = tasks.id
-         WHERE ${OPEN_JOBS} AND (ended = 0 OR attempts.key =
-           (SELECT key FROM attempts WHERE task_id = tasks.id ORDER BY number DESC, key DESC LIMIT 1))
-         ${inOrder}, attempts.number, attempts.key`,
-      ).map(row => record('attempts', row)),
+      attempts: onceEach([
+        ...rows(
+          `SELECT attempts.body FROM ${openTasks} CROSS JOIN attempts ON attempts.task_id = tasks.id
+           WHERE ${OPEN_JOBS} AND (ended = 0 OR attempts.key =
+             (SELECT key FROM attempts WHERE task_id = tasks.id ORDER BY number DESC, key DESC LIMIT 1))
+           ${inOrderOfTasks}, attempts.number, attempts.key`,
+        ),
+        ...rows(
+          `SELECT attempts.body FROM ${openTasks} CROSS JOIN attempt_members AS theirs ON theirs.task_id = tasks.id
+           CROSS JOIN attempts ON attempts.id = theirs.attempt_id
+           WHERE ${OPEN_JOBS} AND (attempts.ended = 0 OR attempts.key =
+             (SELECT max(last.key) FROM attempt_members AS any_of CROSS JOIN attempts AS last
+              ON last.id = any_of.attempt_id WHERE any_of.task_id = tasks.id))
+           ${inOrderOfTasks}, attempts.key`,
+        ),
+      ]),
       agents: rows('SELECT body, instruments FROM agents ORDER BY id').map(row => record('agents', row)),
       instruments: rows('SELECT body FROM instruments ORDER BY id').map(row => record('instruments', row)),
       prompts: this.list('prompts', 'open', ALL).reverse(),
@@ -104,7 +120,16 @@ export class Queries {
         ...this.list('escalations', 'open', ALL),
       ].reverse(),
       breakers: rows('SELECT body FROM breakers ORDER BY id').map(row => record('breakers', row)),
+      resources: rows('SELECT body FROM resources ORDER BY id').map(row => record('resources', row)),
+      samples: rows('SELECT body FROM samples ORDER BY id').map(row => record('samples', row)),
+      pauses: rows('SELECT body FROM pauses ORDER BY id').map(row => record('pauses', row)),
       lastSequence: Number(rows('SELECT max(sequence) FROM jobs')[0]?.[0] ?? 0),
     }
   }
+}
+
+/** What several tasks are in is found by each of them. */
+function onceEach(rows: readonly (readonly unknown[])[]): AttemptRecord[] {
+  const attempts = rows.map(row => record('attempts', row))
+  return [...new Map(attempts.map(attempt => [attempt.id, attempt])).values()]
 }

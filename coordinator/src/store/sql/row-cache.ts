@@ -12,6 +12,7 @@ import { all, first, record, SQL_NAMES, Statements } from './rows.ts'
 export class RowCache implements CommittedRows {
   readonly #byId: { readonly [T in TableName]: StatementSync }
   readonly #openAttempts: StatementSync
+  readonly #openMembers: StatementSync
   readonly #idempotency: StatementSync
   readonly #dataVersion: StatementSync
   readonly #rows = emptyRowMaps()
@@ -26,6 +27,7 @@ export class RowCache implements CommittedRows {
       )
     this.#byId = perTable<{ [T in TableName]: StatementSync }>(body)
     this.#openAttempts = statements.prepare('SELECT id, task_id, instrument_id FROM attempts WHERE ended = 0')
+    this.#openMembers = statements.prepare('SELECT task_id, attempt_id FROM attempt_members WHERE ended = 0')
     this.#idempotency = statements.prepare('SELECT body_hash, job_id, at FROM idempotency WHERE key = ?')
     this.#dataVersion = statements.prepare('PRAGMA data_version')
   }
@@ -40,6 +42,7 @@ export class RowCache implements CommittedRows {
       this.#open.task.set(String(taskId), String(id))
       this.#open.instrument.set(String(instrumentId), String(id))
     }
+    for (const [taskId, attemptId] of all(this.#openMembers)) this.#open.task.set(String(taskId), String(attemptId))
     this.#validFor = version
   }
 
@@ -102,4 +105,7 @@ const IS_OVER: { readonly [T in TableName]: (row: Tables[T]) => boolean } = {
   escalations: escalation => escalation.state !== 'open',
   breakers: () => false,
   deadLetters: letter => letter.state !== 'open',
+  resources: () => false,
+  samples: () => false,
+  pauses: () => false,
 }

@@ -13,6 +13,9 @@ export const SQL_NAMES: { readonly [T in TableName]: string } = {
   escalations: 'escalations',
   breakers: 'breakers',
   deadLetters: 'dead_letters',
+  resources: 'resources',
+  samples: 'samples',
+  pauses: 'pauses',
 }
 
 /** Statements whose rows come as arrays of columns, each prepared once, however often it is asked for. */

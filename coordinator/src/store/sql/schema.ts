@@ -143,3 +143,36 @@ CREATE TABLE dead_letters (
 CREATE INDEX dead_letters_by_state ON dead_letters (state, raised_at);
 CREATE INDEX dead_letters_by_time ON dead_letters (raised_at);
 `
+
+/** Version 3: what tasks hold besides instruments, and where samples are. */
+export const SCHEMA_3 = `
+CREATE TABLE resources (
+  id TEXT PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE samples (
+  id TEXT PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT;
+`
+
+/** Version 4: what people have paused. */
+export const SCHEMA_4 = `
+CREATE TABLE pauses (
+  id TEXT PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT;
+`
+
+/** Version 5: tasks that are in an attempt besides the one that it is named after. */
+export const SCHEMA_5 = `
+CREATE TABLE attempt_members (
+  task_id TEXT NOT NULL,
+  attempt_id TEXT NOT NULL,
+  ended INTEGER NOT NULL,
+  PRIMARY KEY (task_id, attempt_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attempt_members_of_attempt ON attempt_members (attempt_id);
+CREATE UNIQUE INDEX open_attempt_of_member ON attempt_members (task_id) WHERE ended = 0;
+`

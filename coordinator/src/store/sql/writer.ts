@@ -36,9 +36,13 @@ export class RowWriter {
     for (const attempt of rows.attempts.values())
       if (!isAttemptEnd(attempt.state)) this.#writeAttempt(attempt, staged)
     for (const agent of rows.agents.values()) this.#writeAgent(agent)
-    const { putInstrument, putBreaker, insertIdempotency } = this.#statements
+    const { putInstrument, putBreaker, putResource, putSample, putPause, insertIdempotency } =
+      this.#statements
     for (const row of rows.instruments.values()) putInstrument.run(row.id, JSON.stringify(row))
     for (const row of rows.breakers.values()) putBreaker.run(row.id, JSON.stringify(row))
+    for (const row of rows.resources.values()) putResource.run(row.id, JSON.stringify(row))
+    for (const row of rows.samples.values()) putSample.run(row.id, JSON.stringify(row))
+    for (const row of rows.pauses.values()) putPause.run(row.id, JSON.stringify(row))
     for (const table of LISTED_TABLES) this.#writeListed(table, rows[table].values())
     for (const { key, bodyHash, jobId, at } of idempotency.values())
       insertIdempotency.run(key, bodyHash, jobId, at)
@@ -116,6 +120,27 @@ export class RowWriter {
       updateAttemptBody.run(body, id)
     } else updateAttempt.run(taskId, number, instrumentId, Number(ended), body, id)
     if (before?.instrumentId !== instrumentId) this.#writeJobInstrument(attempt.jobId, instrumentId, staged)
+    if (attempt.members) this.#writeMembers(attempt, attempt.members, before, staged)
+  }
+
+  #writeMembers(
+    { id, state, instrumentId }: AttemptRecord,
+    members: readonly string[],
+    before: AttemptRecord | undefined,
+    staged: StagedRows,
+  ): void {
+    const { deleteMembers, insertMember, updateMembers } = this.#statements
+    const ended = Number(isAttemptEnd(state))
+    if (before?.members?.join() === members.join()) {
+      if (Number(isAttemptEnd(before.state)) !== ended) updateMembers.run(ended, id)
+      return
+    }
+    deleteMembers.run(id)
+    for (const taskId of members) {
+      insertMember.run(taskId, id, ended)
+      const task = staged.rows.tasks.get(taskId) ?? this.#cache.row('tasks', taskId)
+      if (task) this.#writeJobInstrument(task.jobId, instrumentId, staged)
+    }
   }
 
   /** An attempt that was adopted after a restore may be of a job that the store doesn't have. */
@@ -159,6 +184,9 @@ function prepare(database: DatabaseSync) {
     updateAttempt: statement(
       'UPDATE attempts SET task_id = ?, number = ?, instrument_id = ?, ended = ?, body = ? WHERE id = ?',
     ),
+    insertMember: statement('INSERT INTO attempt_members (task_id, attempt_id, ended) VALUES (?, ?, ?)'),
+    deleteMembers: statement('DELETE FROM attempt_members WHERE attempt_id = ?'),
+    updateMembers: statement('UPDATE attempt_members SET ended = ? WHERE attempt_id = ?'),
     putAgent: statement(
       `INSERT INTO agents (id, body, instruments) VALUES (?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET body = excluded.body, instruments = excluded.instruments`,
@@ -169,6 +197,15 @@ function prepare(database: DatabaseSync) {
     ),
     putBreaker: statement(
       'INSERT INTO breakers (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
+    ),
+    putResource: statement(
+      'INSERT INTO resources (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
+    ),
+    putSample: statement(
+      'INSERT INTO samples (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
+    ),
+    putPause: statement(
+      'INSERT INTO pauses (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
     ),
     putListed: {
       prompts: putListed('prompts'),

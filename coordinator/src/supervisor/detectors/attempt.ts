@@ -1,5 +1,6 @@
 import { isAttemptEnd, mayHaveStarted } from '@muster/protocol'
 import { formatDuration, parseDuration } from '@muster/runtime'
+import { tasksOfAttempt } from '../../model/attempt-tasks.ts'
 import type { AttemptRecord, Links } from '../../model/records.ts'
 import {
   combine,
@@ -31,12 +32,14 @@ function linksOf(attempt: AttemptRecord): Links {
   return { jobId, taskId, attemptId: id, agentId, instrumentId }
 }
 
-const nameOf = (attempt: AttemptRecord): string => `${attempt.activity} at ${attempt.instrumentId}`
+const nameOf = ({ activity, instrumentId, members }: AttemptRecord): string =>
+  `${activity} at ${instrumentId}${members ? ` with ${members.length + 1} tasks` : ''}`
 
 /** What the step says of its own limits. */
 function stated(view: View, attempt: AttemptRecord, limit: 'timeLimit' | 'lostAfter'): number | undefined {
-  const task = view.state.tasks.get(attempt.taskId)
-  const step = view.state.jobs.get(attempt.jobId)?.definition.steps[task?.step ?? '']
+  // In a batch it is the same for all.
+  const [task] = tasksOfAttempt(view.state, attempt)
+  const step = view.state.jobs.get(task?.jobId ?? '')?.definition.steps[task?.step ?? '']
   const text = step?.[limit]
   return text === undefined ? undefined : parseDuration(text)
 }

@@ -1,9 +1,11 @@
 import { days, hours, minutes } from '@muster/runtime'
 import { describe, expect, test } from 'vitest'
-import { aBreaker, aJob, anAgent, anAttempt, aPrompt, aTask } from '../../testing/store-fixtures.ts'
+import { aBreaker, aJob, anAgent, anAttempt, aPause, aPrompt, aTask } from '../../testing/store-fixtures.ts'
 import { DETECTION_KINDS, type DetectionKind } from '../catalogue.ts'
 import { type Subject, SUBJECT_KINDS, type SubjectKind } from '../findings.ts'
 import {
+  anActivity,
+  anAgentWith,
   ATTEMPT,
   aRunningScene,
   aScene,
@@ -58,8 +60,19 @@ const WRONG: { readonly [K in DetectionKind]: () => Wrong } = {
   'foreign-run': () => anInstrumentThat({ foreignRun: 'job 17' }),
   'deadline-at-risk': () => [aScene({ jobs: [aJob(1, { deadline: 0 })] }), 'job:job-1'],
   'waiting-too-long': () => {
-    const scene = aScene({ tasks: [aTask(aJob(1), 'run', { queuedAt: 0 })] })
+    const agents = [anAgentWith([anActivity()])]
+    return [aScene({ agents, tasks: [aTask(aJob(1), 'run', { queuedAt: 0 })] }), 'task:job-1-run']
+  },
+  'impossible-task': () => {
+    const { wall } = aScene()
+    const scene = aScene({ tasks: [aTask(aJob(1), 'run', { queuedAt: wall, activity: 'levitate' })] })
+    pass(scene, minutes(5))
     return [scene, 'task:job-1-run']
+  },
+  'follow-up-late': () => {
+    const { wall } = aScene()
+    const tasks = [aTask(aJob(1), 'run', { queuedAt: wall, startBy: 1 })]
+    return [aScene({ agents: [anAgentWith([anActivity()])], tasks }), 'task:job-1-run']
   },
   'prompt-open': () => [aScene({ prompts: [aPrompt('p-1')] }), 'prompt:p-1'],
   'outbox-filling': () => [anAgentThat({ outboxDepth: 9_999 }), 'agent:hall-2'],
@@ -87,6 +100,7 @@ const WRONG: { readonly [K in DetectionKind]: () => Wrong } = {
     return [scene, 'instrument:printer']
   },
   'start-hanging': () => anAttemptThatIs('starting'),
+  'paused-too-long': () => [aScene({ pauses: [aPause('queue', { at: 0 })] }), 'pause:queue'],
   'run-paused': () => anAttemptThatIs('paused'),
   'channel-down': () => {
     const scene = aScene()

@@ -11,6 +11,7 @@ import { detectAttempt } from './attempt.ts'
 import { detectInstrument } from './instrument.ts'
 import { detectJob } from './job.ts'
 import { detectBreaker, detectBroker, detectChannel, detectPrompt } from './other.ts'
+import { detectPause } from './pause.ts'
 import { detectTask } from './task.ts'
 
 const DETECTORS: Readonly<Partial<Record<string, Detector>>> & Readonly<Record<SubjectKind, Detector>> = {
@@ -21,6 +22,7 @@ const DETECTORS: Readonly<Partial<Record<string, Detector>>> & Readonly<Record<S
   job: detectJob,
   prompt: detectPrompt,
   breaker: detectBreaker,
+  pause: detectPause,
   channel: detectChannel,
   broker: detectBroker,
 }

@@ -17,7 +17,7 @@ const TASK = 'task:job-1-run' as const
 
 /** A task that has just been queued. */
 function aWaiting(patch: Partial<TaskRecord> = {}, settings: unknown = {}): Scene {
-  const scene = aScene({}, settings)
+  const scene = aScene({ agents: [anAgentWith([anActivity()])] }, settings)
   const job = aJob(1)
   scene.state.put('jobs', job)
   scene.state.put('tasks', aTask(job, 'run', { queuedAt: scene.wall, ...patch }))
@@ -64,11 +64,11 @@ test('the first reasons for waiting are in the message', () => {
   expect(findingsOf(scene, TASK)).toEqual([
     {
       kind: 'waiting-too-long',
-      message:
-        'print (step run of job-1) waits for 6 min: no instrument that is known has the activity print as it is asked for.',
+      message: 'print (step run of job-1) waits for 6 min: the agent hall-2 of printer is not in contact.',
       links: { jobId: 'job-1', taskId: 'job-1-run' },
     },
   ])
+  scene.state.put('agents', anAgentWith([]))
   for (const name of ['a', 'b', 'c', 'd'])
     scene.state.put('agents', anAgentWith([anActivity()], `printer-${name}`, `hall-${name}`))
   const [message = ''] = findingsOf(scene, TASK).map(finding => finding.message)
@@ -97,6 +97,32 @@ describe('no waiting is found', () => {
     pass(scene, days(30))
     expect(look(scene, TASK)).toEqual({ found: [] })
   })
+})
+
+test('a task for which every instrument is gone can not be done any more, until one is back', () => {
+  const scene = aWaiting()
+  scene.state.put('agents', anAgentWith([]))
+  expect(look(scene, TASK)).toMatchObject({ found: [], again: minutes(5) })
+  pass(scene, minutes(5))
+  expect(findingsOf(scene, TASK)).toMatchObject([
+    {
+      kind: 'impossible-task',
+      message:
+        'print (step run of job-1) can not be done any more: no instrument has the activity print as it is asked for.',
+    },
+  ])
+  scene.state.put('agents', anAgentWith([anActivity()]))
+  expect(kindsOf(scene, TASK)).toEqual([])
+})
+
+test('a step that has to follow another in time is told of when the time is over', () => {
+  const scene = aWaiting()
+  const startBy = scene.wall + minutes(20)
+  const task = scene.state.tasks.get('job-1-run')
+  if (task) scene.state.put('tasks', { ...task, startBy, version: 2 })
+  expect(look(scene, TASK)).toMatchObject({ found: [], again: minutes(20) })
+  pass(scene, minutes(20))
+  expect(kindsOf(scene, TASK)).toEqual(['follow-up-late'])
 })
 
 test('a wall clock that was set back makes no task wait for longer than its limit from now', () => {

@@ -38,6 +38,7 @@ export function aScene(rows: Partial<Rows> = {}, settings: unknown = {}): Scene 
   for (const row of rows.tasks ?? []) state.put('tasks', row)
   for (const row of rows.prompts ?? []) state.put('prompts', row)
   for (const row of rows.breakers ?? []) state.put('breakers', row)
+  for (const row of rows.pauses ?? []) state.put('pauses', row)
   return {
     state,
     limits: limitsOf(settingsWith(settings)),
@@ -87,7 +88,11 @@ export const kindsOf = (scene: Scene, subject: Subject): readonly string[] =>
 export const unsureOf = (scene: Scene, subject: Subject): readonly string[] =>
   seen(scene, subject).unsure ?? []
 
-const seen = (scene: Scene, subject: Subject): Detected => detect(scene, subject)
+/** As in a coordinator, what there is has been planned with before anybody looks. */
+function seen(scene: Scene, subject: Subject): Detected {
+  scene.state.board.next(scene.wall)
+  return detect(scene, subject)
+}
 
 export function anActivity(patch: Partial<ActivityDescription> = {}): ActivityDescription {
   return {

@@ -1,5 +1,6 @@
 import { createBackoff, messageOf, MusterError, seconds, sleep } from '@muster/runtime'
 import type {
+  Checkpoint,
   Driver,
   DriverContext,
   DriverDescription,
@@ -35,7 +36,7 @@ export class IsolatedDriver implements Driver {
   readonly traits: DriverTraits
   pause?: (run: RunReference) => Promise<void>
   resume?: (run: RunReference) => Promise<void>
-  checkpoint?: (run: RunReference) => Promise<void>
+  checkpoint?: (run: RunReference) => Promise<Checkpoint>
   release?: (run: RunReference) => Promise<void>
   readonly #options: IsolatedDriverOptions
   readonly #context: DriverContext
@@ -47,7 +48,10 @@ export class IsolatedDriver implements Driver {
     this.traits = options.traits
     this.#options = options
     this.#context = context
-    for (const call of options.offers) this[call] = async run => this.#living.call(call, run)
+    for (const call of options.offers) {
+      if (call === 'checkpoint') this.checkpoint = async run => this.#living.call('checkpoint', run)
+      else this[call] = async run => this.#living.call(call, run)
+    }
   }
 
   async connect(events: DriverEvents): Promise<void> {

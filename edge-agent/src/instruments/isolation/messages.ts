@@ -1,5 +1,6 @@
 import type { ErrorCategory, Fault, LogFields, LogLevel } from '@muster/runtime'
 import type {
+  Checkpoint,
   DriverDescription,
   DriverHealth,
   FindOutcome,
@@ -19,7 +20,7 @@ export interface RemoteCalls {
   cancel(run: string): void
   pause(run: string): void
   resume(run: string): void
-  checkpoint(run: string): void
+  checkpoint(run: string): Checkpoint
   release(run: string): void
   health(): DriverHealth
 }

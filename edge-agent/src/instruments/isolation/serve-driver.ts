@@ -143,9 +143,9 @@ const CALLS: {
   health: driver => driver.health(),
 }
 
-async function offered(called: Promise<void> | undefined, name: string): Promise<void> {
+async function offered<T>(called: Promise<T> | undefined, name: string): Promise<T> {
   if (!called) throw new MusterError('not-offered', 'instrument', `the driver has no ${name}`)
-  await called
+  return called
 }
 
 async function startInTime(driver: Driver, request: StartRequest, sentAt: number): Promise<StartOutcome> {

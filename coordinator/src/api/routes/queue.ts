@@ -1,0 +1,94 @@
+import { priorityNumber } from '@muster/protocol'
+import type { Clock } from '@muster/runtime'
+import type { FastifyInstance } from 'fastify'
+import type { Coordinator } from '../../coordinator.ts'
+import { pageOfQueue } from '../../scheduler/standing.ts'
+import * as parse from '../parse.ts'
+import { problemResponses } from '../problems.ts'
+import * as queue from '../queue-schemas.ts'
+import * as schemas from '../schemas.ts'
+import * as views from '../views.ts'
+import { ById, idOf, startsOf } from './shared.ts'
+
+/** What waits, and where people put it. */
+export function addQueueRoutes(app: FastifyInstance, coordinator: Coordinator, clock: Clock): void {
+  addQueue(app, coordinator, clock)
+  addOrder(app, coordinator)
+  addPriority(app, coordinator)
+}
+
+function addQueue(app: FastifyInstance, coordinator: Coordinator, clock: Clock): void {
+  const parseQuery = parse.parser(queue.QueueQuery, 'query')
+  app.get(
+    '/v1/queue',
+    {
+      schema: {
+        summary: 'Tasks that wait for an instrument, in the order in which they stand now',
+        tags: ['queue'],
+        querystring: queue.QueueQuery,
+        response: { 200: queue.QueuePage, ...problemResponses(422) },
+      },
+    },
+    async request => {
+      const query = parseQuery(request.query)
+      const { from, limit } = queue.pageOf(query)
+      const { state } = coordinator.lead()
+      const startOf = startsOf(coordinator)
+      const page = pageOfQueue(state, clock.wall(), queue.wantedBy(query, state), { from, limit })
+      return {
+        waiting: state.board.size,
+        tasks: page
+          .slice(0, limit)
+          .map(position => ({ ...queue.queuedTaskView(position, state), ...startOf(position.entry.task) })),
+        ...(page.length > limit ? { nextCursor: String(from + limit) } : {}),
+      }
+    },
+  )
+}
+
+function addOrder(app: FastifyInstance, coordinator: Coordinator): void {
+  const parseOrder = parse.parser(queue.OrderBody, 'body')
+  app.post(
+    '/v1/tasks/:id/order',
+    {
+      schema: {
+        summary: 'Put a waiting task on top of its priority, or right beside another; or take that back',
+        description:
+          'Refused with `order-refused` and why where the task, or the other one, does not wait in the queue, or where no instrument can do both.',
+        tags: ['queue'],
+        params: ById,
+        body: queue.OrderBody,
+        response: { 200: schemas.TaskView, ...problemResponses(400, 404, 409, 413, 415, 422) },
+      },
+    },
+    async request => {
+      const task = await coordinator.operations.order(
+        idOf(request),
+        queue.orderRequest(parseOrder(request.body)),
+      )
+      const { state } = coordinator.lead()
+      return views.taskView(state.tasks.get(task.id) ?? task, state)
+    },
+  )
+}
+
+function addPriority(app: FastifyInstance, coordinator: Coordinator): void {
+  const parsePriority = parse.parser(queue.PriorityBody, 'body')
+  app.post(
+    '/v1/jobs/:id/priority',
+    {
+      schema: {
+        summary: 'Give a job another priority; what runs goes on, and places given by hand are given up',
+        tags: ['queue'],
+        params: ById,
+        body: queue.PriorityBody,
+        response: { 200: schemas.JobView, ...problemResponses(400, 404, 409, 413, 415, 422) },
+      },
+    },
+    async request => {
+      const { by, reason, priority } = parsePriority(request.body)
+      const number = priorityNumber(priority)
+      return views.jobView(await coordinator.operations.changePriority(idOf(request), number, by, reason))
+    },
+  )
+}

@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify'
+import type { Coordinator } from '../../coordinator.ts'
+import * as parse from '../parse.ts'
+import { problemResponses } from '../problems.ts'
+import * as schemas from '../resource-schemas.ts'
+import * as views from '../resource-views.ts'
+import { ById, idOf, listOf } from './shared.ts'
+
+export function addSampleRoutes(app: FastifyInstance, coordinator: Coordinator): void {
+  app.get(
+    '/v1/samples',
+    {
+      schema: {
+        summary: 'Samples that somebody has put somewhere, with their places and the tasks that have them',
+        tags: ['samples'],
+        response: { 200: listOf('samples', schemas.SampleView), ...problemResponses() },
+      },
+    },
+    async () => ({ samples: views.sampleViews(coordinator.lead().state) }),
+  )
+  const parsePlace = parse.parser(schemas.PlaceBody, 'body')
+  app.put(
+    '/v1/samples/:id/place',
+    {
+      schema: {
+        summary: 'Say where a sample is; a position holds one at a time',
+        tags: ['samples'],
+        params: ById,
+        body: schemas.PlaceBody,
+        response: { 200: schemas.SampleView, ...problemResponses(400, 409, 413, 415, 422) },
+      },
+    },
+    async request => {
+      const body = parsePlace(request.body)
+      const { by, reason } = body
+      const deed = { by, ...(reason === undefined ? {} : { reason }) }
+      await coordinator.operations.placeSample(idOf(request), views.placeOf(body), deed)
+      return views.sampleView(coordinator.lead().state, idOf(request))
+    },
+  )
+}

@@ -1,0 +1,9 @@
+/** An instrument that is kept free for a task, which has to follow another within a time. */
+export interface Reservation {
+  readonly taskId: string
+  readonly instrumentId: string
+  /** The task that it has to follow. */
+  readonly after: string
+  /** How long after the end of that, milliseconds. */
+  readonly atMost: number
+}

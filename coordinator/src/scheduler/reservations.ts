@@ -1,0 +1,242 @@
+import { parseDuration, type Timestamp } from '@muster/runtime'
+import { tasksOfAttempt } from '../model/attempt-tasks.ts'
+import type { AttemptRecord, TaskRecord } from '../model/records.ts'
+import type { KnownInstrument } from '../model/known.ts'
+import type { Snapshot } from '../model/snapshot.ts'
+import { estimate, remaining } from './estimate.ts'
+import { mismatch, unavailable } from './feasible.ts'
+import type { Obstacle } from './obstacle.ts'
+import type { Reservation } from './reservation.ts'
+
+/** Where only the time that passes makes something possible, it is looked at again after so many milliseconds at the soonest. */
+const SOONEST_LOOK = 10_000
+
+/** A task that has to follow another within a time. */
+interface Follower {
+  readonly task: TaskRecord
+  readonly atMost: number
+}
+
+/** When something has an instrument, wall milliseconds. */
+interface Span {
+  readonly from: Timestamp
+  readonly to: Timestamp
+}
+
+/**
+ * Instruments that are kept free: a step that has to follow another within a time gets its instrument when that other is
+ * started, so that what can't wait does not have to.
+ */
+export class Reservations {
+  readonly #state: Snapshot
+  readonly #byTask = new Map<string, Reservation>()
+  readonly #byInstrument = new Map<string, Set<Reservation>>()
+  /** Attempts under way for whose followers not every instrument was found: the coordinator has just started, or one was lost. */
+  readonly #wanting = new Set<string>()
+
+  readonly #released: () => void
+
+  /** @param released called when an instrument is kept no more */
+  constructor(state: Snapshot, released: () => void) {
+    this.#state = state
+    this.#released = released
+  }
+
+  of(taskId: string): Reservation | undefined {
+    return this.#byTask.get(taskId)
+  }
+
+  /** An attempt was made: what has to follow it in time gets an instrument, as far as there is one. */
+  attemptMade(attempt: AttemptRecord, now: Timestamp): void {
+    const tasks = tasksOfAttempt(this.#state, attempt).filter(task => hasFollowers(this.#state, task))
+    if (tasks.length === 0) return
+    this.#wanting.delete(attempt.id)
+    const end = now + remaining(this.#state, attempt, now).expected
+    for (const task of tasks) {
+      const { found, missing } = this.#find(task, { from: now, to: end }, attempt.instrumentId, now)
+      for (const reservation of found) this.#add(reservation)
+      if (missing) this.#wanting.add(attempt.id)
+    }
+  }
+
+  /** An instrument is free again: what had none kept may have one now. */
+  instrumentFreed(now: Timestamp): void {
+    for (const id of this.#wanting) {
+      const attempt = this.#state.attempts.get(id)
+      if (attempt?.endedAt === undefined && attempt) this.attemptMade(attempt, now)
+      else this.#wanting.delete(id)
+    }
+  }
+
+  /** A task that has its instrument, or needs none any more, keeps no other. */
+  taskChanged(task: TaskRecord): void {
+    if (task.state !== 'pending' && task.state !== 'queued') this.#release(task.id)
+  }
+
+  /** Why a task may not be begun at an instrument: what has to follow it could not in time, or somebody else is to have the instrument. */
+  obstacle(task: TaskRecord, instrument: KnownInstrument, now: Timestamp): Obstacle | undefined {
+    const { id } = instrument.description
+    const { expected, high } = estimate(this.#state, task, id)
+    const other = this.#collision(id, task, { from: now, to: now + high }, now)
+    if (other) return this.#keptFor(id, other)
+    if (!hasFollowers(this.#state, task)) return undefined
+    return this.#find(task, { from: now, to: now + expected }, id, now).missing
+  }
+
+  /** Instruments for all that has to follow a task in time, and for what has to follow these. */
+  #find(
+    task: TaskRecord,
+    run: Span,
+    at: string,
+    now: Timestamp,
+  ): { readonly found: readonly Reservation[]; readonly missing?: Obstacle } {
+    const found: Reservation[] = []
+    for (const { task: next, atMost } of followersOf(this.#state, task)) {
+      const latest = run.to + atMost
+      const chosen = this.#candidates(next, now).find(
+        ({ known, freeAt }) =>
+          (known.description.id === at || freeAt <= latest) &&
+          !found.some(({ instrumentId }) => instrumentId === known.description.id) &&
+          !this.#collision(known.description.id, next, this.#spanOf(next, known, run.to, latest), now),
+      )
+      if (!chosen)
+        return { found, missing: notInTime(next, atMost, this.#whenInTime(next, run, atMost, now)) }
+      const { id } = chosen.known.description
+      found.push({ taskId: next.id, instrumentId: id, after: task.id, atMost })
+      const time = estimate(this.#state, next, id).expected
+      const later = this.#find(next, { from: run.to, to: run.to + time }, id, now)
+      if (later.missing) return { found, missing: later.missing }
+      found.push(...later.found)
+    }
+    return { found }
+  }
+
+  /** From when on the first would be over no sooner than an instrument is free for the next in time. */
+  #whenInTime(next: TaskRecord, run: Span, atMost: number, now: Timestamp): Timestamp | undefined {
+    const [first] = this.#candidates(next, now)
+    return first && Math.max(now + SOONEST_LOOK, first.freeAt - atMost - (run.to - run.from))
+  }
+
+  /** Instruments that suit, those first that are free soonest. */
+  #candidates(task: TaskRecord, now: Timestamp) {
+    return [...this.#state.known.values()]
+      .filter(known => mismatch(task, known) === undefined)
+      .flatMap(known => {
+        const freeAt = this.#freeAt(known, now)
+        return freeAt === undefined ? [] : [{ known, freeAt }]
+      })
+      .sort((a, b) => a.freeAt - b.freeAt || (a.known.description.id < b.known.description.id ? -1 : 1))
+  }
+
+  /** When an instrument will be free, as far as can be told; undefined where something else than a run is in the way. */
+  #freeAt(known: KnownInstrument, now: Timestamp): Timestamp | undefined {
+    const obstacle = unavailable(this.#state, known)
+    if (!obstacle) return now
+    if (obstacle.code !== 'instrument-busy') return undefined
+    const attemptId = this.#state.openAttemptByInstrument.get(known.description.id)
+    const attempt = attemptId === undefined ? undefined : this.#state.attempts.get(attemptId)
+    if (!attempt || attempt.state === 'verifying') return undefined
+    return now + remaining(this.#state, attempt, now).high
+  }
+
+  #spanOf(task: TaskRecord, known: KnownInstrument, from: Timestamp, latest: Timestamp): Span {
+    return { from, to: latest + estimate(this.#state, task, known.description.id).high }
+  }
+
+  /** Another's reservation of the instrument that this would run into. */
+  #collision(id: string, task: TaskRecord, span: Span, now: Timestamp): Reservation | undefined {
+    for (const reservation of this.#byInstrument.get(id) ?? []) {
+      if (reservation.taskId === task.id || this.#isChainOf(task, reservation)) continue
+      const kept = this.#keptSpan(reservation, now)
+      if (span.from < kept.to && kept.from < span.to) return reservation
+    }
+    return undefined
+  }
+
+  /** A step before does not stand in the way of what has to follow it. */
+  #isChainOf(task: TaskRecord, { after }: Reservation): boolean {
+    return after === task.id
+  }
+
+  #keptSpan({ taskId, instrumentId, after, atMost }: Reservation, now: Timestamp): Span {
+    const task = this.#state.tasks.get(taskId)
+    const time = task ? estimate(this.#state, task, instrumentId).high : 0
+    const from = this.#endOf(after, now)
+    return { from, to: Math.max(from + atMost, task?.state === 'queued' ? now : 0) + time }
+  }
+
+  /** When a task has ended, or is expected to. */
+  #endOf(taskId: string, now: Timestamp): Timestamp {
+    const task = this.#state.tasks.get(taskId)
+    if (!task) return now
+    if (task.endedAt !== undefined) return task.endedAt
+    const attempt = task.attemptId === undefined ? undefined : this.#state.attempts.get(task.attemptId)
+    if (attempt && attempt.endedAt === undefined) return now + remaining(this.#state, attempt, now).expected
+    const before = this.#byTask.get(taskId)
+    const begins = before ? this.#endOf(before.after, now) : now
+    return begins + estimate(this.#state, task, before?.instrumentId).expected
+  }
+
+  #keptFor(id: string, { taskId }: Reservation): Obstacle {
+    const task = this.#state.tasks.get(taskId)
+    const what = task ? `step ${task.step} of ${task.jobId}` : taskId
+    return {
+      code: 'instrument-reserved',
+      message: `${id} is kept for ${what}, which may not have to wait`,
+      waitsFor: { kind: 'task', id: taskId },
+    }
+  }
+
+  #add(reservation: Reservation): void {
+    this.#release(reservation.taskId)
+    this.#byTask.set(reservation.taskId, reservation)
+    const { instrumentId } = reservation
+    const kept = this.#byInstrument.get(instrumentId) ?? new Set()
+    this.#byInstrument.set(instrumentId, kept.add(reservation))
+  }
+
+  #release(taskId: string): void {
+    const reservation = this.#byTask.get(taskId)
+    if (!reservation) return
+    this.#byTask.delete(taskId)
+    const kept = this.#byInstrument.get(reservation.instrumentId)
+    kept?.delete(reservation)
+    if (kept?.size === 0) this.#byInstrument.delete(reservation.instrumentId)
+    this.#released()
+  }
+}
+
+function notInTime({ step, jobId }: TaskRecord, atMost: number, when: Timestamp | undefined): Obstacle {
+  const minutes = Math.round(atMost / 6_000) / 10
+  return {
+    code: 'follower-not-in-time',
+    message: `step ${step} of ${jobId} has to follow within ${minutes} min, and no instrument for it would be free by then`,
+    ...(when === undefined ? {} : { waitsFor: { kind: 'time', id: new Date(when).toISOString() } }),
+  }
+}
+
+/** Whether any step has to follow this one within a time: cheap, for nearly all have none. */
+export function hasFollowers(state: Snapshot, task: TaskRecord): boolean {
+  const definition = state.jobs.get(task.jobId)?.definition
+  if (!definition) return false
+  let steps = followed.get(definition)
+  if (!steps) {
+    steps = new Set()
+    for (const { waits = {} } of Object.values(definition.steps))
+      for (const [needed, { atMost }] of Object.entries(waits)) if (atMost !== undefined) steps.add(needed)
+    followed.set(definition, steps)
+  }
+  return steps.has(task.step)
+}
+
+/** By definition: the steps that others have to follow in time. */
+const followed = new WeakMap<object, Set<string>>()
+
+function followersOf(state: Snapshot, task: TaskRecord): Follower[] {
+  const steps = state.jobs.get(task.jobId)?.definition.steps ?? {}
+  return state.tasksOf(task.jobId).flatMap(next => {
+    const atMost = steps[next.step]?.waits?.[task.step]?.atMost
+    const time = atMost === undefined ? undefined : parseDuration(atMost)
+    return time === undefined || next.state !== 'pending' ? [] : [{ task: next, atMost: time }]
+  })
+}

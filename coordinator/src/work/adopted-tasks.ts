@@ -1,0 +1,98 @@
+import { type DigestEntry, mayHaveStarted, singleActivity } from '@muster/protocol'
+import { taskIdsOf, tasksOfAttempt } from '../model/attempt-tasks.ts'
+import type { Draft } from '../model/draft.ts'
+import type { AttemptRecord, TaskRecord } from '../model/records.ts'
+import { attemptIdOf } from '../model/known.ts'
+import { isTaskEnd } from '../workflow/engine.ts'
+import { requeueTask } from './tasks.ts'
+
+/** The tasks of a run that an agent knows and this store does not: it was put back from a backup. */
+
+/** Who is in a run, by the agent; one from before batches does not tell, and then by what is known here. */
+export function tasksIn(
+  { jobId, taskId, batch }: DigestEntry,
+  known?: AttemptRecord,
+): readonly { readonly taskId: string; readonly jobId?: string }[] {
+  const members = batch?.members ?? known?.members?.map(id => ({ taskId: id })) ?? []
+  return [{ jobId, taskId }, ...members]
+}
+
+/** The tasks of a run that are not over here. Those that the store has lost are made anew, where it matters. */
+export function ownersOf(
+  draft: Draft,
+  entry: DigestEntry,
+  known: AttemptRecord | undefined,
+  endedJobs: ReadonlySet<string>,
+  harmless: boolean,
+): TaskRecord[] {
+  return tasksIn(entry, known).flatMap(({ taskId, jobId }) => {
+    const task = draft.state.tasks.get(taskId)
+    if (!task) {
+      const isLost = jobId !== undefined && !endedJobs.has(jobId) && !harmless
+      return isLost ? [insertLostJob(draft, entry, jobId, taskId)] : []
+    }
+    if (isTaskEnd(task.state)) return []
+    // What never began says nothing to one that may be under way elsewhere by now.
+    const other = task.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
+    const isElsewhere = other !== undefined && other.id !== entry.report.attemptId && mayHaveStarted(other.state)
+    return harmless && entry.batch && isElsewhere ? [] : [task]
+  })
+}
+
+/** The task is in the attempt from now on. */
+export function bind(draft: Draft, taskId: string, attempt: AttemptRecord): void {
+  const task = draft.state.tasks.get(taskId)
+  if (!task || isTaskEnd(task.state)) return
+  const isNew = task.attemptId !== attempt.id
+  const isFirst = attempt.id === attemptIdOf(task.id, attempt.number)
+  const number = isFirst ? attempt.number : task.attempts + (isNew ? 1 : 0)
+  draft.update('tasks', task, {
+    state: 'dispatched',
+    attemptId: attempt.id,
+    attempts: Math.max(task.attempts, number),
+    heldBy: undefined,
+  })
+}
+
+/** Before it was seen that the store is an old one, the attempt may have been offered anew for other tasks: these are in no run. */
+export function letOthersGo(draft: Draft, known: AttemptRecord, attempt: AttemptRecord): void {
+  const inRun = new Set(taskIdsOf(attempt))
+  for (const task of tasksOfAttempt(draft.state, known))
+    if (!inRun.has(task.id) && task.attemptId === known.id && !isTaskEnd(task.state)) requeueTask(draft, task, 0)
+}
+
+/** The job was submitted after the backup was made: all that is left of it is what the agent knows. */
+function insertLostJob(draft: Draft, entry: DigestEntry, jobId: string, taskId: string): TaskRecord {
+  const sequence = draft.state.lastSequence + 1
+  if (!draft.state.jobs.has(jobId)) {
+    draft.insert('jobs', {
+      id: jobId,
+      version: 1,
+      sequence,
+      name: `recovered: ${entry.activity}`,
+      definition: singleActivity({ activity: entry.activity, instrument: entry.instrumentId }),
+      priority: 50,
+      labels: { recovered: 'true' },
+      state: 'running',
+      submittedBy: 'rule:store-restored',
+      submittedAt: draft.now,
+      startedAt: draft.now,
+    })
+    draft.audit('job.recovered', jobId, { attempt: entry.report.attemptId }, jobId)
+  }
+  return draft.insert('tasks', {
+    id: taskId,
+    version: 1,
+    jobId,
+    step: 'run',
+    sequence,
+    priority: 50,
+    activity: entry.activity,
+    instrument: entry.instrumentId,
+    parametersJson: '{}',
+    needs: [],
+    state: 'queued',
+    attempts: 0,
+    failures: 0,
+  })
+}

@@ -1,0 +1,193 @@
+import { hours, minutes, seconds, type Duration } from '@muster/runtime'
+import { describe, expect, it } from 'vitest'
+import { activity } from '../simulation/world.ts'
+import { Hall } from './hall.ts'
+
+const MIXER = [activity('mix', 'safe-until-started', minutes(30))]
+const CASTER = [
+  activity('cast', 'safe-until-started', minutes(60)),
+  activity('coat', 'safe-until-started', hours(3)),
+]
+const FURNACE = [activity('sinter', 'never', hours(4)), activity('measure', 'safe', minutes(10))]
+
+const instrument = (id: string, activities: typeof MIXER) => ({
+  agentId: `${id}-pc`,
+  instruments: [{ id, keepsIds: true, activities }],
+})
+
+const open = () =>
+  Hall.open({
+    machines: [
+      instrument('mixer', MIXER),
+      instrument('caster', CASTER),
+      instrument('furnace-1', FURNACE),
+      instrument('furnace-2', FURNACE),
+    ],
+  })
+
+/** A slurry has to be cast within 20 minutes after it is mixed. */
+const SLURRY = {
+  mix: { activity: 'mix' },
+  cast: { activity: 'cast', after: ['mix'], waits: { mix: { atMost: '20 min' } } },
+}
+
+/** Virtual milliseconds between the end of a step and the start of another. */
+async function between(hall: Hall, jobId: string, first: string, then: string): Promise<number> {
+  const ended = (await hall.task(jobId, first)).endedAt ?? Number.NaN
+  const started = (await hall.task(jobId, then)).startedAt ?? Number.NaN
+  return started - ended
+}
+
+async function passUntil(hall: Hall, isSo: () => Promise<boolean>, limit: Duration): Promise<void> {
+  for (let waited = 0; waited < limit && !(await isSo()); waited += minutes(1)) await hall.pass(minutes(1))
+}
+
+describe('a step that has to follow another within a time', () => {
+  it('is followed in time where its instrument is free', async () => {
+    const hall = await open()
+    const job = await hall.submit(SLURRY)
+    await hall.pass(hours(2))
+    expect((await hall.task(job, 'cast')).state).toBe('succeeded')
+    expect(await between(hall, job, 'mix', 'cast')).toBeLessThan(minutes(1))
+  })
+
+  it('keeps the one before from being started until its instrument will be free in time', async () => {
+    const hall = await open()
+    const coating = await hall.submit({ coat: { activity: 'coat' } })
+    const job = await hall.submit(SLURRY)
+    await hall.pass(hours(1))
+    const mix = await hall.task(job, 'mix')
+    expect(mix.state).toBe('queued')
+    expect(hall.whyWaiting(mix)).toContain('follower-not-in-time')
+    await passUntil(hall, async () => (await hall.task(job, 'cast')).endedAt !== undefined, hours(8))
+    expect((await hall.task(coating, 'coat')).state).toBe('succeeded')
+    expect((await hall.task(job, 'cast')).state).toBe('succeeded')
+    expect(await between(hall, job, 'mix', 'cast')).toBeLessThanOrEqual(minutes(20))
+  })
+
+  it('has its instrument kept free, also against what is more important', async () => {
+    const hall = await open()
+    const job = await hall.submit(SLURRY)
+    const other = await hall.submit({ coat: { activity: 'coat' } }, { priority: 'high' })
+    await hall.pass(minutes(20))
+    const coat = await hall.task(other, 'coat')
+    expect(coat.state).toBe('queued')
+    expect(hall.whyWaiting(coat)).toContain('instrument-reserved')
+    await hall.pass(hours(6))
+    expect(await between(hall, job, 'mix', 'cast')).toBeLessThanOrEqual(minutes(20))
+    expect((await hall.task(other, 'coat')).state).toBe('succeeded')
+  })
+
+  it('has it kept free over a restart of the coordinator', async () => {
+    const hall = await open()
+    const job = await hall.submit(SLURRY)
+    await hall.pass(minutes(2))
+    hall.world.coordinatorGate?.kill('test')
+    await hall.world.startCoordinator()
+    await hall.pass(minutes(1))
+    const other = await hall.submit({ coat: { activity: 'coat' } })
+    expect((await hall.task(other, 'coat')).state).toBe('queued')
+    await hall.pass(hours(6))
+    expect(await between(hall, job, 'mix', 'cast')).toBeLessThanOrEqual(minutes(20))
+  })
+})
+
+describe('a step that waits for a time', () => {
+  it('is not started before the one before has cooled', async () => {
+    const hall = await open()
+    const job = await hall.submit({
+      sinter: { activity: 'sinter' },
+      measure: { activity: 'measure', after: ['sinter'], waits: { sinter: { atLeast: '2 h' } } },
+    })
+    await hall.pass(hours(5))
+    expect((await hall.task(job, 'measure')).state).toBe('queued')
+    await hall.pass(hours(3))
+    expect(await between(hall, job, 'sinter', 'measure')).toBeGreaterThanOrEqual(hours(2))
+  })
+
+  it('is not started before the day that it names, however far off that is', async () => {
+    const hall = await open()
+    const notBefore = new Date(hall.now + hours(30)).toISOString()
+    const job = await hall.submit({ mix: { activity: 'mix', notBefore } })
+    await hall.pass(hours(29))
+    expect(hall.startsOf(job, 'mix')).toEqual([])
+    await hall.pass(hours(2))
+    expect((await hall.task(job, 'mix')).state).toBe('succeeded')
+  })
+})
+
+describe('a step that names the instruments of others', () => {
+  it('is done on the same, or on another', async () => {
+    const hall = await open()
+    const job = await hall.submit({
+      first: { activity: 'measure' },
+      same: { activity: 'measure', after: ['first'], sameInstrumentAs: 'first' },
+      other: { activity: 'measure', after: ['first'], otherInstrumentThan: ['first'] },
+    })
+    await hall.pass(hours(1))
+    const [first] = hall.startsOf(job, 'first')
+    const [same] = hall.startsOf(job, 'same')
+    const [other] = hall.startsOf(job, 'other')
+    expect(same?.instrument).toBe(first?.instrument)
+    expect(other).toBeDefined()
+    expect(other?.instrument).not.toBe(first?.instrument)
+  })
+
+  it('goes to the one that was last used for its experiment, if that is free', async () => {
+    const hall = await open()
+    const submit = (experiment: string) =>
+      hall.submit({ run: { activity: 'measure', preferLastOf: 'experiment' } }, { labels: { experiment } })
+    const first = await submit('a')
+    await hall.pass(minutes(15))
+    const [before] = hall.startsOf(first, 'run')
+    const again = []
+    for (let turn = 0; turn < 3; turn += 1) {
+      again.push(await submit('a'))
+      await hall.pass(minutes(15))
+    }
+    const where = again.map(job => hall.startsOf(job, 'run')[0]?.instrument)
+    expect(where).toEqual([before?.instrument, before?.instrument, before?.instrument])
+  })
+})
+
+describe('steps that are started together', () => {
+  const PAIR = {
+    left: { activity: 'sinter', together: 'pair' },
+    right: { activity: 'sinter', together: 'pair' },
+  }
+
+  it('are, each on an instrument of its own', async () => {
+    const hall = await open()
+    const job = await hall.submit(PAIR)
+    const [left] = hall.startsOf(job, 'left')
+    const [right] = hall.startsOf(job, 'right')
+    expect(new Set([left?.instrument, right?.instrument])).toEqual(new Set(['furnace-1', 'furnace-2']))
+  })
+
+  it('are not where one of them would have to wait', async () => {
+    const hall = await open()
+    const busy = await hall.submit({ run: { activity: 'sinter' } })
+    const job = await hall.submit(PAIR)
+    await hall.pass(hours(1))
+    expect([...hall.startsOf(job, 'left'), ...hall.startsOf(job, 'right')]).toEqual([])
+    await passUntil(hall, async () => (await hall.task(busy, 'run')).endedAt !== undefined, hours(5))
+    await hall.pass(seconds(30))
+    expect([hall.startsOf(job, 'left').length, hall.startsOf(job, 'right').length]).toEqual([1, 1])
+  })
+})
+
+describe('a submission', () => {
+  it('that asks for what is over, or names steps that do not come before, is refused with each fault', async () => {
+    const hall = await open()
+    const submit = (steps: Readonly<Record<string, unknown>>, more = {}) => hall.submit(steps, more)
+    await expect(submit({ mix: { activity: 'mix' } }, { deadline: '2020-01-01T00:00:00Z' })).rejects.toThrow()
+    await expect(
+      submit({
+        mix: { activity: 'mix', sameInstrumentAs: 'cast' },
+        cast: { activity: 'cast', after: ['mix'], waits: { coat: { atMost: '1 h' } } },
+      }),
+    ).rejects.toMatchObject({
+      faults: [{ field: 'workflow.steps.mix.sameInstrumentAs' }, { field: 'workflow.steps.cast.waits.coat' }],
+    })
+  })
+})

@@ -1,0 +1,141 @@
+import type { AttemptReport, ControlMessage, DownHeader, OfferMessage } from '@muster/protocol'
+import { TestNetwork } from '@muster/protocol/testing'
+import { millis, minutes, seconds, silentLogger } from '@muster/runtime'
+import { CrashFileSystem, ManualClock, seededRandom, VirtualTime } from '@muster/runtime/testing'
+import { type Agent, createAgent } from '../../agent.ts'
+import { guardDriver } from '../../instruments/guarded-driver.ts'
+import { type FakeDriver, FakeInstrument, fakeDriver } from '../../testing/index.ts'
+import { ScriptedCoordinator } from '../../testing/scripted-coordinator.ts'
+
+const AGENT = 'bench-pc'
+const SITE = 'lab'
+
+/** A real agent with a simulated instrument, and a coordinator that says what a test tells it to. */
+export class Bench {
+  readonly time = new VirtualTime()
+  readonly clock = new ManualClock(this.time)
+  readonly disk = new CrashFileSystem()
+  readonly network = new TestNetwork({ time: this.time, random: seededRandom(1) })
+  readonly instrument = new FakeInstrument({ clock: new ManualClock(this.time) })
+  /** Of the process that lives now. */
+  driver: FakeDriver | undefined
+  #coordinator: ScriptedCoordinator | undefined
+  #agent: Agent | undefined
+  #port: ReturnType<TestNetwork['port']> | undefined
+  #lives = 0
+
+  get coordinator(): ScriptedCoordinator {
+    if (!this.#coordinator) throw new Error('not set up')
+    return this.#coordinator
+  }
+
+  async setUp(): Promise<void> {
+    this.#coordinator = await this.#settled(ScriptedCoordinator.connect(this.network, SITE, AGENT))
+    await this.startAgent()
+  }
+
+  async startAgent(): Promise<void> {
+    this.#lives += 1
+    const random = seededRandom(100 + this.#lives)
+    const { clock } = this
+    const context = { instrumentId: 'printer', clock, random, logger: silentLogger, folder: '/driver' }
+    this.#port = this.network.port(AGENT, { clock })
+    const connect = { url: 'mqtt://broker', clientId: AGENT, keepaliveSeconds: 10 }
+    const instrument = {
+      id: 'printer',
+      driverName: 'fake',
+      labels: {},
+      createDriver: () => guardDriver((this.driver = fakeDriver(this.instrument, context)), context),
+    }
+    const options = {
+      agentId: AGENT,
+      site: SITE,
+      connect,
+      folder: '/agent',
+      heartbeat: seconds(5),
+      healthEvery: seconds(30),
+    }
+    const rest = { maxConcurrentTasks: 1, roles: [], labels: {}, acceptNewStore: false }
+    const onFatal = (error: unknown) => {
+      throw error
+    }
+    const ports = { clock, random, fileSystem: this.disk, mqtt: this.#port, logger: silentLogger }
+    this.#agent = await this.#settled(
+      createAgent(
+        { ...options, ...rest, instruments: [instrument], onFatal },
+        { ...ports, hostLoad: () => undefined },
+      ),
+    )
+    await this.time.advance(seconds(2))
+  }
+
+  /** kill -9. */
+  killAgent(): void {
+    this.#port?.kill(millis(1))
+    this.disk.endProcess()
+    // What is left of it in this process speaks to a dead port and a dead disk.
+    void this.#agent?.stop().catch(() => undefined)
+  }
+
+  offer(more: Partial<OfferMessage> = {}, header?: DownHeader): void {
+    const offer = {
+      attemptId: 'job-1-run-1',
+      jobId: 'job-1',
+      taskId: 'job-1-run',
+      instrumentId: 'printer',
+      fence: 1,
+      activity: 'print',
+      parametersJson: '{}',
+      awayPolicy: 'continue' as const,
+      ...more,
+    }
+    this.coordinator.say('offer', offer, header)
+  }
+
+  /** Offers, and waits for the claim. @returns its nonce */
+  async claimed(): Promise<string> {
+    this.offer()
+    await this.time.until(() => this.coordinator.all('claim').length > 0, seconds(5))
+    return this.coordinator.all('claim')[0]?.nonce ?? ''
+  }
+
+  grant(nonce: string, header?: DownHeader): void {
+    this.coordinator.say('grant', { attemptId: 'job-1-run-1', fence: 1, nonce, ttlMs: 10_000 }, header)
+  }
+
+  /** Offers, claims, grants, and waits until it runs. */
+  async running(offer: Partial<OfferMessage> = {}): Promise<void> {
+    this.offer(offer)
+    await this.time.until(() => this.coordinator.all('claim').length > 0, seconds(5))
+    this.grant(this.coordinator.all('claim')[0]?.nonce ?? '')
+    await this.time.until(() => this.reported.includes('running'), seconds(5))
+  }
+
+  control(action: ControlMessage['action'], version: number): void {
+    this.coordinator.say('control', { attemptId: 'job-1-run-1', version, action, actor: 'test' })
+  }
+
+  /** What was reported of the attempt, each event once, in order. */
+  get reports(): readonly AttemptReport[] {
+    const events = this.coordinator.all('report').flatMap(report => report.events)
+    return [...new Map(events.map(({ report }) => [report.revision, report])).values()]
+  }
+
+  /** The states that were reported of the attempt, each once, in order. */
+  get reported(): string[] {
+    const events = this.coordinator.all('report').flatMap(report => report.events)
+    return [...new Set(events.map(event => event.report.state))]
+  }
+
+  get starts(): number {
+    return this.instrument.ledger.length
+  }
+
+  async #settled<T>(work: Promise<T>): Promise<T> {
+    let done = false
+    const note = () => void (done = true)
+    work.then(note, note)
+    await this.time.until(() => done, minutes(1))
+    return work
+  }
+}
