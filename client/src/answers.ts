@@ -12,7 +12,7 @@ import type {
 } from './api-types.ts'
 import type { PlanView, WhyView } from './forecast-types.ts'
 import type { MaintenanceView } from './maintenance-types.ts'
-import type { PauseView, QueuePage } from './queue.ts'
+import type { PauseView, QueuePage } from './queue-types.ts'
 import type { ResourceView, SampleView } from './resource-types.ts'
 import type {
   BreakerView,
@@ -167,7 +167,9 @@ export const parseWhy = compileSchema<WhyView>(
       at: text,
       state: text,
       reasons: list(reason),
-      chain: list(object({ code: text, message: text }, { until: expected, since: text, others: list(reason) })),
+      chain: list(
+        object({ code: text, message: text }, { until: expected, since: text, others: list(reason) }),
+      ),
     },
     { expectedStart: expected, unknownStart: reason, position: object({ ahead: number, of: number }) },
   ),

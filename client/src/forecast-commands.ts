@@ -58,7 +58,9 @@ function planLines({ at, steps, end, deadline, moved, movedJobs }: PlanView): st
     ...table([['step', 'where', 'begins', 'ends', 'waits for'], ...steps.map(step => stepRow(step, now))]),
     end ? `the job ends ${rangeOf(end, now)}` : 'nobody can tell when the job ends',
     ...(deadline ? [`its deadline, ${clockTime(deadline.at)}, ${holds[deadline.holds]}`] : []),
-    ...(movedJobs > 0 ? [`${movedJobs} other jobs would end at another time:`] : ['no other job would end later']),
+    movedJobs === 0
+      ? 'no other job would end at another time'
+      : `${count(movedJobs)} would end at another time:`,
     ...table(
       moved.map(({ job, before, after, byMs }) => [
         `  ${job}`,
@@ -70,7 +72,12 @@ function planLines({ at, steps, end, deadline, moved, movedJobs }: PlanView): st
   ].map(clean)
 }
 
-function stepRow({ step, instrument = '', start, end, waitsFor, unknownStart }: PlannedStep, now: number): string[] {
+const count = (jobs: number): string => (jobs === 1 ? 'one other job' : `${jobs} other jobs`)
+
+function stepRow(
+  { step, instrument = '', start, end, waitsFor, unknownStart }: PlannedStep,
+  now: number,
+): string[] {
   if (!start || !end) return [step, instrument, 'nobody can tell', '', unknownStart?.message ?? '']
   return [step, instrument, rangeOf(start, now), rangeOf(end, now), waitsFor?.message ?? '']
 }

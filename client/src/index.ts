@@ -9,15 +9,8 @@ export type { MaintenanceView } from './maintenance-types.ts'
 export * from './resource-types.ts'
 export type { LendOptions, ResourceOptions, Resources } from './resources.ts'
 export { type CancelOptions, Run, type RunEvents, type RunState } from './run.ts'
-export type {
-  OrderOptions,
-  PauseOptions,
-  PauseView,
-  PriorityOptions,
-  Queue,
-  QueuedTask,
-  QueueFilter,
-} from './queue.ts'
+export type { OrderOptions, PauseOptions, PriorityOptions, Queue } from './queue.ts'
+export type { PauseView, QueuedTask, QueueFilter } from './queue-types.ts'
 export type { SubmitOptions } from './submit.ts'
 export type {
   Deed,

@@ -1,6 +1,7 @@
 import type { Command, CommandCall } from './command-call.ts'
 import { lines, mustHave, nameOf, show, showRows, UsageError } from './command-call.ts'
-import type { OrderOptions, PauseView, PriorityOptions, QueuedTask } from './queue.ts'
+import type { OrderOptions, PriorityOptions } from './queue.ts'
+import type { PauseView, QueuedTask } from './queue-types.ts'
 import { clockTime } from './terminal/render-run.ts'
 import { table } from './terminal/text.ts'
 

@@ -11,13 +11,11 @@ import type { Channel } from './channels/index.ts'
 import type { Change, Store, StoreIdentity, Term } from './store/store.ts'
 import type { LadderRules } from './supervisor/ladder.ts'
 import type { Limits } from './supervisor/settings.ts'
-import { offerTogether } from './work/attempts.ts'
 import { Deadlines } from './work/deadlines.ts'
 import { Notifier } from './work/notifier.ts'
-import { Preemption } from './work/preemption.ts'
 import { ResourceTimes } from './work/resource-times.ts'
 import { seedResources } from './work/resources.ts'
-import { WallTimer } from './work/wall-timer.ts'
+import { Dispatcher } from './work/dispatcher.ts'
 import { Supervision } from './work/supervision.ts'
 import { noticeRestore, resumeRecovery } from './work/recovery.ts'
 
@@ -97,11 +95,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
       clock,
       random,
       logger,
-      beforeCommit: () => {
-        dispatch(state, transactor, options)
-        if (preemption.look()) dispatch(state, transactor, options)
-        boardTimer.set(state.board.wakeAt)
-      },
+      beforeCommit: () => dispatcher.look(),
       committed: (change, messages) => {
         deadlines.committed(change)
         resourceTimes.committed(change)
@@ -114,7 +108,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
     },
     writes,
   )
-  const boardTimer = new WallTimer(clock, () => transactor.requestFlush())
+  const dispatcher = new Dispatcher({ state, transactor, clock, logger })
   const gateway: Gateway = new Gateway({
     ...options,
     state,
@@ -130,7 +124,6 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
   })
   const deadlines = new Deadlines(clock, state, transactor)
   const resourceTimes = new ResourceTimes(clock, state, transactor)
-  const preemption = new Preemption(clock, state, transactor)
   const supervision = new Supervision({ clock, state, transactor, rules: options.escalation.rules })
   const notifier = new Notifier({
     ...options.escalation,
@@ -153,8 +146,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
   const stop = async () => {
     deadlines.stop()
     resourceTimes.stop()
-    preemption.stop()
-    boardTimer.stop()
+    dispatcher.stop()
     supervision.stop()
     await notifier.stop()
     await started.stop()
@@ -178,21 +170,5 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
     supervision,
     notifier,
     ...running(stop),
-  }
-}
-
-/** Commits one assignment after another, each as a decision of its own, until nothing more can be started. */
-function dispatch(state: State, transactor: Transactor, { clock, logger }: LeadOptions): void {
-  const now = clock.wall()
-  for (let assignment = state.board.next(now); assignment; assignment = state.board.next(now)) {
-    const made = assignment
-    const all = [made, ...(made.together ?? [])]
-    transactor.decideAndGoOn('plan', 'rule:scheduler', draft => offerTogether(draft, all))
-    for (const { task, instrumentId } of all) {
-      if (state.tasks.get(task.id)?.state !== 'queued') continue
-      // Planner and committer ask the same questions of the same state: this can't be, and must not go on for ever.
-      logger.error('an assignment was not made', { task: task.id, instrument: instrumentId })
-      state.board.setAside(task.id)
-    }
   }
 }

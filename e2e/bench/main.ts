@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { messageOf } from '@muster/runtime'
 import { benchEvents } from './scheduler/events.ts'
+import { benchForecast } from './scheduler/forecast.ts'
 import { jobShop } from './scheduler/job-shop.ts'
 import { benchRebuild } from './scheduler/rebuild.ts'
 import { benchSpeedUp } from './scheduler/speed-up.ts'
@@ -39,6 +40,7 @@ const HELP = `Measures, on this machine and its disk, with real processes and re
     --part rebuild        from a store with 100,000 tasks to the first look; memory
     --part speed-up       independent work on more and more equal instruments
     --part job-shop       makespans of known job shops, beside their proved optima
+    --part forecast       when tasks were expected to begin, and when they did
 `
 
 function readArguments() {
@@ -66,7 +68,7 @@ function readArguments() {
 
 type Arguments = ReturnType<typeof readArguments>
 
-const SCHEDULER_PARTS = ['events', 'rebuild', 'speed-up', 'job-shop'] as const
+const SCHEDULER_PARTS = ['events', 'rebuild', 'speed-up', 'job-shop', 'forecast'] as const
 
 const SCHEDULER: { readonly [Part in (typeof SCHEDULER_PARTS)[number]]: () => string[] | Promise<string[]> } =
   {
@@ -74,6 +76,7 @@ const SCHEDULER: { readonly [Part in (typeof SCHEDULER_PARTS)[number]]: () => st
     rebuild: () => benchRebuild(),
     'speed-up': () => benchSpeedUp(),
     'job-shop': () => jobShop(),
+    forecast: () => benchForecast(),
   }
 
 const BENCHES: Readonly<Record<string, (read: Arguments) => Promise<string[]>>> = {

@@ -76,7 +76,9 @@ export class Lab {
     const jobs: string[] = []
     for (let number = from; number < from + count; number += 1)
       jobs.push(
-        await this.submit({ workflow: { muster: 1, name: 'synthesis', version: 1, steps: steps(`S${number}`) } }),
+        await this.submit({
+          workflow: { muster: 1, name: 'synthesis', version: 1, steps: steps(`S${number}`) },
+        }),
       )
     return jobs
   }

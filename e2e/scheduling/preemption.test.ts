@@ -276,6 +276,24 @@ describe('a displacement in which a process dies', () => {
     }
   })
 
+  it('is not forgotten by a store that was put back from before it', async () => {
+    const hall = await open('node')
+    const low = await hall.submit(run('model'), { priority: 'low' })
+    await hall.pass(minutes(5.5))
+    const backup = hall.world.storeDisk.backup()
+    await hall.submit(run('look'), CRITICAL)
+    await hall.pass(minutes(1))
+    expect((await hall.task(low, 'run')).state).toBe('queued')
+    hall.world.coordinatorGate?.kill('while its store is put back')
+    hall.world.storeDisk.restore(backup)
+    await hall.world.startCoordinator()
+    await hall.pass(minutes(20))
+    const { ledger } = fakeOf(hall, 'node').instrument
+    const starts = ledger.filter(({ attemptId }) => attemptId.startsWith(low))
+    expect(starts.map(({ checkpoint }) => checkpoint)).toEqual([undefined, { step: 5 }])
+    expect((await hall.task(low, 'run')).state).toBe('succeeded')
+  })
+
   it('is made, or not, where the agent loses contact in it, and nobody is forgotten', async () => {
     for (const after of [0, 5, 10, 15, 20, 30, 50, 100, 1_000]) {
       const hall = await open('node')

@@ -6,9 +6,7 @@ import { Hall } from './hall.ts'
 const CRUCIBLES = { id: 'crucibles', kind: 'countable' as const, unit: 'pieces', capacity: 8 }
 const OVENS = ['oven-1', 'oven-2', 'oven-3'].map(id => ({
   agentId: `${id}-pc`,
-  instruments: [
-    { id, keepsIds: true, activities: [activity('calcine', 'safe-until-started', hours(2))] },
-  ],
+  instruments: [{ id, keepsIds: true, activities: [activity('calcine', 'safe-until-started', hours(2))] }],
 }))
 
 const calcine = (amount: number) => ({

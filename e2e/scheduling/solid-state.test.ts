@@ -119,13 +119,18 @@ describe('solid-state synthesis', () => {
 
   it('asks about each sample where nothing was started and nothing may be repeated', async () => {
     const lab = await Lab.begin()
-    const failure = { code: 'door', message: 'the door is open', category: 'instrument', started: 'no' } as const
+    const failure = {
+      code: 'door',
+      message: 'the door is open',
+      category: 'instrument',
+      started: 'no',
+    } as const
     lab.instrument('furnace-1').failNextStart({ kind: 'refuse', failure })
     const jobs = await lab.submitSamples(8, sinterOnly)
     await lab.pass(minutes(5))
     const prompts = [...lab.state.prompts.values()]
     expect(prompts.map(({ kind }) => kind)).toEqual(Array(8).fill('repeat-activity'))
-    expect(prompts.map(({ taskId }) => taskId).toSorted()).toEqual(jobs.map(id => `${id}-sinter`).toSorted())
+    expect(new Set(prompts.map(({ taskId }) => taskId))).toEqual(new Set(jobs.map(id => `${id}-sinter`)))
     for (const { id } of prompts.slice(0, 6)) {
       const answered = lab.coordinator.operations.answer(id, { answer: 'start-again', by: 'ada' })
       await lab.pass(seconds(1))

@@ -8,7 +8,7 @@ export interface DeliberateBug {
   readonly caughtBy: { readonly file: string; readonly test: string }
   /**
    * Holds without the bug, and breaks with it. `pnpm mutants --find` finds another where the simulation has changed; without one
-   * `--simulation` fails.
+   * `--simulation` says that nobody knows yet.
    */
   readonly simulation?: Lived
 }

@@ -4,6 +4,9 @@ import { withBug } from './put-in.ts'
 import { type Lived, type LivedOutcome, liveSeeds, nameOf } from './run-simulation.ts'
 import type { Check, Verdict } from './verdict.ts'
 
+/** Seeds that are tried where the one that is known does not notice any more. */
+const FURTHER = { start: 100, site: 6 } as const
+
 /** Virtual hours of trouble at a site that a search looks at. */
 const HOURS_SEARCHED = 48
 
@@ -20,13 +23,28 @@ export async function checkSimulation(
   })
   return async (bug, copy) => {
     const { simulation } = bug
-    if (!simulation) return { isCaught: false, says: 'no seed is known that notices' }
+    if (!simulation) return { isCaught: false, isOpen: true, says: 'no seed is known yet that notices' }
     const name = nameOf(simulation)
     const without = sound.get(name)
     if (without?.kind !== 'held') return { isCaught: false, says: `without the bug ${name} ${told(without)}` }
     const outcome = await withBug(copy, bug, () => liveSeeds(copy, simulation))
-    return verdict(outcome, simulation, name)
+    const isHeld = !('misfit' in outcome) && outcome.kind === 'held'
+    return isHeld ? searchFurther(bug, simulation, copy) : verdict(outcome, simulation, name)
   }
+}
+
+/** Whatever changes in the product gives every seed another meaning: where the one that is known holds, others are tried. */
+async function searchFurther(bug: DeliberateBug, simulation: Lived, copy: string): Promise<Verdict> {
+  const { kind } = simulation
+  const first = { ...simulation, seed: 1 }
+  const outcome = await withBug(copy, bug, () => liveSeeds(copy, first, FURTHER[kind]))
+  if ('misfit' in outcome || outcome.kind !== 'broke')
+    return verdict(outcome, first, `${nameOf(simulation)}, and each of the first ${FURTHER[kind]}`)
+  const found = { ...simulation, seed: outcome.seed }
+  const without = await liveSeeds(copy, found)
+  if (without.kind !== 'held')
+    return { isCaught: false, says: `without the bug ${nameOf(found)} ${told(without)}` }
+  return verdict(outcome, found, nameOf(found))
 }
 
 /** The first of so many seeds that notices a bug, of the start simulation or else of the site. */

@@ -56,7 +56,6 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: RECOVERY, test: 'is one after another at an instrument' },
-    simulation: { kind: 'site', seed: 1, hours: 48 },
   },
   {
     name: 'staleness counted from the start',

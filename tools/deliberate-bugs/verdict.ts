@@ -2,6 +2,8 @@ import type { DeliberateBug } from './bugs.ts'
 
 export interface Verdict {
   readonly isCaught: boolean
+  /** Nobody knows yet what should notice it. */
+  readonly isOpen?: true
   /** By what, or why not. */
   readonly says: string
 }

@@ -29,7 +29,10 @@ export const Expected = Type.Object(
       description: 'Left out where, if all goes slowly, there is no time for it.',
     }),
   },
-  { ...strict, description: 'As far as can be told now: `from` where all goes quickly, `to` where all goes slowly.' },
+  {
+    ...strict,
+    description: 'As far as can be told now: `from` where all goes quickly, `to` where all goes slowly.',
+  },
 )
 
 const Link = Type.Object(
@@ -57,7 +60,10 @@ export const WhyView = Type.Object(
     position: optional(
       Type.Object(
         { ahead: Type.Integer(), of: Type.Integer() },
-        { ...strict, description: 'Tasks before it, and all, among those that compete for the same instruments.' },
+        {
+          ...strict,
+          description: 'Tasks before it, and all, among those that compete for the same instruments.',
+        },
       ),
     ),
   },
@@ -99,7 +105,12 @@ export const PlanView = Type.Object(
     ),
     moved: Type.Array(
       Type.Object(
-        { job: Type.String(), before: Time, after: Time, byMs: Type.Integer({ description: 'Above 0: later.' }) },
+        {
+          job: Type.String(),
+          before: Time,
+          after: Time,
+          byMs: Type.Integer({ description: 'Above 0: later.' }),
+        },
         strict,
       ),
       { description: 'Other jobs whose expected end is another with this one, the 20 that move farthest.' },
@@ -152,7 +163,14 @@ const linkView = (link: Link): Static<typeof Link> => ({
   ...(link.others ? { others: link.others.map(reasonView) } : {}),
 })
 
-export function planView({ at, steps, end, deadline, moved, movedJobs }: PlannedJob): Static<typeof PlanView> {
+export function planView({
+  at,
+  steps,
+  end,
+  deadline,
+  moved,
+  movedJobs,
+}: PlannedJob): Static<typeof PlanView> {
   return {
     at: time(at),
     steps: steps.map(stepView),
@@ -177,6 +195,8 @@ function stepView(planned: PlannedStep): Static<typeof PlannedStepView> {
     ...(instrumentId === undefined ? {} : { instrument: instrumentId }),
     start: expectedView(start),
     end: expectedView(end),
-    ...(waitsFor ? { waitsFor: { message: waitsFor.message, ...given({ link: waitsFor.link }, ['link']) } } : {}),
+    ...(waitsFor
+      ? { waitsFor: { message: waitsFor.message, ...given({ link: waitsFor.link }, ['link']) } }
+      : {}),
   }
 }

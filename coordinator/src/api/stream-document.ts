@@ -1,5 +1,11 @@
 import { tasksOfAttempt } from '../model/attempt-tasks.ts'
-import type { BreakerRecord, EscalationRecord, JobRecord, PromptRecord, TaskRecord } from '../model/records.ts'
+import type {
+  BreakerRecord,
+  EscalationRecord,
+  JobRecord,
+  PromptRecord,
+  TaskRecord,
+} from '../model/records.ts'
 import type { State } from '../model/state.ts'
 import { pauseView } from './queue-schemas.ts'
 import { sampleViews, streamedResources } from './resource-views.ts'

@@ -64,7 +64,8 @@ export function applyHeartbeat(live: AgentLive, message: HeartbeatMessage, heard
   live.runs.clear()
   for (const run of message.runs) {
     live.runs.set(run.attemptId, run)
-    const watch = live.watches.get(run.attemptId) ?? newRunWatch(heard.monotonic, heard.wall)
+    const watch =
+      live.watches.get(run.attemptId) ?? newRunWatch(heard.monotonic, heard.wall, (run.percent ?? 0) > 0)
     watchRun(watch, run, heard.monotonic, live.contactLostSince !== undefined)
     live.watches.set(run.attemptId, watch)
   }

@@ -159,8 +159,7 @@ function applyEntry(
   ended: Ended,
 ): void {
   const known = draft.state.attempts.get(entry.report.attemptId) ?? ended.attempts.get(entry.report.attemptId)
-  if (!known || isBehind(known, entry))
-    return adopt(draft, agent, journalId, entry, known, ended.jobs)
+  if (!known || isBehind(known, entry)) return adopt(draft, agent, journalId, entry, known, ended.jobs)
   applyReport(draft, agent.id, journalId, entry.report, known)
 }
 

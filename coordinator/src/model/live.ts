@@ -22,10 +22,11 @@ export interface RunWatch {
   readonly quietest: Map<string, number>
 }
 
-export const newRunWatch = (now: number, wall = 0): RunWatch => ({
+/** @param isUnderWay it has come some way before it was first seen: how long it took for the rest of that step says nothing */
+export const newRunWatch = (now: number, wall = 0, isUnderWay = false): RunWatch => ({
   seenAt: { wall, monotonic: now },
   progressAt: now,
-  isPatchy: false,
+  isPatchy: isUnderWay,
   hasMoved: false,
   phase: undefined,
   percent: undefined,

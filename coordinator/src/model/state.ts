@@ -236,7 +236,7 @@ export class State implements Snapshot {
 
   /** What keeps work away from an agent, an instrument, an activity or all may be another. */
   #mayGoOn(id: string): void {
-    const [of, name = ''] = splitOnce(id, ':')
+    const [of, name] = splitOnce(id, ':')
     if (of === 'agent') this.board.agentChanged(name)
     else if (of === 'instrument') this.board.instrumentChanged(name)
     else if (of === 'activity') this.board.activityChanged(name)

@@ -15,7 +15,10 @@ export function checkSubmission(state: State, submission: unknown, now: Timestam
   if (!parsed.ok) throw new InvalidInputError('the submission is not right', parsed.faults)
   const late = timeFaults(parsed.value, now)
   if (late.length > 0) throw new InvalidInputError('the submission asks for what is over', late)
-  const faults = [...catalogueFaults(parsed.value, catalogueOf(state)), ...strategyFaults(parsed.value, state)]
+  const faults = [
+    ...catalogueFaults(parsed.value, catalogueOf(state)),
+    ...strategyFaults(parsed.value, state),
+  ]
   if (faults.length > 0)
     throw new InvalidInputError('the submission asks for what no instrument offers', faults)
   return parsed.value

@@ -53,7 +53,8 @@ export function forecastOperations(ports: OperationPorts): ForecastOperations {
   /** One in which the task is, if it waits and that does not take long. */
   const forecastWith = async (taskId: string): Promise<Forecast> => {
     const forecast = await forecaster.current()
-    if (forecast.runs.has(taskId) || forecast.untold.has(taskId) || forecaster.pause > LONGEST_WAIT) return forecast
+    if (forecast.runs.has(taskId) || forecast.untold.has(taskId) || forecaster.pause > LONGEST_WAIT)
+      return forecast
     await sleep(clock, millis(forecaster.pause))
     return forecaster.current()
   }
@@ -104,12 +105,12 @@ const finite = (time: ExpectedTime | undefined) =>
   time?.to === undefined ? undefined : { from: time.from, expected: time.expected, to: time.to }
 
 function positionIn({ paper }: Forecast, taskId: string): { ahead: number; of: number } | undefined {
-  const own = paper.order.find(({ task }) => task.id === taskId)?.pool
+  const own = paper.order.waiting.find(({ task }) => task.id === taskId)?.pool
   if (!own) return undefined
   const rivals: ReadonlySet<Pool> = competing(own)
   let ahead: number | undefined
   let of = 0
-  for (const { task, pool } of paper.order) {
+  for (const { task, pool } of paper.order.waiting) {
     if (task.id === taskId) ahead = of
     if (pool && rivals.has(pool)) of += 1
   }

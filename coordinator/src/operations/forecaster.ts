@@ -26,7 +26,9 @@ export interface ForecasterPorts {
 /** Keeps what is expected of all that waits, so that whoever asks for a hundred tasks costs one look. */
 export class Forecaster {
   readonly #ports: ForecasterPorts
-  #latest: { readonly forecast: Forecast; readonly writes: number; readonly at: number; readonly took: number } | undefined
+  #latest:
+    | { readonly forecast: Forecast; readonly writes: number; readonly at: number; readonly took: number }
+    | undefined
   #underWay: Promise<Forecast> | undefined
   #most = FIRST_ON_PAPER
 
@@ -93,7 +95,10 @@ export class Forecaster {
   }
 
   #work(options: { readonly most: number }) {
-    return this.#drive(forecasting(this.#ports.state, this.#ports.clock.wall(), options), Number.POSITIVE_INFINITY)
+    return this.#drive(
+      forecasting(this.#ports.state, this.#ports.clock.wall(), options),
+      Number.POSITIVE_INFINITY,
+    )
   }
 
   /** Lets others go on between the pieces. */

@@ -23,7 +23,18 @@ interface Event {
   readonly c: number
 }
 const anEvent: fc.Arbitrary<Event> = fc.record({
-  what: fc.constantFrom('submit', 'submit', 'submit', 'submit', 'time', 'time', 'begin', 'end', 'contact', 'cancel'),
+  what: fc.constantFrom(
+    'submit',
+    'submit',
+    'submit',
+    'submit',
+    'time',
+    'time',
+    'begin',
+    'end',
+    'contact',
+    'cancel',
+  ),
   a: fc.nat(1_000),
   b: fc.nat(1_000),
   c: fc.nat(1_000),
@@ -36,7 +47,10 @@ class World extends Floor {
   constructor() {
     super()
     for (const agent of [1, 2]) {
-      const instruments = [1, 2].map(at => ({ id: `furnace-${agent}-${at}`, activities: [{ name: 'sinter' }] }))
+      const instruments = [1, 2].map(at => ({
+        id: `furnace-${agent}-${at}`,
+        activities: [{ name: 'sinter' }],
+      }))
       this.agent({ id: `agent-${agent}`, instruments })
     }
   }
@@ -126,14 +140,19 @@ class World extends Floor {
   }
 
   canTake(task: TaskRecord): boolean {
-    return [...this.state.known.values()].some(known => infeasible(this.state, task, known, this.now) === undefined)
+    return [...this.state.known.values()].some(
+      known => infeasible(this.state, task, known, this.now) === undefined,
+    )
   }
 }
 
 /** Since when it waits: none of these has a time before which it may not be begun. */
 const waitedFor = (now: number, { queuedAt = now }: TaskRecord): number => now - queuedAt
 
-function checkFill(world: World, { made, waited }: { readonly made: Assignment; readonly waited: TaskRecord[] }) {
+function checkFill(
+  world: World,
+  { made, waited }: { readonly made: Assignment; readonly waited: TaskRecord[] },
+) {
   const { batch } = made.task
   const tasks = [made.task, ...(made.members ?? [])]
   if (!batch) throw new Error('all tasks here are done in batches')
@@ -188,7 +207,7 @@ test('batches are filled by their rule, and none waits longer than it may where 
         checkWaits(world)
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 60, endOnFailure: true },
   )
   expect([runs > 200, full > 50, runs - full > 50]).toEqual([true, true, true])
 }, 60_000)

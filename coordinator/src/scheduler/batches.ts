@@ -12,7 +12,8 @@ export function batchOf({ batch, away, timeLimit, staleAfter, lostAfter }: Step)
   if (!batch) return {}
   const { size, atLeast = 1 } = batch
   const limits = away ?? timeLimit ?? staleAfter ?? lostAfter
-  const alike = limits === undefined ? {} : { alike: JSON.stringify([away, timeLimit, staleAfter, lostAfter]) }
+  const alike =
+    limits === undefined ? {} : { alike: JSON.stringify([away, timeLimit, staleAfter, lostAfter]) }
   return { batch: { size, atLeast, hold: parseDuration(batch.hold) ?? 0, ...alike } }
 }
 
@@ -30,7 +31,11 @@ export const holdOver = (tasks: Iterable<TaskRecord>, { hold }: BatchRule): Time
   Math.min(...[...tasks].map(task => since(task) + hold))
 
 /** Why tasks that have the same rule wait for more of them; undefined where they need not. */
-export function gathering(tasks: readonly TaskRecord[], rule: BatchRule, now: Timestamp): Obstacle | undefined {
+export function gathering(
+  tasks: readonly TaskRecord[],
+  rule: BatchRule,
+  now: Timestamp,
+): Obstacle | undefined {
   const missing = rule.size - tasks.length
   if (missing <= 0 || tasks.length === 0) return undefined
   const until = holdOver(tasks, rule)

@@ -4,8 +4,8 @@ import { tasksOfAttempt } from '../model/attempt-tasks.ts'
 import { lastKey } from '../model/known.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { Ages } from './ages.ts'
-import type { BatchGroup } from './batch-group.ts'
-import { asOne, holdOver } from './batches.ts'
+import { type BatchGroup, fit, type Found } from './batch-group.ts'
+import { holdOver } from './batches.ts'
 import { aheadOf, expectedOf } from './expected.ts'
 import { obstacleAt, unavailable, withheld, activityStopped } from './feasible.ts'
 import type { Obstacle } from './obstacle.ts'
@@ -80,7 +80,7 @@ export class Board {
   /** Tasks that may be offered to nobody. */
   readonly #withheld = new Map<Entry, TaskClass>()
   /** Batches that wait for more tasks, or for a time. */
-  readonly #gathering = new Set<BatchGroup>()
+  readonly #gathering = new Set<BatchGroup<TaskClass>>()
   #wakeAt: Timestamp | undefined
   readonly #dirtyAgents = new Set<string>()
   readonly #dirtyUnits = new Set<string>()
@@ -293,7 +293,7 @@ export class Board {
   }
 
   /** As many tasks as go into one run, once so many are there or the first has waited long enough. */
-  #matchBatch(group: TaskClass, batch: BatchGroup): Assignment | undefined {
+  #matchBatch(group: TaskClass, batch: BatchGroup<TaskClass>): Assignment | undefined {
     const { size, atLeast } = batch.rule
     const entries = batch.first(size + PASSED_OVER, group)
     const withheldOnes = entries.filter(({ task }) => withheld(this.#state, task))
@@ -307,7 +307,7 @@ export class Board {
       this.#gather(batch, over)
       return undefined
     }
-    const fitting = this.#fitting(group, entries, size)
+    const fitting = fit(entries, size, task => this.#findUnit(group, task))
     // What one waited for that can't be in any run now is no reason for the others.
     const until = fitting.able.length > 0 ? holdOver(fitting.able, batch.rule) : over
     if (fitting.unit && fitting.tasks.length >= (until <= this.#now ? atLeast : size)) {
@@ -322,27 +322,8 @@ export class Board {
     return undefined
   }
 
-  /** Those of a batch that can be in one run now, in order, and the instrument for it; and those that could be in one at all. */
-  #fitting(group: TaskClass, entries: readonly Entry[], size: number) {
-    const all = entries.map(({ task }) => task)
-    const tasks = all.slice(0, size)
-    const found = this.#findUnit(group, asOne(tasks))
-    if (found.unit || !found.short) return { ...found, tasks, able: tasks }
-    const able = all.filter(task => this.#findUnit(group, task).unit)
-    let unit: Unit | undefined
-    const fitting: TaskRecord[] = []
-    for (const task of able) {
-      const more = fitting.length < size ? this.#findUnit(group, asOne([...fitting, task])).unit : undefined
-      if (!more) continue
-      fitting.push(task)
-      unit = more
-    }
-    // Whatever any of them waits for may make it enough.
-    return { unit, short: resourcesOf(asOne(all)), soonest: undefined, tasks: fitting, able }
-  }
-
   /** Nothing of a batch is begun until another comes, or then. */
-  #gather(batch: BatchGroup, until: Timestamp): void {
+  #gather(batch: BatchGroup<TaskClass>, until: Timestamp): void {
     batch.isGathering = true
     this.#gathering.add(batch)
     if (until > this.#now) this.#wakeBy(until)
@@ -350,7 +331,7 @@ export class Board {
   }
 
   /** There may be enough of a batch by now. */
-  #lookAtBatch(batch: BatchGroup): void {
+  #lookAtBatch(batch: BatchGroup<TaskClass>): void {
     batch.isGathering = false
     this.#gathering.delete(batch)
     for (const group of batch.classes) this.#headChanged(group)
@@ -399,8 +380,7 @@ export class Board {
     return undefined
   }
 
-  /** An instrument for a task, or what it is short of, or from when on there may be one. */
-  #findUnit(group: TaskClass, task: TaskRecord) {
+  #findUnit(group: TaskClass, task: TaskRecord): Found<Unit> {
     const { free } = group.pool
     const kept = this.#keptForOthers(group, task)
     if (kept) return { unit: undefined, short: kept, soonest: undefined }

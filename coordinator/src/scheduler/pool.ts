@@ -45,7 +45,7 @@ export class Pool implements Placed {
   /** Levels with a task that waits for an instrument only. */
   readonly ready = new Heap<Level>(isAhead)
   /** By what tasks must have in common to be in one run. */
-  readonly batches = new Map<string, BatchGroup>()
+  readonly batches = new Map<string, BatchGroup<TaskClass>>()
   /** Classes of which tasks were passed over. */
   readonly waiting = new Set<TaskClass>()
   /** By the text of a schema of parameters: whether it takes those of these tasks. */
@@ -102,9 +102,9 @@ export class TaskClass implements Placed {
   /** Resources that its first task waits for. */
   blockedBy: readonly string[] = []
   /** Where its tasks are done in one run with others. */
-  readonly batch: BatchGroup | undefined
+  readonly batch: BatchGroup<TaskClass> | undefined
 
-  constructor(key: string, level: Level, batch?: BatchGroup) {
+  constructor(key: string, level: Level, batch?: BatchGroup<TaskClass>) {
     this.key = key
     this.batch = batch
     batch?.classes.add(this)

@@ -314,10 +314,10 @@ function levelOf(pool: Pool, priority: number): Level {
   return level
 }
 
-function batchOf(pool: Pool, key: string, rule: BatchRule): BatchGroup {
+function batchOf(pool: Pool, key: string, rule: BatchRule): BatchGroup<TaskClass> {
   const known = pool.batches.get(key)
   if (known) return known
-  const batch = new BatchGroup(key, rule)
+  const batch = new BatchGroup<TaskClass>(key, rule)
   pool.batches.set(key, batch)
   return batch
 }

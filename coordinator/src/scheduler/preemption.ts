@@ -44,7 +44,7 @@ export function preempt(state: Snapshot, now: Timestamp): Preemptions {
 }
 
 /** Whether what was asked for came too late, or the clock was set so that nobody can tell. */
-export const isOver = ({ since, until }: Displacement, now: Timestamp): boolean => now >= until || now < since
+const isOver = ({ since, until }: Displacement, now: Timestamp): boolean => now >= until || now < since
 
 /** A run that may be displaced, and what that would cost. */
 interface Candidate {

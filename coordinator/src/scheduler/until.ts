@@ -27,7 +27,11 @@ const soon = (now: Timestamp, longest: number): Expectation => ({
 })
 
 /** When a run is expected to be over; undefined where that is up to a person. */
-export function endOfAttempt(state: Snapshot, attempt: AttemptRecord, now: Timestamp): Expectation | undefined {
+export function endOfAttempt(
+  state: Snapshot,
+  attempt: AttemptRecord,
+  now: Timestamp,
+): Expectation | undefined {
   if (attempt.state === 'verifying' || attempt.state === 'paused') return undefined
   const left = remaining(state, attempt, now)
   return { from: now + left.low, expected: now + left.expected, to: now + left.high }
@@ -53,7 +57,12 @@ export interface At {
 }
 
 /** When an obstacle is expected to go away by itself; undefined where nobody knows, or a person has to do something. */
-export function untilOf(state: Snapshot, obstacle: Obstacle, at: At, now: Timestamp): Expectation | undefined {
+export function untilOf(
+  state: Snapshot,
+  obstacle: Obstacle,
+  at: At,
+  now: Timestamp,
+): Expectation | undefined {
   const { code, waitsFor } = obstacle
   if (waitsFor?.kind === 'time') return exactly(Math.max(now, Date.parse(waitsFor.id)))
   switch (code) {
@@ -95,7 +104,11 @@ export function openAttemptOf(state: Snapshot, taskId: string): AttemptRecord | 
 }
 
 /** The pause that an obstacle with such a code is about. */
-export function pauseBehind(state: Snapshot, code: string, { instrument, activity }: At): PauseRecord | undefined {
+export function pauseBehind(
+  state: Snapshot,
+  code: string,
+  { instrument, activity }: At,
+): PauseRecord | undefined {
   switch (code) {
     case 'queue-paused':
       return pauseOf(state, 'queue')

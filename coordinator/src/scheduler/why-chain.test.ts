@@ -53,7 +53,8 @@ describe('the chain of reasons', () => {
         since: floor.now - minutes(20),
       },
     ])
-    for (const attempt of floor.open) floor.decide(draft => beginVerifying(draft, attempt, 'it was switched off'))
+    for (const attempt of floor.open)
+      floor.decide(draft => beginVerifying(draft, attempt, 'it was switched off'))
     floor.now += minutes(3)
     const [first, second, ...more] = chainOf(floor, next.id)
     expect(more).toEqual([])
@@ -79,7 +80,12 @@ describe('the chain of reasons', () => {
       look: { activity: 'measure', after: ['heat'] },
       again: { activity: 'measure', after: ['look'] },
     })
-    expect(codes(floor, flow.task('again').id)).toEqual(['needs-step', 'needs-step', 'instrument-busy', 'runs'])
+    expect(codes(floor, flow.task('again').id)).toEqual([
+      'needs-step',
+      'needs-step',
+      'instrument-busy',
+      'runs',
+    ])
     const { runs } = forecastOf(floor.state, floor.now)
     const chain = whyChain(floor.state, flow.task('again'), floor.now, id => {
       const end = runs.get(id)?.end
@@ -99,7 +105,9 @@ describe('the chain of reasons', () => {
     run(floor)
     const [first] = chainOf(floor, floor.submit(SINTER).id)
     expect(first?.message).toContain('furnace-1 is held by')
-    expect(first?.others).toMatchObject([{ code: 'instrument-busy', message: 'furnace-2 is held by step run of job-2' }])
+    expect(first?.others).toMatchObject([
+      { code: 'instrument-busy', message: 'furnace-2 is held by step run of job-2' },
+    ])
   })
 
   test('tells of what must go whatever is free, if that takes longer', () => {
@@ -109,9 +117,16 @@ describe('the chain of reasons', () => {
     const next = floor.submit(SINTER)
     floor.state.put('pauses', aPause('queue', { by: 'ben', until: floor.now + minutes(30), at: floor.now }))
     expect(codes(floor, next.id)[0]).toBe('instrument-busy')
-    floor.state.put('pauses', aPause('queue', { by: 'ben', version: 2, until: floor.now + hours(3), at: floor.now }))
+    floor.state.put(
+      'pauses',
+      aPause('queue', { by: 'ben', version: 2, until: floor.now + hours(3), at: floor.now }),
+    )
     const [first] = chainOf(floor, next.id)
-    expect(first).toMatchObject({ code: 'queue-paused', until: { expected: floor.now + hours(3) }, since: floor.now })
+    expect(first).toMatchObject({
+      code: 'queue-paused',
+      until: { expected: floor.now + hours(3) },
+      since: floor.now,
+    })
     expect(first?.others).toMatchObject([{ code: 'instrument-busy' }])
   })
 
@@ -202,7 +217,10 @@ test('what is asked of a task does not look at instruments that do not suit it',
     looked.add(id)
     return get(id)
   }
-  expect(whyWaiting(floor.state, task).map(({ code }) => code)).toEqual(['instrument-busy', 'instrument-busy'])
+  expect(whyWaiting(floor.state, task).map(({ code }) => code)).toEqual([
+    'instrument-busy',
+    'instrument-busy',
+  ])
   expect([...looked].sort()).toEqual(['pc-1', 'pc-2'])
 })
 

@@ -4,7 +4,15 @@ import type { KnownInstrument } from '../model/known.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Obstacle, WaitsFor } from './obstacle.ts'
 import { isTaskEnd } from '../workflow/engine.ts'
-import { endOfAttempt, endOfTask, type Expectation, isSooner, openAttemptOf, pauseBehind, untilOf } from './until.ts'
+import {
+  endOfAttempt,
+  endOfTask,
+  type Expectation,
+  isSooner,
+  openAttemptOf,
+  pauseBehind,
+  untilOf,
+} from './until.ts'
 import { promptFor, type Reason, reasonsOf } from './why.ts'
 
 /** No chain is followed further. */
@@ -34,7 +42,12 @@ export type EndOf = (taskId: string) => Expectation | undefined
  * back to a task that it has been at. A task that does not wait has none.
  * @param now wall time
  */
-export function whyChain(state: Snapshot, task: TaskRecord, now: Timestamp, endOf: EndOf = () => undefined): Link[] {
+export function whyChain(
+  state: Snapshot,
+  task: TaskRecord,
+  now: Timestamp,
+  endOf: EndOf = () => undefined,
+): Link[] {
   return new Chain(state, now, endOf).follow(task)
 }
 
@@ -93,7 +106,9 @@ class Chain {
   /** What matters most: of those that must all go the last to do so, and of those of which one is enough the first. */
   #leading(reasons: readonly Reason[]): [Timed, Timed[]] | undefined {
     const timed = reasons.map((reason): Timed => ({ ...reason, until: this.#until(reason) }))
-    const inOrder = timed.toSorted((a, b) => (isSooner(a.until, b.until) ? -1 : isSooner(b.until, a.until) ? 1 : 0))
+    const inOrder = timed.toSorted((a, b) =>
+      isSooner(a.until, b.until) ? -1 : isSooner(b.until, a.until) ? 1 : 0,
+    )
     const required = inOrder.filter(({ at }) => !at).at(-1)
     const enough = inOrder.find(({ at }) => at)
     const first = required && enough && isSooner(required.until, enough.until) ? enough : (required ?? enough)
@@ -121,7 +136,8 @@ class Chain {
     const { code, message, waitsFor } = obstacle
     const since = this.#since(task, obstacle, at)
     // What says a time already needs no other.
-    const about = until && !/\d{4}-\d\d-\d\dT/.test(message) ? `, until about ${this.#moment(until.expected)}` : ''
+    const about =
+      until && !/\d{4}-\d\d-\d\dT/.test(message) ? `, until about ${this.#moment(until.expected)}` : ''
     const from = since === undefined ? '' : ` (since ${this.#moment(since)})`
     return {
       code,
@@ -129,7 +145,9 @@ class Chain {
       ...(waitsFor ? { waitsFor } : {}),
       ...(until ? { until } : {}),
       ...(since === undefined ? {} : { since }),
-      ...(others.length > 0 ? { others: others.slice(0, OTHERS_TOLD).map(({ obstacle: other }) => plain(other)) } : {}),
+      ...(others.length > 0
+        ? { others: others.slice(0, OTHERS_TOLD).map(({ obstacle: other }) => plain(other)) }
+        : {}),
     }
   }
 
@@ -200,7 +218,11 @@ class Chain {
 
 const nameOf = ({ step, jobId }: TaskRecord): string => `step ${step} of ${jobId}`
 
-const plain = ({ code, message, waitsFor }: Obstacle): Obstacle => ({ code, message, ...(waitsFor ? { waitsFor } : {}) })
+const plain = ({ code, message, waitsFor }: Obstacle): Obstacle => ({
+  code,
+  message,
+  ...(waitsFor ? { waitsFor } : {}),
+})
 
 /** A time with how far off it is, such as `2026-11-21T14:20Z (in 2 h 10 min)`. */
 export function moment(at: Timestamp, now: Timestamp): string {

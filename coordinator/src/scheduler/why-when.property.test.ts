@@ -32,10 +32,11 @@ const WHAT = [
   'restore',
   'time',
 ] as const
-const events = fc.array(
-  fc.record({ what: fc.constantFrom(...WHAT), a: fc.nat(1_000), b: fc.nat(1_000) }),
-  { minLength: 10, maxLength: 50, size: 'max' },
-)
+const events = fc.array(fc.record({ what: fc.constantFrom(...WHAT), a: fc.nat(1_000), b: fc.nat(1_000) }), {
+  minLength: 10,
+  maxLength: 50,
+  size: 'max',
+})
 
 /** A floor on which jobs wait for all that a task can wait for. */
 class World extends Floor {
@@ -55,7 +56,15 @@ class World extends Floor {
       })
   }
 
-  happen({ what, a, b }: { readonly what: (typeof WHAT)[number]; readonly a: number; readonly b: number }): void {
+  happen({
+    what,
+    a,
+    b,
+  }: {
+    readonly what: (typeof WHAT)[number]
+    readonly a: number
+    readonly b: number
+  }): void {
     const { state } = this
     const attempt = pick(this.open, a)
     const agent = pick([...state.agents.keys()], a) ?? ''
@@ -90,17 +99,25 @@ class World extends Floor {
         const retryAt = b % 3 === 0 ? {} : { retryAt: this.now + (b % 90) * MINUTE }
         const its = pick(['open', 'half-open', 'closed'] as const, b) ?? 'closed'
         const version = (state.breakers.get(`agent:${agent}`)?.version ?? 0) + 1
-        return state.put('breakers', aBreaker(`agent:${agent}`, { state: its, changedAt: this.now, version, ...retryAt }))
+        return state.put(
+          'breakers',
+          aBreaker(`agent:${agent}`, { state: its, changedAt: this.now, version, ...retryAt }),
+        )
       }
       case 'pause': {
         const id = pick(['queue', 'activity:print', `agent:${agent}`, 'instrument:furnace-0-0'], b) ?? ''
         const version = (state.pauses.get(id)?.version ?? 0) + 1
         const until = a % 2 === 0 ? { until: this.now + (a % 200) * MINUTE } : {}
-        return state.put('pauses', aPause(id, { version, state: b % 3 === 0 ? 'paused' : 'resumed', at: this.now, ...until }))
+        return state.put(
+          'pauses',
+          aPause(id, { version, state: b % 3 === 0 ? 'paused' : 'resumed', at: this.now, ...until }),
+        )
       }
       case 'restore':
         state.recovering =
-          b % 2 === 0 ? undefined : { lastSequence: state.lastSequence - (a % 3), waitingFor: new Set(['pc-0']) }
+          b % 2 === 0
+            ? undefined
+            : { lastSequence: state.lastSequence - (a % 3), waitingFor: new Set(['pc-0']) }
         return
       case 'time':
         return this.#pass((1 + (b % 120)) * MINUTE)

@@ -87,7 +87,10 @@ function queuedReasons(state: Snapshot, task: TaskRecord): Reason[] {
 }
 
 /** Some of the instruments of a pool, those first that are free; and how many there are besides. */
-function someOf({ units, free }: Pool): { readonly able: readonly KnownInstrument[]; readonly others: number } {
+function someOf({ units, free }: Pool): {
+  readonly able: readonly KnownInstrument[]
+  readonly others: number
+} {
   const able = new Set<KnownInstrument>()
   for (const { unit } of free) {
     if (able.size >= INSTRUMENTS_TOLD) break

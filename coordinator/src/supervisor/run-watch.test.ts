@@ -160,3 +160,12 @@ test('the time before its end counts, and time in which nothing was heard does n
   told(seconds(30), { phase: 'print', percent: 40 })
   expect(Object.fromEntries(watch.quietest)).toEqual({ print: seconds(30) })
 })
+
+test('of a run that is first seen under way, the step it stands in teaches nothing', () => {
+  watch = newRunWatch(now, 0, true)
+  told(0, { phase: 'print', percent: 40 })
+  told(seconds(20), { phase: 'print', percent: 41 })
+  expect(silencesOf(watch, now).get('print')).toBeUndefined()
+  told(minutes(5), { phase: 'print', percent: 42 })
+  expect(silencesOf(watch, now).get('print')).toBe(minutes(5))
+})

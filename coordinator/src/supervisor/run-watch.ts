@@ -32,7 +32,8 @@ function noteProgress(watch: RunWatch, run: RunProgress, now: number): void {
   watch.phase = run.phase
   watch.progressAt = now
   watch.probedAt = undefined
-  watch.isPatchy = false
+  // Where it was first seen is no progress: since when it stood there is not known.
+  if (silence > 0) watch.isPatchy = false
 }
 
 /** The silences of a run that has ended now, the one before its end included. @param now monotonic milliseconds */

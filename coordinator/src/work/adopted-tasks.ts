@@ -34,9 +34,21 @@ export function ownersOf(
     if (isTaskEnd(task.state)) return []
     // What never began says nothing to one that may be under way elsewhere by now.
     const other = task.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
-    const isElsewhere = other !== undefined && other.id !== entry.report.attemptId && mayHaveStarted(other.state)
+    const isElsewhere =
+      other !== undefined && other.id !== entry.report.attemptId && mayHaveStarted(other.state)
     return harmless && entry.batch && isElsewhere ? [] : [task]
   })
+}
+
+/** The tasks of an attempt that is taken over. @param owners none where all are over here: then as the agent tells it */
+export function whoseRun(
+  { jobId, taskId, batch }: DigestEntry,
+  owners: readonly TaskRecord[],
+): Pick<AttemptRecord, 'jobId' | 'taskId' | 'members'> {
+  const [first, ...others] = owners
+  const members = first ? others.map(({ id }) => id) : batch?.members.map(one => one.taskId)
+  const whose = first ? { jobId: first.jobId, taskId: first.id } : { jobId, taskId }
+  return { ...whose, ...(batch && members ? { members } : {}) }
 }
 
 /** The task is in the attempt from now on. */
@@ -58,7 +70,8 @@ export function bind(draft: Draft, taskId: string, attempt: AttemptRecord): void
 export function letOthersGo(draft: Draft, known: AttemptRecord, attempt: AttemptRecord): void {
   const inRun = new Set(taskIdsOf(attempt))
   for (const task of tasksOfAttempt(draft.state, known))
-    if (!inRun.has(task.id) && task.attemptId === known.id && !isTaskEnd(task.state)) requeueTask(draft, task, 0)
+    if (!inRun.has(task.id) && task.attemptId === known.id && !isTaskEnd(task.state))
+      requeueTask(draft, task, 0)
 }
 
 /** The job was submitted after the backup was made: all that is left of it is what the agent knows. */

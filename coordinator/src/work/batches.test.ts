@@ -39,20 +39,24 @@ function only(floor: Floor): AttemptRecord {
   return attempt
 }
 
-function recover(floor: Floor, task: TaskRecord, request: Omit<Parameters<typeof recoverTask>[2], 'by' | 'reason'>) {
+function recover(
+  floor: Floor,
+  task: TaskRecord,
+  request: Omit<Parameters<typeof recoverTask>[2], 'by' | 'reason'>,
+) {
   floor.decide(draft => recoverTask(draft, now(floor, task), { ...request, by: 'ada', reason: 'to see' }))
 }
 
 it('is one attempt, which each task counts, and whose offer names them all', () => {
   const floor = lab()
   const tasks = submit(floor, 4)
-  const [{ id: first = '' } = {}, ...others] = tasks
+  const [one, ...others] = tasks
+  const first = one?.id ?? ''
   expect(floor.dispatch()).toHaveLength(1)
   const attempt = only(floor)
   expect(attempt).toMatchObject({ id: `${first}-1`, taskId: first, members: others.map(({ id }) => id) })
-  expect(tasks.map(task => now(floor, task))).toEqual(
-    tasks.map(() => expect.objectContaining({ state: 'dispatched', attemptId: attempt.id, attempts: 1 })),
-  )
+  const dispatched = { state: 'dispatched', attemptId: attempt.id, attempts: 1 }
+  expect(tasks.map(task => now(floor, task))).toMatchObject(tasks.map(() => dispatched))
   expect(floor.state.instruments.get(attempt.instrumentId)?.fence).toBe(1)
   let sent: readonly Outgoing[] = []
   floor.decide(draft => {
@@ -104,8 +108,15 @@ it('takes as many as there are resources for once the hold is over, and no sampl
   expect(floor.state.board.wakeAt).toBe(floor.now + HOUR)
   floor.now += HOUR
   const [made, another] = floor.dispatch()
-  expect([made?.task.samples, ...(made?.members ?? []).map(({ samples }) => samples)]).toEqual([['a'], ['b'], ['c']])
-  expect([another, only(floor).holds?.find(({ resource }) => resource === 'crucibles')?.amount]).toEqual([undefined, 3])
+  expect([made?.task.samples, ...(made?.members ?? []).map(({ samples }) => samples)]).toEqual([
+    ['a'],
+    ['b'],
+    ['c'],
+  ])
+  expect([another, only(floor).holds?.find(({ resource }) => resource === 'crucibles')?.amount]).toEqual([
+    undefined,
+    3,
+  ])
   floor.end(only(floor), 'succeeded')
   expect(floor.dispatch()).toHaveLength(1)
   expect(states(floor, tasks)).toEqual(['over', 'dispatched', 'over', 'over'])
@@ -165,25 +176,37 @@ it('ends what was cancelled as cancelled, though the run succeeded for the other
     settleAttempt(draft, only(floor), 'succeeded', 'person:ada')
   })
   const [a, b, c, d] = tasks.map(({ id }) => id)
-  expect(ends).toEqual([`${a} task.succeeded`, `${b} task.cancelled`, `${c} task.succeeded`, `${d} task.succeeded`])
+  expect(ends).toEqual([
+    `${a} task.succeeded`,
+    `${b} task.cancelled`,
+    `${c} task.succeeded`,
+    `${d} task.succeeded`,
+  ])
 })
 
-it.each(['cancel', 'skip', 'move'] as const)('is made anew for the others where an offer loses one by %s', action => {
-  const floor = lab(2)
-  floor.tell('furnace-2', { readiness: 'needs-clean' })
-  const tasks = submit(floor, 4)
-  floor.dispatch()
-  const before = only(floor)
-  const [first, ...others] = tasks
-  if (first) recover(floor, first, { action, ...(action === 'move' ? { instrument: 'furnace-2' } : {}) })
-  expect(floor.state.attempts.get(before.id)?.state ?? 'expired').toBe('expired')
-  expect(states(floor, others)).toEqual(['queued', 'queued', 'queued'])
-  // They have waited since they came, and not since the offer was taken back.
-  floor.now += HOUR
-  floor.dispatch()
-  const again = only(floor)
-  expect([again.fence, again.taskId, again.members]).toEqual([2, others[0]?.id, others.slice(1).map(({ id }) => id)])
-})
+it.each(['cancel', 'skip', 'move'] as const)(
+  'is made anew for the others where an offer loses one by %s',
+  action => {
+    const floor = lab(2)
+    floor.tell('furnace-2', { readiness: 'needs-clean' })
+    const tasks = submit(floor, 4)
+    floor.dispatch()
+    const before = only(floor)
+    const [first, ...others] = tasks
+    if (first) recover(floor, first, { action, ...(action === 'move' ? { instrument: 'furnace-2' } : {}) })
+    expect(floor.state.attempts.get(before.id)?.state ?? 'expired').toBe('expired')
+    expect(states(floor, others)).toEqual(['queued', 'queued', 'queued'])
+    // They have waited since they came, and not since the offer was taken back.
+    floor.now += HOUR
+    floor.dispatch()
+    const again = only(floor)
+    expect([again.fence, again.taskId, again.members]).toEqual([
+      2,
+      others[0]?.id,
+      others.slice(1).map(({ id }) => id),
+    ])
+  },
+)
 
 it('refuses by hand what can not be for one of several alone', () => {
   const floor = lab()
@@ -203,7 +226,9 @@ it('refuses by hand what can not be for one of several alone', () => {
   }
   expect(refusal({ action: 'retry', startAgain: true })).toContain('another would be a second start')
   expect(refusal({ action: 'skip' })).toContain("can't be passed over while it may run")
-  expect(refusal({ action: 'move', instrument: 'furnace-2' })).toContain('work that may have begun is not moved')
+  expect(refusal({ action: 'move', instrument: 'furnace-2' })).toContain(
+    'work that may have begun is not moved',
+  )
   const { id, version } = only(floor)
   floor.state.put('attempts', { ...only(floor), version: version + 1, state: 'verifying' })
   expect(refusal({ action: 'done', evidence: { mass: 4 } })).toContain('in one run with 3 others')
@@ -215,11 +240,21 @@ it('is given to no agent that would not remember who is in it', () => {
   const [task] = submit(floor, 4)
   const [agent] = floor.state.agents.values()
   if (!agent || !task) throw new Error('there is one')
-  const old = { ...agent, version: agent.version + 1, keepsBatches: false, instruments: [...agent.instruments] }
+  const old = {
+    ...agent,
+    version: agent.version + 1,
+    keepsBatches: false,
+    instruments: [...agent.instruments],
+  }
   floor.state.put('agents', old)
   expect(floor.dispatch()).toEqual([])
   expect(whyWaiting(floor.state, task).at(-1)).toMatchObject({ code: 'no-instrument' })
-  floor.state.put('agents', { ...old, version: old.version + 1, keepsBatches: true, instruments: [...old.instruments] })
+  floor.state.put('agents', {
+    ...old,
+    version: old.version + 1,
+    keepsBatches: true,
+    instruments: [...old.instruments],
+  })
   expect(floor.dispatch()).toHaveLength(1)
 })
 
@@ -229,7 +264,9 @@ it('says what is missing, and from when on fewer will do', () => {
   floor.dispatch()
   const reasons = () => (task ? whyWaiting(floor.state, now(floor, task)) : [])
   expect(reasons()).toMatchObject([{ code: 'batch-gathering', waitsFor: { kind: 'time' } }])
-  expect(reasons()[0]?.message).toContain('waits for 2 more of a batch of 4, 1 of them at the least, until 2026-')
+  expect(reasons()[0]?.message).toContain(
+    'waits for 2 more of a batch of 4, 1 of them at the least, until 2026-',
+  )
   floor.now += HOUR
   floor.dispatch()
   expect(reasons()).toEqual([

@@ -18,7 +18,10 @@ export function leaveAttempt(draft: Draft, attempt: AttemptRecord, task: TaskRec
     return cancelAttempt(draft, attempt, by)
   }
   if (mayHaveStarted(attempt.state)) return
-  endAttempt(draft, attempt, 'expired', { settledBy: by, note: `step ${task.step} of ${task.jobId} left its batch` })
+  endAttempt(draft, attempt, 'expired', {
+    settledBy: by,
+    note: `step ${task.step} of ${task.jobId} left its batch`,
+  })
 }
 
 function isWanted({ state }: Draft, attempt: AttemptRecord, task: TaskRecord): boolean {

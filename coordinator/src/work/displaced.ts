@@ -1,4 +1,4 @@
-import { type AttemptEnd, type AttemptReport } from '@muster/protocol'
+import type { AttemptEnd, AttemptReport } from '@muster/protocol'
 import type { Draft, Patch } from '../model/draft.ts'
 import type { AttemptRecord, Displaced, TaskRecord } from '../model/records.ts'
 import type { KnownInstrument } from '../model/known.ts'
@@ -23,10 +23,10 @@ export function wasDisplaced(state: State, attempt: AttemptRecord, end: AttemptE
 /** What a report tells of how far the run has come. */
 export function checkpointOf(
   draft: Draft,
-  attempt: AttemptRecord,
+  attempt: Pick<AttemptRecord, 'checkpoint'> | undefined,
   { checkpointJson: json, checkpointVersion: version = 0 }: AttemptReport,
-): Pick<Patch<AttemptRecord>, 'checkpoint'> {
-  const isNew = json !== undefined && version > (attempt.checkpoint?.version ?? -1)
+): Pick<AttemptRecord, 'checkpoint'> {
+  const isNew = json !== undefined && version > (attempt?.checkpoint?.version ?? -1)
   return isNew ? { checkpoint: { json, version, at: draft.now } } : {}
 }
 

@@ -101,20 +101,22 @@ function takeBack(draft: Draft, attempt: AttemptRecord, by: TaskRecord): void {
   endAttempt(draft, attempt, 'cancelled', {
     settledBy: PREEMPTED,
     note: `the offer was taken back for ${nameOf(by)}`,
-    displacement: displacement(draft, by, 'stopping', version),
+    displacement: displacementFor(draft, by, 'stopping', version),
   })
 }
 
 function ask(draft: Draft, attempt: AttemptRecord, by: TaskRecord): void {
   const version = (attempt.control?.version ?? 0) + 1
-  const asked = draft.update('attempts', attempt, { displacement: displacement(draft, by, 'asked', version) })
+  const asked = draft.update('attempts', attempt, {
+    displacement: displacementFor(draft, by, 'asked', version),
+  })
   control(draft, asked, 'checkpoint', PREEMPTED)
 }
 
 function stop(draft: Draft, attempt: AttemptRecord, by: TaskRecord): void {
   const version = attempt.displacement?.version ?? 0
   const stopping = draft.update('attempts', attempt, {
-    displacement: displacement(draft, by, 'stopping', version),
+    displacement: displacementFor(draft, by, 'stopping', version),
     note: `displaced at its checkpoint by ${nameOf(by)}`,
   })
   control(draft, stopping, 'cancel', PREEMPTED)
@@ -141,7 +143,7 @@ function leave(draft: Draft, attempt: AttemptRecord, why: 'give-up' | 'drop'): v
   draft.audit('task.not-displaced', attempt.taskId, { ...details, task: displacement.by }, attempt.jobId)
 }
 
-function displacement(
+function displacementFor(
   draft: Draft,
   by: TaskRecord,
   stage: Displacement['stage'],

@@ -12,8 +12,9 @@ import { causeOf } from '../model/known.ts'
 import type { State } from '../model/state.ts'
 import { asOne } from '../scheduler/batches.ts'
 import { ADOPTED } from '../store/change-rules.ts'
-import { bind, letOthersGo, ownersOf, tasksIn } from './adopted-tasks.ts'
+import { bind, letOthersGo, ownersOf, tasksIn, whoseRun } from './adopted-tasks.ts'
 import { askToVerify, endAttempt } from './attempts.ts'
+import { checkpointOf } from './displaced.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
 import { holdsOfAdopted } from './resources.ts'
 import { followAttempt } from './tasks.ts'
@@ -168,14 +169,9 @@ function putAttempt(
     ...(report.failure === undefined ? {} : { failure: report.failure }),
     ...(report.resultJson === undefined ? {} : { resultJson: report.resultJson }),
     ...(report.note === undefined ? {} : { note: report.note }),
+    ...checkpointOf(draft, known, report),
   }
-  const [first = { id: entry.taskId, jobId: entry.jobId }, ...others] = owners
-  const members = owners.length > 0 ? others.map(({ id }) => id) : entry.batch?.members.map(one => one.taskId)
-  const whose = {
-    jobId: first.jobId,
-    taskId: first.id,
-    ...(entry.batch && members ? { members } : {}),
-  }
+  const whose = whoseRun(entry, owners)
   if (known) {
     const told = entry.batch ? whose : {}
     return draft.update('attempts', known, { ...fields, ...told, endedAt, settledBy: undefined })

@@ -97,6 +97,8 @@ export class FakeInstrument {
   readonly keepsIds: boolean
   readonly latency: Duration
   readonly settlingTime: Duration
+  /** How much longer, or less long, a run takes than its activity says. */
+  stretch: (attemptId: string) => number = () => 1
   readonly #steps: number
   readonly #hasBootMark: boolean
   readonly #ledger: FakeLedgerLine[] = []
@@ -340,7 +342,8 @@ export class FakeInstrument {
 
   #stepOf(run: FakeRun): Duration {
     const activity = this.activities.find(known => known.name === run.request.activity)
-    return millis((activity?.expectedDurationMs ?? 10_000) / this.#steps)
+    const whole = (activity?.expectedDurationMs ?? 10_000) * this.stretch(run.request.attemptId)
+    return millis(whole / this.#steps)
   }
 
   #phaseOf(run: FakeRun): string | undefined {

@@ -38,7 +38,10 @@ export function batchFaults({ batch, together, degraded = [], waits = {} }: Batc
   const { size, atLeast = 1 } = batch
   const faults: Fault[] = []
   if (atLeast > size)
-    faults.push({ field: 'batch.atLeast', message: `is ${atLeast}, and no more than ${size} go into one run` })
+    faults.push({
+      field: 'batch.atLeast',
+      message: `is ${atLeast}, and no more than ${size} go into one run`,
+    })
   const without = 'can not be given with `batch`'
   if (together !== undefined)
     faults.push({ field: 'together', message: `${without}: the run waits for tasks of other jobs` })

@@ -26,7 +26,10 @@ export function parseSubmission(value: unknown): Parsed<CheckedSubmission> {
     }
   }
   if (activity !== undefined) {
-    const needs = [...needsFaults(activity), ...batchFaults(activity)].map(fault => ({ ...fault, field: `activity.${fault.field}` }))
+    const needs = [...needsFaults(activity), ...batchFaults(activity)].map(fault => ({
+      ...fault,
+      field: `activity.${fault.field}`,
+    }))
     if (needs.length > 0) return { ok: false, faults: needs }
     return {
       ok: true,
@@ -35,9 +38,15 @@ export function parseSubmission(value: unknown): Parsed<CheckedSubmission> {
   }
   if (workflow === undefined) return { ok: false, faults: [{ field: 'workflow', message: 'is missing' }] }
   const needs = Object.entries(workflow.steps).flatMap(([id, step]) =>
-    [...needsFaults(step), ...batchFaults(step)].map(fault => ({ ...fault, field: `steps.${id}.${fault.field}` })),
+    [...needsFaults(step), ...batchFaults(step)].map(fault => ({
+      ...fault,
+      field: `steps.${id}.${fault.field}`,
+    })),
   )
-  const faults = [...graphFaults(workflow), ...needs].map(fault => ({ ...fault, field: `workflow.${fault.field}` }))
+  const faults = [...graphFaults(workflow), ...needs].map(fault => ({
+    ...fault,
+    field: `workflow.${fault.field}`,
+  }))
   if (faults.length > 0) return { ok: false, faults }
   const fieldOfStep = (step: string) => `workflow.steps.${step}`
   return { ok: true, value: { submission: form.value, definition: workflow, fieldOfStep } }
@@ -107,10 +116,8 @@ function waitFaults(definition: WorkflowDefinition): Fault[] {
 }
 
 /** What is wrong with the times of a submission. @param now wall time */
-export function timeFaults(
-  { submission, definition, fieldOfStep }: CheckedSubmission,
-  now: Timestamp,
-): Fault[] {
+export function timeFaults(checked: CheckedSubmission, now: Timestamp): Fault[] {
+  const { submission, definition } = checked
   const faults: Fault[] = []
   const deadline = submission.deadline === undefined ? undefined : Date.parse(submission.deadline)
   if (deadline !== undefined && deadline <= now)
@@ -121,7 +128,7 @@ export function timeFaults(
   for (const [id, { notBefore }] of Object.entries(definition.steps)) {
     if (notBefore === undefined || deadline === undefined || Date.parse(notBefore) < deadline) continue
     faults.push({
-      field: `${fieldOfStep(id)}.notBefore`,
+      field: `${checked.fieldOfStep(id)}.notBefore`,
       message: `${notBefore} is not before the deadline, ${submission.deadline ?? ''}`,
     })
   }

@@ -29,7 +29,7 @@ export function reckonBeyond(
   now: Timestamp,
 ): void {
   if (beyond.length === 0) return
-  const started = order.flatMap(waiting => {
+  const started = order.waiting.flatMap(waiting => {
     const run = runs.get(waiting.task.id)
     return run ? [{ pool: waiting.pool, start: run.start }] : []
   })
@@ -62,6 +62,9 @@ function goingOn(pace: Pace, now: Timestamp): ExpectedRun {
     expected,
     to: Math.max(last.to ?? last.expected, now + (expected - now) * LATER),
   }
-  return { instrumentId: undefined, start, end: { ...start, from: start.from + each, expected: expected + each, to: start.to + each } }
+  return {
+    instrumentId: undefined,
+    start,
+    end: { ...start, from: start.from + each, expected: expected + each, to: start.to + each },
+  }
 }
-

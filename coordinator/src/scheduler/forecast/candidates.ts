@@ -48,7 +48,8 @@ export class Candidates {
   of(task: TaskRecord, pool: Pool | undefined): readonly PaperCandidate[] {
     const suiting = pool ? this.#ofPool(pool) : this.#ofRequest(task)
     const reserved = this.#state.board.reservations.of(task.id)?.instrumentId
-    const kept = reserved === undefined ? [] : suiting.filter(({ description }) => description.id === reserved)
+    const kept =
+      reserved === undefined ? [] : suiting.filter(({ description }) => description.id === reserved)
     return this.#timed(kept.length > 0 ? kept : suiting, task)
   }
 
@@ -144,7 +145,10 @@ export class Candidates {
       ...(closed && closed.length > 0 ? { closed } : {}),
     })
     if (!closed)
-      this.unknown.set(id, { code: 'out-of-hours', message: `${id} is closed, and there is no time at which it opens` })
+      this.unknown.set(id, {
+        code: 'out-of-hours',
+        message: `${id} is closed, and there is no time at which it opens`,
+      })
   }
 
   /** When it can be had, whatever is in the way now; undefined where nobody knows. */
@@ -158,7 +162,9 @@ export class Candidates {
     if (busy && open) return later(busy, open)
     this.unknown.set(
       id,
-      obstacle && !open ? obstacle : (unavailable(state, known) ?? { code: 'unknown', message: `${id} is not free` }),
+      obstacle && !open
+        ? obstacle
+        : (unavailable(state, known) ?? { code: 'unknown', message: `${id} is not free` }),
     )
     return undefined
   }

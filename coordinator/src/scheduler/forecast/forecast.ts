@@ -6,12 +6,12 @@ import { type PaperNever, type PaperRun, type PaperSchedule, simulate, type Spre
 import { reckonBeyond } from './beyond.ts'
 import type { ExpectedRun, ExpectedTime } from './expected-run.ts'
 import type { Imagined } from './order.ts'
-import { type PaperOfState, paperOfState } from './paper-of-state.ts'
+import { type PaperOfState, paperOfState, reordered } from './paper-of-state.ts'
 
 /** Where an estimate does not bring its own. */
 const SPREAD: Spread = { quick: 0.8, slow: 1.3 }
 /** What all runs have in common of how far they are off: the rest of it evens out the more of them go one after another. */
-const IN_COMMON = 0.25
+const IN_COMMON = 0.5
 /** From the decision to the instrument's start, milliseconds: it is offered, claimed and allowed. */
 const ON_ITS_WAY = 5_000
 
@@ -35,7 +35,10 @@ export function* forecasting(
   now: Timestamp,
   options: { readonly imagined?: Imagined; readonly most?: number } = {},
 ): Generator<void, Forecast, void> {
-  const paper = paperOfState(state, now, options)
+  const first = paperOfState(state, now, options)
+  yield
+  // Whose turn it is depends on what has begun by then: the first look tells about when that is.
+  const paper = reordered(first, simulate(first.problem, now))
   yield
   const schedule = simulate(paper.problem, now)
   yield

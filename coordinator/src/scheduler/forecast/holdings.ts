@@ -28,7 +28,11 @@ export class Holdings {
   of(task: TaskRecord, candidates: readonly PaperCandidate[], times = 1): readonly PaperUse[] | undefined {
     const { resources = [], samples = [] } = task
     if (resources.length === 0 && samples.length === 0) return undefined
-    const uses: PaperUse[] = samples.map(id => ({ resource: this.#note(sampleKey(id)), amount: 1, kind: 'held' }))
+    const uses: PaperUse[] = samples.map(id => ({
+      resource: this.#note(sampleKey(id)),
+      amount: 1,
+      kind: 'held',
+    }))
     for (const { anyOf } of resources) {
       const use = this.#first(anyOf, candidates)
       if (use) uses.push({ ...use, amount: use.amount * times })

@@ -28,6 +28,8 @@ interface Rank {
   readonly onTop: boolean
   readonly key: number
   readonly tie: number
+  /** What its share pays for it: milliseconds over the share's weight. */
+  cost: number
   /** What its share has had when its turn comes. */
   use: number
 }
@@ -37,22 +39,78 @@ interface Rank {
  * what is due sooner, first come. What still waits for other steps stands where it would if it were ready when these are done.
  * As it is now: what is yet to rise in priority is not in it.
  */
-export function orderOfWaiting(state: Snapshot, now: Timestamp, imagined?: Imagined): Waiting[] {
-  const bands = new Map<number, Rank[]>()
-  for (const rank of ranksOf(state, now, imagined)) {
-    const alike = bands.get(rank.band)
-    if (alike) alike.push(rank)
-    else bands.set(rank.band, [rank])
+export class Order {
+  /** Tasks, the first that is to go first. */
+  readonly waiting: readonly Waiting[]
+  readonly #ranks: readonly Rank[]
+  readonly #had: ReadonlyMap<string, number>
+
+  private constructor(ranks: readonly Rank[], had: ReadonlyMap<string, number>) {
+    this.#ranks = ranks.toSorted(goesFirst)
+    this.#had = had
+    this.waiting = this.#ranks.map(({ waiting }) => waiting)
   }
-  const turns = new Turns(state)
-  const order: Waiting[] = []
-  for (const [, alike] of [...bands].sort(([a], [b]) => b - a)) {
-    alike.sort(soonest)
-    for (const rank of alike) rank.use = turns.take(rank)
-    alike.sort((a, b) => Number(b.onTop) - Number(a.onTop) || (a.onTop ? 0 : a.use - b.use) || soonest(a, b))
-    for (const { waiting } of alike) order.push(waiting)
+
+  static of(state: Snapshot, now: Timestamp, imagined?: Imagined): Order {
+    const ranks = [...ranksOf(state, now, imagined)]
+    const shares = usesOf(state)
+    const costs = new Map<Pool | string, number>()
+    const had = new Map<string, number>()
+    const uses = new Map<string, number>()
+    // Which share has had how much by then nobody knows yet: each takes its turns among tasks of one kind.
+    for (const rank of ranks.sort(soonestInBand)) {
+      const { task, pool } = rank.waiting
+      const kind = pool ?? task.activity
+      const cost = costs.get(kind) ?? expectedOf(state, pool?.example ?? { activity: task.activity })
+      costs.set(kind, cost)
+      rank.cost = cost / (state.board.rules.shares.weights[rank.share] ?? 1)
+      const before = shares.uses.get(rank.share) ?? shares.floor
+      had.set(rank.share, before)
+      const turn = `${rank.share}\0${task.activity}`
+      rank.use = uses.get(turn) ?? before
+      uses.set(turn, rank.use + rank.cost)
+    }
+    return new Order(ranks, had)
   }
-  return order
+
+  /** The same where it is known when about each task begins: until then its share has had what of it began before. */
+  after(startOf: (taskId: string) => number | undefined): Order {
+    const had = new Map(this.#had)
+    const starting = this.#ranks.map(rank => ({
+      rank,
+      at: startOf(rank.waiting.task.id) ?? Number.POSITIVE_INFINITY,
+    }))
+    // Equal ones, and those that never begin, stay in the order that they have.
+    starting.sort((a, b) => (a.at === b.at ? 0 : a.at - b.at))
+    const ranks = starting.map(({ rank }): Rank => {
+      const use = had.get(rank.share) ?? 0
+      had.set(rank.share, use + rank.cost)
+      return { ...rank, use }
+    })
+    return new Order(ranks, this.#had)
+  }
+}
+
+const soonest = (a: Rank, b: Rank): number =>
+  a.key - b.key || a.tie - b.tie || (a.waiting.task.id < b.waiting.task.id ? -1 : 1)
+
+const soonestInBand = (a: Rank, b: Rank): number =>
+  b.band - a.band || Number(b.onTop) - Number(a.onTop) || soonest(a, b)
+
+const goesFirst = (a: Rank, b: Rank): number =>
+  b.band - a.band || Number(b.onTop) - Number(a.onTop) || (a.onTop ? 0 : a.use - b.use) || soonest(a, b)
+
+/** What each share has had; who comes anew begins where the others are. */
+function usesOf({ board }: Snapshot): { readonly uses: ReadonlyMap<string, number>; readonly floor: number } {
+  const shares = [...board.shares]
+  const waiting = shares.filter(share => share.waiting > 0).map(({ use }) => use)
+  const floor = waiting.length > 0 ? Math.min(...waiting) : Math.max(0, ...shares.map(({ use }) => use))
+  return {
+    uses: new Map(
+      shares.map(({ name, use, waiting: count }) => [name, count > 0 ? use : Math.max(use, floor)]),
+    ),
+    floor,
+  }
 }
 
 function* ranksOf(state: Snapshot, now: Timestamp, imagined: Imagined | undefined): Iterable<Rank> {
@@ -66,7 +124,16 @@ function* ranksOf(state: Snapshot, now: Timestamp, imagined: Imagined | undefine
     }
     const { share, key, tie, onTop } = place.entry
     const waiting = { task, pool: place.group.pool }
-    yield { waiting, band: effectiveBand(board, place, now), share: share.name, onTop, key, tie, use: 0 }
+    yield {
+      waiting,
+      band: effectiveBand(board, place, now),
+      share: share.name,
+      onTop,
+      key,
+      tie,
+      cost: 0,
+      use: 0,
+    }
   }
   if (imagined) for (const task of imagined.tasks) yield notYet(state, task, imagined.job, now)
 }
@@ -85,6 +152,7 @@ function notYet(state: Snapshot, task: TaskRecord, job: JobRecord | undefined, n
     onTop: task.order?.onTop ?? false,
     key: task.order?.key ?? latestStart({ ...task, queuedAt }, job?.deadline, ahead, rules.rank),
     tie: task.order?.tie ?? tieOf(task, job),
+    cost: 0,
     use: 0,
   }
 }
@@ -92,45 +160,8 @@ function notYet(state: Snapshot, task: TaskRecord, job: JobRecord | undefined, n
 /** How long the steps before a task are expected to take at the least, milliseconds. */
 function timeBefore(state: Snapshot, task: TaskRecord, job: JobRecord): number {
   const own = aheadOf(state, task, job)
-  const whole = task.needs.map(id => state.tasks.get(id)).flatMap(needed => (needed ? aheadOf(state, needed, job) : []))
+  const whole = task.needs
+    .map(id => state.tasks.get(id))
+    .flatMap(needed => (needed ? aheadOf(state, needed, job) : []))
   return Math.max(0, ...whole.map(time => time - own))
-}
-
-const soonest = (a: Rank, b: Rank): number =>
-  a.key - b.key || a.tie - b.tie || (a.waiting.task.id < b.waiting.task.id ? -1 : 1)
-
-/** What each share has had, with what is before it in the queue. */
-class Turns {
-  readonly #state: Snapshot
-  readonly #uses = new Map<string, number>()
-  readonly #costs = new Map<Pool | string, number>()
-  readonly #floor: number
-
-  constructor(state: Snapshot) {
-    this.#state = state
-    const shares = [...state.board.shares]
-    const waiting = shares.filter(share => share.waiting > 0).map(({ use }) => use)
-    // Who comes anew begins where the others are.
-    this.#floor = waiting.length > 0 ? Math.min(...waiting) : Math.max(0, ...shares.map(({ use }) => use))
-    for (const { name, use, waiting: count } of shares)
-      this.#uses.set(name, count > 0 ? use : Math.max(use, this.#floor))
-  }
-
-  /** @returns what the share had before */
-  take({ waiting, share }: Rank): number {
-    const use = this.#uses.get(share) ?? this.#floor
-    const weight = this.#state.board.rules.shares.weights[share] ?? 1
-    this.#uses.set(share, use + this.#costOf(waiting) / weight)
-    return use
-  }
-
-  #costOf({ task, pool }: Waiting): number {
-    const key = pool ?? task.activity
-    let cost = this.#costs.get(key)
-    if (cost === undefined) {
-      cost = expectedOf(this.#state, pool?.example ?? { activity: task.activity })
-      this.#costs.set(key, cost)
-    }
-    return cost
-  }
 }

@@ -4,12 +4,12 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import { asOne, holdOver, keyOfBatch } from '../batches.ts'
 import { activityStopped, withheld } from '../feasible.ts'
 import type { Obstacle } from '../obstacle.ts'
-import type { PaperCandidate, PaperNeed, PaperProblem, PaperTask } from '../paper/index.ts'
+import type { PaperCandidate, PaperNeed, PaperProblem, PaperSchedule, PaperTask } from '../paper/index.ts'
 import { endOfTask, untilOf } from '../until.ts'
 import { isSatisfied } from '../../workflow/engine.ts'
 import { Candidates } from './candidates.ts'
 import { Holdings } from './holdings.ts'
-import { type Imagined, orderOfWaiting, type Waiting } from './order.ts'
+import { type Imagined, Order, type Waiting } from './order.ts'
 
 /** So many waiting tasks are put on paper, the first in order; the rest is reckoned from how fast these go. */
 const TASKS_ON_PAPER = 20_000
@@ -18,7 +18,7 @@ const TASKS_ON_PAPER = 20_000
 export interface PaperOfState {
   readonly problem: PaperProblem
   /** All that has not begun, in order. */
-  readonly order: readonly Waiting[]
+  readonly order: Order
   /** By task on paper: under which name. Tasks that are done in one run have one. */
   readonly nameOf: ReadonlyMap<string, string>
   /** By task: why nobody knows when it begins, whatever is on the paper. */
@@ -27,6 +27,18 @@ export interface PaperOfState {
   readonly unknown: ReadonlyMap<string, Obstacle>
   /** Those for which there was no room. */
   readonly beyond: readonly Waiting[]
+}
+
+/** The same in the order that there is where tasks begin when this says so. */
+export function reordered(paper: PaperOfState, { runs }: Pick<PaperSchedule, 'runs'>): PaperOfState {
+  const order = paper.order.after(id => runs.get(paper.nameOf.get(id) ?? '')?.start)
+  const ranks = new Map<string, number>()
+  for (const { task } of order.waiting) {
+    const name = paper.nameOf.get(task.id)
+    if (name !== undefined && !ranks.has(name)) ranks.set(name, ranks.size)
+  }
+  const tasks = paper.problem.tasks.map(task => ({ ...task, rank: [ranks.get(task.id) ?? ranks.size] }))
+  return { ...paper, order, problem: { ...paper.problem, tasks } }
 }
 
 /** A task to be put on paper, or several in one run. */
@@ -59,7 +71,10 @@ class Paper {
   /** Runs of batches that have room, by what their tasks have in common. */
   readonly #open = new Map<readonly PaperCandidate[], Map<string, Sheet>>()
   /** Activities that are stopped: by what, and until when. */
-  readonly #stopped = new Map<string, { readonly obstacle: Obstacle; readonly until: Timestamp | undefined } | undefined>()
+  readonly #stopped = new Map<
+    string,
+    { readonly obstacle: Obstacle; readonly until: Timestamp | undefined } | undefined
+  >()
 
   constructor(state: Snapshot, now: Timestamp, imagined: Imagined | undefined) {
     this.#state = state
@@ -71,8 +86,8 @@ class Paper {
   }
 
   put(most: number): PaperOfState {
-    const order = orderOfWaiting(this.#state, this.#now, this.#imagined)
-    const { chosen, beyond } = this.#choose(order, most)
+    const order = Order.of(this.#state, this.#now, this.#imagined)
+    const { chosen, beyond } = this.#choose(order.waiting, most)
     const sheets = chosen.flatMap(waiting => this.#sheetOf(waiting) ?? [])
     for (const { tasks } of sheets) for (const { id } of tasks) this.#nameOf.set(id, tasks[0]?.id ?? id)
     this.#checkGathering()
@@ -169,7 +184,11 @@ class Paper {
     const same = step?.sameInstrumentAs === undefined ? undefined : whereIs(step.sameInstrumentAs)
     const avoids = (step?.otherInstrumentThan ?? []).flatMap(other => whereIs(other) ?? [])
     if (same === undefined && avoids.length === 0) return task
-    return { ...task, ...(same === undefined ? {} : { instrument: same }), ...(avoids.length > 0 ? { avoids } : {}) }
+    return {
+      ...task,
+      ...(same === undefined ? {} : { instrument: same }),
+      ...(avoids.length > 0 ? { avoids } : {}),
+    }
   }
 
   #earliest(task: TaskRecord, candidates: readonly PaperCandidate[]): Timestamp | undefined {
@@ -239,7 +258,11 @@ class Paper {
         const name = this.#nameOf.get(id) ?? id
         if (!this.#nameOf.has(id)) this.#noteEnd(needed)
         const { atLeast, atMost } = waits[needed.step] ?? {}
-        needs.set(name, { taskId: name, minWait: time(atLeast), maxWait: tasks.length > 1 ? undefined : time(atMost) })
+        needs.set(name, {
+          taskId: name,
+          minWait: time(atLeast),
+          maxWait: tasks.length > 1 ? undefined : time(atMost),
+        })
       }
     }
     return [...needs.values()]
@@ -254,4 +277,5 @@ class Paper {
   }
 }
 
-const time = (text: string | undefined): number | undefined => (text === undefined ? undefined : parseDuration(text))
+const time = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : parseDuration(text)

@@ -21,7 +21,13 @@ export function startOf(
   if (start) {
     const { from, expected, to } = start
     const notBefore = (at: Timestamp): Timestamp => Math.max(at, now)
-    return { expectedStart: { from: notBefore(from), expected: notBefore(expected), to: to === undefined ? undefined : notBefore(to) } }
+    return {
+      expectedStart: {
+        from: notBefore(from),
+        expected: notBefore(expected),
+        to: to === undefined ? undefined : notBefore(to),
+      },
+    }
   }
   const unknown = forecast.untold.get(id)
   return {

@@ -40,9 +40,12 @@ export interface MovedJob {
 }
 
 /** When jobs are expected to end, as far as they are on the paper. */
-export function endsOfJobs({ paper, schedule }: Pick<Forecast, 'paper' | 'schedule'>): Map<string, Timestamp> {
+export function endsOfJobs({
+  paper,
+  schedule,
+}: Pick<Forecast, 'paper' | 'schedule'>): Map<string, Timestamp> {
   const ends = new Map<string, Timestamp>()
-  for (const { task } of paper.order) {
+  for (const { task } of paper.order.waiting) {
     const end = schedule.runs.get(paper.nameOf.get(task.id) ?? '')?.end
     if (end !== undefined) ends.set(task.jobId, Math.max(end, ends.get(task.jobId) ?? 0))
   }
@@ -53,10 +56,15 @@ export function endsOfJobs({ paper, schedule }: Pick<Forecast, 'paper' | 'schedu
  * The timeline of a job that was put on paper with all the others.
  * @param before when the other jobs would end without it
  */
-export function planned(forecast: Forecast, { job, tasks }: Imagined, before: ReadonlyMap<string, Timestamp>): PlannedJob {
+export function planned(
+  forecast: Forecast,
+  { job, tasks }: Imagined,
+  before: ReadonlyMap<string, Timestamp>,
+): PlannedJob {
   const steps = tasks.map(({ id, step }): PlannedStep => {
     const run = forecast.runs.get(id)
-    if (!run) return { step, unknown: forecast.untold.get(id) ?? { code: 'unknown', message: 'nobody can tell' } }
+    if (!run)
+      return { step, unknown: forecast.untold.get(id) ?? { code: 'unknown', message: 'nobody can tell' } }
     const cause = forecast.schedule.runs.get(forecast.paper.nameOf.get(id) ?? '')?.blockedBy
     return { step, ...run, ...(cause ? { waitsFor: toWaitFor(cause, job.id) } : {}) }
   })
@@ -66,7 +74,9 @@ export function planned(forecast: Forecast, { job, tasks }: Imagined, before: Re
     at: forecast.at,
     steps,
     end,
-    ...(job.deadline === undefined ? {} : { deadline: { at: job.deadline, holds: holds(end, job.deadline) } }),
+    ...(job.deadline === undefined
+      ? {}
+      : { deadline: { at: job.deadline, holds: holds(end, job.deadline) } }),
     moved: moved.slice(0, JOBS_NAMED),
     movedJobs: moved.length,
   }
@@ -109,9 +119,14 @@ function movedJobs(
 /** @param own the id of the job itself: its steps have no links */
 function toWaitFor(cause: PaperCause, own: string): { readonly message: string; readonly link?: WaitsFor } {
   const nameOf = (id: string): string => (id.startsWith(`${own}-`) ? `step ${id.slice(own.length + 1)}` : id)
-  const followed = cause.follower === undefined ? '' : `, so that ${nameOf(cause.follower)} can follow in time`
+  const followed =
+    cause.follower === undefined ? '' : `, so that ${nameOf(cause.follower)} can follow in time`
   if (cause.kind === 'time') {
-    const why = { earliest: 'it may not begin before', 'min-wait': 'what is before it rests until', closed: 'it is closed until' }
+    const why = {
+      earliest: 'it may not begin before',
+      'min-wait': 'what is before it rests until',
+      closed: 'it is closed until',
+    }
     return { message: `${why[cause.why]} ${new Date(cause.at).toISOString()}${followed}` }
   }
   if (cause.kind === 'task') {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { AttemptRecord, JobRecord, JobState, StoredEvent, TaskRecord } from '../../model/records.ts'
-import { inOrder } from '../attempt-order.ts'
+import { inOrder as attemptsInOrder } from '../attempt-order.ts'
 import { CHAIN_START, eventFromContent } from '../audit-chain.ts'
 import {
   type JobFilter,
@@ -46,7 +46,7 @@ export class Queries {
   attemptsOfTask(taskId: string): AttemptRecord[] {
     const attempts = (sql: string) =>
       all(this.#statements.prepare(sql), taskId).map(row => record('attempts', row))
-    return inOrder(
+    return attemptsInOrder(
       attempts('SELECT body FROM attempts WHERE task_id = ? ORDER BY number, key'),
       attempts(`SELECT body FROM attempt_members AS theirs CROSS JOIN attempts ON attempts.id = theirs.attempt_id
         WHERE theirs.task_id = ?`),

@@ -42,7 +42,8 @@ export class RowCache implements CommittedRows {
       this.#open.task.set(String(taskId), String(id))
       this.#open.instrument.set(String(instrumentId), String(id))
     }
-    for (const [taskId, attemptId] of all(this.#openMembers)) this.#open.task.set(String(taskId), String(attemptId))
+    for (const [taskId, attemptId] of all(this.#openMembers))
+      this.#open.task.set(String(taskId), String(attemptId))
     this.#validFor = version
   }
 
