@@ -87,6 +87,6 @@ function rangeOf({ from, expected, to }: ExpectedTime, now: number): string {
   const off = Date.parse(expected) - now
   const relative = off < 1_000 ? '' : ` (in ${formatDuration(Math.round(off / 1_000) * 1_000)})`
   if (from === expected && expected === to) return `${clockTime(expected)}${relative}`
-  const last = to === undefined ? 'with no end' : `${clockTime(to)}`
+  const last = to === undefined ? 'with no end' : clockTime(to)
   return `${clockTime(expected)}${relative}, from ${clockTime(from)} to ${last}`
 }

@@ -1,5 +1,5 @@
 import type { Store } from '@muster/coordinator'
-import { type State, type TaskRecord, whyWaiting } from '@muster/coordinator/testing'
+import { forecastOf, type State, type TaskRecord, whyChain, whyWaiting } from '@muster/coordinator/testing'
 import { type Duration, hours, minutes, seconds } from '@muster/runtime'
 import { activity, World } from '../simulation/world.ts'
 
@@ -126,10 +126,17 @@ export class Lab {
 
   #checkReasons(): void {
     if (!this.world.coordinator) return
+    const now = this.world.coordinatorClock.wall()
+    const { runs, untold } = forecastOf(this.state, now)
     for (const task of this.state.tasks.values()) {
-      const isWaiting = ['pending', 'queued', 'dispatched', 'verifying'].includes(task.state)
-      if (isWaiting && whyWaiting(this.state, task).length === 0)
+      if (!['pending', 'queued', 'dispatched', 'verifying'].includes(task.state)) continue
+      if (whyWaiting(this.state, task).length === 0 || whyChain(this.state, task, now).length === 0)
         throw new Error(`${task.id} is ${task.state}, and nothing says why`)
+      const hasNotBegun = task.state === 'pending' || task.state === 'queued'
+      if (hasNotBegun && !runs.has(task.id) && !untold.has(task.id))
+        throw new Error(
+          `${task.id} is ${task.state}, and nothing says when it begins, or why nobody can tell`,
+        )
     }
   }
 }

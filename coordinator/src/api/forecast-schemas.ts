@@ -120,13 +120,13 @@ export const PlanView = Type.Object(
   strict,
 )
 
-export const expectedView = ({ from, expected, to }: ExpectedTime): Static<typeof Expected> => ({
+const expectedView = ({ from, expected, to }: ExpectedTime): Static<typeof Expected> => ({
   from: time(from),
   expected: time(expected),
   ...(to === undefined ? {} : { to: time(to) }),
 })
 
-export const reasonView = ({ code, message, waitsFor }: Obstacle): Static<typeof Reason> => ({
+const reasonView = ({ code, message, waitsFor }: Obstacle): Static<typeof Reason> => ({
   code,
   message,
   ...(waitsFor ? { waitsFor: { ...waitsFor } } : {}),

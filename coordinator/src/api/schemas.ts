@@ -277,6 +277,20 @@ export const Stats = Type.Object(
     ),
     events: Type.Integer(),
     epoch: Type.Integer(),
+    fairness: Type.Object(
+      {
+        shares: Type.Array(
+          Type.Object({ name: Type.String(), weight: Type.Number(), waiting: Type.Integer() }, strict),
+          { description: 'Users or experiments of whom tasks wait, most first; 100 at the most.' },
+        ),
+        window: Type.Integer({
+          description:
+            'In task lengths: over any window so long, what each of them starts differs from its weight by at most one task per instrument.',
+        }),
+        offAtMost: Type.Number({ description: 'Tasks by which one may be off in any window at all.' }),
+      },
+      strict,
+    ),
   },
   strict,
 )

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fairWindow, longestWait, offAtMost } from './fairness.ts'
+import { fairnessNow, fairWindow, longestWait, offAtMost } from './fairness.ts'
 import { HIGHEST_BY_AGE } from './ranking.ts'
 import { STANDARD_RULES } from './rules.ts'
 import { Floor } from './testing/floor.ts'
@@ -174,3 +174,18 @@ test('background work among urgent work that never ends starts within the stated
     { numRuns: 40 },
   )
 }, 120_000)
+
+test('what is promised to those who wait now is told, most waiting first', () => {
+  const floor = new Floor()
+  expect(fairnessNow(floor.state)).toEqual({ shares: [], window: 1, offAtMost: 0 })
+  for (let more = 0; more < 3; more += 1) floor.submitOf('ada', {})
+  floor.submitOf('grace', {})
+  expect(fairnessNow(floor.state)).toEqual({
+    shares: [
+      { name: 'ada', weight: 1, waiting: 3 },
+      { name: 'grace', weight: 1, waiting: 1 },
+    ],
+    window: 1,
+    offAtMost: 1,
+  })
+})

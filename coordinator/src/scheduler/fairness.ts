@@ -1,3 +1,5 @@
+import type { Snapshot } from '../model/snapshot.ts'
+
 /** Weights are told apart down to this. */
 const FINEST = 1_000
 
@@ -45,6 +47,27 @@ export interface WaitRules {
   readonly highest: number
   readonly rivals: number
   readonly longest: number
+}
+
+/** What is promised to those for whom something waits now. */
+export interface Fairness {
+  /** Those with most that waits first, 100 of them at the most. */
+  readonly shares: readonly { readonly name: string; readonly weight: number; readonly waiting: number }[]
+  /** In task lengths, and by how many tasks one may be off in any window: see `fairWindow` and `offAtMost`. */
+  readonly window: number
+  readonly offAtMost: number
+}
+
+const SHARES_TOLD = 100
+
+export function fairnessNow({ board, known }: Pick<Snapshot, 'board' | 'known'>): Fairness {
+  const waiting = [...board.shares].filter(share => share.waiting > 0)
+  const weights = waiting.map(({ weight }) => weight)
+  const shares = waiting
+    .sort((a, b) => b.waiting - a.waiting || (a.name < b.name ? -1 : 1))
+    .slice(0, SHARES_TOLD)
+    .map(({ name, weight, waiting: tasks }) => ({ name, weight, waiting: tasks }))
+  return { shares, window: fairWindow(weights, Math.max(1, known.size)), offAtMost: offAtMost(weights) }
 }
 
 const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0)

@@ -44,7 +44,10 @@ export const QUEUE_SETTINGS = {
     },
     'How instruments are shared between users, or experiments.',
   ),
-  ageing: duration('30 min', 'A task rises by one priority each time it has waited so long; 0 s for never.'),
+  ageing: duration(
+    '30 min',
+    'What waits rises by one priority each time that nothing of it was started for so long; 0 s for never.',
+  ),
   margin: duration('15 min', 'Kept free before a deadline.'),
   allowances: group(
     {

@@ -56,6 +56,32 @@ export interface At {
   readonly activity?: string | undefined
 }
 
+type Until = (state: Snapshot, obstacle: Obstacle, at: At, now: Timestamp) => Expectation | undefined
+
+const untilHolderEnds: Until = (state, { waitsFor }, _, now) =>
+  waitsFor?.kind === 'task' ? endOfTask(state, waitsFor.id, now) : undefined
+const untilPauseEnds: Until = (state, { code }, at, now) => untilResumed(pauseBehind(state, code, at), now)
+const untilOneEnds: Until = (state, _, { instrument }, now) => firstEnd(state, instrument?.agentId, now)
+
+/** By code. */
+const UNTIL = new Map<string, Until>([
+  ['instrument-busy', untilHolderEnds],
+  ['resource-held', untilHolderEnds],
+  ['sample-held', untilHolderEnds],
+  ['waits-for-stop', untilHolderEnds],
+  ['waits-for-checkpoint', untilHolderEnds],
+  ['queue-paused', untilPauseEnds],
+  ['activity-paused', untilPauseEnds],
+  ['agent-paused', untilPauseEnds],
+  ['instrument-paused', untilPauseEnds],
+  ['breaker-open', (state, { waitsFor }, _, now) => untilRetried(state, waitsFor?.id, now)],
+  ['breaker-trial', untilOneEnds],
+  ['agent-full', untilOneEnds],
+  ['agent-syncing', (...[, , , now]) => soon(now, SOON)],
+  ['being-planned', (...[, , , now]) => soon(now, SOON)],
+  ['rate-limited', (...[, , , now]) => soon(now, NEXT_OFFER)],
+])
+
 /** When an obstacle is expected to go away by itself; undefined where nobody knows, or a person has to do something. */
 export function untilOf(
   state: Snapshot,
@@ -65,31 +91,8 @@ export function untilOf(
 ): Expectation | undefined {
   const { code, waitsFor } = obstacle
   if (waitsFor?.kind === 'time') return exactly(Math.max(now, Date.parse(waitsFor.id)))
-  switch (code) {
-    case 'instrument-busy':
-    case 'resource-held':
-    case 'sample-held':
-    case 'waits-for-stop':
-    case 'waits-for-checkpoint':
-      return waitsFor?.kind === 'task' ? endOfTask(state, waitsFor.id, now) : undefined
-    case 'queue-paused':
-    case 'activity-paused':
-    case 'agent-paused':
-    case 'instrument-paused':
-      return untilResumed(pauseBehind(state, code, at), now)
-    case 'breaker-open':
-      return untilRetried(state, waitsFor?.id, now)
-    case 'breaker-trial':
-    case 'agent-full':
-      return firstEnd(state, at.instrument?.agentId, now)
-    case 'agent-syncing':
-    case 'being-planned':
-      return soon(now, SOON)
-    case 'rate-limited':
-      return soon(now, NEXT_OFFER)
-    default:
-      return code.startsWith('attempt-') ? soon(now, SOON) : undefined
-  }
+  if (code.startsWith('attempt-')) return soon(now, SOON)
+  return UNTIL.get(code)?.(state, obstacle, at, now)
 }
 
 /** When the attempt that a task is in now is expected to be over. */

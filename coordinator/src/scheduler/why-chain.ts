@@ -93,7 +93,7 @@ class Chain {
       this.#links.push(...this.#ofAttempt(task, attempt))
       return undefined
     }
-    const leading = this.#leading(reasonsOf(this.#state, task))
+    const leading = this.#leading(task)
     if (!leading) return undefined
     const [reason, others] = leading
     this.#links.push(this.#linkOf(task, reason, others))
@@ -104,8 +104,9 @@ class Chain {
   }
 
   /** What matters most: of those that must all go the last to do so, and of those of which one is enough the first. */
-  #leading(reasons: readonly Reason[]): [Timed, Timed[]] | undefined {
-    const timed = reasons.map((reason): Timed => ({ ...reason, until: this.#until(reason) }))
+  #leading(task: TaskRecord): [Timed, Timed[]] | undefined {
+    const reasons = reasonsOf(this.#state, task)
+    const timed = reasons.map((reason): Timed => ({ ...reason, until: this.#until(reason, task) }))
     const inOrder = timed.toSorted((a, b) =>
       isSooner(a.until, b.until) ? -1 : isSooner(b.until, a.until) ? 1 : 0,
     )
@@ -115,21 +116,11 @@ class Chain {
     return first && [first, inOrder.filter(other => other !== first)]
   }
 
-  #until({ obstacle, at }: Reason): Expectation | undefined {
-    const activity = this.#activity(obstacle)
+  #until({ obstacle, at }: Reason, { activity }: TaskRecord): Expectation | undefined {
     const known = untilOf(this.#state, obstacle, { instrument: at, activity }, this.#now)
     if (known || obstacle.waitsFor?.kind !== 'task') return known
     const { id } = obstacle.waitsFor
     return endOfTask(this.#state, id, this.#now) ?? this.#endOf(id)
-  }
-
-  /** The activity that is paused: a pause names it and nothing else. */
-  #activity({ code, message }: Obstacle): string | undefined {
-    if (code !== 'activity-paused') return undefined
-    for (const pause of this.#state.pauses.values())
-      if (pause.id.startsWith('activity:') && message.includes(pause.id.slice('activity:'.length)))
-        return pause.id.slice('activity:'.length)
-    return undefined
   }
 
   #linkOf(task: TaskRecord, { obstacle, at, until }: Timed, others: readonly Timed[]): Link {
@@ -154,7 +145,7 @@ class Chain {
   #since(task: TaskRecord, obstacle: Obstacle, at: KnownInstrument | undefined): Timestamp | undefined {
     const { code, waitsFor } = obstacle
     const state = this.#state
-    const pause = pauseBehind(state, code, { instrument: at, activity: this.#activity(obstacle) })
+    const pause = pauseBehind(state, code, { instrument: at, activity: task.activity })
     if (pause) return pause.at
     switch (code) {
       case 'agent-offline':

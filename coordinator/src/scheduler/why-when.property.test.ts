@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { TaskRecord } from '../model/records.ts'
+import type { AttemptRecord, TaskRecord } from '../model/records.ts'
 import { aBreaker, aPause, aResource } from '../testing/store-fixtures.ts'
 import { beginVerifying } from '../work/attempts.ts'
 import { isTaskEnd } from '../workflow/engine.ts'
@@ -38,6 +38,12 @@ const events = fc.array(fc.record({ what: fc.constantFrom(...WHAT), a: fc.nat(1_
   size: 'max',
 })
 
+interface Happening {
+  readonly what: (typeof WHAT)[number]
+  readonly a: number
+  readonly b: number
+}
+
 /** A floor on which jobs wait for all that a task can wait for. */
 class World extends Floor {
   constructor() {
@@ -56,72 +62,59 @@ class World extends Floor {
       })
   }
 
-  happen({
-    what,
-    a,
-    b,
-  }: {
-    readonly what: (typeof WHAT)[number]
-    readonly a: number
-    readonly b: number
-  }): void {
-    const { state } = this
+  happen({ what, a, b }: Happening): void {
+    this.#acts[what](a, b)
+  }
+
+  readonly #acts: { readonly [What in Happening['what']]: (a: number, b: number) => void } = {
+    submit: (a, b) => this.#submit(a, b),
+    start: () => void this.dispatch(),
+    begin: a => this.#withOpen(a, attempt => this.begin(attempt)),
+    end: a => this.#withOpen(a, attempt => this.end(attempt, 'succeeded')),
+    fail: a => this.#withOpen(a, attempt => this.end(attempt, 'failed')),
+    verify: a =>
+      this.#withOpen(a, attempt => {
+        if (attempt.state === 'running') this.decide(draft => beginVerifying(draft, attempt, 'it was off'))
+      }),
+    ask: a => {
+      const free = ({ state, heldBy }: TaskRecord) => state === 'queued' && heldBy === undefined
+      const task = pick([...this.state.tasks.values()].filter(free), a)
+      if (task) this.decide(draft => draft.update('tasks', task, { heldBy: 'prompt-1' }))
+    },
+    contact: (a, b) => this.contact(this.#agentAt(a), b % 2 === 0),
+    status: (a, b) => {
+      const instrument = pick([...this.state.instruments.keys()], a) ?? ''
+      this.tell(instrument, { readiness: b % 2 === 0 ? 'needs-clean' : 'ready' })
+    },
+    breaker: (a, b) => {
+      const id = `agent:${this.#agentAt(a)}`
+      const state = pick(['open', 'half-open', 'closed'] as const, b) ?? 'closed'
+      const version = (this.state.breakers.get(id)?.version ?? 0) + 1
+      const retryAt = b % 3 === 0 ? {} : { retryAt: this.now + (b % 90) * MINUTE }
+      this.state.put('breakers', aBreaker(id, { state, changedAt: this.now, version, ...retryAt }))
+    },
+    pause: (a, b) => {
+      const scopes = ['queue', 'activity:print', `agent:${this.#agentAt(a)}`, 'instrument:furnace-0-0']
+      const id = pick(scopes, b) ?? ''
+      const version = (this.state.pauses.get(id)?.version ?? 0) + 1
+      const state = b % 3 === 0 ? 'paused' : 'resumed'
+      const until = a % 2 === 0 ? { until: this.now + (a % 200) * MINUTE } : {}
+      this.state.put('pauses', aPause(id, { version, state, at: this.now, ...until }))
+    },
+    restore: (a, b) => {
+      const lastSequence = this.state.lastSequence - (a % 3)
+      this.state.recovering = b % 2 === 0 ? undefined : { lastSequence, waitingFor: new Set(['pc-0']) }
+    },
+    time: (_, b) => this.#pass((1 + (b % 120)) * MINUTE),
+  }
+
+  #withOpen(a: number, act: (attempt: AttemptRecord) => void): void {
     const attempt = pick(this.open, a)
-    const agent = pick([...state.agents.keys()], a) ?? ''
-    const task = pick(
-      [...state.tasks.values()].filter(({ state: its, heldBy }) => its === 'queued' && heldBy === undefined),
-      a,
-    )
-    switch (what) {
-      case 'submit':
-        return this.#submit(a, b)
-      case 'start':
-        return void this.dispatch()
-      case 'begin':
-        return attempt && this.begin(attempt)
-      case 'end':
-        return attempt && this.end(attempt, 'succeeded')
-      case 'fail':
-        return attempt && this.end(attempt, 'failed')
-      case 'verify':
-        if (attempt?.state === 'running') this.decide(draft => beginVerifying(draft, attempt, 'it was off'))
-        return
-      case 'ask':
-        if (task) this.decide(draft => draft.update('tasks', task, { heldBy: 'prompt-1' }))
-        return
-      case 'contact':
-        return this.contact(agent, b % 2 === 0)
-      case 'status': {
-        const instrument = pick([...state.instruments.keys()], a) ?? ''
-        return this.tell(instrument, { readiness: b % 2 === 0 ? 'needs-clean' : 'ready' })
-      }
-      case 'breaker': {
-        const retryAt = b % 3 === 0 ? {} : { retryAt: this.now + (b % 90) * MINUTE }
-        const its = pick(['open', 'half-open', 'closed'] as const, b) ?? 'closed'
-        const version = (state.breakers.get(`agent:${agent}`)?.version ?? 0) + 1
-        return state.put(
-          'breakers',
-          aBreaker(`agent:${agent}`, { state: its, changedAt: this.now, version, ...retryAt }),
-        )
-      }
-      case 'pause': {
-        const id = pick(['queue', 'activity:print', `agent:${agent}`, 'instrument:furnace-0-0'], b) ?? ''
-        const version = (state.pauses.get(id)?.version ?? 0) + 1
-        const until = a % 2 === 0 ? { until: this.now + (a % 200) * MINUTE } : {}
-        return state.put(
-          'pauses',
-          aPause(id, { version, state: b % 3 === 0 ? 'paused' : 'resumed', at: this.now, ...until }),
-        )
-      }
-      case 'restore':
-        state.recovering =
-          b % 2 === 0
-            ? undefined
-            : { lastSequence: state.lastSequence - (a % 3), waitingFor: new Set(['pc-0']) }
-        return
-      case 'time':
-        return this.#pass((1 + (b % 120)) * MINUTE)
-    }
+    if (attempt) act(attempt)
+  }
+
+  #agentAt(a: number): string {
+    return pick([...this.state.agents.keys()], a) ?? ''
   }
 
   #pass(time: number): void {

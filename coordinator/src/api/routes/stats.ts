@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { fairnessNow } from '../../scheduler/fairness.ts'
 import type { Coordinator } from '../../coordinator.ts'
 import { problemResponses } from '../problems.ts'
 import * as schemas from '../schemas.ts'
@@ -24,6 +25,7 @@ export function addStatsRoutes(app: FastifyInstance, coordinator: Coordinator): 
         messages: gateway.counts,
         events: counts.events,
         epoch: term.epoch,
+        fairness: fairnessNow(state),
       }
     },
   )

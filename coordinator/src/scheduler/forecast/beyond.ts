@@ -34,7 +34,7 @@ export function reckonBeyond(
     return run ? [{ pool: waiting.pool, start: run.start }] : []
   })
   const paces = new Map<Pool | undefined, Pace>()
-  for (const [pool, all] of Map.groupBy(started, ({ pool }) => pool)) {
+  for (const [pool, all] of Map.groupBy(started, of => of.pool)) {
     const pace = paceOf(all, now)
     if (pace && pool) paces.set(pool, pace)
   }

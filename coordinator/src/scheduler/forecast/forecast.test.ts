@@ -250,4 +250,19 @@ describe('a job that is only put on paper', () => {
     expect(made.end).toBeUndefined()
     expect(made.steps).toMatchObject([{ step: 'run', unknown: { code: 'agent-offline' } }])
   })
+
+  test('takes no room on paper from those that wait', () => {
+    const floor = furnaces(1)
+    for (let at = 0; at < 10; at += 1) floor.submit(sinter)
+    const flow = submitFlow(furnaces(1), { heat: sinter, look: { activity: 'measure', after: ['heat'] } })
+    const job = { ...flow.job, id: 'plan', priority: 100, submittedAt: floor.now }
+    const imagined = { job, tasks: taskRecordsOf(job) }
+    const [without, withIt] = [
+      forecastOf(floor.state, floor.now, { most: 4 }),
+      forecastOf(floor.state, floor.now, { most: 4, imagined }),
+    ]
+    const others = [...withIt.paper.nameOf.keys()].filter(id => !id.startsWith('plan-'))
+    expect(others.sort()).toEqual([...without.paper.nameOf.keys()].sort())
+    expect(withIt.paper.nameOf.size - others.length).toBe(2)
+  })
 })

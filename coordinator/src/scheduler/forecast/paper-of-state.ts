@@ -112,7 +112,12 @@ class Paper {
   #choose(order: readonly Waiting[], most: number) {
     if (order.length <= most) return { chosen: order, beyond: [] }
     const fits = new Set<string>()
-    for (const { task } of order) if (fits.size < most || this.#imaginedTasks.has(task.id)) fits.add(task.id)
+    // What is imagined takes no room from others: so what is on paper is the same with it and without.
+    let room = most
+    for (const { task } of order) {
+      if (this.#imaginedTasks.has(task.id)) fits.add(task.id)
+      else if (room-- > 0) fits.add(task.id)
+    }
     const isComplete = (task: TaskRecord): boolean =>
       task.needs.every(id => {
         const needed = this.#find(id)

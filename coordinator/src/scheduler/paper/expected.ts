@@ -39,7 +39,12 @@ export function expectedStarts(
 }
 
 /** The problem, if all went so. What is under way is scaled by what is left of it. */
-export function scaled(problem: PaperProblem, now: number, side: 'quick' | 'slow', factor: number): PaperProblem {
+export function scaled(
+  problem: PaperProblem,
+  now: number,
+  side: 'quick' | 'slow',
+  factor: number,
+): PaperProblem {
   const later = (at: number): number =>
     at > now && at < Number.POSITIVE_INFINITY ? now + (at - now) * factor : at
   const known = new Map<readonly PaperCandidate[], readonly PaperCandidate[]>()
