@@ -58,7 +58,6 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: 'edge-agent/src/journal/journal.test.ts',
       test: 'a start that was written is there after power was lost',
     },
-    simulation: { kind: 'start', seed: 123 },
   },
   {
     name: "the grant's time counted from its receipt",
@@ -95,7 +94,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: START_TESTS,
       test: 'is not made on a grant of the claim that an earlier process sent',
     },
-    simulation: { kind: 'start', seed: 4 },
+    simulation: { kind: 'start', seed: 5 },
   },
   {
     name: 'a second nonce granted',
@@ -130,7 +129,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: 'coordinator/src/work/deadlines.test.ts',
       test: 'an attempt that is granted is ended by no clock of the coordinator',
     },
-    simulation: { kind: 'start', seed: 19 },
+    simulation: { kind: 'start', seed: 7 },
   },
   {
     name: 'an empty journal taken for not-started',
@@ -165,7 +164,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: SYNC_TESTS, test: 'silence of an older digest says nothing about an attempt' },
-    simulation: { kind: 'start', seed: 3 },
+    simulation: { kind: 'start', seed: 30 },
   },
   {
     name: 'unsure taken for absent',
@@ -218,7 +217,6 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: START_TESTS,
       test: 'tells an event until this very process is told that it is on disk',
     },
-    simulation: { kind: 'start', seed: 23 },
   },
   {
     name: "the instrument's boot ignored",
@@ -230,7 +228,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: RECOVERY_TESTS, test: 'is not known where the instrument has booted since' },
-    simulation: { kind: 'start', seed: 28 },
+    simulation: { kind: 'start', seed: 31 },
   },
   {
     name: 'the epoch unchecked at a commit',
@@ -288,6 +286,6 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: 'coordinator/src/supervisor/retry.test.ts',
       test: 'a never activity whose start had been allowed is not repeated without a person',
     },
-    simulation: { kind: 'start', seed: 7 },
+    simulation: { kind: 'start', seed: 3 },
   },
 ]

@@ -178,7 +178,8 @@ export class Journal {
     if (!entry) throw new InvariantError(`the journal has no attempt ${attemptId}`)
     const written = this.#move(entry, state, patch)
     // Before anything is started: a journal that was put back and does not know of the start is older than its mark.
-    return state === 'starting' ? written.then(() => this.#syncMark()) : written
+    const mark = `${this.#folder}/${MARK}`
+    return state === 'starting' ? written.then(() => this.#ports.fileSystem.sync(mark)) : written
   }
 
   /** Notes how far a run has come, and the request that asked for it: an event, with the state as it is. */
