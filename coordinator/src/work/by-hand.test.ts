@@ -633,3 +633,19 @@ describe('fixed', () => {
     expect(running.state.breakers.get('instrument:printer')?.state).toBe('open')
   })
 })
+
+describe('what a restored store was told of a step that is begun again', () => {
+  test.each([
+    ['succeeded', 'a question'],
+    ['expired', 'no question'],
+  ] as const)('its attempt ended as %s: %s, and the next has another number', (state, what) => {
+    const ended = bench('failed after its start')
+    const after = ended.task('after')
+    ended.state.put('attempts', anAttempt(after, 1, { state, endedAt: 1 }))
+    ended.order('skip')
+    const open = [...ended.state.prompts.values()].filter(({ taskId }) => taskId === after.id)
+    expect(open.map(({ kind }) => kind)).toEqual(what === 'a question' ? ['repeat-activity'] : [])
+    expect(ended.task('after')).toMatchObject({ state: 'queued', attempts: 1 })
+    expect(ended.task('after').heldBy).toBe(open[0]?.id)
+  })
+})

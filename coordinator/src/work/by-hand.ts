@@ -1,6 +1,7 @@
-import { isAttemptEnd, mayHaveStarted } from '@muster/protocol'
+import { endedAfterStart, isAttemptEnd, mayHaveStarted } from '@muster/protocol'
 import { InvalidInputError, MusterError } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
+import { attemptIdOf } from '../model/known.ts'
 import type { AttemptRecord, TaskRecord } from '../model/records.ts'
 import { mismatch } from '../scheduler/feasible.ts'
 import { breakerId } from '../supervisor/breaker.ts'
@@ -9,6 +10,7 @@ import { endAttempt, settleAttempt } from './attempts.ts'
 import { leaveAttempt } from './batches.ts'
 import { resetBreaker } from './breakers.ts'
 import { cancelTask } from './jobs.ts'
+import { askToRepeat } from './recovery.ts'
 import { afterTaskEnd, endTask, requeueTask, waiveTask, withdrawPrompts } from './tasks.ts'
 
 /** What a person can do about a task. */
@@ -132,17 +134,47 @@ function reopenTask(draft: Draft, task: TaskRecord): void {
     waived: undefined,
     checkpoint: undefined,
   })
-  requeueTask(draft, open, 0)
+  requeueTask(draft, countLost(draft, open), 0)
   withdrawPrompts(draft, task.id)
   const reopened = new Set([task.id])
   // In the order of the workflow: what a task needs comes before it.
   for (const waiting of draft.state.tasksOf(task.jobId)) {
     if (waiting.state !== 'skipped' || waiting.waived) continue
     if (!waiting.needs.some(need => reopened.has(need)) || lacksAny(draft, waiting)) continue
-    draft.update('tasks', waiting, { state: 'pending', endedAt: undefined })
+    const pending = draft.update('tasks', waiting, { state: 'pending', endedAt: undefined })
     draft.audit('task.pending', waiting.id, {}, task.jobId)
     reopened.add(waiting.id)
+    holdWhereStarted(draft, pending)
   }
+}
+
+/** Attempts of a task that it has not counted: a store that was put back has them from an agent. */
+function lostAttempts({ state }: Draft, task: TaskRecord): AttemptRecord[] {
+  const lost: AttemptRecord[] = []
+  for (let number = task.attempts + 1; ; number += 1) {
+    const attempt = state.attempts.get(attemptIdOf(task.id, number))
+    if (!attempt) return lost
+    lost.push(attempt)
+  }
+}
+
+function countLost(draft: Draft, task: TaskRecord): TaskRecord {
+  const last = lostAttempts(draft, task).at(-1)
+  return last ? draft.update('tasks', task, { attempts: last.number }) : task
+}
+
+/**
+ * A store that was put back keeps what an agent told of attempts that it had lost, though their task was over here. Such a task
+ * goes on counting above them, and is not started again without a person's word.
+ */
+function holdWhereStarted(draft: Draft, task: TaskRecord): void {
+  const lost = lostAttempts(draft, task)
+  const started = lost.findLast(attempt => !isAttemptEnd(attempt.state) || endedAfterStart(attempt))
+  const counted = countLost(draft, task)
+  if (!started) return
+  const known = `The store was put back from a backup, and ${started.id} ended at ${started.instrumentId} as ${started.state} since.`
+  const prompt = askToRepeat(draft, counted, known, started.id)
+  draft.update('tasks', counted, { heldBy: prompt.id })
 }
 
 /** Whether something that it needs has ended without success: it would wait for ever. */

@@ -120,7 +120,7 @@ function holdTask(draft: Draft, task: TaskRecord, entry: DigestEntry): void {
   if (task.state === 'queued' || task.state === 'pending') draft.update('tasks', task, { heldBy: prompt.id })
 }
 
-function askToRepeat(
+export function askToRepeat(
   draft: Draft,
   task: TaskRecord,
   known: string,

@@ -45,6 +45,8 @@ const NOT_EXPECTED: Readonly<Record<string, string>> = {
   'attempt: verifying → expired': ONCE_STARTED,
   'attempt: verifying → cancelled': BY_DIGEST,
   'attempt: verifying → stopped-locally': BY_DIGEST,
+  'detected: impossible-task': 'nobody takes an instrument out of a configuration here',
+  'detected: follow-up-late': 'no step here has to follow another within a time',
 }
 
 /** All that has to occur in the runs of enough seeds. */
