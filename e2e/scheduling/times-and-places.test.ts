@@ -164,6 +164,18 @@ describe('steps that are started together', () => {
     expect(new Set([left?.instrument, right?.instrument])).toEqual(new Set(['furnace-1', 'furnace-2']))
   })
 
+  it('go on without one that is not needed any more', async () => {
+    const hall = await open()
+    await hall.submit({ run: { activity: 'sinter' } })
+    const job = await hall.submit(PAIR)
+    await hall.pass(minutes(10))
+    expect(hall.startsOf(job, 'left')).toEqual([])
+    const request = { action: 'skip' as const, by: 'ada', reason: 'the sample is gone' }
+    const skipped = hall.operations.recover(`${job}-right`, request)
+    await Promise.all([skipped, hall.pass(minutes(1))])
+    expect(hall.startsOf(job, 'left')).toHaveLength(1)
+  })
+
   it('are not where one of them would have to wait', async () => {
     const hall = await open()
     const busy = await hall.submit({ run: { activity: 'sinter' } })
@@ -173,6 +185,21 @@ describe('steps that are started together', () => {
     await passUntil(hall, async () => (await hall.task(busy, 'run')).endedAt !== undefined, hours(5))
     await hall.pass(seconds(30))
     expect([hall.startsOf(job, 'left').length, hall.startsOf(job, 'right').length]).toEqual([1, 1])
+  })
+})
+
+describe('what is kept for a step that has to follow', () => {
+  it('waits for an agent that is not back after a restart of the coordinator', async () => {
+    const hall = await open()
+    const job = await hall.submit(SLURRY)
+    await hall.pass(minutes(2))
+    hall.world.machines.get('caster-pc')?.gate?.kill('test')
+    hall.world.coordinatorGate?.kill('test')
+    await hall.world.startCoordinator()
+    await hall.pass(minutes(5))
+    hall.world.startAgent('caster-pc')
+    await hall.pass(hours(2))
+    expect((await hall.task(job, 'cast')).state).toBe('succeeded')
   })
 })
 

@@ -162,10 +162,10 @@ export class AgentDesk {
     const missing = digest.attempts
       .map(({ report }) => report.attemptId)
       .filter(id => !state.attempts.has(id))
-    if (missing.length === 0) return this.#takeDigest(agentId, digest, NONE)
     const jobs = digest.attempts
       .flatMap(({ jobId, batch }) => [jobId, ...(batch?.members ?? []).map(member => member.jobId)])
       .filter(id => !state.jobs.has(id))
+    if (missing.length === 0 && jobs.length === 0) return this.#takeDigest(agentId, digest, NONE)
     this.#load(missing, jobs, ended => this.#takeDigest(agentId, digest, ended))
   }
 

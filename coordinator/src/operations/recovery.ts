@@ -35,6 +35,8 @@ export function recoveryOperations({ state, store, transactor }: OperationPorts)
     await transactor.decide('recover', `person:${request.by}`, draft => {
       const isForgotten = !state.jobs.has(found.jobId)
       if (isForgotten) recall(draft, { jobs: job ? [job] : [], tasks, attempts })
+      // After a restart only the last of each task is at hand.
+      else for (const one of attempts) if (!state.attempts.has(one.id)) state.put('attempts', one)
       try {
         const task = state.tasks.get(found.id)
         if (task)

@@ -7,7 +7,7 @@ import { Ages } from './ages.ts'
 import { type BatchGroup, fit, type Found } from './batch-group.ts'
 import { holdOver } from './batches.ts'
 import { aheadOf, expectedOf } from './expected.ts'
-import { obstacleAt, unavailable, withheld, activityStopped } from './feasible.ts'
+import { infeasible, obstacleAt, unavailable, withheld, activityStopped } from './feasible.ts'
 import type { Obstacle } from './obstacle.ts'
 import { Heap } from './heap.ts'
 import type { Entry } from './line.ts'
@@ -158,6 +158,9 @@ export class Board {
       this.#insert(task, before?.group.level.since)
     else this.#places.delete(task.id)
     if (before) this.#remove(before)
+    // Those that were to be started with it need not wait for it any more.
+    if (task.together !== undefined && task.state !== 'queued' && task.state !== 'pending')
+      for (const group of [...this.#waitingForOthers]) this.#wake(group)
   }
 
   /** The task's `notBefore` has come. Whoever keeps time calls this; the board has no clock. */
@@ -349,7 +352,8 @@ export class Board {
     const { task } = first
     const all = [first]
     for (const other of this.#state.tasksOf(task.jobId)) {
-      if (other.together !== task.together || other.id === task.id || other.state === 'skipped') continue
+      if (other.together !== task.together || other.id === task.id) continue
+      if (other.state !== 'queued' && other.state !== 'pending') continue
       const place = this.#places.get(other.id)
       if (!place) return undefined
       const unit = [...place.group.pool.free]
@@ -367,7 +371,7 @@ export class Board {
     if (taken.some(({ instrumentId }) => instrumentId === unit.id)) return false
     const room = (this.#state.agents.get(agentId)?.maxConcurrentTasks ?? 0) - unit.openAtAgent
     if (taken.filter(one => one.agentId === agentId).length >= room) return false
-    return obstacleAt(this.#state, task, unit.known, this.#now) === undefined
+    return infeasible(this.#state, task, unit.known, this.#now) === undefined
   }
 
   #unitFor(group: TaskClass, { task }: Entry): Unit | undefined {

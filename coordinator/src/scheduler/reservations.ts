@@ -61,7 +61,8 @@ export class Reservations {
 
   /** An instrument is free again: what had none kept may have one now. */
   instrumentFreed(now: Timestamp): void {
-    for (const id of this.#wanting) {
+    // What is still missing is put back: a set that grows while it is gone through has no end.
+    for (const id of [...this.#wanting]) {
       const attempt = this.#state.attempts.get(id)
       if (attempt?.endedAt === undefined && attempt) this.attemptMade(attempt, now)
       else this.#wanting.delete(id)
@@ -71,6 +72,17 @@ export class Reservations {
   /** A task that has its instrument, or needs none any more, keeps no other. */
   taskChanged(task: TaskRecord): void {
     if (task.state !== 'pending' && task.state !== 'queued') this.#release(task.id)
+    // What has to be begun anew keeps nothing for what follows it; a follower that waits for its turn does.
+    else if (task.state === 'queued' && !this.#byTask.has(task.id)) this.#releaseAfter(task.id)
+  }
+
+  #releaseAfter(taskId: string): void {
+    if (this.#byTask.size === 0) return
+    for (const { taskId: next, after } of [...this.#byTask.values()]) {
+      if (after !== taskId) continue
+      this.#release(next)
+      this.#releaseAfter(next)
+    }
   }
 
   /** Why a task may not be begun at an instrument: what has to follow it could not in time, or somebody else is to have the instrument. */

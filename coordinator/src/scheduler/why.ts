@@ -133,6 +133,7 @@ function together(state: Snapshot, task: TaskRecord): Obstacle | undefined {
   const others = state
     .tasksOf(task.jobId)
     .filter(({ id, together: name }) => id !== task.id && name === task.together)
+    .filter(({ state: stands }) => stands === 'queued' || stands === 'pending')
   const steps = others.map(({ step }) => step).join(', ')
   return {
     code: 'not-together',

@@ -70,7 +70,7 @@ export function bind(draft: Draft, taskId: string, attempt: AttemptRecord): void
 export function letOthersGo(draft: Draft, known: AttemptRecord, attempt: AttemptRecord): void {
   const inRun = new Set(taskIdsOf(attempt))
   for (const task of tasksOfAttempt(draft.state, known))
-    if (!inRun.has(task.id) && task.attemptId === known.id && !isTaskEnd(task.state))
+    if (!inRun.has(task.id) && task.attemptId === known.id && task.state === 'dispatched')
       requeueTask(draft, task, 0)
 }
 

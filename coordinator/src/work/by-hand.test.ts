@@ -648,4 +648,21 @@ describe('what a restored store was told of a step that is begun again', () => {
     expect(ended.task('after')).toMatchObject({ state: 'queued', attempts: 1 })
     expect(ended.task('after').heldBy).toBe(open[0]?.id)
   })
+
+  test('an attempt after one that the agent had refused is found as well, and so is a run of a batch', () => {
+    const ended = bench('failed after its start')
+    const after = ended.task('after')
+    ended.state.put(
+      'attempts',
+      anAttempt(after, 3, { id: `${after.id}-3`, number: 3, state: 'succeeded', endedAt: 1 }),
+    )
+    ended.order('skip')
+    expect(ended.task('after')).toMatchObject({ state: 'queued', attempts: 3 })
+    expect(ended.task('after').heldBy).toBeDefined()
+    const batch = bench('failed after its start')
+    const leader = { id: 'job-2-run-1', taskId: 'job-2-run', jobId: 'job-2', members: [after.id] }
+    batch.state.put('attempts', anAttempt(after, 1, { ...leader, state: 'succeeded', endedAt: 1 }))
+    batch.order('skip')
+    expect(batch.task('after').heldBy).toBeDefined()
+  })
 })

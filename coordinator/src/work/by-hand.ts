@@ -1,6 +1,7 @@
 import { endedAfterStart, isAttemptEnd, mayHaveStarted } from '@muster/protocol'
 import { InvalidInputError, MusterError } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
+import { taskIdsOf } from '../model/attempt-tasks.ts'
 import { attemptIdOf } from '../model/known.ts'
 import type { AttemptRecord, TaskRecord } from '../model/records.ts'
 import { mismatch } from '../scheduler/feasible.ts'
@@ -150,16 +151,21 @@ function reopenTask(draft: Draft, task: TaskRecord): void {
 
 /** Attempts of a task that it has not counted: a store that was put back has them from an agent. */
 function lostAttempts({ state }: Draft, task: TaskRecord): AttemptRecord[] {
-  const lost: AttemptRecord[] = []
-  for (let number = task.attempts + 1; ; number += 1) {
-    const attempt = state.attempts.get(attemptIdOf(task.id, number))
-    if (!attempt) return lost
-    lost.push(attempt)
-  }
+  // There may be gaps: what an agent refused is in no journal. And a run may be named after another task of its batch.
+  return [...state.attempts.values()]
+    .filter(one => (isOwn(task, one) ? one.number > task.attempts : isMember(task, one)))
+    .sort((a, b) => a.number - b.number)
 }
 
+const isOwn = (task: TaskRecord, { id, number }: AttemptRecord): boolean =>
+  id === attemptIdOf(task.id, number)
+
+/** Of a run that it did not count: the last that it did is its own. */
+const isMember = (task: TaskRecord, attempt: AttemptRecord): boolean =>
+  attempt.id !== task.attemptId && taskIdsOf(attempt).includes(task.id)
+
 function countLost(draft: Draft, task: TaskRecord): TaskRecord {
-  const last = lostAttempts(draft, task).at(-1)
+  const last = lostAttempts(draft, task).findLast(one => isOwn(task, one))
   return last ? draft.update('tasks', task, { attempts: last.number }) : task
 }
 

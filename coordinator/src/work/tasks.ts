@@ -13,6 +13,8 @@ import { raisePrompt, withdrawPrompt } from './prompts.ts'
 
 /** How often a step may fail before its task does, where the step does not say. */
 const DEFAULT_FAILURES = 3
+/** Of activities and labels: where they were last done. */
+const PLACES_KEPT = 100_000
 const DEFAULT_RETRY_DELAY = seconds(5)
 
 /** Moves the tasks of an attempt on after it has ended, each for itself. */
@@ -157,6 +159,8 @@ export function endTask(
 /** What is like it may be done best where it was done. */
 function noteWhere(state: State, { activity, doneOn, jobId }: TaskRecord): void {
   if (doneOn === undefined) return
+  // Those that matter are soon back.
+  if (state.lastDoneOn.size >= PLACES_KEPT) state.lastDoneOn.clear()
   for (const [label, value] of Object.entries(state.jobs.get(jobId)?.labels ?? {}))
     state.lastDoneOn.set(lastKey(activity, label, value), doneOn)
 }
