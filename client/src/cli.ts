@@ -153,6 +153,12 @@ function report(error: unknown): number {
   return error instanceof UnreachableError || error instanceof UnexpectedAnswerError ? 69 : 1
 }
 
+// Whoever reads has had enough, such as `head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
 main().then(
   code => {
     process.exitCode = code

@@ -162,6 +162,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
       transactor,
       clock,
       tracer: options.tracer,
+      logger,
       supervision,
       notifier,
     }),

@@ -105,6 +105,20 @@ describe('a step that waits for a time', () => {
     expect(await between(hall, job, 'sinter', 'measure')).toBeGreaterThanOrEqual(hours(2))
   })
 
+  it('is not started while its instrument is kept free for maintenance, and then at once', async () => {
+    const hall = await open()
+    const to = hall.now + hours(3)
+    const request = { instrument: 'mixer', from: undefined, to, reason: 'belts', by: 'ada' }
+    const added = hall.operations.addMaintenance(request)
+    await Promise.all([added, hall.pass(seconds(10))])
+    const job = await hall.submit({ mix: { activity: 'mix' } })
+    await hall.pass(minutes(170))
+    expect(hall.startsOf(job, 'mix')).toEqual([])
+    await hall.pass(minutes(15))
+    const { startedAt = Number.NaN } = await hall.task(job, 'mix')
+    expect(startedAt - to).toBeLessThan(minutes(1))
+  })
+
   it('is not started before the day that it names, however far off that is', async () => {
     const hall = await open()
     const notBefore = new Date(hall.now + hours(30)).toISOString()

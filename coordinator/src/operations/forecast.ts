@@ -1,4 +1,4 @@
-import { millis, MusterError, sleep, type Timestamp } from '@muster/runtime'
+import { messageOf, millis, MusterError, sleep, type Timestamp } from '@muster/runtime'
 import type { TaskRecord } from '../model/records.ts'
 import type { Obstacle } from '../scheduler/obstacle.ts'
 import type { ExpectedTime } from '../scheduler/forecast/expected-run.ts'
@@ -46,7 +46,7 @@ export interface ForecastOperations {
 }
 
 export function forecastOperations(ports: OperationPorts): ForecastOperations {
-  const { state, store, clock } = ports
+  const { state, store, clock, logger } = ports
   const forecaster = new Forecaster(ports)
   const inTurn = oneAtATime()
 
@@ -62,7 +62,9 @@ export function forecastOperations(ports: OperationPorts): ForecastOperations {
   return {
     forecastAtHand() {
       // Whoever looks at tasks has it ready for the next look.
-      void forecaster.current().catch(() => undefined)
+      forecaster
+        .current()
+        .catch((error: unknown) => logger.error('a forecast failed', { error: messageOf(error) }))
       const forecast = forecaster.latest
       return forecast && { forecast, now: clock.wall() }
     },

@@ -1,4 +1,4 @@
-import type { Clock, Tracer } from '@muster/runtime'
+import type { Clock, Logger, Tracer } from '@muster/runtime'
 import type { State } from '../model/state.ts'
 import type { Transactor } from '../model/transactor.ts'
 import type { Store } from '../store/store.ts'
@@ -12,6 +12,7 @@ export interface OperationPorts {
   readonly transactor: Transactor
   readonly clock: Clock
   readonly tracer: Tracer
+  readonly logger: Logger
   readonly supervision: Supervision
   readonly notifier: Notifier
 }

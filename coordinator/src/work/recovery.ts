@@ -162,7 +162,8 @@ function putAttempt(
   const fields = {
     fence: entry.fence,
     state,
-    startedAt: report.atWallMs,
+    // What never began has used nothing up.
+    ...(isAttemptEnd(report.state) && !endedAfterStart(report) ? {} : { startedAt: report.atWallMs }),
     revision: report.revision,
     grant: { journalId, bootId, nonce: ADOPTED, journalWrites },
     ...(report.runReference === undefined ? {} : { runReference: report.runReference }),

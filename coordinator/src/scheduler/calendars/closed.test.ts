@@ -6,10 +6,9 @@ import type { State } from '../../model/state.ts'
 import { aScene, anActivity, anAgentWith } from '../../supervisor/testing/view.ts'
 import { anInstrument } from '../../testing/store-fixtures.ts'
 import { STANDARD_SCHEDULER, type SchedulerSettings } from '../settings.ts'
-import { closedFor, nextClosingOrOpening } from './closed.ts'
+import { closedFor } from './closed.ts'
 
 const at = (text: string): number => Date.parse(text)
-const iso = (time: number | undefined) => (time === undefined ? undefined : new Date(time).toISOString())
 const SHIFT = {
   name: 'day-shift',
   timeZone: 'UTC',
@@ -53,7 +52,6 @@ function until(state: State, time: string, activity = 'print'): string | undefin
 test('where nothing is configured, anything may be begun at any time', () => {
   const state = labOf({})
   expect(closed(state, '2026-06-10T03:00Z')).toBeUndefined()
-  expect(nextClosingOrOpening(state, printer(state), 0)).toBeUndefined()
 })
 
 test('names that every object has are no settings of an instrument or activity', () => {
@@ -115,20 +113,6 @@ describe('by a calendar', () => {
     })
     expect(until(both, '2026-06-10T23:00Z')).toBe('out-of-hours 2026-06-11T08:00:00.000Z')
   })
-
-  test('the next change is that of whatever counts for the instrument', () => {
-    const state = labOf({
-      settings: {
-        calendars: [SHIFT, NIGHT],
-        instruments: { printer: { calendar: 'day-shift', fits: false } },
-        activities: { print: { quiet: 'night', fits: false }, other: { calendar: 'night', fits: false } },
-      },
-    })
-    const next = (time: string) => iso(nextClosingOrOpening(state, printer(state), at(time)))
-    expect(next('2026-06-10T05:00Z')).toBe('2026-06-10T06:00:00.000Z')
-    expect(next('2026-06-10T06:00Z')).toBe('2026-06-10T08:00:00.000Z')
-    expect(next('2026-06-10T18:00Z')).toBe('2026-06-10T22:00:00.000Z')
-  })
 })
 
 describe('by maintenance', () => {
@@ -169,10 +153,6 @@ describe('by maintenance', () => {
     ]
     const both = labOf({ settings: { maintenance: [WINDOW] }, added })
     expect(until(both, '2026-12-01T09:00Z')).toBe('maintenance 2026-12-01T14:00:00.000Z')
-    const next = (time: string) => iso(nextClosingOrOpening(both, printer(both), at(time)))
-    expect(next('2026-12-01T08:00Z')).toBe('2026-12-01T12:00:00.000Z')
-    expect(next('2026-12-01T13:30Z')).toBe('2026-12-01T14:00:00.000Z')
-    expect(next('2026-12-01T14:00Z')).toBeUndefined()
   })
 })
 

@@ -54,29 +54,6 @@ export function closedFor(
   }
 }
 
-/**
- * When the hours of this instrument change next, or maintenance of it begins or ends: what may not be begun there now may then.
- * Undefined where nothing does.
- */
-export function nextClosingOrOpening(
-  state: Snapshot,
-  instrument: KnownInstrument,
-  now: Timestamp,
-): Timestamp | undefined {
-  const { id } = instrument.description
-  const book = bookOf(state.schedulerSettings)
-  const rules = [...(book.instruments.get(id) ?? [])]
-  if (book.activities.size > 0)
-    for (const activity of instrument.activities.keys()) rules.push(...(book.activities.get(activity) ?? []))
-  const times = [
-    ...rules.flatMap(({ hours }) => hours.nextChange(now) ?? []),
-    ...maintenanceAt(state, id)
-      .flatMap(({ from, to }) => [from, to])
-      .filter(at => at > now),
-  ]
-  return times.length === 0 ? undefined : Math.min(...times)
-}
-
 /** What was configured, and what people have added. */
 export function maintenanceAt(state: Snapshot, id: string): readonly Window[] {
   const configured = bookOf(state.schedulerSettings).maintenance.get(id)
