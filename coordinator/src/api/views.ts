@@ -22,7 +22,7 @@ export function jobView(job: JobRecord): Static<typeof schemas.JobView> {
   return {
     id: job.id,
     name: job.name,
-    workflow: { name: job.definition.name, version: job.definition.version },
+    workflow: { name: job.definition.name, version: job.definition.version ?? 1 },
     state: job.state,
     priority: job.priority,
     labels: { ...job.labels },

@@ -71,7 +71,7 @@ function taskOf(job: JobRecord, stepId: string, step: Step): TaskRecord {
     step: stepId,
     sequence: job.sequence,
     priority: job.priority,
-    activity: step.activity,
+    activity: step.activity ?? '',
     ...(step.instrument === undefined ? {} : { instrument: step.instrument }),
     ...(step.requires === undefined ? {} : { requires: step.requires }),
     ...(step.role === undefined ? {} : { role: step.role }),

@@ -1,4 +1,5 @@
 export * from './model.ts'
+export * from './control.ts'
 export * from './graph.ts'
 export * from './resources.ts'
 export * from './validate.ts'

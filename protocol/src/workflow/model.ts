@@ -1,21 +1,26 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { ID_PATTERN } from '../identifiers.ts'
-import { AWAY_POLICIES } from '../messages.ts'
+import { AWAY_POLICIES, FAILURE_CATEGORIES } from '../messages.ts'
 import { StepBatch } from './batch.ts'
+import { StepCommon, StepKinds } from './control.ts'
 import { StepResources } from './resources.ts'
+import {
+  durationText,
+  Expression,
+  LABEL_PATTERN,
+  StepId,
+  strict,
+  Template,
+  Templates,
+  TextTemplate,
+  VARIABLE_PATTERN,
+  words,
+} from './words.ts'
 
 /**
  * The workflow model: a versioned definition, a DAG of steps. A single activity submitted alone is one too.
- * The same schema serves YAML files, the API and the client.
+ * The same schema serves YAML files, the API and the client. What the form of one step can't show is in validate.ts.
  */
-
-const strict = { additionalProperties: false } as const
-const words = <T extends string>(all: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: [...all] })
-
-const durationText = (description = 'Such as "30 s", "15 min", "18 h".') =>
-  Type.String({ format: 'duration-text', description })
-
-const LABEL_PATTERN = '^[A-Za-z][A-Za-z0-9_.-]{0,62}$'
 
 /** What agents are customarily for. Any other word is as good. */
 export const ROLES = [
@@ -34,13 +39,22 @@ export const ROLES = [
 /** Fields of a step that are about other steps of its job. */
 const ABOUT_OTHERS = ['after', 'waits', 'sameInstrumentAs', 'otherInstrumentThan', 'together'] as const
 
+/** Steps by their ids. */
+export interface Steps {
+  readonly [id: string]: Step
+}
+
 export const Step = Type.Object(
   {
-    activity: Type.String({
-      minLength: 1,
-      maxLength: 200,
-      description: 'What to do: the name of an activity.',
-    }),
+    activity: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description: 'What an instrument is to do: the name of an activity.',
+      }),
+    ),
+    ...StepKinds,
+    ...StepCommon,
     instrument: Type.Optional(
       Type.String({
         pattern: ID_PATTERN,
@@ -54,13 +68,14 @@ export const Step = Type.Object(
     ),
     parameters: Type.Optional(
       Type.Record(Type.String(), Type.Unknown(), {
-        description: 'Parameters of the activity, as its schema says.',
+        description:
+          'Parameters of the activity, as its schema says. Strings may hold ${ … } with CEL, over `inputs`, `vars`, `steps`.',
       }),
     ),
     after: Type.Optional(
-      Type.Array(Type.String({ pattern: ID_PATTERN }), {
+      Type.Array(StepId, {
         uniqueItems: true,
-        description: 'Steps that must have succeeded before.',
+        description: 'Steps of the same group that must have succeeded before.',
       }),
     ),
     notBefore: Type.Optional(
@@ -137,7 +152,34 @@ export const Step = Type.Object(
               description: 'Attempts that failed, counted together, before the task fails.',
             }),
           ),
-          delay: Type.Optional(durationText()),
+          delay: Type.Optional(durationText('Before the next attempt; 5 s where left out.')),
+          factor: Type.Optional(
+            Type.Number({
+              minimum: 1,
+              maximum: 10,
+              default: 2,
+              description: 'Each delay is so many times the one before.',
+            }),
+          ),
+          longest: Type.Optional(durationText('No delay is longer; 5 min where left out.')),
+          jitter: Type.Optional(
+            Type.Number({
+              minimum: 0,
+              maximum: 1,
+              default: 0,
+              description:
+                'Each delay is shortened by up to this part of it, so that not all come back at once.',
+            }),
+          ),
+          within: Type.Optional(
+            durationText('No other attempt once so long has passed since the first began.'),
+          ),
+          categories: Type.Optional(
+            Type.Array(words(FAILURE_CATEGORIES), {
+              uniqueItems: true,
+              description: 'Only failures of these categories; what a category never allows stays so.',
+            }),
+          ),
         },
         { ...strict, description: 'Never overrides the repeatability of the activity.' },
       ),
@@ -180,15 +222,119 @@ export const Step = Type.Object(
 )
 export type Step = Static<typeof Step>
 
+/** The field of a step that says what kind it is, for each kind. */
+export const STEP_KINDS = [
+  'activity',
+  'prompt',
+  'wait',
+  'call',
+  'switch',
+  'forEach',
+  'repeat',
+  'uses',
+  'steps',
+  'stepsFrom',
+] as const
+export type StepKind = (typeof STEP_KINDS)[number]
+
+/** In what order the steps of a job are begun that could all begin. */
+export const STRATEGIES = ['parallel', 'sequential', 'priority'] as const
+export type JobStrategy = (typeof STRATEGIES)[number]
+
+/** What becomes of a job's other steps when one has failed. */
+export const JOB_FAILURE_RULES = ['finish', 'stop', 'cancel'] as const
+export type JobFailureRule = (typeof JOB_FAILURE_RULES)[number]
+
+const Named = <T extends Parameters<typeof Type.Record>[1]>(value: T, description: string) =>
+  Type.Record(Type.String({ pattern: VARIABLE_PATTERN }), value, { maxProperties: 200, description })
+
+const ValueSchema = Type.Record(Type.String(), Type.Unknown(), {
+  description: 'A JSON Schema, such as {type: number, minimum: 0}.',
+})
+
+const Chained = Type.Object(
+  {
+    uses: Type.String({
+      minLength: 1,
+      maxLength: 80,
+      description: 'A registered workflow: "density-check@2".',
+    }),
+    on: Type.Optional(words(['success', 'failure', 'always'], 'After which end; `success` where left out.')),
+    when: Type.Optional(Expression('Only where this is true; `outputs`, `state` and `inputs` are known.')),
+    inputs: Type.Optional(Templates('Its inputs.')),
+  },
+  strict,
+)
+
 export const WorkflowDefinition = Type.Object(
   {
     muster: Type.Literal(1, { description: 'The version of this form.' }),
     name: Type.String({ pattern: ID_PATTERN }),
-    version: Type.Integer({ minimum: 1, default: 1 }),
+    version: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description:
+          'Given by the coordinator when it is registered; where it is written, it must be the next.',
+      }),
+    ),
     title: Type.Optional(Type.String({ maxLength: 200 })),
-    steps: Type.Record(Type.String({ pattern: ID_PATTERN }), Step, {
+    inputs: Type.Optional(
+      Named(
+        ValueSchema,
+        'What a job gives, each with the JSON Schema of its value; one with a `default` may be left out.',
+      ),
+    ),
+    variables: Type.Optional(
+      Named(
+        Type.Object(
+          { schema: Type.Optional(ValueSchema), initial: Template('What it is at first.') },
+          strict,
+        ),
+        'What steps set on the way (`set`); read as `vars`.',
+      ),
+    ),
+    outputs: Type.Optional(
+      Named(
+        Type.Object({ value: Template('A value.'), schema: Type.Optional(ValueSchema) }, strict),
+        'What comes of the job, worked out when all else has succeeded.',
+      ),
+    ),
+    strategy: Type.Optional(
+      words(
+        STRATEGIES,
+        '`parallel` (the default): whatever can begin does; `sequential`: one at a time, in the order written; `priority`: none while one of higher `priority` could go on.',
+      ),
+    ),
+    onFailure: Type.Optional(
+      words(
+        JOB_FAILURE_RULES,
+        'When a step has failed: `finish` (the default) what does not need it, `stop`: begin nothing more, `cancel`: ask what runs to stop as well.',
+      ),
+    ),
+    concurrency: Type.Optional(
+      Type.Object(
+        {
+          key: TextTemplate(
+            'Jobs of this workflow with the same key are not under way at the same time; `inputs` and `labels` are known.',
+          ),
+          rule: Type.Optional(
+            words(
+              ['wait', 'newest-wins', 'refuse'],
+              '`wait` (the default): one after another; `newest-wins`: those that have not begun are cancelled; `refuse`: the new one is.',
+            ),
+          ),
+        },
+        strict,
+      ),
+    ),
+    then: Type.Optional(
+      Type.Array(Chained, { maxItems: 20, description: 'Jobs that are begun when it has ended.' }),
+    ),
+    steps: Type.Unsafe<Steps>({
+      type: 'object',
       minProperties: 1,
       maxProperties: 10_000,
+      description: 'Steps by their ids.',
     }),
   },
   strict,
@@ -204,12 +350,35 @@ export const Priority = Type.Union(
   { description: '0 to 100, or critical, high, normal, low, background.', default: 50 },
 )
 
+/** Fields of a step that an activity submitted alone can't have. */
+const NOT_ALONE = [
+  ...(Object.keys(StepKinds) as (keyof typeof StepKinds)[]),
+  'when',
+  'set',
+  'onFailure',
+  'fallback',
+  'undo',
+  'undoWhen',
+  'priority',
+] as const
+
 /** What is submitted: a workflow, or a single activity, with what is the job's own. */
 export const JobSubmission = Type.Object(
   {
     workflow: Type.Optional(WorkflowDefinition),
+    uses: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 80,
+        description: 'A registered workflow: "sinter-study@3"; the latest version where none is given.',
+      }),
+    ),
+    inputs: Type.Optional(Templates('Values of the inputs of the workflow; nothing in them is evaluated.')),
     activity: Type.Optional(
-      Type.Omit(Step, [...ABOUT_OTHERS], { ...strict, description: 'A workflow of this one step.' }),
+      Type.Omit(Step, [...ABOUT_OTHERS, ...NOT_ALONE], {
+        ...strict,
+        description: 'A workflow of this one step.',
+      }),
     ),
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
     priority: Type.Optional(Priority),
@@ -231,6 +400,8 @@ export function priorityNumber(priority: number | PriorityName | undefined): num
 }
 
 /** The workflow that a single activity is. */
-export function singleActivity(step: Omit<Step, (typeof ABOUT_OTHERS)[number]>): WorkflowDefinition {
+export function singleActivity(
+  step: Omit<Step, (typeof ABOUT_OTHERS)[number] | (typeof NOT_ALONE)[number]>,
+): WorkflowDefinition {
   return { muster: 1, name: 'single-activity', version: 1, steps: { run: step } }
 }

@@ -177,6 +177,7 @@ function variantFaults(step: Step, catalogue: Catalogue): Fault[] {
 }
 
 function stepFaults(step: Step, catalogue: Catalogue): Fault[] {
+  if (step.activity === undefined) return []
   const all = catalogue.offering(step.activity)
   if (all.length === 0) {
     const known = `known: ${listSome(catalogue.activities)}`

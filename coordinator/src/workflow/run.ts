@@ -1,0 +1,150 @@
+import type { Failure, StepKind, Steps, WorkflowDefinition } from '@muster/protocol'
+import type { Timestamp } from '@muster/runtime'
+
+/**
+ * What the workflow engine works on: a run, which is a job as its workflow goes. The engine is a function of a run and an event;
+ * what it gives are the nodes that changed, and what is to be done. Others keep these (one row for each node) and do it.
+ *
+ * A **node** is a step, or one time through it. Its path says where it stands: ids of steps, with the name of a scope between one and
+ * the next: `weigh-all.3.weigh` is step `weigh` in the fourth time through `weigh-all`. Scopes are the place in a list (from 0), the
+ * time through a loop (from 1), the branch of a switch (from 0), `0` for a group or a workflow used as a step, `fallback` and `undo`.
+ */
+
+export const NODE_STATES = ['pending', 'open', 'succeeded', 'failed', 'cancelled', 'skipped'] as const
+/**
+ * `pending`: not begun; `open`: handed over to whoever does it (the scheduler, a person, a clock, a call), or steps within it are
+ * under way; `skipped`: not needed, or can't be any more (see `because`).
+ */
+export type NodeState = (typeof NODE_STATES)[number]
+
+export const SKIP_REASONS = ['when', 'needs', 'stopped', 'enough', 'person'] as const
+/**
+ * `when`: its condition was false, what comes after it goes on; `needs`: a step it needs did not succeed; `stopped`: the job begins
+ * nothing more; `enough`: others had succeeded before it began; `person`: somebody said that it is not needed, what comes after goes on.
+ */
+export type SkipReason = (typeof SKIP_REASONS)[number]
+
+export interface RunNode {
+  readonly path: string
+  readonly kind: StepKind
+  readonly state: NodeState
+  readonly because?: SkipReason
+  /** When it was opened. */
+  readonly since?: Timestamp
+  /**
+   * What it was opened with, all expressions worked out (JSON): of an activity the step as it is to be done, of a prompt the question, of a
+   * call what it is called with, of a wait what for, of `forEach` the list, of `stepsFrom` the steps.
+   */
+  readonly input?: unknown
+  /** Of what has times through it: how many have begun. Of a switch: the branch. */
+  readonly begun?: number
+  /** Of `forEach` with concurrency `auto`: how many may be under way, as was told last. */
+  readonly capacity?: number
+  /** Of a call: how often it was tried, 1 for the first. */
+  readonly tries?: number
+  /** When it is to be looked at again: the end of a wait, of a limit, of the delay before another try. */
+  readonly due?: Timestamp
+  /** Its own work has failed, and steps in its place are under way. */
+  readonly isInFallback?: boolean
+  /** A person is asked how to go on after its failure. */
+  readonly isAsked?: boolean
+  readonly result?: unknown
+  readonly failure?: Failure
+  /** It may have begun something. */
+  readonly mayHaveStarted?: boolean
+  /** The instrument that an activity was done on. */
+  readonly instrument?: string
+  /** Its place in the order of ends, from 1: what ended last is undone first. */
+  readonly order?: number
+}
+
+export const RUN_PHASES = ['running', 'undoing', 'ended'] as const
+export type RunPhase = (typeof RUN_PHASES)[number]
+export type RunOutcome = 'succeeded' | 'failed' | 'cancelled'
+
+/** What a run has besides its nodes. */
+export interface RunStatus {
+  readonly phase: RunPhase
+  /** Nothing more is begun until somebody resumes it. */
+  readonly isPaused?: boolean
+  /** Asked for its end; with force nothing is undone. */
+  readonly cancel?: 'orderly' | 'force'
+  readonly variables: Readonly<Record<string, unknown>>
+  /** Nodes that have ended so far, for their order. */
+  readonly ends: number
+  readonly outcome?: RunOutcome
+  readonly outputs?: Readonly<Record<string, unknown>>
+  /** Of the run itself, such as an output that can't be worked out. */
+  readonly failure?: Failure
+}
+
+/** What a run goes by. It changes only by steps that are added, and by a move to another version. */
+export interface RunPlan {
+  readonly definition: WorkflowDefinition
+  /** The workflows that steps use, by `name@version`, each as it was when the job was submitted. */
+  readonly uses: Readonly<Record<string, WorkflowDefinition>>
+  /** Steps that were added to it on the way. */
+  readonly added?: Steps
+}
+
+/** What does not change in a run, and what expressions may look at besides its nodes. */
+export interface RunFacts {
+  readonly jobId: string
+  readonly inputs: Readonly<Record<string, unknown>>
+  readonly labels: Readonly<Record<string, string>>
+}
+
+/** Something that happened, at a time. Recorded in order: these again give the same run again. */
+export type RunEvent = { readonly at: Timestamp } & (
+  | { readonly kind: 'begin' }
+  /** Whoever does a node is done with it. One that is not open, or another try of it, changes nothing. */
+  | {
+      readonly kind: 'ended'
+      readonly path: string
+      readonly end: 'succeeded' | 'failed' | 'cancelled'
+      readonly result?: unknown
+      readonly failure?: Failure
+      readonly mayHaveStarted?: boolean
+      readonly instrument?: string
+      /** Of a call: which try it was. */
+      readonly tries?: number
+    }
+  /** A time has come that a node waits for. */
+  | { readonly kind: 'due' }
+  | { readonly kind: 'signal'; readonly name: string; readonly payload?: unknown }
+  /** How many times through may be under way (`auto`). */
+  | { readonly kind: 'capacity'; readonly path: string; readonly count: number }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'cancel'; readonly force: boolean }
+  /** By a person: again, though it has ended; with all that comes after it, or without. */
+  | { readonly kind: 'retry'; readonly path: string; readonly withFollowers: boolean }
+  /** By a person: not needed. */
+  | { readonly kind: 'skip'; readonly path: string }
+  /** By a person: was done, with this result. */
+  | { readonly kind: 'done'; readonly path: string; readonly result?: unknown }
+  | { readonly kind: 'add'; readonly steps: Steps }
+  | { readonly kind: 'move'; readonly plan: RunPlan }
+)
+
+/** What is to be done. Each follows from a node's new state, so that after a restart the open nodes say it again. */
+export type RunEffect =
+  /** Do it: `node.input` says what. */
+  | { readonly kind: 'open'; readonly node: RunNode }
+  /** Put an end to it: cancel the task, withdraw the question, drop the call. Its end is told by `ended`. */
+  | { readonly kind: 'stop'; readonly path: string }
+  /** Ask a person how to go on after a failure (answers: again, skip, fail). */
+  | { readonly kind: 'ask'; readonly path: string; readonly failure: Failure }
+  /** Tell, now and whenever it changes, how many times through may be under way: how many instruments have one of these activities. */
+  | { readonly kind: 'capacity'; readonly path: string; readonly activities: readonly string[] }
+  /** What was to undo a step has failed. */
+  | { readonly kind: 'undo-failed'; readonly path: string; readonly failure: Failure }
+  | { readonly kind: 'end'; readonly outcome: RunOutcome }
+
+/** What comes of an event: nodes as they are now, new ones included; the status, where it changed. */
+export interface RunChange {
+  readonly nodes: readonly RunNode[]
+  readonly status?: RunStatus
+  readonly plan?: RunPlan
+  readonly effects: readonly RunEffect[]
+}

@@ -1,0 +1,46 @@
+import { Type } from '@sinclair/typebox'
+import { ID_PATTERN } from '../identifiers.ts'
+
+/** Small forms that all parts of the workflow model use. */
+
+export const strict = { additionalProperties: false } as const
+
+export const words = <T extends string>(all: readonly T[], description?: string) =>
+  Type.Unsafe<T>({ type: 'string', enum: [...all], ...(description === undefined ? {} : { description }) })
+
+export const durationText = (description = 'Such as "30 s", "15 min", "18 h".') =>
+  Type.String({ format: 'duration-text', description })
+
+export const LABEL_PATTERN = '^[A-Za-z][A-Za-z0-9_.-]{0,62}$'
+
+/** Names of inputs, outputs, variables and of what a loop gives its steps: words that CEL can say. */
+export const VARIABLE_PATTERN = '^[A-Za-z_][A-Za-z0-9_]{0,62}$'
+
+/** An expression may not be longer. */
+export const LONGEST_EXPRESSION = 2_000
+
+/** A condition or a value in CEL, as it stands: `steps.weigh.result.mass > 3.0`. */
+export const Expression = (description: string) =>
+  Type.String({ minLength: 1, maxLength: LONGEST_EXPRESSION, description: `${description} In CEL.` })
+
+/**
+ * Any JSON in which strings may hold `${ … }` with CEL in it: a string that is one such expression has its value, of whatever
+ * type; in a longer one it is put in as text. `$${` is a plain `${`.
+ */
+export const Template = (description: string) =>
+  Type.Unknown({ description: `${description} Strings may hold \${ … } with CEL.` })
+
+export const TextTemplate = (description: string) =>
+  Type.String({
+    minLength: 1,
+    maxLength: 4_000,
+    description: `${description} May hold \${ … } with CEL.`,
+  })
+
+export const Templates = (description: string) =>
+  Type.Record(Type.String({ pattern: VARIABLE_PATTERN }), Template('A value.'), {
+    maxProperties: 200,
+    description,
+  })
+
+export const StepId = Type.String({ pattern: ID_PATTERN })
