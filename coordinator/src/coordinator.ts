@@ -10,6 +10,7 @@ import {
   running,
   type Tracer,
 } from '@muster/runtime'
+import { type CallKind, httpCall } from './calls/index.ts'
 import type { Channel, Publish } from './channels/index.ts'
 import { type EscalationOptions, type Lead, lead } from './lead.ts'
 import type { EscalationRecord } from './model/records.ts'
@@ -50,6 +51,10 @@ export interface CoordinatorOptions {
   readonly escalation?: EscalationOptions & {
     readonly channels: (publish: Publish) => ReadonlyMap<string, Channel>
   }
+  /** What steps can call besides `http`. */
+  readonly callKinds?: readonly CallKind[]
+  /** Secrets that calls may use, by name. */
+  readonly secrets?: ReadonlyMap<string, string>
   /** Called when an escalation is raised (again) or resolved, once that is on disk. */
   readonly onEscalation?: (escalation: EscalationRecord) => void
   /** It can't go on by itself: the process should end, and be started again. */
@@ -101,6 +106,8 @@ export async function createCoordinator(
       resources: options.resources ?? [],
       escalation: options.escalation ?? { rules: NO_LADDER },
       channels,
+      callKinds: new Map([httpCall(), ...(options.callKinds ?? [])].map(kind => [kind.name, kind])),
+      secrets: options.secrets ?? new Map<string, string>(),
       onCommitted: change => observers.committed(change),
       onLive: agentId => observers.live(agentId),
       over: why => {

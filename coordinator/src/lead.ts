@@ -7,6 +7,7 @@ import { createOperations, type Operations } from './operations/index.ts'
 import type { ResourceSettings } from './scheduler/resources/definition.ts'
 import type { SchedulerRules } from './scheduler/rules.ts'
 import type { SchedulerSettings } from './scheduler/settings.ts'
+import type { CallKind } from './calls/index.ts'
 import type { Channel } from './channels/index.ts'
 import type { Change, Store, StoreIdentity, Term } from './store/store.ts'
 import type { LadderRules } from './supervisor/ladder.ts'
@@ -16,6 +17,8 @@ import { Notifier } from './work/notifier.ts'
 import { ResourceTimes } from './work/resource-times.ts'
 import { seedResources } from './work/resources.ts'
 import { Dispatcher } from './work/dispatcher.ts'
+import { Calls } from './work/runs/calls.ts'
+import { RunTimes } from './work/runs/run-times.ts'
 import { Supervision } from './work/supervision.ts'
 import { noticeRestore, resumeRecovery } from './work/recovery.ts'
 
@@ -32,6 +35,9 @@ export interface LeadOptions {
   readonly resources: ResourceSettings
   readonly escalation: EscalationOptions
   readonly channels: ReadonlyMap<string, Channel>
+  /** What steps can call, by name. */
+  readonly callKinds: ReadonlyMap<string, CallKind>
+  readonly secrets: ReadonlyMap<string, string>
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -99,6 +105,8 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
       committed: (change, messages) => {
         deadlines.committed(change)
         resourceTimes.committed(change)
+        runTimes.committed(change)
+        calls.committed(change)
         supervision.committed(change)
         notifier.committed(change)
         for (const message of messages) gateway.send(message)
@@ -124,6 +132,8 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
   })
   const deadlines = new Deadlines(clock, state, transactor)
   const resourceTimes = new ResourceTimes(clock, state, transactor)
+  const runTimes = new RunTimes(clock, state, transactor)
+  const calls = new Calls({ state, transactor, logger, kinds: options.callKinds, secrets: options.secrets })
   const supervision = new Supervision({ clock, state, transactor, rules: options.escalation.rules })
   const notifier = new Notifier({
     ...options.escalation,
@@ -142,10 +152,14 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
   )
   const started = gateway.start()
   supervision.start()
+  runTimes.start()
+  calls.start()
   notifier.start()
   const stop = async () => {
     deadlines.stop()
     resourceTimes.stop()
+    runTimes.stop()
+    await calls.stop()
     dispatcher.stop()
     supervision.stop()
     await notifier.stop()

@@ -29,7 +29,13 @@ export const Person = Type.String({
 export const Reason = Type.String({ minLength: 1, maxLength: 1_000 })
 
 export const CancelBody = Type.Object(
-  { by: Type.Optional(Name), reason: Type.Optional(Type.String({ maxLength: 1_000 })) },
+  {
+    by: Type.Optional(Name),
+    reason: Type.Optional(Type.String({ maxLength: 1_000 })),
+    force: Type.Optional(
+      Type.Boolean({ default: false, description: 'Nothing of what it has done is undone.' }),
+    ),
+  },
   strict,
 )
 export const AnswerBody = Type.Object(
@@ -37,6 +43,11 @@ export const AnswerBody = Type.Object(
     answer: Name,
     by: Person,
     comment: Type.Optional(Type.String({ maxLength: 4_000 })),
+    fields: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        description: 'What was entered or scanned, where the question asks for it.',
+      }),
+    ),
   },
   strict,
 )

@@ -68,8 +68,9 @@ export const TaskView = Type.Object(
   {
     id: Type.String(),
     jobId: Type.String(),
-    step: Type.String(),
-    activity: Type.String(),
+    step: Type.String({ description: 'Where it stands in the workflow: an id, or a path such as weigh-all.3.weigh.' }),
+    kind: words(STEP_KINDS),
+    activity: Type.String({ description: 'Empty where the step is none.' }),
     instrument: optional(Type.String({ description: 'Asked for, or where it is being done.' })),
     parameters: Json,
     after: Type.Array(Type.String()),
@@ -157,6 +158,11 @@ export const JobView = Type.Object(
     deadline: optional(Time),
     labels: Labels,
     cancelRequestedBy: optional(Type.String()),
+    paused: optional(Type.Boolean({ description: 'Nothing more of it begins until somebody resumes it.' })),
+    inputs: optional(Type.Record(Type.String(), Type.Unknown())),
+    variables: optional(Type.Record(Type.String(), Type.Unknown())),
+    outputs: optional(Type.Record(Type.String(), Type.Unknown())),
+    failure: optional(Failure),
     submittedBy: Type.String(),
     submittedAt: Time,
     startedAt: optional(Time),
@@ -250,6 +256,12 @@ export const PromptView = Type.Object(
     answers: Type.Array(
       Type.Object({ id: Type.String(), title: Type.String(), leadsTo: Type.String() }, strict),
     ),
+    fields: optional(
+      Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()), {
+        description: 'What is to be entered: each with the JSON Schema of its value.',
+      }),
+    ),
+    optional: optional(Type.Array(Type.String(), { description: 'Fields that may be left out.' })),
     state: words(['open', 'answered', 'withdrawn'] as const),
     raisedAt: Time,
     endedAt: optional(Time),
@@ -258,7 +270,15 @@ export const PromptView = Type.Object(
     attemptId: optional(Type.String()),
     agentId: optional(Type.String()),
     answer: optional(
-      Type.Object({ id: Type.String(), by: Type.String(), comment: optional(Type.String()) }, strict),
+      Type.Object(
+        {
+          id: Type.String(),
+          by: Type.String(),
+          comment: optional(Type.String()),
+          fields: optional(Type.Record(Type.String(), Type.Unknown())),
+        },
+        strict,
+      ),
     ),
   },
   strict,

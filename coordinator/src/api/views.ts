@@ -27,9 +27,23 @@ export function jobView(job: JobRecord): Static<typeof schemas.JobView> {
     priority: job.priority,
     labels: { ...job.labels },
     ...(job.cancelRequested ? { cancelRequestedBy: job.cancelRequested.by } : {}),
+    ...(job.run?.isPaused ? { paused: true } : {}),
+    ...(job.inputs ? { inputs: { ...job.inputs } } : {}),
+    ...runView(job),
     submittedBy: job.submittedBy,
     submittedAt: time(job.submittedAt),
     ...times(job, ['deadline', 'startedAt', 'endedAt']),
+  }
+}
+
+/** What its workflow has come to so far. */
+function runView({ run }: JobRecord): Pick<Static<typeof schemas.JobView>, 'variables' | 'outputs' | 'failure'> {
+  if (!run) return {}
+  const { variables = {}, outputs, failure } = run
+  return {
+    ...(Object.keys(variables).length > 0 ? { variables: { ...variables } } : {}),
+    ...(outputs ? { outputs: { ...outputs } } : {}),
+    ...(failure ? { failure } : {}),
   }
 }
 
@@ -44,10 +58,11 @@ export function taskView(task: TaskRecord, state: State): Static<typeof schemas.
     id: task.id,
     jobId: task.jobId,
     step: task.step,
+    kind: task.kind ?? 'activity',
     activity: task.activity,
     ...(instrument === undefined ? {} : { instrument }),
     parameters: json(task.parametersJson),
-    after: task.needs.map(id => state.tasks.get(id)?.step ?? id.slice(task.jobId.length + 1)),
+    after: task.needs.map(id => idOf(state.tasks.get(id)?.step ?? id.slice(task.jobId.length + 1))),
     state: task.state,
     attempts: task.attempts,
     ...needsView(task),
@@ -181,6 +196,8 @@ export function promptView(prompt: PromptRecord): Static<typeof schemas.PromptVi
     question: prompt.question,
     known: prompt.known,
     answers: prompt.answers.map(answer => ({ ...answer })),
+    ...(prompt.fields ? { fields: { ...prompt.fields } } : {}),
+    ...(prompt.optional ? { optional: [...prompt.optional] } : {}),
     state: prompt.state,
     raisedAt: time(prompt.raisedAt),
     ...times(prompt, ['endedAt']),

@@ -5,9 +5,12 @@ import type {
   Failure,
   InstrumentDescription,
   Repeatability,
+  StepKind,
+  Steps,
   WorkflowDefinition,
 } from '@muster/protocol'
-import type { Timestamp } from '@muster/runtime'
+import type { JsonSchema, Timestamp } from '@muster/runtime'
+import type { RunNode, RunStatus } from '../workflow/run.ts'
 
 /**
  * What the coordinator knows and keeps. Records are values: a change makes a new one whose `version` is one
@@ -18,20 +21,45 @@ interface Versioned {
   readonly version: number
 }
 
-export const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const
+export const JOB_STATES = ['queued', 'running', 'undoing', 'succeeded', 'failed', 'cancelled'] as const
+/** `undoing`: it has failed or was cancelled, and what it had done is being undone. */
 export type JobState = (typeof JOB_STATES)[number]
+
+/** States in which a job has not ended. */
+export const OPEN_JOB_STATES = ['queued', 'running', 'undoing'] as const satisfies readonly JobState[]
+
+const OPEN: ReadonlySet<JobState> = new Set(OPEN_JOB_STATES)
+
+/** None in any state. */
+export const noJobs = (): Record<JobState, number> => ({
+  queued: 0,
+  running: 0,
+  undoing: 0,
+  succeeded: 0,
+  failed: 0,
+  cancelled: 0,
+})
+
+export const isOpenJob = (state: JobState): boolean => OPEN.has(state)
 
 export interface JobRecord extends Versioned {
   /** Grows with every submission; first come is the lower one. */
   readonly sequence: number
   readonly name: string
   readonly definition: WorkflowDefinition
+  /** The workflows that its steps use, by `name@version`, as they were when it was submitted. */
+  readonly uses?: Readonly<Record<string, WorkflowDefinition>>
+  /** Steps that were added to it since. */
+  readonly added?: Steps
+  readonly inputs?: Readonly<Record<string, unknown>>
+  /** What the workflow engine keeps of it besides its tasks, where there is more than its state says. */
+  readonly run?: Partial<Omit<RunStatus, 'phase' | 'ends' | 'outcome'>>
   readonly priority: number
   readonly deadline?: Timestamp
   readonly labels: Readonly<Record<string, string>>
   readonly state: JobState
   /** Somebody asked for its end; what runs is being stopped. */
-  readonly cancelRequested?: { readonly by: string; readonly at: Timestamp }
+  readonly cancelRequested?: { readonly by: string; readonly at: Timestamp; readonly force?: boolean }
   readonly submittedBy: string
   readonly submittedAt: Timestamp
   /** W3C traceparent of its submission, where that is traced. */
@@ -131,10 +159,17 @@ export interface Displaced {
 
 export interface TaskRecord extends Versioned {
   readonly jobId: string
-  /** The step's id in the workflow. */
+  /** Where its step stands in the workflow: the id of the step, or a path such as `weigh-all.3.weigh` (see workflow/run.ts). */
   readonly step: string
+  /** Of a step that is no activity: such a task gets no attempts. */
+  readonly kind?: Exclude<StepKind, 'activity'>
+  /** What the workflow engine keeps of it, where there is more than its other fields say. */
+  readonly node?: TaskNode
   readonly sequence: number
+  /** Its place among the tasks of its job, where its step does not tell: of one that was added, or stands within another. */
+  readonly place?: number
   readonly priority: number
+  /** Empty where the step is none. */
   readonly activity: string
   /** The instrument asked for; undefined where any will do. */
   readonly instrument?: string
@@ -190,6 +225,15 @@ export interface TaskRecord extends Versioned {
   readonly endedAt?: Timestamp
   readonly resultJson?: string
   readonly failure?: Failure
+}
+
+/** The part of a node of a run that has no field of its own in its task. */
+export type TaskNode = Omit<
+  RunNode,
+  'path' | 'kind' | 'state' | 'result' | 'failure' | 'instrument'
+> & {
+  /** It did not succeed, and what comes after it goes on all the same. */
+  readonly isPassed?: boolean
 }
 
 /** Whom a grant was given to; a repeat of the claim is known by it. */
@@ -345,6 +389,8 @@ export const PROMPT_KINDS = [
   'confirm-journal',
   'unexpected-event',
   'store-restored',
+  'step',
+  'step-failed',
 ] as const
 export type PromptKind = (typeof PROMPT_KINDS)[number]
 
@@ -364,6 +410,10 @@ export interface PromptRecord extends Versioned {
   /** What is known, for the person who decides. */
   readonly known: string
   readonly answers: readonly PromptAnswer[]
+  /** Of a step of a workflow: what is to be entered, each with the JSON Schema of its value. */
+  readonly fields?: Readonly<Record<string, JsonSchema>>
+  /** Fields that may be left out. */
+  readonly optional?: readonly string[]
   readonly state: 'open' | 'answered' | 'withdrawn'
   readonly raisedAt: Timestamp
   readonly endedAt?: Timestamp
@@ -371,7 +421,12 @@ export interface PromptRecord extends Versioned {
   readonly taskId?: string
   readonly attemptId?: string
   readonly agentId?: string
-  readonly answer?: { readonly id: string; readonly by: string; readonly comment?: string }
+  readonly answer?: {
+    readonly id: string
+    readonly by: string
+    readonly comment?: string
+    readonly fields?: Readonly<Record<string, unknown>>
+  }
 }
 
 export const SEVERITIES = ['info', 'warning', 'critical'] as const

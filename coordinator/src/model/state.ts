@@ -7,6 +7,7 @@ import { Durations } from '../scheduler/durations.ts'
 import { Urgent } from '../scheduler/urgent.ts'
 import { type SchedulerRules, STANDARD_RULES } from '../scheduler/rules.ts'
 import { type SchedulerSettings, STANDARD_SCHEDULER } from '../scheduler/settings.ts'
+import type { Run } from '../workflow/run-engine.ts'
 import type { FleetFailure } from '../supervisor/breaker.ts'
 import { type Limits, STANDARD_LIMITS } from '../supervisor/settings.ts'
 import { type OpenWork, RESOLVED_AT_HAND, type TableName, type Tables } from '../store/store.ts'
@@ -84,6 +85,12 @@ export class State implements Snapshot {
   /** Called with the ids of resources of which there is more than before, as tasks ask for them. */
   resourceFreed: (ids: readonly string[]) => void = ids => this.board.resourcesFreed(ids)
   readonly tasksByJob = new Map<string, string[]>()
+  /** How the workflows of jobs stand, made from their tasks where they are looked at first. */
+  readonly runs = new Map<string, Run>()
+  /** Tasks whose attempts under way are to end, each with who asked; empty between decisions. */
+  readonly toStop = new Map<string, string>()
+  /** Tasks whose ids do not follow from their steps, by the id that would: a restored store took them over. */
+  readonly oddTasks = new Map<string, string>()
   readonly openAttemptByInstrument = new Map<string, string>()
   readonly openAttemptsByAgent = new Map<string, Set<string>>()
   /** `kind` and `subject` of open prompts. */
@@ -158,6 +165,7 @@ export class State implements Snapshot {
     const tasks = this.tasksOf(jobId)
     for (const task of tasks) {
       this.tasks.delete(task.id)
+      this.oddTasks.delete(`${jobId}-${task.step}`)
       this.backlog.changed(task, undefined, this.#submitterOf(jobId))
     }
     for (const { id, attempts } of tasks) {
@@ -166,6 +174,7 @@ export class State implements Snapshot {
       this.#sharedAttempts.delete(id)
     }
     this.tasksByJob.delete(jobId)
+    this.runs.delete(jobId)
     this.jobs.delete(jobId)
   }
 
@@ -209,6 +218,8 @@ export class State implements Snapshot {
       const siblings = this.tasksByJob.get(row.jobId)
       if (siblings) siblings.push(row.id)
       else this.tasksByJob.set(row.jobId, [row.id])
+      const usual = `${row.jobId}-${row.step}`
+      if (row.id !== usual) this.oddTasks.set(usual, row.id)
     }
     this.tasks.set(row.id, row)
     this.backlog.changed(before, row, this.#submitterOf(row.jobId))

@@ -1,5 +1,6 @@
 import { type EscalationOperations, escalationOperations } from './escalations.ts'
 import { type ForecastOperations, forecastOperations } from './forecast.ts'
+import { type JobLifeOperations, jobLifeOperations } from './job-life.ts'
 import { type JobOperations, jobOperations } from './jobs.ts'
 import { type MaintenanceOperations, maintenanceOperations } from './maintenance.ts'
 import type { OperationPorts } from './ports.ts'
@@ -11,6 +12,7 @@ import { type ResourceOperations, resourceOperations } from './resources.ts'
 export interface Operations
   extends ForecastOperations,
     JobOperations,
+    JobLifeOperations,
     RecoveryOperations,
     EscalationOperations,
     MaintenanceOperations,
@@ -21,6 +23,7 @@ export function createOperations(ports: OperationPorts): Operations {
   return {
     ...forecastOperations(ports),
     ...jobOperations(ports),
+    ...jobLifeOperations(ports),
     ...recoveryOperations(ports),
     ...escalationOperations(ports),
     ...maintenanceOperations(ports),

@@ -31,8 +31,8 @@ export interface JobOperations {
    * @throws InvalidInputError with every fault; MusterError `idempotency-key-reused`; `queue-full` with `retryAfter` in its details.
    */
   submit(submission: unknown, options: SubmitOptions): Promise<Submitted>
-  /** @throws MusterError `not-found`. */
-  cancel(jobId: string, by: string, reason?: string): Promise<JobRecord>
+  /** @param force nothing of it is undone. @throws MusterError `not-found`. */
+  cancel(jobId: string, by: string, reason?: string, force?: boolean): Promise<JobRecord>
   /** @throws MusterError `not-found`, `prompt-closed`; InvalidInputError. */
   answer(promptId: string, request: AnswerRequest): Promise<PromptRecord>
 }
@@ -74,11 +74,11 @@ export function jobOperations({ state, store, transactor, clock, tracer }: Opera
       // The second of two at once waits for the first, and then finds its key in the store.
       return inTurn(key, () => create(submission, options))
     },
-    async cancel(jobId, by, reason) {
+    async cancel(jobId, by, reason, force = false) {
       if (state.jobs.has(jobId)) {
         await transactor.decide('cancel', `person:${by}`, draft => {
           const job = draft.state.jobs.get(jobId)
-          if (job) cancelJob(draft, job, `person:${by}`, reason)
+          if (job) cancelJob(draft, job, `person:${by}`, reason, force)
         })
       }
       const job = await store.job(jobId)

@@ -1,5 +1,6 @@
 import { mayHaveStarted } from '@muster/protocol'
 import type { AttemptRecord, TaskRecord } from '../model/records.ts'
+import { stepOf } from '../model/steps.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { CRITICAL } from './urgent.ts'
 
@@ -23,7 +24,7 @@ export function standingOf(state: Snapshot, attempt: AttemptRecord): Standing {
 
 /** Why an attempt is not to be displaced, whatever its state. */
 function bound(state: Snapshot, task: TaskRecord, attempt: AttemptRecord): string | undefined {
-  const step = state.jobs.get(task.jobId)?.definition.steps[task.step]
+  const step = stepOf(state.jobs.get(task.jobId), task)
   if (task.priority >= CRITICAL) return 'which is critical as well'
   if (attempt.control?.action === 'cancel') return 'which is being stopped'
   if (step?.preemptible === false) return 'which is not to be displaced, as its step says'

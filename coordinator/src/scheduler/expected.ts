@@ -25,9 +25,11 @@ export function aheadOf(state: Snapshot, task: TaskRecord, { definition }: JobRe
 function chains(definition: WorkflowDefinition, expected: (activity: string) => number): Map<string, number> {
   const followers = followersOf(definition)
   const known = new Map<string, number>()
+  // Nobody knows how long people, waits and calls take.
+  const lengthOf = (activity: string | undefined) => (activity === undefined ? 0 : expected(activity))
   for (const id of topologicalOrder(definition).reverse()) {
     const after = (followers.get(id) ?? []).map(follower => known.get(follower) ?? 0)
-    known.set(id, expected(definition.steps[id]?.activity ?? '') + Math.max(0, ...after))
+    known.set(id, lengthOf(definition.steps[id]?.activity) + Math.max(0, ...after))
   }
   return known
 }

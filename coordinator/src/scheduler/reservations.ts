@@ -1,6 +1,8 @@
+import { idOf, type Step } from '@muster/protocol'
 import { parseDuration, type Timestamp } from '@muster/runtime'
 import { tasksOfAttempt } from '../model/attempt-tasks.ts'
-import type { AttemptRecord, TaskRecord } from '../model/records.ts'
+import { stepMapsOf, stepOf } from '../model/steps.ts'
+import type { AttemptRecord, JobRecord, TaskRecord } from '../model/records.ts'
 import type { KnownInstrument } from '../model/known.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { estimate, remaining } from './estimate.ts'
@@ -229,25 +231,36 @@ function notInTime({ step, jobId }: TaskRecord, atMost: number, when: Timestamp 
 
 /** Whether any step has to follow this one within a time: cheap, for nearly all have none. */
 export function hasFollowers(state: Snapshot, task: TaskRecord): boolean {
-  const definition = state.jobs.get(task.jobId)?.definition
-  if (!definition) return false
-  let steps = followed.get(definition)
+  const job = state.jobs.get(task.jobId)
+  const written = stepOf(job, task)
+  if (!job || !written) return false
+  let steps = followed.get(job.definition)
   if (!steps) {
-    steps = new Set()
-    for (const { waits = {} } of Object.values(definition.steps))
-      for (const [needed, { atMost }] of Object.entries(waits)) if (atMost !== undefined) steps.add(needed)
-    followed.set(definition, steps)
+    steps = stepsToFollow(job)
+    followed.set(job.definition, steps)
   }
-  return steps.has(task.step)
+  return steps.has(written)
 }
 
 /** By definition: the steps that others have to follow in time. */
-const followed = new WeakMap<object, Set<string>>()
+const followed = new WeakMap<object, ReadonlySet<Step>>()
+
+function stepsToFollow({ definition, uses = {} }: JobRecord): ReadonlySet<Step> {
+  const followed = new Set<Step>()
+  for (const steps of [definition.steps, ...Object.values(uses).map(used => used.steps)].flatMap(stepMapsOf))
+    for (const { waits = {} } of Object.values(steps))
+      for (const [needed, { atMost }] of Object.entries(waits)) {
+        const step = steps[needed]
+        if (step && atMost !== undefined) followed.add(step)
+      }
+  return followed
+}
 
 function followersOf(state: Snapshot, task: TaskRecord): Follower[] {
-  const steps = state.jobs.get(task.jobId)?.definition.steps ?? {}
+  const job = state.jobs.get(task.jobId)
   return state.tasksOf(task.jobId).flatMap(next => {
-    const atMost = steps[next.step]?.waits?.[task.step]?.atMost
+    if (!next.needs.includes(task.id)) return []
+    const atMost = stepOf(job, next)?.waits?.[idOf(task.step)]?.atMost
     const time = atMost === undefined ? undefined : parseDuration(atMost)
     return time === undefined || next.state !== 'pending' ? [] : [{ task: next, atMost: time }]
   })

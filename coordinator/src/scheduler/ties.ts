@@ -1,8 +1,8 @@
 import type { WorkflowDefinition } from '@muster/protocol'
 import type { JobRecord, TaskRecord } from '../model/records.ts'
 
-/** More steps than a workflow may have; a power of two, so that nothing is lost in adding. */
-const STEPS = 2 ** 14
+/** More tasks than a job may have; a power of two, so that nothing is lost in adding. */
+const STEPS = 2 ** 20
 
 const places = new WeakMap<WorkflowDefinition, ReadonlyMap<string, number>>()
 
@@ -14,5 +14,5 @@ export function tieOf(task: TaskRecord, job: JobRecord | undefined): number {
     known = new Map(Object.keys(job.definition.steps).map((step, index) => [step, index]))
     places.set(job.definition, known)
   }
-  return task.sequence + (known.get(task.step) ?? 0) / STEPS
+  return task.sequence + (task.place ?? known.get(task.step) ?? 0) / STEPS
 }

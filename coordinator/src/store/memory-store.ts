@@ -1,6 +1,13 @@
 import { isAttemptEnd } from '@muster/protocol'
 import { MusterError, type Random } from '@muster/runtime'
-import type { AttemptRecord, JobRecord, JobState, StoredEvent, TaskRecord } from '../model/records.ts'
+import {
+  type AttemptRecord,
+  isOpenJob,
+  type JobRecord,
+  noJobs,
+  type StoredEvent,
+  type TaskRecord,
+} from '../model/records.ts'
 import { inOrder } from './attempt-order.ts'
 import { CHAIN_START, chainEvent } from './audit-chain.ts'
 import { checkTerm } from './change-rules.ts'
@@ -98,7 +105,7 @@ function chainAll(last: StoredEvent | undefined, changes: readonly Change[]): St
 
 function openWork(held: MemoryDatabase): OpenWork {
   const all = bySequence([...held.rows.jobs.values()])
-  const jobs = all.filter(job => job.state === 'queued' || job.state === 'running')
+  const jobs = all.filter(job => isOpenJob(job.state))
   const tasks = jobs.flatMap(job => tasksOfJob(held, job.id))
   const attempts = tasks.flatMap(task => {
     const ofTask = attemptsOfTask(held, task.id)
@@ -175,7 +182,7 @@ function list<T extends ListedTable>(
 }
 
 function countRows(held: MemoryDatabase): StoreCounts {
-  const jobs: Record<JobState, number> = { queued: 0, running: 0, succeeded: 0, failed: 0, cancelled: 0 }
+  const jobs = noJobs()
   for (const job of held.rows.jobs.values()) jobs[job.state] += 1
   return { jobs, events: held.events.length }
 }

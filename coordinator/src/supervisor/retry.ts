@@ -1,4 +1,4 @@
-import type { AttemptEnd, Failure, Repeatability } from '@muster/protocol'
+import type { AttemptEnd, Failure, FailureCategory, Repeatability } from '@muster/protocol'
 import { type Duration, millis, seconds } from '@muster/runtime'
 
 /** All that a decision about another attempt is made from. */
@@ -15,6 +15,16 @@ export interface EndedAttempt {
   /** How many may fail before the task does. */
   readonly allowedFailures: number
   readonly retryDelay: Duration
+  /** Each delay is so many times the one before; 2 where left out. */
+  readonly retryFactor?: number
+  /** No delay is longer; 5 min where left out. */
+  readonly longestDelay?: Duration
+  /** By which part a delay is shortened, 0 to 1: so that not all come back at once. */
+  readonly shortenedBy?: number
+  /** Only failures of these categories are tried again. */
+  readonly categories?: readonly FailureCategory[]
+  /** No other attempt: the time for them is over. */
+  readonly isTooLate?: boolean
   /** Somebody asked for the end of the job. */
   readonly cancelRequested: boolean
   /** It was cancelled because it took longer than its limit. */
@@ -98,6 +108,12 @@ function afterFailure(attempt: EndedAttempt): AfterAttempt {
   if (started !== 'no' && attempt.repeatability !== 'safe') return { kind: 'failed' }
   if (category === 'parameters' || category === 'safety' || category === 'operator') return { kind: 'failed' }
   if (attempt.failures >= attempt.allowedFailures) return { kind: 'failed' }
-  const growing = millis(Math.min(HIGHEST_DELAY, attempt.retryDelay * 2 ** Math.max(0, attempt.failures - 1)))
-  return again(attempt, growing)
+  if (attempt.isTooLate === true || attempt.categories?.includes(category) === false) return { kind: 'failed' }
+  return again(attempt, delayOf(attempt))
+}
+
+function delayOf({ retryDelay, failures, ...policy }: EndedAttempt): Duration {
+  const { retryFactor = 2, longestDelay = HIGHEST_DELAY, shortenedBy = 0 } = policy
+  const growing = retryDelay * retryFactor ** Math.max(0, failures - 1)
+  return millis(Math.min(longestDelay, growing) * (1 - shortenedBy))
 }

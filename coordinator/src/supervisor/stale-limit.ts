@@ -1,5 +1,6 @@
 import { parseDuration, seconds } from '@muster/runtime'
 import { tasksOfAttempt } from '../model/attempt-tasks.ts'
+import { stepOf } from '../model/steps.ts'
 import type { AttemptRecord } from '../model/records.ts'
 import type { View } from './findings.ts'
 
@@ -15,7 +16,7 @@ export const quietestKey = (activity: string, phase: string | undefined): string
 export function staleLimit(view: View, attempt: AttemptRecord, phase: string | undefined): number {
   const { state, limits } = view
   const [task] = tasksOfAttempt(state, attempt)
-  const step = state.jobs.get(task?.jobId ?? '')?.definition.steps[task?.step ?? '']
+  const step = task && stepOf(state.jobs.get(task.jobId), task)
   const ofStep = step?.staleAfter === undefined ? undefined : parseDuration(step.staleAfter)
   if (ofStep !== undefined) return ofStep
   const activity = state.known.get(attempt.instrumentId)?.activities.get(attempt.activity)?.description

@@ -23,6 +23,7 @@ import { learnDuration, runTime } from './durations.ts'
 import { noteDrained } from './pauses.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
 import { holdsAfter, parametersOf, takeFor } from './resources.ts'
+import { stepOf } from '../model/steps.ts'
 import { afterAttemptEnd, followAttempt } from './tasks.ts'
 
 /** Makes assignments real that belong together: all of them, or none. */
@@ -114,7 +115,7 @@ export function sendOffer(draft: Draft, attempt: AttemptRecord): void {
   if (!task) return
   const job = draft.state.jobs.get(task.jobId)
   const members = others.map(({ id, jobId }) => ({ jobId, taskId: id }))
-  const away = job?.definition.steps[task.step]?.away
+  const away = stepOf(job, task)?.away
   const awayLimit = away?.after === undefined ? undefined : parseDuration(away.after)
   draft.send({
     agentId: attempt.agentId,

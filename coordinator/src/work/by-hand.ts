@@ -6,13 +6,14 @@ import { attemptIdOf } from '../model/known.ts'
 import type { AttemptRecord, TaskRecord } from '../model/records.ts'
 import { mismatch } from '../scheduler/feasible.ts'
 import { breakerId } from '../supervisor/breaker.ts'
-import { isSatisfied, isTaskEnd } from '../workflow/engine.ts'
+import { isTaskEnd } from '../workflow/engine.ts'
 import { endAttempt, settleAttempt } from './attempts.ts'
 import { leaveAttempt } from './batches.ts'
+import { mayHaveBegun } from './begun.ts'
 import { resetBreaker } from './breakers.ts'
-import { cancelTask } from './jobs.ts'
 import { askToRepeat } from './recovery.ts'
-import { afterTaskEnd, endTask, requeueTask, waiveTask, withdrawPrompts } from './tasks.ts'
+import { tell } from './runs/tell.ts'
+import { endTask, requeueTask, waiveTask, withdrawPrompts } from './tasks.ts'
 
 /** What a person can do about a task. */
 export const RECOVERY_ACTIONS = ['retry', 'cancel', 'done', 'skip', 'move', 'fixed'] as const
@@ -113,39 +114,25 @@ function retry(
   reopenTask(draft, task)
 }
 
-function mayHaveBegun(attempt: AttemptRecord): boolean {
-  const { state, failure, startedAt, grant } = attempt
-  if (startedAt !== undefined || state === 'succeeded' || state === 'stopped-locally') return true
-  return state === 'failed' ? failure?.started !== 'no' : state === 'cancelled' && grant !== undefined
-}
-
 /** Puts a task, and what was skipped because of it, back to where it was; its job runs again. */
 function reopenTask(draft: Draft, task: TaskRecord): void {
-  const job = draft.state.jobs.get(task.jobId)
-  if (job?.endedAt !== undefined) {
-    draft.update('jobs', job, { state: 'running', endedAt: undefined, cancelRequested: undefined })
-    draft.audit('job.running', job.id, { again: true }, job.id)
-  }
-  const open = draft.update('tasks', task, {
-    endedAt: undefined,
-    failure: undefined,
-    resultJson: undefined,
-    failures: 0,
-    cancelRequested: undefined,
-    waived: undefined,
-    checkpoint: undefined,
-  })
-  requeueTask(draft, countLost(draft, open), 0)
   withdrawPrompts(draft, task.id)
-  const reopened = new Set([task.id])
-  // In the order of the workflow: what a task needs comes before it.
-  for (const waiting of draft.state.tasksOf(task.jobId)) {
-    if (waiting.state !== 'skipped' || waiting.waived) continue
-    if (!waiting.needs.some(need => reopened.has(need)) || lacksAny(draft, waiting)) continue
-    const pending = draft.update('tasks', waiting, { state: 'pending', endedAt: undefined })
-    draft.audit('task.pending', waiting.id, {}, task.jobId)
-    reopened.add(waiting.id)
-    holdWhereStarted(draft, pending)
+  const counted = countLost(draft, task)
+  if (!isTaskEnd(task.state)) {
+    const open = draft.update('tasks', counted, {
+      failures: 0,
+      cancelRequested: undefined,
+      checkpoint: undefined,
+    })
+    return requeueTask(draft, open, 0)
+  }
+  const skipped = draft.state
+    .tasksOf(task.jobId)
+    .filter(({ state, waived }) => state === 'skipped' && !waived)
+  tell(draft, task.jobId, { kind: 'retry', path: task.step, withFollowers: false })
+  for (const { id } of skipped) {
+    const waiting = draft.state.tasks.get(id)
+    if (waiting?.state === 'pending') holdWhereStarted(draft, waiting)
   }
 }
 
@@ -183,14 +170,6 @@ function holdWhereStarted(draft: Draft, task: TaskRecord): void {
   draft.update('tasks', counted, { heldBy: prompt.id })
 }
 
-/** Whether something that it needs has ended without success: it would wait for ever. */
-function lacksAny(draft: Draft, task: TaskRecord): boolean {
-  return task.needs.some(need => {
-    const needed = draft.state.tasks.get(need)
-    return needed !== undefined && isTaskEnd(needed.state) && !isSatisfied(needed)
-  })
-}
-
 function cancel(
   draft: Draft,
   task: TaskRecord,
@@ -203,16 +182,7 @@ function cancel(
     return refuse(`Nobody knows whether ${open.instrumentId} runs it: its question has to be answered.`)
   const asked = draft.update('tasks', task, { cancelRequested: { by, at: draft.now } })
   if (open) leaveAttempt(draft, open, asked, `person:${by}`)
-  else {
-    cancelTask(draft, asked, `person:${by}`)
-    finishTask(draft, task.id)
-  }
-}
-
-/** What waits for a task that was cancelled can't have it any more. */
-function finishTask(draft: Draft, taskId: string): void {
-  const task = draft.state.tasks.get(taskId)
-  if (task) afterTaskEnd(draft, task)
+  else endTask(draft, asked, 'cancelled')
 }
 
 /** It was done, by whatever way; a person has seen it. */

@@ -3,6 +3,7 @@ import type { State } from '../model/state.ts'
 import type { Transactor } from '../model/transactor.ts'
 import { offerTogether } from './attempts.ts'
 import { Preemption } from './preemption.ts'
+import { stopAll } from './runs/stops.ts'
 import { WallTimer } from './wall-timer.ts'
 
 export interface DispatcherOptions {
@@ -26,6 +27,7 @@ export class Dispatcher {
   }
 
   look(): void {
+    this.#stop()
     this.#assign()
     if (this.#preemption.look()) this.#assign()
     this.#timer.set(this.#options.state.board.wakeAt)
@@ -34,6 +36,12 @@ export class Dispatcher {
   stop(): void {
     this.#preemption.stop()
     this.#timer.stop()
+  }
+
+  /** What the workflows of jobs want to end. */
+  #stop(): void {
+    const { state, transactor } = this.#options
+    if (state.toStop.size > 0) transactor.decideAndGoOn('stop', 'rule:workflow', stopAll)
   }
 
   #assign(): void {

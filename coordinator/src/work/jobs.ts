@@ -1,11 +1,11 @@
-import { type CheckedSubmission, priorityNumber, type Step, topologicalOrder } from '@muster/protocol'
+import { type CheckedSubmission, priorityNumber, type Step } from '@muster/protocol'
 import type { Draft } from '../model/draft.ts'
 import type { JobRecord, TaskRecord } from '../model/records.ts'
-import { batchOf } from '../scheduler/batches.ts'
-import { needsOf } from '../scheduler/resources/needs.ts'
-import { isTaskEnd } from '../workflow/engine.ts'
-import { leaveAttempt } from './batches.ts'
-import { finishJobIfDone, withdrawPrompts } from './tasks.ts'
+import { advance, newRun } from '../workflow/run-engine.ts'
+import { askedOf, taskOf } from './runs/node-rows.ts'
+import { planOf, prefixOf, stepOf } from '../model/steps.ts'
+import { stopAll } from './runs/stops.ts'
+import { tell } from './runs/tell.ts'
 
 /** Takes a checked submission in: a job, and a task for each of its steps. */
 export function submitJob(
@@ -24,11 +24,8 @@ export function submitJob(
     { name: job.name, priority: job.priority, steps: Object.keys(definition.steps) },
     job.id,
   )
-  for (const task of taskRecordsOf(job)) {
-    draft.insert('tasks', task)
-    draft.audit(`task.${task.state}`, task.id, { step: task.step, activity: task.activity }, job.id)
-  }
-  return job
+  tell(draft, job.id, { kind: 'begin' })
+  return draft.state.jobs.get(job.id) ?? job
 }
 
 /** The job that a submission makes. */
@@ -42,6 +39,8 @@ export function jobOf(
     version: 1,
     name: submission.name ?? definition.title ?? nameOf(checked),
     definition,
+    ...(checked.uses && Object.keys(checked.uses).length > 0 ? { uses: checked.uses } : {}),
+    ...(checked.inputs && Object.keys(checked.inputs).length > 0 ? { inputs: checked.inputs } : {}),
     priority: priorityNumber(submission.priority),
     ...(submission.deadline === undefined ? {} : { deadline: Date.parse(submission.deadline) }),
     labels: submission.labels ?? {},
@@ -49,77 +48,43 @@ export function jobOf(
   }
 }
 
-/** The tasks of a new job, one for each of its steps, none before those that it needs. */
+/** The tasks that a new job has at first, none before those that it needs: for what is tried on paper. */
 export function taskRecordsOf(job: JobRecord): TaskRecord[] {
-  return topologicalOrder(job.definition).flatMap(id => {
-    const step = job.definition.steps[id]
-    return step ? taskOf(job, id, step) : []
+  const run = newRun(planOf(job), { jobId: job.id, inputs: job.inputs ?? {}, labels: job.labels })
+  const { nodes } = advance(run, { kind: 'begin', at: job.submittedAt })
+  return nodes.flatMap((node, place) => {
+    const step = stepOf(job, { step: node.path })
+    if (!step) return []
+    const needs = (step.after ?? []).map(id => `${job.id}-${prefixOf(node.path)}${id}`)
+    const task = taskOf(job, node, step, needs, place)
+    if (node.state !== 'open' || node.kind !== 'activity') return [task]
+    const asked = defined(askedOf((node.input ?? step) as Step))
+    return [{ ...task, ...asked, state: 'queued' as const, queuedAt: job.submittedAt }]
   })
 }
+
+const defined = <T extends object>(patch: T) =>
+  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<TaskRecord>
 
 function nameOf(checked: CheckedSubmission): string {
   return checked.submission.activity?.activity ?? checked.definition.name
 }
 
-function taskOf(job: JobRecord, stepId: string, step: Step): TaskRecord {
-  const needs = (step.after ?? []).map(needed => taskIdOf(job.id, needed))
-  const isReady = needs.length === 0
-  return {
-    id: taskIdOf(job.id, stepId),
-    version: 1,
-    jobId: job.id,
-    step: stepId,
-    sequence: job.sequence,
-    priority: job.priority,
-    activity: step.activity ?? '',
-    ...(step.instrument === undefined ? {} : { instrument: step.instrument }),
-    ...(step.requires === undefined ? {} : { requires: step.requires }),
-    ...(step.role === undefined ? {} : { role: step.role }),
-    ...(step.strategy === undefined ? {} : { strategy: step.strategy }),
-    ...(step.preferLastOf === undefined ? {} : { preferLastOf: step.preferLastOf }),
-    ...(step.together === undefined ? {} : { together: step.together }),
-    ...(step.notBefore === undefined ? {} : { notBefore: Date.parse(step.notBefore) }),
-    ...needsOf(step),
-    ...batchOf(step),
-    parametersJson: JSON.stringify(step.parameters ?? {}),
-    needs,
-    state: isReady ? 'queued' : 'pending',
-    attempts: 0,
-    failures: 0,
-    ...(isReady ? { queuedAt: job.submittedAt } : {}),
-  }
-}
-
-const taskIdOf = (jobId: string, step: string): string => `${jobId}-${step}`
-
 /**
  * Asks for the end of a job: what has not begun never begins, what runs is asked to stop. The job ends when
  * all of it has. Asking again changes nothing.
  */
-export function cancelJob(draft: Draft, job: JobRecord, by: string, reason: string | undefined): void {
-  if (job.endedAt !== undefined || job.cancelRequested) return
-  draft.update('jobs', job, { cancelRequested: { by, at: draft.now } })
+export function cancelJob(
+  draft: Draft,
+  job: JobRecord,
+  by: string,
+  reason: string | undefined,
+  force = false,
+): void {
+  const isAskedAlready = job.cancelRequested !== undefined && (!force || job.cancelRequested.force === true)
+  if (job.endedAt !== undefined || isAskedAlready) return
+  draft.update('jobs', job, { cancelRequested: { by, at: draft.now, ...(force ? { force } : {}) } })
   draft.audit('job.cancel-requested', job.id, reason === undefined ? {} : { reason }, job.id)
-  for (const task of draft.state.tasksOf(job.id)) cancelTask(draft, task, by)
-  finishJobIfDone(draft, job.id)
-}
-
-/** Ends a task that has not begun; asks what runs to stop. */
-export function cancelTask(draft: Draft, task: TaskRecord, by: string): void {
-  if (isTaskEnd(task.state)) return
-  const attempt = task.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
-  if (attempt && attempt.endedAt === undefined) {
-    leaveAttempt(draft, attempt, task, by)
-    return
-  }
-  // It was in one attempt with another of its job, which has ended just now.
-  if (attempt?.members && isTaskEnd(draft.state.tasks.get(task.id)?.state ?? task.state)) return
-  draft.update('tasks', task, {
-    state: 'cancelled',
-    endedAt: draft.now,
-    heldBy: undefined,
-    notBefore: undefined,
-  })
-  draft.audit('task.cancelled', task.id, {}, task.jobId)
-  withdrawPrompts(draft, task.id)
+  tell(draft, job.id, { kind: 'cancel', force })
+  stopAll(draft)
 }

@@ -36,7 +36,7 @@ async function open(options: DeskOptions = {}): Promise<void> {
 const ask = (id = 'prompt-1') => desk.decide(draft => void draft.insert('prompts', aPrompt(id)))
 async function answer(): Promise<void> {
   await desk.decide(draft => {
-    for (const prompt of desk.state.prompts.values()) closePrompt(draft, prompt, 'started', 'ann', undefined)
+    for (const prompt of desk.state.prompts.values()) closePrompt(draft, prompt, { answer: 'started' }, 'ann')
   })
 }
 const deliveriesOf = (kind = 'prompt-open'): readonly Delivery[] =>

@@ -26,22 +26,19 @@ export function withdrawPrompt(draft: Draft, prompt: PromptRecord): void {
   draft.audit('prompt.withdrawn', prompt.id, {}, prompt.jobId)
 }
 
-export function closePrompt(
-  draft: Draft,
-  prompt: PromptRecord,
-  answer: string,
-  by: string,
-  comment: string | undefined,
-): void {
+export interface GivenAnswer {
+  readonly answer: string
+  readonly comment?: string
+  readonly fields?: Readonly<Record<string, unknown>>
+}
+
+export function closePrompt(draft: Draft, prompt: PromptRecord, given: GivenAnswer, by: string): void {
+  const { answer, comment, fields } = given
+  const more = { ...(comment === undefined ? {} : { comment }), ...(fields ? { fields } : {}) }
   draft.update('prompts', prompt, {
     state: 'answered',
     endedAt: draft.now,
-    answer: { id: answer, by, ...(comment === undefined ? {} : { comment }) },
+    answer: { id: answer, by, ...more },
   })
-  draft.audit(
-    'prompt.answered',
-    prompt.id,
-    { answer, ...(comment === undefined ? {} : { comment }) },
-    prompt.jobId,
-  )
+  draft.audit('prompt.answered', prompt.id, { answer, ...more }, prompt.jobId)
 }

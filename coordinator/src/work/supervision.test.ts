@@ -299,7 +299,7 @@ test('a question is an escalation until it is answered', async () => {
     { kind: 'prompt-open', state: 'open', entries: [{ links: { promptId: 'prompt-1' } }] },
   ])
   await desk.decide(draft => {
-    for (const prompt of desk.state.prompts.values()) closePrompt(draft, prompt, 'started', 'ann', undefined)
+    for (const prompt of desk.state.prompts.values()) closePrompt(draft, prompt, { answer: 'started' }, 'ann')
   })
   await desk.pass(SOON)
   expect(desk.escalations()).toMatchObject([{ state: 'resolved' }])
@@ -432,7 +432,7 @@ describe('a restart', () => {
     desk.supervision.stop()
     await desk.decide(draft => {
       for (const prompt of desk.state.prompts.values())
-        closePrompt(draft, prompt, 'started', 'ann', undefined)
+        closePrompt(draft, prompt, { answer: 'started' }, 'ann')
     })
     expect(desk.open()).toEqual(['prompt-open'])
     await restart()

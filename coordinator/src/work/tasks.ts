@@ -1,20 +1,19 @@
-import type { AttemptEnd, Failure } from '@muster/protocol'
-import { parseDuration, seconds } from '@muster/runtime'
+import { type AttemptEnd, endedAfterStart, type Step } from '@muster/protocol'
+import { type Duration, parseDuration, seconds, type Timestamp } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
 import { taskIdsOf, tasksOfAttempt } from '../model/attempt-tasks.ts'
-import { lastKey } from '../model/known.ts'
 import type { State } from '../model/state.ts'
 import type { AttemptRecord, JobRecord, TaskRecord, TaskState } from '../model/records.ts'
-import { type AfterAttempt, afterAttempt, OVERDUE } from '../supervisor/retry.ts'
-import { afterTask, isTaskEnd, jobEnd } from '../workflow/engine.ts'
+import { type AfterAttempt, afterAttempt, HIGHEST_DELAY, OVERDUE } from '../supervisor/retry.ts'
+import { isTaskEnd } from '../workflow/engine.ts'
 import { checkpointAfter, noteDisplaced, wasDisplaced } from './displaced.ts'
-import { placing } from './placing.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
+import { PAUSED } from './runs/perform.ts'
+import { stepOf } from '../model/steps.ts'
+import { tell } from './runs/tell.ts'
 
 /** How often a step may fail before its task does, where the step does not say. */
 const DEFAULT_FAILURES = 3
-/** Of activities and labels: where they were last done. */
-const PLACES_KEPT = 100_000
 const DEFAULT_RETRY_DELAY = seconds(5)
 
 /** Moves the tasks of an attempt on after it has ended, each for itself. */
@@ -36,7 +35,7 @@ function moveOn(draft: Draft, taskId: string, attempt: AttemptRecord, end: Attem
   const counted = isDisplaced ? noteDisplaced(draft, moved, attempt) : moved
   const outcome = wasForOthers(draft.state, task, attempt)
     ? { kind: 'cancelled' as const }
-    : decide(job, counted, attempt, end, isDisplaced)
+    : decide(draft, job, counted, attempt, end, isDisplaced)
   applyOutcome(draft, counted, attempt, outcome)
 }
 
@@ -49,14 +48,39 @@ function wasForOthers(state: State, task: TaskRecord, attempt: AttemptRecord): b
 export const isCancelled = ({ jobs }: Pick<State, 'jobs'>, task: TaskRecord): boolean =>
   (task.cancelRequested ?? jobs.get(task.jobId)?.cancelRequested) !== undefined
 
+/** What a step says of other attempts, as the decision about one wants it. */
+function retryPolicy(retry: Step['retry'], task: TaskRecord, now: Timestamp) {
+  const { attempts = DEFAULT_FAILURES, delay, factor, longest, jitter = 0, within, categories } = retry ?? {}
+  const end = timeOf(within)
+  return {
+    allowedFailures: attempts,
+    retryDelay: timeOf(delay) ?? DEFAULT_RETRY_DELAY,
+    ...(factor === undefined ? {} : { retryFactor: factor }),
+    ...(longest === undefined ? {} : { longestDelay: timeOf(longest) ?? HIGHEST_DELAY }),
+    ...(categories === undefined ? {} : { categories }),
+    shortenedBy: jitter * partOf(`${task.id} ${task.failures}`),
+    isTooLate: end !== undefined && task.startedAt !== undefined && now - task.startedAt > end,
+  }
+}
+
+const timeOf = (text: string | undefined): Duration | undefined =>
+  text === undefined ? undefined : parseDuration(text)
+
+/** A number from 0 to 1 that is the same for the same text, and looks like chance: a decision is the same when it is looked at again. */
+function partOf(text: string): number {
+  let hash = 2_166_136_261
+  for (const letter of text) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 16_777_619)
+  return (hash >>> 0) / 2 ** 32
+}
+
 function decide(
+  draft: Draft,
   job: JobRecord,
   task: TaskRecord,
   attempt: AttemptRecord,
   end: AttemptEnd,
   displaced: boolean,
 ): AfterAttempt {
-  const retry = job.definition.steps[task.step]?.retry
   return afterAttempt({
     end,
     ...(attempt.failure ? { failure: attempt.failure } : {}),
@@ -64,8 +88,7 @@ function decide(
     repeatability: attempt.repeatability,
     attempts: task.attempts,
     failures: task.failures,
-    allowedFailures: retry?.attempts ?? DEFAULT_FAILURES,
-    retryDelay: (retry?.delay === undefined ? undefined : parseDuration(retry.delay)) ?? DEFAULT_RETRY_DELAY,
+    ...retryPolicy(stepOf(job, task)?.retry, task, draft.now),
     cancelRequested: job.cancelRequested !== undefined || task.cancelRequested !== undefined,
     overdue: wasOverdue(attempt, end),
     displaced,
@@ -108,7 +131,7 @@ export function requeueTask(draft: Draft, task: TaskRecord, delay: number, since
     state: 'queued',
     queuedAt: since,
     notBefore: delay > 0 ? draft.now + delay : undefined,
-    heldBy: undefined,
+    heldBy: draft.state.jobs.get(task.jobId)?.run?.isPaused ? PAUSED : undefined,
   })
   draft.audit('task.queued', task.id, { attempts: task.attempts, delay }, task.jobId)
 }
@@ -131,7 +154,7 @@ function askBeforeRepeat(draft: Draft, task: TaskRecord, attempt: AttemptRecord,
   draft.audit('task.held', task.id, { prompt: prompt.id }, task.jobId)
 }
 
-/** Ends a task, and moves on all that waited for it. */
+/** Ends a task's work. What comes of that, the workflow says: the step may be done in another way. */
 export function endTask(
   draft: Draft,
   task: TaskRecord,
@@ -139,72 +162,18 @@ export function endTask(
   what: { resultJson?: string | undefined; failure?: TaskRecord['failure'] } = {},
 ): void {
   const attempt = task.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
-  const ended = draft.update('tasks', task, {
-    state: to,
-    ...(to === 'succeeded' && attempt ? { doneOn: attempt.instrumentId } : {}),
-    endedAt: draft.now,
-    heldBy: undefined,
-    notBefore: undefined,
-    resultJson: what.resultJson,
-    failure: what.failure,
-  })
-  draft.audit(`task.${to}`, task.id, {}, task.jobId)
-  if (to === 'succeeded') noteWhere(draft.state, ended)
-  if (to === 'failed' && what.failure && what.failure.category !== 'operator')
-    keepDeadLetter(draft, ended, what.failure)
+  const { resultJson, failure } = what
+  draft.update('tasks', task, { heldBy: undefined, notBefore: undefined, resultJson })
   withdrawPrompts(draft, task.id)
-  afterTaskEnd(draft, ended)
-}
-
-/** What is like it may be done best where it was done. */
-function noteWhere(state: State, { activity, doneOn, jobId }: TaskRecord): void {
-  if (doneOn === undefined) return
-  // Those that matter are soon back.
-  if (state.lastDoneOn.size >= PLACES_KEPT) state.lastDoneOn.clear()
-  for (const [label, value] of Object.entries(state.jobs.get(jobId)?.labels ?? {}))
-    state.lastDoneOn.set(lastKey(activity, label, value), doneOn)
-}
-
-/** Nothing tries it again by itself: it is kept where people see it. A task's versions only grow, and so do its letter's. */
-function keepDeadLetter(draft: Draft, task: TaskRecord, failure: Failure): void {
-  const attempt = task.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
-  draft.insert('deadLetters', {
-    id: task.id,
-    version: task.version,
-    state: 'open',
-    jobId: task.jobId,
-    step: task.step,
-    activity: task.activity,
-    ...(attempt ? { instrumentId: attempt.instrumentId } : {}),
-    failure,
-    attempts: task.attempts,
-    raisedAt: draft.now,
+  tell(draft, task.jobId, {
+    kind: 'ended',
+    path: task.step,
+    end: to,
+    ...(resultJson === undefined ? {} : { result: JSON.parse(resultJson) as unknown }),
+    ...(failure ? { failure } : {}),
+    ...(attempt && endedAfterStart(attempt) ? { mayHaveStarted: true } : {}),
+    ...(to === 'succeeded' && attempt ? { instrument: attempt.instrumentId } : {}),
   })
-}
-
-/** Moves on all that waited for a task. */
-export function afterTaskEnd(draft: Draft, ended: TaskRecord): void {
-  for (const move of afterTask(draft.state.tasksOf(ended.jobId), ended)) moveTask(draft, move.taskId, move.to)
-  finishJobIfDone(draft, ended.jobId)
-}
-
-function moveTask(draft: Draft, taskId: string, to: 'queued' | 'skipped'): void {
-  const task = draft.state.tasks.get(taskId)
-  const job = task && draft.state.jobs.get(task.jobId)
-  if (!task || !job) return
-  // Nothing begins any more in a job that somebody has cancelled.
-  const state = job.cancelRequested && to === 'queued' ? 'cancelled' : to
-  const placed = state === 'queued' ? placing(job, task, draft.state.tasksOf(job.id)) : {}
-  const moved = draft.update('tasks', task, {
-    ...placed,
-    state,
-    ...(state === 'queued' ? { queuedAt: draft.now } : { endedAt: draft.now, heldBy: undefined }),
-  })
-  // What is over is no question any more.
-  if (state !== 'queued') withdrawPrompts(draft, taskId)
-  draft.audit(`task.${state}`, taskId, {}, task.jobId)
-  // What waited for this one instead does not wait for ever.
-  if (state === 'cancelled') afterTaskEnd(draft, moved)
 }
 
 /** A person says that a task is not needed: it is over, and what waits for it goes on. */
@@ -213,16 +182,9 @@ export function waiveTask(
   task: TaskRecord,
   waived: { readonly by: string; readonly reason: string },
 ): void {
-  const ended = draft.update('tasks', task, {
-    state: 'skipped',
-    waived,
-    endedAt: draft.now,
-    heldBy: undefined,
-    notBefore: undefined,
-  })
-  draft.audit('task.skipped', task.id, waived, task.jobId)
+  draft.update('tasks', task, { waived, heldBy: undefined, notBefore: undefined })
   withdrawPrompts(draft, task.id)
-  afterTaskEnd(draft, ended)
+  tell(draft, task.jobId, { kind: 'skip', path: task.step })
 }
 
 /** The attempt is at the instrument: it runs, or nobody knows whether it does; and so do its tasks. */
@@ -240,20 +202,6 @@ function follow(draft: Draft, taskId: string, attempt: AttemptRecord): void {
   if (!job || job.state !== 'queued') return
   draft.update('jobs', job, { state: 'running', startedAt: draft.now })
   draft.audit('job.running', job.id, {}, job.id)
-}
-
-export function finishJobIfDone(draft: Draft, jobId: string): void {
-  const job = draft.state.jobs.get(jobId)
-  if (!job || job.endedAt !== undefined) return
-  const end = jobEnd(draft.state.tasksOf(jobId), job.cancelRequested !== undefined)
-  if (end === undefined) return
-  draft.update('jobs', job, { state: end, endedAt: draft.now })
-  draft.audit(`job.${end}`, jobId, {}, jobId)
-  // Kept in memory until the commit, since this decision may still look at it.
-  draft.afterCommit(() => {
-    // Somebody may have begun it again meanwhile.
-    if (draft.state.jobs.get(jobId)?.endedAt !== undefined) draft.state.forgetJob(jobId)
-  })
 }
 
 /** Takes back all that is still asked about a task. */

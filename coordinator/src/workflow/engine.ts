@@ -12,9 +12,9 @@ export function isTaskEnd(state: TaskState): boolean {
   return ENDED.has(state)
 }
 
-/** It succeeded, or a person said that it is not needed. */
+/** It succeeded, or what comes after it goes on all the same: a person said that it is not needed, or its workflow does. */
 export const isSatisfied = (task: TaskRecord): boolean =>
-  task.state === 'succeeded' || task.waived !== undefined
+  task.state === 'succeeded' || task.waived !== undefined || task.node?.isPassed === true
 
 /**
  * What a task's end means for the tasks that wait for it: those that have all they need are queued, those

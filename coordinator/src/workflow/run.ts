@@ -127,6 +127,9 @@ export type RunEvent = { readonly at: Timestamp } & (
   | { readonly kind: 'move'; readonly plan: RunPlan }
 )
 
+/** What happened, as it is told: the time is that of the decision. */
+export type Told = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, 'at'> : never) : never
+
 /** What is to be done. Each follows from a node's new state, so that after a restart the open nodes say it again. */
 export type RunEffect =
   /** Do it: `node.input` says what. */

@@ -121,10 +121,10 @@ function addCancellation(app: FastifyInstance, coordinator: Coordinator): void {
       },
     },
     async (request, reply) => {
-      const { by = userOf(request), reason } = parseCancel(request.body)
+      const { by = userOf(request), reason, force } = parseCancel(request.body)
       return reply
         .status(202)
-        .send(await detailOf(coordinator, await coordinator.operations.cancel(idOf(request), by, reason)))
+        .send(await detailOf(coordinator, await coordinator.operations.cancel(idOf(request), by, reason, force)))
     },
   )
 }

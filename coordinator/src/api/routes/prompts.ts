@@ -54,10 +54,11 @@ export function addPromptRoutes(app: FastifyInstance, coordinator: Coordinator):
       },
     },
     async request => {
-      const { answer, by, comment } = parseAnswer(request.body)
+      const { answer, by, comment, fields } = parseAnswer(request.body)
       const prompt = await coordinator.operations.answer(idOf(request), {
         answer,
         by,
+        ...(fields ? { fields } : {}),
         ...(comment === undefined ? {} : { comment }),
       })
       return views.promptView(prompt)

@@ -1,5 +1,7 @@
+import { idOf } from '@muster/protocol'
 import { parseDuration, type Timestamp } from '@muster/runtime'
 import type { JobRecord, TaskRecord } from '../../model/records.ts'
+import { prefixOf, stepOf } from '../../model/steps.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { asOne, holdOver, keyOfBatch } from '../batches.ts'
 import { activityStopped, withheld } from '../feasible.ts'
@@ -181,9 +183,9 @@ class Paper {
   #placed(task: TaskRecord): TaskRecord {
     if (task.state !== 'pending') return task
     const job = this.#imaginedTasks.has(task.id) ? this.#imagined?.job : this.#state.jobs.get(task.jobId)
-    const step = job?.definition.steps[task.step]
+    const step = stepOf(job, task)
     const whereIs = (other: string): string | undefined => {
-      const found = this.#find(`${task.jobId}-${other}`)
+      const found = this.#find(`${task.jobId}-${prefixOf(task.step)}${other}`)
       return found?.doneOn ?? this.#state.attempts.get(found?.attemptId ?? '')?.instrumentId
     }
     const same = step?.sameInstrumentAs === undefined ? undefined : whereIs(step.sameInstrumentAs)
@@ -256,13 +258,13 @@ class Paper {
     const needs = new Map<string, PaperNeed>()
     for (const task of tasks) {
       if (task.state !== 'pending') continue
-      const { waits = {} } = job?.definition.steps[task.step] ?? {}
+      const { waits = {} } = stepOf(job, task) ?? {}
       for (const id of task.needs) {
         const needed = this.#find(id)
         if (!needed) continue
         const name = this.#nameOf.get(id) ?? id
         if (!this.#nameOf.has(id)) this.#noteEnd(needed)
-        const { atLeast, atMost } = waits[needed.step] ?? {}
+        const { atLeast, atMost } = waits[idOf(needed.step)] ?? {}
         needs.set(name, {
           taskId: name,
           minWait: time(atLeast),

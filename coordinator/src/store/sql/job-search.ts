@@ -1,6 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { JobState } from '../../model/records.ts'
 import type { JobFilter } from '../store.ts'
+import { columnsOf } from './rows.ts'
 
 /** A query whose text depends only on which filters are set, so that few are ever prepared. */
 export interface JobQuery {
@@ -14,7 +15,7 @@ interface Condition {
 }
 
 /**
- * The queries that together give a filter's page; each gives its own newest `limit` jobs, as (body, sequence). The
+ * The queries that together give a filter's page; each gives its own newest `limit` jobs, as (body, plan, sequence). The
  * filter that leaves least goes first: a label, then an instrument, then a state, then a time. By state there is one
  * query for each, as an index gives jobs newest first within one state only.
  */
@@ -52,7 +53,7 @@ function query(from: Source, filter: JobFilter, state: JobState | undefined): Jo
   const sequence = from.table === 'jobs' ? 'jobs.sequence' : 'found.sequence'
   const page = `SELECT jobs.sequence FROM ${tables} ${where} ORDER BY ${sequence} DESC LIMIT ?`
   return {
-    sql: `SELECT body, sequence FROM jobs WHERE sequence IN (${page}) ORDER BY sequence DESC`,
+    sql: `SELECT ${columnsOf('jobs')}, sequence FROM jobs WHERE sequence IN (${page}) ORDER BY sequence DESC`,
     parameters: [...conditions.flatMap(({ parameters }) => parameters), filter.limit],
   }
 }

@@ -1,5 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { AttemptRecord, JobRecord, JobState, StoredEvent, TaskRecord } from '../../model/records.ts'
+import {
+  type AttemptRecord,
+  type JobRecord,
+  type JobState,
+  OPEN_JOB_STATES,
+  type StoredEvent,
+  type TaskRecord,
+  noJobs,
+} from '../../model/records.ts'
 import { inOrder as attemptsInOrder } from '../attempt-order.ts'
 import { CHAIN_START, eventFromContent } from '../audit-chain.ts'
 import {
@@ -12,10 +20,10 @@ import {
   type Tables,
 } from '../store.ts'
 import { jobQueries } from './job-search.ts'
-import { all, first, record, SQL_NAMES, Statements } from './rows.ts'
+import { all, columnsOf, first, record, SQL_NAMES, Statements } from './rows.ts'
 
 const ALL = Number.MAX_SAFE_INTEGER
-const OPEN_JOBS = `jobs.state IN ('queued', 'running')`
+const OPEN_JOBS = `jobs.state IN (${OPEN_JOB_STATES.map(state => `'${state}'`).join(', ')})`
 
 /** What the store is asked for, answered from the database. */
 export class Queries {
@@ -26,7 +34,8 @@ export class Queries {
   }
 
   one<T extends Exclude<TableName, 'agents'>>(table: T, id: string): Tables[T] | undefined {
-    const row = first(this.#statements.prepare(`SELECT body FROM ${SQL_NAMES[table]} WHERE id = ?`), id)
+    const sql = `SELECT ${columnsOf(table)} FROM ${SQL_NAMES[table]} WHERE id = ?`
+    const row = first(this.#statements.prepare(sql), id)
     return row && record(table, row)
   }
 
@@ -34,7 +43,7 @@ export class Queries {
     const pages = jobQueries(filter).map(({ sql, parameters }) =>
       all(this.#statements.prepare(sql), ...parameters),
     )
-    const newestFirst = pages.flat().sort((a, b) => Number(b[1]) - Number(a[1]))
+    const newestFirst = pages.flat().sort((a, b) => Number(b[2]) - Number(a[2]))
     return newestFirst.slice(0, filter.limit).map(row => record('jobs', row))
   }
 
@@ -77,7 +86,7 @@ export class Queries {
   }
 
   counts(): StoreCounts {
-    const jobs: Record<JobState, number> = { queued: 0, running: 0, succeeded: 0, failed: 0, cancelled: 0 }
+    const jobs = noJobs()
     for (const [state, count] of all(this.#statements.prepare('SELECT state, jobs FROM job_counts'))) {
       jobs[String(state) as JobState] = Number(count)
     }
@@ -90,7 +99,7 @@ export class Queries {
     const openTasks = `jobs CROSS JOIN tasks ON tasks.job_id = jobs.id`
     const inOrderOfTasks = 'ORDER BY jobs.sequence, tasks.sequence, tasks.key'
     return {
-      jobs: rows(`SELECT body FROM jobs WHERE ${OPEN_JOBS} ORDER BY sequence`).map(row =>
+      jobs: rows(`SELECT ${columnsOf('jobs')} FROM jobs WHERE ${OPEN_JOBS} ORDER BY sequence`).map(row =>
         record('jobs', row),
       ),
       tasks: rows(`SELECT tasks.body FROM ${openTasks} WHERE ${OPEN_JOBS} ${inOrderOfTasks}`).map(row =>

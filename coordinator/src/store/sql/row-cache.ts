@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { isAttemptEnd } from '@muster/protocol'
-import type { IdempotencyRecord } from '../../model/records.ts'
+import { type IdempotencyRecord, isOpenJob } from '../../model/records.ts'
 import { type CommittedRows, emptyRowMaps, type OpenAttemptKey, type StagedRows } from '../staged-rows.ts'
 import { perTable, TABLE_NAMES, type TableName, type Tables } from '../store.ts'
-import { all, first, record, SQL_NAMES, Statements } from './rows.ts'
+import { all, columnsOf, first, record, SQL_NAMES, Statements } from './rows.ts'
 
 /**
  * The committed rows of work under way, so that checking a change seldom reads the database. Rows of ended work are
@@ -22,9 +22,7 @@ export class RowCache implements CommittedRows {
   constructor(database: DatabaseSync) {
     const statements = new Statements(database)
     const body = (table: TableName) =>
-      statements.prepare(
-        `SELECT ${table === 'agents' ? 'body, instruments' : 'body'} FROM ${SQL_NAMES[table]} WHERE id = ?`,
-      )
+      statements.prepare(`SELECT ${columnsOf(table)} FROM ${SQL_NAMES[table]} WHERE id = ?`)
     this.#byId = perTable<{ [T in TableName]: StatementSync }>(body)
     this.#openAttempts = statements.prepare('SELECT id, task_id, instrument_id FROM attempts WHERE ended = 0')
     this.#openMembers = statements.prepare('SELECT task_id, attempt_id FROM attempt_members WHERE ended = 0')
@@ -96,7 +94,7 @@ export class RowCache implements CommittedRows {
 }
 
 const IS_OVER: { readonly [T in TableName]: (row: Tables[T]) => boolean } = {
-  jobs: job => job.state !== 'queued' && job.state !== 'running',
+  jobs: ({ state }) => !isOpenJob(state),
   tasks: ({ state }) =>
     state === 'succeeded' || state === 'failed' || state === 'cancelled' || state === 'skipped',
   attempts: attempt => isAttemptEnd(attempt.state),

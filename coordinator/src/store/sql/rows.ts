@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { InvariantError } from '@muster/runtime'
+import type { JobRecord } from '../../model/records.ts'
 import type { TableName, Tables } from '../store.ts'
 
 /** What the tables are called in the database. */
@@ -50,13 +51,26 @@ export function all(statement: StatementSync, ...parameters: SQLInputValue[]): (
   return statement.all(...parameters).map(columns)
 }
 
+/** The columns that a record is made of, where its body is not all. */
+const COLUMNS: { readonly [T in TableName]?: string } = { jobs: 'body, plan', agents: 'body, instruments' }
+
+export const columnsOf = (table: TableName): string => COLUMNS[table] ?? 'body'
+
+/** What a job goes by: kept beside its body, since it is long and seldom changes. */
+export function partsOf({ definition, uses, added, inputs, ...body }: JobRecord) {
+  return { body, plan: { definition, uses, added, inputs } }
+}
+
+export const hasSamePlan = (a: JobRecord, b: JobRecord): boolean =>
+  a.definition === b.definition && a.uses === b.uses && a.added === b.added && a.inputs === b.inputs
+
 /**
- * A record from its row: its body, and for an agent its instruments. Only the store writes bodies, so they have the
- * record's form.
+ * A record from its row, with the columns of `columnsOf`. Only the store writes bodies, so they have the record's form.
  */
 export function record<T extends TableName>(table: T, row: readonly unknown[]): Tables[T] {
   const body = JSON.parse(String(row[0])) as Tables[T]
-  return table === 'agents' ? { ...body, instruments: JSON.parse(String(row[1])) as unknown } : body
+  if (table === 'agents') return { ...body, instruments: JSON.parse(String(row[1])) as unknown }
+  return table === 'jobs' ? { ...body, ...(JSON.parse(String(row[1])) as Partial<Tables[T]>) } : body
 }
 
 function columns(row: unknown): readonly unknown[] {

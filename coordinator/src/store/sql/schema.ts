@@ -176,3 +176,11 @@ CREATE TABLE attempt_members (
 CREATE INDEX attempt_members_of_attempt ON attempt_members (attempt_id);
 CREATE UNIQUE INDEX open_attempt_of_member ON attempt_members (task_id) WHERE ended = 0;
 `
+
+/** Version 6: what a job goes by is long and seldom changes; its body changes with every step. */
+export const SCHEMA_6 = `
+ALTER TABLE jobs ADD COLUMN plan TEXT NOT NULL DEFAULT '{}';
+UPDATE jobs SET
+  plan = json_object('definition', json(json_extract(body, '$.definition'))),
+  body = json_remove(body, '$.definition');
+`

@@ -5,7 +5,7 @@ import { eventContent, linkHash } from '../audit-chain.ts'
 import type { StagedRows } from '../staged-rows.ts'
 import { type Change, LISTED_TABLES, type ListedTable, type Tables } from '../store.ts'
 import type { RowCache } from './row-cache.ts'
-import { SQL_NAMES } from './rows.ts'
+import { hasSamePlan, partsOf, SQL_NAMES } from './rows.ts'
 
 /** The last link of the chain of events. */
 export interface ChainEnd {
@@ -69,13 +69,16 @@ export class RowWriter {
   }
 
   #writeJobs(jobs: readonly JobRecord[]): void {
-    const { insertJob, updateJob, addToCount } = this.#statements
+    const { insertJob, updateJob, updatePlan, addToCount } = this.#statements
     const counts = new Map<JobState, number>()
     const count = (state: JobState, by: number) => counts.set(state, (counts.get(state) ?? 0) + by)
     for (const job of jobs) {
       const before = this.#cache.row('jobs', job.id)
-      if (before) updateJob.run(job.sequence, job.state, job.submittedAt, JSON.stringify(job), job.id)
-      else insertJob.run(job.sequence, job.id, job.state, job.submittedAt, JSON.stringify(job))
+      const { body, plan } = partsOf(job)
+      const { sequence, state, submittedAt, id } = job
+      if (!before) insertJob.run(sequence, id, state, submittedAt, JSON.stringify(body), JSON.stringify(plan))
+      else updateJob.run(sequence, state, submittedAt, JSON.stringify(body), id)
+      if (before && !hasSamePlan(before, job)) updatePlan.run(JSON.stringify(plan), id)
       this.#writeLabels(job, before)
       if (before) count(before.state, -1)
       count(job.state, 1)
@@ -164,7 +167,10 @@ function prepare(database: DatabaseSync) {
     statement(`INSERT INTO ${SQL_NAMES[table]} (id, state, raised_at, body) VALUES (?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET state = excluded.state, raised_at = excluded.raised_at, body = excluded.body`)
   return {
-    insertJob: statement('INSERT INTO jobs (sequence, id, state, submitted_at, body) VALUES (?, ?, ?, ?, ?)'),
+    insertJob: statement(
+      'INSERT INTO jobs (sequence, id, state, submitted_at, body, plan) VALUES (?, ?, ?, ?, ?, ?)',
+    ),
+    updatePlan: statement('UPDATE jobs SET plan = ? WHERE id = ?'),
     updateJob: statement('UPDATE jobs SET sequence = ?, state = ?, submitted_at = ?, body = ? WHERE id = ?'),
     insertLabel: statement('INSERT INTO job_labels (name, value, sequence) VALUES (?, ?, ?)'),
     deleteLabel: statement('DELETE FROM job_labels WHERE name = ? AND value = ? AND sequence = ?'),

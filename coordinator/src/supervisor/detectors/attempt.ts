@@ -1,6 +1,7 @@
 import { isAttemptEnd, mayHaveStarted } from '@muster/protocol'
 import { formatDuration, parseDuration } from '@muster/runtime'
 import { tasksOfAttempt } from '../../model/attempt-tasks.ts'
+import { stepOf } from '../../model/steps.ts'
 import type { AttemptRecord, Links } from '../../model/records.ts'
 import {
   combine,
@@ -39,7 +40,7 @@ const nameOf = ({ activity, instrumentId, members }: AttemptRecord): string =>
 function stated(view: View, attempt: AttemptRecord, limit: 'timeLimit' | 'lostAfter'): number | undefined {
   // In a batch it is the same for all.
   const [task] = tasksOfAttempt(view.state, attempt)
-  const step = view.state.jobs.get(task?.jobId ?? '')?.definition.steps[task?.step ?? '']
+  const step = task && stepOf(view.state.jobs.get(task.jobId), task)
   const text = step?.[limit]
   return text === undefined ? undefined : parseDuration(text)
 }

@@ -43,6 +43,7 @@ function timeLeft(view: View, tasks: readonly TaskRecord[]): number {
 
 /** Milliseconds; where nothing is known of it, nothing is held against its deadline. */
 function leftOf({ state, wall }: View, task: TaskRecord): number {
+  if (task.kind) return 0
   const attempt = task.attemptId === undefined ? undefined : state.attempts.get(task.attemptId)
   if (attempt === undefined || task.state !== 'running') {
     const { expected, source } = estimate(state, task, task.instrument)

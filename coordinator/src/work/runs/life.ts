@@ -1,0 +1,125 @@
+import type { Steps } from '@muster/protocol'
+import { MusterError } from '@muster/runtime'
+import type { Draft } from '../../model/draft.ts'
+import { taskIdsOf } from '../../model/attempt-tasks.ts'
+import type { AttemptRecord, JobRecord, TaskRecord } from '../../model/records.ts'
+import { planOf } from '../../model/steps.ts'
+import { isTaskEnd } from '../../workflow/engine.ts'
+import type { RunPlan } from '../../workflow/run.ts'
+import { whyNotMove } from '../../workflow/run-engine.ts'
+import { control } from '../attempts.ts'
+import { mayHaveBegun } from '../begun.ts'
+import { PAUSED } from './perform.ts'
+import { runOf, tell } from './tell.ts'
+
+/** What people do with a job under way as a whole. */
+
+const refuse = (why: string): never => {
+  throw new MusterError('job-refused', 'conflict', why)
+}
+
+function mustBeOpen(job: JobRecord): void {
+  if (job.endedAt !== undefined) refuse(`The job has ended as ${job.state}.`)
+}
+
+/**
+ * Nothing more of the job begins; what waits in the queue stays there.
+ * @param through what runs and can pause does as well
+ * @throws MusterError `job-refused`
+ */
+export function pauseJob(draft: Draft, job: JobRecord, by: string, reason: string, through: boolean): void {
+  mustBeOpen(job)
+  if (job.run?.isPaused && !through) refuse('The job is paused already.')
+  tell(draft, job.id, { kind: 'pause' })
+  draft.audit('job.paused', job.id, { reason, through }, job.id)
+  for (const task of draft.state.tasksOf(job.id)) {
+    if (task.state === 'queued' && task.heldBy === undefined) draft.update('tasks', task, { heldBy: PAUSED })
+    if (through) pauseRun(draft, task, by, 'pause')
+  }
+}
+
+/** @throws MusterError `job-refused` */
+export function resumeJob(draft: Draft, job: JobRecord, by: string, reason: string): void {
+  mustBeOpen(job)
+  if (!job.run?.isPaused) refuse('The job is not paused.')
+  tell(draft, job.id, { kind: 'resume' })
+  draft.audit('job.resumed', job.id, { reason }, job.id)
+  for (const task of draft.state.tasksOf(job.id)) {
+    if (task.heldBy === PAUSED) draft.update('tasks', task, { heldBy: undefined })
+    pauseRun(draft, task, by, 'resume')
+  }
+}
+
+/** Only an activity that says that it can is asked. */
+function pauseRun(draft: Draft, task: TaskRecord, by: string, action: 'pause' | 'resume'): void {
+  const attempt = task.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
+  if (!attempt || attempt.state !== (action === 'pause' ? 'running' : 'paused')) return
+  // Others in the same run are not this job's to stop.
+  if (attempt.members) return
+  const known = draft.state.known.get(attempt.instrumentId)?.activities.get(attempt.activity)
+  if (known?.description.canPause) control(draft, attempt, action, `person:${by}`)
+}
+
+/** For all of its steps that wait for a signal of this name, and for those that will. @throws MusterError `job-refused` */
+export function signalJob(draft: Draft, job: JobRecord, name: string, payload: unknown): void {
+  mustBeOpen(job)
+  draft.audit('job.signal', job.id, { name }, job.id)
+  tell(draft, job.id, { kind: 'signal', name, ...(payload === undefined ? {} : { payload }) })
+}
+
+/** @throws MusterError `job-refused` where names are in use already, or the job has ended */
+export function addSteps(draft: Draft, job: JobRecord, steps: Steps): void {
+  mustBeOpen(job)
+  if (job.cancelRequested || job.state === 'undoing') refuse('The job is being ended.')
+  const plan = planOf(job)
+  const taken = Object.keys(steps).filter(id => id in plan.definition.steps || (plan.added && id in plan.added))
+  if (taken.length > 0) refuse(`There are steps of these names already: ${taken.join(', ')}.`)
+  tell(draft, job.id, { kind: 'add', steps })
+}
+
+/** The job goes by another version from now on. @throws MusterError `job-refused` with the step whose past does not fit */
+export function moveJob(draft: Draft, job: JobRecord, plan: RunPlan): void {
+  mustBeOpen(job)
+  if (job.cancelRequested || job.state === 'undoing') refuse('The job is being ended.')
+  const why = whyNotMove(runOf(draft.state, job), plan)
+  if (why !== undefined) refuse(why)
+  tell(draft, job.id, { kind: 'move', plan })
+  draft.audit('job.moved', job.id, { version: plan.definition.version ?? 1 }, job.id)
+}
+
+/**
+ * Again from a step on: it and all that comes after it, though it succeeded.
+ * @param attempts all of the job's
+ * @param startAgain the person's word that what may have been started may be started once more
+ * @throws MusterError `job-refused` with the sentence why
+ */
+export function retryFrom(
+  draft: Draft,
+  job: JobRecord,
+  task: TaskRecord,
+  attempts: readonly AttemptRecord[],
+  startAgain: boolean,
+): void {
+  if (!isTaskEnd(task.state)) refuse(`Step ${task.step} has not ended: it is ${task.state}.`)
+  if (job.cancelRequested && job.endedAt === undefined) refuse('The job is being cancelled.')
+  const again = fromHereOn(draft.state.tasksOf(job.id), task)
+  const open = [...again.values()].find(one => one.id !== task.id && one.state !== 'pending' && !isTaskEnd(one.state))
+  if (open) refuse(`Step ${open.step} comes after it and is ${open.state}: wait for its end, or cancel it.`)
+  const begun = attempts.filter(one => one.repeatability !== 'safe' && mayHaveBegun(one) && taskIdsOf(one).some(id => again.has(id)))
+  if (begun.length > 0 && !startAgain) {
+    const what = [...new Set(begun.map(one => `${one.activity} at ${one.instrumentId} (${one.repeatability})`))]
+    refuse(`These may have been started already: ${what.join(', ')}. Look at the samples, then order it with "startAgain": true.`)
+  }
+  tell(draft, job.id, { kind: 'retry', path: task.step, withFollowers: true })
+}
+
+/** A task, those that need it, directly or not, and what stands within them. */
+function fromHereOn(tasks: readonly TaskRecord[], first: TaskRecord): ReadonlyMap<string, TaskRecord> {
+  const found = new Map([[first.id, first]])
+  // In the order of the workflow: what a task needs comes before it.
+  for (const task of tasks) {
+    const isWithin = [...found.values()].some(({ step }) => task.step.startsWith(`${step}.`))
+    if (isWithin || task.needs.some(id => found.has(id))) found.set(task.id, task)
+  }
+  return found
+}

@@ -1,0 +1,121 @@
+import type { Draft } from '../../model/draft.ts'
+import type { JobRecord, TaskRecord } from '../../model/records.ts'
+import type { State } from '../../model/state.ts'
+import { isTaskEnd } from '../../workflow/engine.ts'
+import type { RunChange, RunEffect, RunEvent, RunNode, RunStatus, Told } from '../../workflow/run.ts'
+import { advance, apply, newRun, restoreRun, type Run } from '../../workflow/run-engine.ts'
+import { nodeOf, patchOf, taskOf } from './node-rows.ts'
+import { afterNodeEnd, finishJob, perform } from './perform.ts'
+import { planOf, prefixOf, stepOf } from '../../model/steps.ts'
+import { taskAt } from './places.ts'
+
+/**
+ * Tells the workflow engine what happened, and puts what comes of it into rows: all in the decision under way. What follows from
+ * that at once, such as the end of a step that can't be done, is told as well.
+ */
+export function tell(draft: Draft, jobId: string, told: Told): void {
+  const job = draft.state.jobs.get(jobId)
+  if (!job) return
+  const run = runOf(draft.state, job)
+  const event = { ...told, at: draft.now } as RunEvent
+  const change = advance(run, event)
+  if (isNothing(change)) return
+  apply(run, change)
+  draft.audit(`run.${event.kind}`, jobId, { event: told }, jobId)
+  const current = putStatus(draft, job, change)
+  const opened = new Set(change.effects.flatMap(effect => (effect.kind === 'open' ? [effect.node.path] : [])))
+  for (const node of change.nodes) putNode(draft, current, run, node, opened.has(node.path))
+  for (const effect of change.effects) follow(draft, jobId, effect)
+}
+
+/** The job may have ended by what came before. */
+function follow(draft: Draft, jobId: string, effect: RunEffect): void {
+  const job = draft.state.jobs.get(jobId)
+  if (!job) return
+  if (effect.kind === 'end') return finishJob(draft, job, effect.outcome)
+  const told = perform(draft, job, effect)
+  if (told) tell(draft, jobId, told)
+}
+
+const isNothing = ({ nodes, status, plan, effects }: RunChange): boolean =>
+  nodes.length === 0 && effects.length === 0 && status === undefined && plan === undefined
+
+/** The run of a job: made from its rows where it is not at hand. */
+export function runOf(state: State, job: JobRecord): Run {
+  const known = state.runs.get(job.id)
+  if (known) return known
+  const facts = { jobId: job.id, inputs: job.inputs ?? {}, labels: job.labels }
+  const tasks = state.tasksOf(job.id)
+  const run =
+    tasks.length === 0
+      ? newRun(planOf(job), facts)
+      : restoreRun(planOf(job), facts, statusOf(job, tasks), tasks.map(nodeOf))
+  state.runs.set(job.id, run)
+  return run
+}
+
+function statusOf(job: JobRecord, tasks: readonly TaskRecord[]): RunStatus {
+  const { cancelRequested: cancel, state } = job
+  const isOver = job.endedAt !== undefined
+  return {
+    variables: {},
+    ...job.run,
+    phase: isOver ? 'ended' : state === 'undoing' ? 'undoing' : 'running',
+    ...(cancel ? { cancel: cancel.force ? 'force' : 'orderly' } : {}),
+    ends: Math.max(0, ...tasks.map(task => task.node?.order ?? 0)),
+    ...(isOver ? { outcome: state as 'succeeded' | 'failed' | 'cancelled' } : {}),
+  }
+}
+
+function putStatus(draft: Draft, job: JobRecord, { status, plan }: RunChange): JobRecord {
+  let current = job
+  if (plan && plan !== planOf(job))
+    current = draft.update('jobs', current, {
+      definition: plan.definition,
+      uses: plan.uses,
+      added: plan.added,
+    })
+  if (!status) return current
+  const { phase, ends: _ends, outcome: _outcome, cancel: _cancel, ...kept } = status
+  const isKept = Object.keys(kept.variables).length > 0 || Object.keys(kept).length > 1
+  const run = isKept ? kept : undefined
+  if (JSON.stringify(run) !== JSON.stringify(current.run)) current = draft.update('jobs', current, { run })
+  return phase === 'ended' ? current : putPhase(draft, current, phase)
+}
+
+/** A job that had ended goes on where somebody begins a step of it again. */
+function putPhase(draft: Draft, job: JobRecord, phase: 'running' | 'undoing'): JobRecord {
+  if (phase === 'undoing' && job.state !== 'undoing') {
+    draft.audit('job.undoing', job.id, {}, job.id)
+    return draft.update('jobs', job, { state: 'undoing' })
+  }
+  if (phase === 'undoing' || (job.endedAt === undefined && job.state !== 'undoing')) return job
+  draft.audit('job.running', job.id, { again: true }, job.id)
+  return draft.update('jobs', job, { state: 'running', endedAt: undefined, cancelRequested: undefined })
+}
+
+function putNode(draft: Draft, job: JobRecord, run: Run, node: RunNode, isOpened: boolean): void {
+  const step = stepOf(job, { step: node.path })
+  const task = taskAt(draft.state, job.id, node.path)
+  if (!task) {
+    if (!step) return
+    const made = draft.insert(
+      'tasks',
+      taskOf(job, node, step, needsOf(draft.state, job.id, node.path, step.after), draft.state.tasksByJob.get(job.id)?.length ?? 0),
+    )
+    draft.audit('task.pending', made.id, { step: made.step, activity: made.activity }, job.id)
+    if (node.state !== 'pending') putNode(draft, job, run, node, isOpened)
+    return
+  }
+  // What is opened is put as it is performed, with all that it asks for.
+  if (isOpened && node.kind === 'activity') return
+  const put = draft.update('tasks', task, patchOf(node, task, step, draft.now))
+  if (put.state === task.state) return
+  draft.audit(`task.${put.state}`, put.id, put.waived ?? {}, job.id)
+  if (isTaskEnd(put.state)) afterNodeEnd(draft, put)
+}
+
+function needsOf(state: State, jobId: string, path: string, after: readonly string[] = []): string[] {
+  const before = prefixOf(path)
+  return after.map(id => taskAt(state, jobId, `${before}${id}`)?.id ?? `${jobId}-${before}${id}`)
+}
