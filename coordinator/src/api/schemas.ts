@@ -1,4 +1,4 @@
-import { ATTEMPT_STATES, REPEATABILITIES } from '@muster/protocol'
+import { ATTEMPT_STATES, REPEATABILITIES, STEP_KINDS } from '@muster/protocol'
 import { type Static, Type } from '@sinclair/typebox'
 import { JOB_STATES, PROMPT_KINDS, TASK_STATES } from '../model/records.ts'
 import { Expected, UnknownStart } from './forecast-schemas.ts'
@@ -68,7 +68,9 @@ export const TaskView = Type.Object(
   {
     id: Type.String(),
     jobId: Type.String(),
-    step: Type.String({ description: 'Where it stands in the workflow: an id, or a path such as weigh-all.3.weigh.' }),
+    step: Type.String({
+      description: 'Where it stands in the workflow: an id, or a path such as weigh-all.3.weigh.',
+    }),
     kind: words(STEP_KINDS),
     activity: Type.String({ description: 'Empty where the step is none.' }),
     instrument: optional(Type.String({ description: 'Asked for, or where it is being done.' })),

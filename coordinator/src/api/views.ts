@@ -1,3 +1,4 @@
+import { idOf } from '@muster/protocol'
 import type { Static } from '@sinclair/typebox'
 import type {
   AgentRecord,
@@ -37,7 +38,9 @@ export function jobView(job: JobRecord): Static<typeof schemas.JobView> {
 }
 
 /** What its workflow has come to so far. */
-function runView({ run }: JobRecord): Pick<Static<typeof schemas.JobView>, 'variables' | 'outputs' | 'failure'> {
+function runView({
+  run,
+}: JobRecord): Pick<Static<typeof schemas.JobView>, 'variables' | 'outputs' | 'failure'> {
   if (!run) return {}
   const { variables = {}, outputs, failure } = run
   return {

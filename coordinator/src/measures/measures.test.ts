@@ -339,7 +339,7 @@ test('what only a lead knows is not told without one; what was counted stays', a
 })
 
 test('the store tells of all jobs and events, and where it fails the rest is told all the same', async () => {
-  const jobs = { queued: 1, running: 2, succeeded: 30, failed: 4, cancelled: 0 }
+  const jobs = { queued: 1, undoing: 0, running: 2, succeeded: 30, failed: 4, cancelled: 0 }
   const { clock } = measured(NOW)
   let counting = Promise.resolve({ jobs, events: 99 })
   const measures = createMeasures({ clock, lead: () => undefined, store: { counts: () => counting } })

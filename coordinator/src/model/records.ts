@@ -5,6 +5,7 @@ import type {
   Failure,
   InstrumentDescription,
   Repeatability,
+  Step,
   StepKind,
   Steps,
   WorkflowDefinition,
@@ -163,6 +164,8 @@ export interface TaskRecord extends Versioned {
   readonly step: string
   /** Of a step that is no activity: such a task gets no attempts. */
   readonly kind?: Exclude<StepKind, 'activity'>
+  /** Its step, where no definition has it: it came from an expression. */
+  readonly written?: Step
   /** What the workflow engine keeps of it, where there is more than its other fields say. */
   readonly node?: TaskNode
   readonly sequence: number

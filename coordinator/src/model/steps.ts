@@ -11,8 +11,9 @@ export const planOf = ({ definition, uses = {}, added }: JobRecord): RunPlan => 
 })
 
 /** The step of a task, as it is written: what expressions are in it is not worked out. */
-export function stepOf(job: JobRecord | undefined, { step }: Pick<TaskRecord, 'step'>): Step | undefined {
+export function stepOf(job: JobRecord | undefined, { step, written }: Pick<TaskRecord, 'step' | 'written'>): Step | undefined {
   if (!job) return undefined
+  if (written) return written
   return job.definition.steps[step] ?? (job.added || step.includes('.') ? stepAt(planOf(job), step) : undefined)
 }
 

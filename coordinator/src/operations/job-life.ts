@@ -43,7 +43,12 @@ export function jobLifeOperations({ state, store, transactor }: OperationPorts):
     throw new MusterError('job-refused', 'conflict', 'The job has ended.')
   }
 
-  const act = async (jobId: string, by: string, intent: string, action: (draft: Draft, job: JobRecord) => void) => {
+  const act = async (
+    jobId: string,
+    by: string,
+    intent: string,
+    action: (draft: Draft, job: JobRecord) => void,
+  ) => {
     const before = await store.job(jobId)
     if (!before) throw new MusterError('not-found', 'input', `there is no job ${jobId}`)
     await transactor.decide(intent, `person:${by}`, draft => action(draft, open(draft, jobId)))

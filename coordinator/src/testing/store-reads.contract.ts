@@ -135,15 +135,17 @@ export function describeReads(current: () => StoreBench): void {
     await commitRows(current().store, current().term, { jobs: ended })
     await current().restart()
     const { jobs: counted } = await current().store.counts()
-    expect(counted).toEqual({ queued: 2, running: 1, succeeded: 0, failed: 2, cancelled: 0 })
+    expect(counted).toEqual({ queued: 2, running: 1, undoing: 0, succeeded: 0, failed: 2, cancelled: 0 })
   })
 }
+
+const STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const
 
 /** Job n of 20 has the state n % 5, `user` n % 2, `experiment` n % 3; every fourth is for the furnace, 8 was on it. */
 async function twentyJobs({ store, term }: StoreBench): Promise<void> {
   for (let n = 1; n <= 20; n++) {
     const labels = { user: n % 2 === 0 ? 'anna' : 'ben', experiment: `e${n % 3}` }
-    const job = aJob(n, { state: JOB_STATES[n % 5] ?? 'queued', labels })
+    const job = aJob(n, { state: STATES[n % 5] ?? 'queued', labels })
     const task = n % 4 === 0 ? aTask(job, 'run', { instrument: 'furnace' }) : aTask(job)
     await commitRows(store, term, { jobs: [job], tasks: [task] })
   }

@@ -133,12 +133,7 @@ function goOn(draft: Draft, prompt: PromptRecord, { answer, by, comment }: Answe
   const path = task.step
   if (answer === 'again') return tell(draft, task.jobId, { kind: 'retry', path, withFollowers: false })
   if (answer === 'skip') return waiveTask(draft, task, { by, reason: comment ?? 'after its failure' })
-  tell(draft, task.jobId, {
-    kind: 'ended',
-    path,
-    end: 'failed',
-    ...(task.failure ? { failure: task.failure } : {}),
-  })
+  tell(draft, task.jobId, { kind: 'fail', path })
 }
 
 function attemptOf(draft: Draft, prompt: PromptRecord): AttemptRecord {

@@ -165,10 +165,13 @@ export function endTask(
   const { resultJson, failure } = what
   draft.update('tasks', task, { heldBy: undefined, notBefore: undefined, resultJson })
   withdrawPrompts(draft, task.id)
+  // Nothing had begun it in time: it was taken back for that.
+  const isTooLate = to === 'cancelled' && task.node?.stopping === 'unstarted' && task.failure !== undefined
   tell(draft, task.jobId, {
     kind: 'ended',
     path: task.step,
-    end: to,
+    end: isTooLate ? 'failed' : to,
+    ...(isTooLate ? { failure: task.failure } : {}),
     ...(resultJson === undefined ? {} : { result: JSON.parse(resultJson) as unknown }),
     ...(failure ? { failure } : {}),
     ...(attempt && endedAfterStart(attempt) ? { mayHaveStarted: true } : {}),

@@ -88,6 +88,10 @@ export class People {
         return 'replace'
       case 'unexpected-event':
         return 'seen'
+      // The jobs of the site have no such steps.
+      case 'step':
+      case 'step-failed':
+        return undefined
     }
   }
 

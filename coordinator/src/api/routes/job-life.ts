@@ -21,7 +21,8 @@ const PauseBody = Type.Object(
     through: Type.Optional(
       Type.Boolean({
         default: false,
-        description: 'What runs at an instrument pauses as well, where its activity can; else only what has not begun waits.',
+        description:
+          'What runs at an instrument pauses as well, where its activity can; else only what has not begun waits.',
       }),
     ),
   },
@@ -31,7 +32,9 @@ const SignalBody = Type.Object(
   {
     by: Type.Optional(Name),
     name: Name,
-    payload: Type.Optional(Type.Unknown({ description: 'Any JSON: the result of the step that waits has it.' })),
+    payload: Type.Optional(
+      Type.Unknown({ description: 'Any JSON: the result of the step that waits has it.' }),
+    ),
   },
   strict,
 )
@@ -39,7 +42,9 @@ const StepsBody = Type.Object(
   {
     by: Name,
     reason: Reason,
-    steps: Type.Record(Type.String(), Type.Unknown(), { description: 'Steps by their ids, as in a workflow.' }),
+    steps: Type.Record(Type.String(), Type.Unknown(), {
+      description: 'Steps by their ids, as in a workflow.',
+    }),
   },
   strict,
 )
@@ -53,7 +58,10 @@ const RetryBody = Type.Object(
     reason: Reason,
     step: Type.String({ minLength: 1, maxLength: 200, description: 'It and all that comes after it.' }),
     startAgain: Type.Optional(
-      Type.Boolean({ default: false, description: 'Your word that what may have been started may be started once more.' }),
+      Type.Boolean({
+        default: false,
+        description: 'Your word that what may have been started may be started once more.',
+      }),
     ),
   },
   strict,

@@ -124,7 +124,9 @@ function addCancellation(app: FastifyInstance, coordinator: Coordinator): void {
       const { by = userOf(request), reason, force } = parseCancel(request.body)
       return reply
         .status(202)
-        .send(await detailOf(coordinator, await coordinator.operations.cancel(idOf(request), by, reason, force)))
+        .send(
+          await detailOf(coordinator, await coordinator.operations.cancel(idOf(request), by, reason, force)),
+        )
     },
   )
 }

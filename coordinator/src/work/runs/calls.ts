@@ -73,7 +73,12 @@ export class Calls {
     try {
       const { kind, with: given = {} } = task.node?.input as { kind: string; with?: Record<string, unknown> }
       const known = this.#options.kinds.get(kind)
-      if (!known) throw new CallError('call-unknown', 'parameters', `there is no kind of call "${kind}" in this coordinator`)
+      if (!known)
+        throw new CallError(
+          'call-unknown',
+          'parameters',
+          `there is no kind of call "${kind}" in this coordinator`,
+        )
       const result = await known.call(
         {
           with: withSecrets(given, this.#options.secrets) as Record<string, unknown>,

@@ -72,7 +72,9 @@ export function addSteps(draft: Draft, job: JobRecord, steps: Steps): void {
   mustBeOpen(job)
   if (job.cancelRequested || job.state === 'undoing') refuse('The job is being ended.')
   const plan = planOf(job)
-  const taken = Object.keys(steps).filter(id => id in plan.definition.steps || (plan.added && id in plan.added))
+  const taken = Object.keys(steps).filter(
+    id => id in plan.definition.steps || (plan.added && id in plan.added),
+  )
   if (taken.length > 0) refuse(`There are steps of these names already: ${taken.join(', ')}.`)
   tell(draft, job.id, { kind: 'add', steps })
 }
@@ -103,12 +105,20 @@ export function retryFrom(
   if (!isTaskEnd(task.state)) refuse(`Step ${task.step} has not ended: it is ${task.state}.`)
   if (job.cancelRequested && job.endedAt === undefined) refuse('The job is being cancelled.')
   const again = fromHereOn(draft.state.tasksOf(job.id), task)
-  const open = [...again.values()].find(one => one.id !== task.id && one.state !== 'pending' && !isTaskEnd(one.state))
+  const open = [...again.values()].find(
+    one => one.id !== task.id && one.state !== 'pending' && !isTaskEnd(one.state),
+  )
   if (open) refuse(`Step ${open.step} comes after it and is ${open.state}: wait for its end, or cancel it.`)
-  const begun = attempts.filter(one => one.repeatability !== 'safe' && mayHaveBegun(one) && taskIdsOf(one).some(id => again.has(id)))
+  const begun = attempts.filter(
+    one => one.repeatability !== 'safe' && mayHaveBegun(one) && taskIdsOf(one).some(id => again.has(id)),
+  )
   if (begun.length > 0 && !startAgain) {
-    const what = [...new Set(begun.map(one => `${one.activity} at ${one.instrumentId} (${one.repeatability})`))]
-    refuse(`These may have been started already: ${what.join(', ')}. Look at the samples, then order it with "startAgain": true.`)
+    const what = [
+      ...new Set(begun.map(one => `${one.activity} at ${one.instrumentId} (${one.repeatability})`)),
+    ]
+    refuse(
+      `These may have been started already: ${what.join(', ')}. Look at the samples, then order it with "startAgain": true.`,
+    )
   }
   tell(draft, job.id, { kind: 'retry', path: task.step, withFollowers: true })
 }

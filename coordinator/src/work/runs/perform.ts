@@ -1,4 +1,4 @@
-import type { Failure, Step } from '@muster/protocol'
+import { type Failure, mayHaveStarted, type Step } from '@muster/protocol'
 import { InvariantError } from '@muster/runtime'
 import type { Draft } from '../../model/draft.ts'
 import { lastKey } from '../../model/known.ts'
@@ -29,7 +29,7 @@ export function perform(
     case 'open':
       return open(draft, job, effect.node)
     case 'stop':
-      return stop(draft, job, effect.path)
+      return stop(draft, job, effect)
     case 'ask':
       ask(draft, job, effect)
       return undefined
@@ -145,11 +145,19 @@ function ask(draft: Draft, job: JobRecord, { path, failure }: Effect<'ask'>): vo
 }
 
 /** Puts an end to it. What nothing is under way for has ended by that; what an attempt is under way for is left to `stopAll`. */
-function stop(draft: Draft, job: JobRecord, path: string): Told | undefined {
+function stop(
+  draft: Draft,
+  job: JobRecord,
+  { path, unlessStarted, failure }: Effect<'stop'>,
+): Told | undefined {
   const task = taskAt(draft.state, job.id, path)
   const attempt = task?.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
   if (!task) return undefined
-  if (!attempt || attempt.endedAt !== undefined) return { kind: 'ended', path, end: 'cancelled' }
+  if (!attempt || attempt.endedAt !== undefined)
+    return failure
+      ? { kind: 'ended', path, end: 'failed', failure }
+      : { kind: 'ended', path, end: 'cancelled' }
+  if (unlessStarted && mayHaveStarted(attempt.state)) return undefined
   draft.state.toStop.set(task.id, draft.actor)
   return undefined
 }

@@ -101,7 +101,13 @@ function putNode(draft: Draft, job: JobRecord, run: Run, node: RunNode, isOpened
     if (!step) return
     const made = draft.insert(
       'tasks',
-      taskOf(job, node, step, needsOf(draft.state, job.id, node.path, step.after), draft.state.tasksByJob.get(job.id)?.length ?? 0),
+      taskOf(
+        job,
+        node,
+        step,
+        needsOf(draft.state, job.id, node.path, step.after),
+        draft.state.tasksByJob.get(job.id)?.length ?? 0,
+      ),
     )
     draft.audit('task.pending', made.id, { step: made.step, activity: made.activity }, job.id)
     if (node.state !== 'pending') putNode(draft, job, run, node, isOpened)
