@@ -1,5 +1,6 @@
 export * from './attempt-states.ts'
 export * from './codec.ts'
+export * from './expressions/index.ts'
 export * from './identifiers.ts'
 export * from './messages.ts'
 export * from './mqtt/access.ts'

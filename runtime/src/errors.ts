@@ -14,6 +14,8 @@ export interface Fault {
   /** A path such as `steps.print.parameters.layers`; empty for the whole. */
   readonly field: string
   readonly message: string
+  /** What kind of fault it is, where that may be matched on: stable, in kebab-case, such as `step-unknown`. */
+  readonly code?: string
   /** 1-based, where the source is a text file. */
   readonly line?: number
   readonly column?: number

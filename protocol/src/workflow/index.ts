@@ -1,5 +1,7 @@
 export * from './model.ts'
 export * from './control.ts'
 export * from './graph.ts'
+export * from './nested.ts'
+export * from './paths.ts'
 export * from './resources.ts'
 export * from './validate.ts'

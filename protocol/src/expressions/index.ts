@@ -1,0 +1,5 @@
+export { ExpressionError, type ExpressionErrorCode } from './errors.ts'
+export { compileExpression, type Expression } from './expression.ts'
+export { EXPRESSION_FUNCTIONS } from './functions.ts'
+export { EXPRESSION_LIMITS } from './limits.ts'
+export { compileTemplate, type Template } from './template.ts'
