@@ -1,13 +1,15 @@
 import type { Failure, StepKind, Steps, WorkflowDefinition } from '@muster/protocol'
-import type { Timestamp } from '@muster/runtime'
+import type { Fault, Timestamp } from '@muster/runtime'
 
 /**
  * What the workflow engine works on: a run, which is a job as its workflow goes. The engine is a function of a run and an event;
  * what it gives are the nodes that changed, and what is to be done. Others keep these (one row for each node) and do it.
  *
- * A **node** is a step, or one time through it. Its path says where it stands: ids of steps, with the name of a scope between one and
- * the next: `weigh-all.3.weigh` is step `weigh` in the fourth time through `weigh-all`. Scopes are the place in a list (from 0), the
- * time through a loop (from 1), the branch of a switch (from 0), `0` for a group or a workflow used as a step, `fallback` and `undo`.
+ * A **node** is a step, once for each time through what holds it. Its path says where it stands: ids of steps, with the name of a scope
+ * between one and the next: `weigh-all.3.weigh` is step `weigh` in the fourth time through `weigh-all`. Scopes are the place in a list
+ * (from 0), the time through a loop (from 1), the branch of a switch (from 0), `0` for a group or a workflow used as a step, `fallback`
+ * and `undo`. A scope has no node of its own: how it stands follows from the nodes in it. Those of the outermost scope are there from the
+ * beginning, all others once their scope begins.
  */
 
 export const NODE_STATES = ['pending', 'open', 'succeeded', 'failed', 'cancelled', 'skipped'] as const
@@ -17,12 +19,19 @@ export const NODE_STATES = ['pending', 'open', 'succeeded', 'failed', 'cancelled
  */
 export type NodeState = (typeof NODE_STATES)[number]
 
-export const SKIP_REASONS = ['when', 'needs', 'stopped', 'enough', 'person'] as const
+export const SKIP_REASONS = ['when', 'needs', 'stopped', 'enough', 'person', 'moved'] as const
 /**
  * `when`: its condition was false, what comes after it goes on; `needs`: a step it needs did not succeed; `stopped`: the job begins
- * nothing more; `enough`: others had succeeded before it began; `person`: somebody said that it is not needed, what comes after goes on.
+ * nothing more; `enough`: others had succeeded before it began; `person`: somebody said that it is not needed, what comes after goes on;
+ * `moved`: the job was moved to a version that has no such step.
  */
 export type SkipReason = (typeof SKIP_REASONS)[number]
+
+/**
+ * How far a node was asked to stop. `rest`: nothing more is begun in it; `unstarted`: besides, what is handed over ends unless an
+ * instrument has begun it; `all`: whatever is under way.
+ */
+export type Stopping = 'rest' | 'unstarted' | 'all'
 
 export interface RunNode {
   readonly path: string
@@ -36,11 +45,11 @@ export interface RunNode {
    * call what it is called with, of a wait what for, of `forEach` the list, of `stepsFrom` the steps.
    */
   readonly input?: unknown
-  /** Of what has times through it: how many have begun. Of a switch: the branch. */
+  /** Of what has times through it: how many have begun. Of a switch: the branch. Of a call: how often it was tried since it was opened. */
   readonly begun?: number
   /** Of `forEach` with concurrency `auto`: how many may be under way, as was told last. */
   readonly capacity?: number
-  /** Of a call: how often it was tried, 1 for the first. */
+  /** How often it was opened, 1 for the first time: by tries of a call, and by people who had it done again. */
   readonly tries?: number
   /** When it is to be looked at again: the end of a wait, of a limit, of the delay before another try. */
   readonly due?: Timestamp
@@ -48,7 +57,15 @@ export interface RunNode {
   readonly isInFallback?: boolean
   /** A person is asked how to go on after its failure. */
   readonly isAsked?: boolean
+  readonly stopping?: Stopping
+  /** Of a loop: what came of the time before the one under way. */
+  readonly last?: unknown
+  /** Of a workflow used as a step: its variables. */
+  readonly variables?: Readonly<Record<string, unknown>>
+  /** What undoes it is under way, or has been done, with or without success. */
+  readonly undo?: 'begun' | 'done' | 'failed'
   readonly result?: unknown
+  /** Why it failed. While it is open: of the last try of a call that waits for another, of what its fallback stands in for. */
   readonly failure?: Failure
   /** It may have begun something. */
   readonly mayHaveStarted?: boolean
@@ -62,6 +79,12 @@ export const RUN_PHASES = ['running', 'undoing', 'ended'] as const
 export type RunPhase = (typeof RUN_PHASES)[number]
 export type RunOutcome = 'succeeded' | 'failed' | 'cancelled'
 
+/** A signal that waits to be taken. */
+export interface Signal {
+  readonly at: Timestamp
+  readonly payload?: unknown
+}
+
 /** What a run has besides its nodes. */
 export interface RunStatus {
   readonly phase: RunPhase
@@ -69,9 +92,15 @@ export interface RunStatus {
   readonly isPaused?: boolean
   /** Asked for its end; with force nothing is undone. */
   readonly cancel?: 'orderly' | 'force'
+  /** `rest`: nothing more is begun; `all`: what is under way was asked to stop as well. */
+  readonly stopping?: 'rest' | 'all'
+  /** What was sent to it and no wait has taken yet, the oldest first. */
+  readonly signals?: Readonly<Record<string, readonly Signal[]>>
   readonly variables: Readonly<Record<string, unknown>>
   /** Nodes that have ended so far, for their order. */
   readonly ends: number
+  /** The node that is being undone. */
+  readonly undoing?: string
   readonly outcome?: RunOutcome
   readonly outputs?: Readonly<Record<string, unknown>>
   /** Of the run itself, such as an output that can't be worked out. */
@@ -97,7 +126,7 @@ export interface RunFacts {
 /** Something that happened, at a time. Recorded in order: these again give the same run again. */
 export type RunEvent = { readonly at: Timestamp } & (
   | { readonly kind: 'begin' }
-  /** Whoever does a node is done with it. One that is not open, or another try of it, changes nothing. */
+  /** Whoever does a node is done with it. Of one that is not open, or of another try of it, it changes nothing. */
   | {
       readonly kind: 'ended'
       readonly path: string
@@ -106,11 +135,12 @@ export type RunEvent = { readonly at: Timestamp } & (
       readonly failure?: Failure
       readonly mayHaveStarted?: boolean
       readonly instrument?: string
-      /** Of a call: which try it was. */
+      /** Which try it was (`RunNode.tries`). Where left out, the one under way. */
       readonly tries?: number
     }
   /** A time has come that a node waits for. */
   | { readonly kind: 'due' }
+  /** Goes to the wait for it that was opened first; where there is none, it is kept for the next. */
   | { readonly kind: 'signal'; readonly name: string; readonly payload?: unknown }
   /** How many times through may be under way (`auto`). */
   | { readonly kind: 'capacity'; readonly path: string; readonly count: number }
@@ -123,6 +153,8 @@ export type RunEvent = { readonly at: Timestamp } & (
   | { readonly kind: 'skip'; readonly path: string }
   /** By a person: was done, with this result. */
   | { readonly kind: 'done'; readonly path: string; readonly result?: unknown }
+  /** By a person who was asked: it stays failed. */
+  | { readonly kind: 'fail'; readonly path: string }
   | { readonly kind: 'add'; readonly steps: Steps }
   | { readonly kind: 'move'; readonly plan: RunPlan }
 )
@@ -134,9 +166,19 @@ export type Told = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, 'at'
 export type RunEffect =
   /** Do it: `node.input` says what. */
   | { readonly kind: 'open'; readonly node: RunNode }
-  /** Put an end to it: cancel the task, withdraw the question, drop the call. Its end is told by `ended`. */
-  | { readonly kind: 'stop'; readonly path: string }
-  /** Ask a person how to go on after a failure (answers: again, skip, fail). */
+  /**
+   * Put an end to it: cancel the task, withdraw the question, drop the call. Its end is told by `ended`, if the node is still open.
+   * `unlessStarted`: only if no instrument has begun it; else nothing is told, and it goes on. `failure`: what it then failed of; without
+   * one it ends as cancelled.
+   */
+  | {
+      readonly kind: 'stop'
+      readonly path: string
+      readonly unlessStarted?: boolean
+      readonly force?: boolean
+      readonly failure?: Failure
+    }
+  /** Ask a person how to go on after a failure (answers: the events `retry`, `skip`, `done`, `fail`). */
   | { readonly kind: 'ask'; readonly path: string; readonly failure: Failure }
   /** Tell, now and whenever it changes, how many times through may be under way: how many instruments have one of these activities. */
   | { readonly kind: 'capacity'; readonly path: string; readonly activities: readonly string[] }
@@ -150,4 +192,10 @@ export interface RunChange {
   readonly status?: RunStatus
   readonly plan?: RunPlan
   readonly effects: readonly RunEffect[]
+}
+
+/** What the engine is given besides, that is the same for all runs. */
+export interface RunRules {
+  /** What is wrong with steps that come to a run on the way. @param path of the `stepsFrom` that gave them; empty for added ones */
+  checkSteps(steps: unknown, plan: RunPlan, path: string): readonly Fault[]
 }

@@ -1,0 +1,35 @@
+import { after, handOver, type Kind, leafEffects, timeFailure } from './kind.ts'
+
+/** Of the step, what the engine deals with itself, and who does the activity need not know. */
+const OWN = [
+  'after',
+  'when',
+  'set',
+  'onFailure',
+  'fallback',
+  'undo',
+  'undoWhen',
+  'priority',
+  'queueLimit',
+] as const
+
+/** Something that an instrument does. The engine asks for it once; whether it may be tried again is not decided here. */
+export const activity: Kind = {
+  isLeaf: true,
+  open(hands, node, step) {
+    const input: Record<string, unknown> = { ...step }
+    for (const field of OWN) Reflect.deleteProperty(input, field)
+    if (step.parameters !== undefined) input['parameters'] = hands.value(step.parameters, node)
+    const due = step.queueLimit === undefined ? {} : { due: after(hands.at, step.queueLimit) }
+    handOver(hands, { ...node, input, ...due })
+  },
+  effects: leafEffects,
+  /** It has waited too long for an instrument. If one has begun it meanwhile, nothing comes of that. */
+  due(hands, node, step) {
+    if (node.stopping !== undefined) return
+    const limit = step.queueLimit ?? ''
+    const failure = timeFailure('queue-limit', `no instrument began it within ${limit}`)
+    hands.put({ ...node, stopping: 'unstarted', failure })
+    hands.effect({ kind: 'stop', path: node.path, unlessStarted: true, failure })
+  },
+}
