@@ -10,6 +10,8 @@ const parseForm = compileSchema<JobSubmission>(JobSubmission)
 export interface CheckedSubmission {
   readonly submission: JobSubmission
   readonly definition: WorkflowDefinition
+  readonly uses?: Readonly<Record<string, WorkflowDefinition>>
+  readonly inputs?: Readonly<Record<string, unknown>>
   /** Where the definition's fields stand in the submission: `workflow.steps.x`, or `activity`. */
   fieldOfStep(step: string): string
 }

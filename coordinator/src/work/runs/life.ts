@@ -6,7 +6,7 @@ import type { AttemptRecord, JobRecord, TaskRecord } from '../../model/records.t
 import { planOf } from '../../model/steps.ts'
 import { isTaskEnd } from '../../workflow/engine.ts'
 import type { RunPlan } from '../../workflow/run.ts'
-import { whyNotMove } from '../../workflow/run-engine.ts'
+import { whyNotMove } from '../../workflow/change-plan.ts'
 import { control } from '../attempts.ts'
 import { mayHaveBegun } from '../begun.ts'
 import { PAUSED } from './perform.ts'
