@@ -143,7 +143,10 @@ function signal(draft: Draft, { name, payload, at }: Extract<RunEvent, { kind: '
     draft.hands.succeed(first, { result: signalResult(at, payload) })
     return
   }
-  const kept = [...(draft.status.signals?.[name] ?? []), { at, ...(payload === undefined ? {} : { payload }) }]
+  const kept = [
+    ...(draft.status.signals?.[name] ?? []),
+    { at, ...(payload === undefined ? {} : { payload }) },
+  ]
   const signals = { ...draft.status.signals, [name]: kept.slice(-MOST_SIGNALS) }
   draft.status = { ...draft.status, signals }
 }

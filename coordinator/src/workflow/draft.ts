@@ -4,7 +4,7 @@ import type { Hands } from './kinds/kind.ts'
 import type { Run } from './memory.ts'
 import { Queue } from './queue.ts'
 import { goesFirst, type Ready, readyOf } from './rank.ts'
-import type { RunChange, RunEffect, RunNode, RunPlan, RunStatus } from './run.ts'
+import type { RunChange, RunEffect, RunNode, RunPlan } from './run.ts'
 
 /** What comes of an event, while it is worked out: a book that holds what differs from the run, which stays as it is. */
 export interface Draft extends Book {
@@ -66,12 +66,7 @@ class Layer<V> implements Table<V> {
   }
 }
 
-export function newDraft(
-  run: Run,
-  at: Timestamp,
-  hands: () => Hands,
-  stopScope: Draft['stopScope'],
-): Draft {
+export function newDraft(run: Run, at: Timestamp, hands: () => Hands, stopScope: Draft['stopScope']): Draft {
   const draft: Draft = {
     run,
     at,

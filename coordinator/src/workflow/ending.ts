@@ -49,7 +49,10 @@ function setVariables(draft: Draft, node: RunNode, set: Readonly<Record<string, 
 export function fail(draft: Draft, node: RunNode, failure: Failure, end: NodeEnd = {}): void {
   const failed: RunNode = { ...without(node, 'due'), ...endFields(end), failure }
   const step = stepOf(draft, node.path)
-  if ((node.stopping === undefined || node.stopping === 'unstarted') && !isStopped(draft, scopeOf(node.path))) {
+  if (
+    (node.stopping === undefined || node.stopping === 'unstarted') &&
+    !isStopped(draft, scopeOf(node.path))
+  ) {
     if (step.fallback && !node.isInFallback) {
       const open: RunNode = { ...without(failed, 'stopping'), state: 'open', isInFallback: true }
       put(draft, open)
@@ -70,7 +73,11 @@ export function cancel(draft: Draft, node: RunNode, end: NodeEnd = {}): void {
 }
 
 export function skip(draft: Draft, node: RunNode, because: SkipReason): void {
-  put(draft, { ...without(node, 'due', 'failure', 'order', 'isAsked', 'isInFallback'), state: 'skipped', because })
+  put(draft, {
+    ...without(node, 'due', 'failure', 'order', 'isAsked', 'isInFallback'),
+    state: 'skipped',
+    because,
+  })
   draft.ended.push(node.path)
 }
 
@@ -160,7 +167,12 @@ export function proceed(draft: Draft, owner: RunNode): void {
     KINDS[owner.kind].proceed?.(draft.hands, owner, stepOf(draft, owner.path))
   } catch (error) {
     const failure = failureFrom(error)
-    fail(draft, draft.nodes.get(owner.path) ?? owner, { ...failure, started: 'yes' }, { mayHaveStarted: true })
+    fail(
+      draft,
+      draft.nodes.get(owner.path) ?? owner,
+      { ...failure, started: 'yes' },
+      { mayHaveStarted: true },
+    )
   }
 }
 

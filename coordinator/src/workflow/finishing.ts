@@ -67,7 +67,8 @@ function isUndoing(draft: Draft): boolean {
 
 function nextToUndo(draft: Draft): string | undefined {
   const kept = draft.run.undoing
-  if (!kept) return (draft.undoing ??= whatToUndo(draft, draft.nodes.all())).findLast(path => isLeft(draft, path))
+  if (!kept)
+    return (draft.undoing ??= whatToUndo(draft, draft.nodes.all())).findLast(path => isLeft(draft, path))
   for (let at = kept.length - 1; at >= 0; at -= 1) {
     const path = kept[at]
     if (path !== undefined && isLeft(draft, path)) return path

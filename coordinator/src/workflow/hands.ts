@@ -13,7 +13,12 @@ import type { Timestamp } from '@muster/runtime'
 
 /** A draft with the hands that kinds of steps work with. */
 export function startDraft(run: Run, at: Timestamp): Draft {
-  const draft = newDraft(run, at, () => hands, (scope, how) => stopScope(draft, scope, how))
+  const draft = newDraft(
+    run,
+    at,
+    () => hands,
+    (scope, how) => stopScope(draft, scope, how),
+  )
   const hands = handsOf(draft)
   return draft
 }

@@ -129,9 +129,7 @@ function tidy(run: Run): void {
 
 /** Whether a node could be opened now, as far as its steps and scope go. */
 export function isReady(book: Book, path: string): boolean {
-  return (
-    book.nodes.get(path)?.state === 'pending' && !book.missing.get(path) && isActive(book, scopeOf(path))
-  )
+  return book.nodes.get(path)?.state === 'pending' && !book.missing.get(path) && isActive(book, scopeOf(path))
 }
 
 export function isDue(book: Book, due: Due): boolean {

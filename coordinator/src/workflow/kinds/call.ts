@@ -15,6 +15,8 @@ import {
   without,
 } from './kind.ts'
 
+const isBetweenTries = (node: RunNode): boolean => node.failure !== undefined && !node.isInFallback
+
 /** Something outside that is asked. It may be asked again, as whoever is asked knows a repeat by its key. */
 export const call: Kind = {
   isLeaf: true,
@@ -45,8 +47,6 @@ export const call: Kind = {
     tryFailed(hands, node, step, timeFailure('call-too-long', `there was no answer within ${limit}`))
   },
 }
-
-const isBetweenTries = (node: RunNode): boolean => node.failure !== undefined && !node.isInFallback
 
 function tryNow(hands: Hands, node: RunNode, step: Step): void {
   const due = step.timeLimit === undefined ? {} : { due: after(hands.at, step.timeLimit) }
@@ -82,7 +82,9 @@ function nextTry(hands: Hands, node: RunNode, step: Step, failure: Failure): Tim
     text === undefined ? undefined : parseDuration(text),
   )
   const full = Math.min(longest, first * factor ** (tried - 1))
-  const delay = millis(Math.round(full * (1 - jitter * chance(`${hands.jobId} ${node.path} ${node.tries ?? 0}`))))
+  const delay = millis(
+    Math.round(full * (1 - jitter * chance(`${hands.jobId} ${node.path} ${node.tries ?? 0}`))),
+  )
   const at = hands.at + delay
   return within !== undefined && at > (node.since ?? hands.at) + within ? undefined : at
 }

@@ -23,7 +23,11 @@ export const stepsFrom: Kind = {
     const faults = hands.checkSteps(input, node.path)
     if (faults.length > 0) {
       const told = faults.map(fault => `${fault.field} ${fault.message}`.trim()).join('; ')
-      throw new MusterError('workflow-steps', 'input', `the steps that came of ${step.stepsFrom ?? ''}: ${told}`)
+      throw new MusterError(
+        'workflow-steps',
+        'input',
+        `the steps that came of ${step.stepsFrom ?? ''}: ${told}`,
+      )
     }
     beginOnly(hands, { ...node, input }, step)
   },

@@ -102,7 +102,12 @@ export const timeFailure = (code: string, message: string): Failure => ({
 
 /** The failure of something with steps within. */
 export const innerFailure = (inner: Failure | undefined): Failure =>
-  inner ?? { code: 'steps-failed', message: 'a step within it failed', category: 'instrument', started: 'unknown' }
+  inner ?? {
+    code: 'steps-failed',
+    message: 'a step within it failed',
+    category: 'instrument',
+    started: 'unknown',
+  }
 
 /** What was handed over ends as was told. One that was asked to stop for a reason of the engine's fails of that. */
 export function endAs(hands: Hands, node: RunNode, event: EndedEvent): void {
@@ -148,7 +153,11 @@ export function handOver(hands: Hands, node: RunNode): void {
 export function after(at: Timestamp, text: string): Timestamp {
   const length = parseDuration(text)
   if (length === undefined)
-    throw new MusterError('workflow-value', 'input', `${JSON.stringify(text)} is not a duration such as "20 min"`)
+    throw new MusterError(
+      'workflow-value',
+      'input',
+      `${JSON.stringify(text)} is not a duration such as "20 min"`,
+    )
   return at + length
 }
 
@@ -159,7 +168,10 @@ export const limitOf = (hands: Hands, step: Step): Pick<RunNode, 'due'> =>
 /** It has taken longer than its step allows. */
 export function tookTooLong(hands: Hands, node: RunNode, step: Step): void {
   if (node.failure !== undefined || node.isInFallback) return
-  hands.overdue(node, timeFailure('took-too-long', `it was not done within ${step.timeLimit ?? 'its time limit'}`))
+  hands.overdue(
+    node,
+    timeFailure('took-too-long', `it was not done within ${step.timeLimit ?? 'its time limit'}`),
+  )
 }
 
 /** Ends what has one scope under way, as that has ended. @param result worked out where all has succeeded */

@@ -27,7 +27,10 @@ export const prompt: Kind = {
     hands.effect({ kind: 'stop', path: node.path })
     const fails = step.prompt?.answers?.find(one => one.id === answer)?.fails
     if (answer === 'fail' && !step.prompt?.answers?.some(one => one.id === 'fail'))
-      hands.fail(node, timeFailure('no-answer', `nobody answered within ${step.timeLimit ?? 'its time limit'}`))
+      hands.fail(
+        node,
+        timeFailure('no-answer', `nobody answered within ${step.timeLimit ?? 'its time limit'}`),
+      )
     else if (fails) hands.fail(node, answered(answer))
     else hands.succeed(node, { result: { answer, fields: {}, at: hands.at } })
   },

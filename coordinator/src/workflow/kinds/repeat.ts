@@ -1,4 +1,13 @@
-import { endAsScope, type Hands, type Kind, limitOf, outputsOf, timeFailure, tookTooLong, without } from './kind.ts'
+import {
+  endAsScope,
+  type Hands,
+  type Kind,
+  limitOf,
+  outputsOf,
+  timeFailure,
+  tookTooLong,
+  without,
+} from './kind.ts'
 import type { RunNode } from '../run.ts'
 
 /** A loop with a bound: its condition is asked after each time through. */

@@ -4,9 +4,7 @@ import { endAsScope, type Kind, limitOf, outputsOf, tookTooLong } from './kind.t
 export const choice: Kind = {
   isLeaf: false,
   open(hands, node, step) {
-    const branch = (step.switch ?? []).findIndex(
-      one => one.when === undefined || hands.holds(one.when, node),
-    )
+    const branch = (step.switch ?? []).findIndex(one => one.when === undefined || hands.holds(one.when, node))
     if (branch < 0) {
       hands.succeed(node, { result: { branch: null } })
       return

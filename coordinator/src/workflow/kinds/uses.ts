@@ -47,8 +47,7 @@ function inputsOf(
   const all: Record<string, unknown> = {}
   for (const [name, schema] of Object.entries(inputs)) {
     const value = Object.hasOwn(given, name) ? given[name] : schema['default']
-    if (value === undefined)
-      throw new MusterError('workflow-value', 'input', `the input ${name} is missing`)
+    if (value === undefined) throw new MusterError('workflow-value', 'input', `the input ${name} is missing`)
     checkValue(schema, value, `the input ${name}`)
     all[name] = value
   }

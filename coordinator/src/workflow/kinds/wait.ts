@@ -14,7 +14,8 @@ export const wait: Kind = {
     if (what.for !== undefined) openFor(hands, node, after(hands.at, text(hands, what.for, node)))
     else if (what.until !== undefined) openFor(hands, node, timeOf(text(hands, what.until, node)))
     else if (what.signal !== undefined) openForSignal(hands, node, step, text(hands, what.signal, node))
-    else handOver(hands, { ...limited(hands, node, step), input: { file: text(hands, what.file ?? '', node) } })
+    else
+      handOver(hands, { ...limited(hands, node, step), input: { file: text(hands, what.file ?? '', node) } })
   },
   effects: (node, isForced) => (isForOthers(node) ? leafEffects(node, isForced) : []),
   endsByItself: () => true,
@@ -52,6 +53,10 @@ const text = (hands: Hands, template: string, node: RunNode): string => String(h
 function timeOf(value: string): Timestamp {
   const at = Date.parse(value)
   if (Number.isNaN(at))
-    throw new MusterError('workflow-value', 'input', `${JSON.stringify(value)} is not a time such as "2027-01-31T08:00:00+01:00"`)
+    throw new MusterError(
+      'workflow-value',
+      'input',
+      `${JSON.stringify(value)} is not a time such as "2027-01-31T08:00:00+01:00"`,
+    )
   return at
 }
