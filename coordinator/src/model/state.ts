@@ -8,6 +8,7 @@ import { Urgent } from '../scheduler/urgent.ts'
 import { type SchedulerRules, STANDARD_RULES } from '../scheduler/rules.ts'
 import { type SchedulerSettings, STANDARD_SCHEDULER } from '../scheduler/settings.ts'
 import type { Run } from '../workflow/memory.ts'
+import { isTaskEnd } from '../workflow/engine.ts'
 import type { FleetFailure } from '../supervisor/breaker.ts'
 import { type Limits, STANDARD_LIMITS } from '../supervisor/settings.ts'
 import { type OpenWork, RESOLVED_AT_HAND, type TableName, type Tables } from '../store/store.ts'
@@ -87,6 +88,8 @@ export class State implements Snapshot {
   readonly tasksByJob = new Map<string, string[]>()
   /** How the workflows of jobs stand, made from their tasks where they are looked at first. */
   readonly runs = new Map<string, Run>()
+  /** The workflow engine's own changes are being put: its run knows of them. */
+  isTelling = false
   /** Tasks whose attempts under way are to end, each with who asked; empty between decisions. */
   readonly toStop = new Map<string, string>()
   /** Tasks whose ids do not follow from their steps, by the id that would: a restored store took them over. */
@@ -221,6 +224,8 @@ export class State implements Snapshot {
       const usual = `${row.jobId}-${row.step}`
       if (row.id !== usual) this.oddTasks.set(usual, row.id)
     }
+    // Its run is made anew from the rows where something else has moved it, such as an agent that knows more after a restore.
+    if (!this.isTelling && (!before || standOf(before) !== standOf(row))) this.runs.delete(row.jobId)
     this.tasks.set(row.id, row)
     this.backlog.changed(before, row, this.#submitterOf(row.jobId))
     this.board.update(row)
@@ -394,6 +399,9 @@ export class State implements Snapshot {
     }
   }
 }
+
+/** As far as a run sees it. */
+const standOf = ({ state }: TaskRecord): string => (state === 'pending' || isTaskEnd(state) ? state : 'open')
 
 function splitOnce(text: string, at: string): [string, string] {
   const place = text.indexOf(at)

@@ -1,4 +1,4 @@
-import { type AttemptState, isAttemptEnd, mayHaveStarted } from '@muster/protocol'
+import { type AttemptState, isAttemptEnd, mayHaveStarted, type WorkflowDefinition } from '@muster/protocol'
 import { InvalidInputError, type MusterError } from '@muster/runtime'
 import { seededRandom } from '@muster/runtime/testing'
 import { describe, expect, test } from 'vitest'
@@ -36,6 +36,26 @@ FLEET.put('agents', anAgentWith([anActivity()], 'printer', 'hall-2'))
 FLEET.put('agents', anAgentWith([anActivity()], 'other', 'hall-3'))
 FLEET.put('agents', anAgentWith([anActivity({ name: 'scan' })], 'scanner', 'hall-4'))
 
+const THREE: WorkflowDefinition = {
+  muster: 1,
+  name: 'three',
+  steps: {
+    before: { activity: 'print' },
+    run: { activity: 'print', after: ['before'] },
+    after: { activity: 'print', after: ['run'] },
+  },
+}
+
+const FIVE: WorkflowDefinition = {
+  ...THREE,
+  steps: {
+    ...THREE.steps,
+    second: { activity: 'print' },
+    last: { activity: 'print', after: ['run', 'second'] },
+    end: { activity: 'print', after: ['last'] },
+  },
+}
+
 /** The steps `before`, `run` and `after`, each needing the one before; the tests are about `run`. */
 class Bench {
   readonly state = new State()
@@ -44,7 +64,7 @@ class Bench {
   constructor(task: Partial<TaskRecord>, attempt?: Partial<AttemptRecord>) {
     const { state } = this
     const isOver = ['failed', 'cancelled', 'skipped'].includes(task.state ?? '')
-    const job = aJob(1, isOver ? { state: 'failed', endedAt: 1 } : { state: 'running' })
+    const job = aJob(1, { definition: THREE, ...(isOver ? { state: 'failed', endedAt: 1 } : { state: 'running' }) })
     const needed: TaskState =
       task.state === 'pending' ? 'running' : task.state === 'skipped' ? 'failed' : 'succeeded'
     const after: TaskState = isOver ? 'skipped' : task.state === 'succeeded' ? 'queued' : 'pending'
@@ -361,9 +381,10 @@ describe('retry', () => {
       expect(failed.task('run')).not.toHaveProperty(gone)
     expect(failed.task('after')).not.toHaveProperty('endedAt')
     expect(failed.events).toEqual([
+      'run.retry job-1',
       'job.running job-1',
-      'task.queued job-1-run',
       'task.pending job-1-after',
+      'task.queued job-1-run',
       'task.retry-by-hand job-1-run',
     ])
   })
@@ -401,7 +422,8 @@ describe('retry', () => {
   /** `last` needs `run` and `second`, and `end` needs `last`; both failed. */
   function twoFailed(): Bench {
     const both = bench('failed before its start')
-    const job = aJob(1)
+    const job = aJob(1, { definition: FIVE, state: 'failed', endedAt: 1 })
+    both.state.put('jobs', job)
     both.state.put('tasks', aTask(job, 'second', { state: 'failed', endedAt: 1 }))
     const skipped = { state: 'skipped', endedAt: 1 } as const
     both.state.put('tasks', aTask(job, 'last', { needs: ['job-1-run', 'job-1-second'], ...skipped }))

@@ -126,13 +126,18 @@ function reopenTask(draft: Draft, task: TaskRecord): void {
     })
     return requeueTask(draft, open, 0)
   }
-  const skipped = draft.state
-    .tasksOf(task.jobId)
-    .filter(({ state, waived }) => state === 'skipped' && !waived)
-  tell(draft, task.jobId, { kind: 'retry', path: task.step, withFollowers: false })
+  goOn(draft, counted, () =>
+    tell(draft, task.jobId, { kind: 'retry', path: task.step, withFollowers: false }),
+  )
+}
+
+/** What was skipped, and is not any more, may have been started: a store that was put back does not know. */
+function goOn(draft: Draft, { jobId }: TaskRecord, order: () => void): void {
+  const skipped = draft.state.tasksOf(jobId).filter(({ state, waived }) => state === 'skipped' && !waived)
+  order()
   for (const { id } of skipped) {
     const waiting = draft.state.tasks.get(id)
-    if (waiting?.state === 'pending') holdWhereStarted(draft, waiting)
+    if (waiting && !isTaskEnd(waiting.state)) holdWhereStarted(draft, waiting)
   }
 }
 
@@ -215,9 +220,11 @@ function done(
     const told = draft.update('attempts', open, { resultJson })
     return settleAttempt(draft, told, 'succeeded', `person:${by}`, undefined, reason)
   }
-  if (isTaskEnd(task.state)) reopenTask(draft, task)
-  const current = draft.state.tasks.get(task.id) ?? task
-  endTask(draft, current, 'succeeded', { resultJson })
+  if (!isTaskEnd(task.state) && task.node?.isAsked !== true)
+    return endTask(draft, task, 'succeeded', { resultJson })
+  withdrawPrompts(draft, task.id)
+  const result: unknown = JSON.parse(resultJson)
+  goOn(draft, task, () => tell(draft, task.jobId, { kind: 'done', path: task.step, result }))
 }
 
 /** It is not needed: what waits for it goes on without. */
@@ -234,8 +241,7 @@ function skip(
       `Its attempt ${open.number} at ${open.instrumentId} is ${open.state}: it can't be passed over while it may run.`,
     )
   if (task.state === 'succeeded') return refuse('It succeeded: there is nothing to pass over.')
-  if (isTaskEnd(task.state)) reopenTask(draft, task)
-  waiveTask(draft, draft.state.tasks.get(task.id) ?? task, { by, reason })
+  goOn(draft, task, () => waiveTask(draft, task, { by, reason }))
   // After the task: it is over by then, so nothing else follows from the end of its offer.
   if (open) leaveAttempt(draft, open, task, `person:${by}`)
 }

@@ -6,7 +6,7 @@ import { newRun } from '../workflow/memory.ts'
 import { askedOf, taskOf } from './runs/node-rows.ts'
 import { planOf, prefixOf, stepOf } from '../model/steps.ts'
 import { stopAll } from './runs/stops.ts'
-import { tell } from './runs/tell.ts'
+import { runOf, tell } from './runs/tell.ts'
 
 /** Takes a checked submission in: a job, and a task for each of its steps. */
 export function submitJob(
@@ -84,6 +84,8 @@ export function cancelJob(
 ): void {
   const isAskedAlready = job.cancelRequested !== undefined && (!force || job.cancelRequested.force === true)
   if (job.endedAt !== undefined || isAskedAlready) return
+  // Made from the rows where it is not at hand, and so before they say what it is to hear.
+  runOf(draft.state, job)
   draft.update('jobs', job, { cancelRequested: { by, at: draft.now, ...(force ? { force } : {}) } })
   draft.audit('job.cancel-requested', job.id, reason === undefined ? {} : { reason }, job.id)
   tell(draft, job.id, { kind: 'cancel', force })

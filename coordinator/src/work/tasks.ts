@@ -10,7 +10,7 @@ import { checkpointAfter, noteDisplaced, wasDisplaced } from './displaced.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
 import { PAUSED } from './runs/perform.ts'
 import { stepOf } from '../model/steps.ts'
-import { tell } from './runs/tell.ts'
+import { runOf, tell } from './runs/tell.ts'
 
 /** How often a step may fail before its task does, where the step does not say. */
 const DEFAULT_FAILURES = 3
@@ -185,6 +185,9 @@ export function waiveTask(
   task: TaskRecord,
   waived: { readonly by: string; readonly reason: string },
 ): void {
+  const job = draft.state.jobs.get(task.jobId)
+  // Made from the rows where it is not at hand, and so before they say what it is to hear.
+  if (job) runOf(draft.state, job)
   draft.update('tasks', task, { waived, heldBy: undefined, notBefore: undefined })
   withdrawPrompts(draft, task.id)
   tell(draft, task.jobId, { kind: 'skip', path: task.step })

@@ -3,7 +3,7 @@ import { isDue, type Run, apply, newRun } from './memory.ts'
 import { changeOf, type Draft } from './draft.ts'
 import { type Due, stepOf } from './book.ts'
 import { valueIn } from './context.ts'
-import { proceed, putPending, settleEnds } from './ending.ts'
+import { cancel, proceed, putPending, settleEnds } from './ending.ts'
 import { checkValue } from './expressions.ts'
 import { failureFrom } from './failures.ts'
 import { finish } from './finishing.ts'
@@ -106,6 +106,7 @@ function begin(draft: Draft): void {
 
 function ended(draft: Draft, event: EndedEvent): void {
   const node = draft.nodes.get(event.path)
+  if (node?.state === 'pending' && event.end === 'cancelled') return cancel(draft, node)
   if (node?.state !== 'open' || node.isInFallback || node.isAsked) return
   const kind = KINDS[node.kind]
   if (!kind.isLeaf || (event.tries !== undefined && event.tries !== node.tries)) return

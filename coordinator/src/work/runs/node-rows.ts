@@ -16,6 +16,7 @@ export function nodeOf(task: TaskRecord): RunNode {
     path: task.step,
     kind: task.kind ?? 'activity',
     state: nodeState(task.state),
+    ...(task.state === 'skipped' ? { because: 'needs' } : {}),
     ...(task.waived ? { because: 'person' } : {}),
     ...node,
     ...(task.resultJson === undefined ? {} : { result: JSON.parse(task.resultJson) as unknown }),
@@ -45,7 +46,7 @@ export function patchOf(
     resultJson: resultText(node, task),
     failure: node.failure,
     doneOn: node.instrument,
-    endedAt: isOver ? (task.endedAt ?? now) : undefined,
+    endedAt: isOver ? (state === task.state ? (task.endedAt ?? now) : now) : undefined,
     ...(isOver ? { heldBy: undefined, notBefore: undefined } : {}),
     ...(state === 'running' && task.startedAt === undefined ? { startedAt: now } : {}),
   }

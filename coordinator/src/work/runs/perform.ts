@@ -1,5 +1,4 @@
 import { type Failure, mayHaveStarted, type Step } from '@muster/protocol'
-import { InvariantError } from '@muster/runtime'
 import type { Draft } from '../../model/draft.ts'
 import { lastKey } from '../../model/known.ts'
 import type { JobRecord, TaskRecord } from '../../model/records.ts'
@@ -206,7 +205,6 @@ function keepDeadLetter(draft: Draft, task: TaskRecord, failure: Failure): void 
 }
 
 export function finishJob(draft: Draft, job: JobRecord, outcome: RunOutcome): void {
-  if (job.endedAt !== undefined) throw new InvariantError(`job ${job.id} has ended already`)
   draft.update('jobs', job, { state: outcome, endedAt: draft.now })
   draft.audit(`job.${outcome}`, job.id, {}, job.id)
   // Kept in memory until the commit, since this decision may still look at it.

@@ -23,10 +23,16 @@ export function tell(draft: Draft, jobId: string, told: Told): void {
   if (isNothing(change)) return
   apply(run, change)
   draft.audit(`run.${event.kind}`, jobId, { event: told }, jobId)
+  put(draft, job, run, change)
+  for (const effect of change.effects) follow(draft, jobId, effect)
+}
+
+function put(draft: Draft, job: JobRecord, run: Run, change: RunChange): void {
+  draft.state.isTelling = true
   const current = putStatus(draft, job, change)
   const opened = new Set(change.effects.flatMap(effect => (effect.kind === 'open' ? [effect.node.path] : [])))
   for (const node of change.nodes) putNode(draft, current, run, node, opened.has(node.path))
-  for (const effect of change.effects) follow(draft, jobId, effect)
+  draft.state.isTelling = false
 }
 
 /** The job may have ended by what came before. */
