@@ -10,6 +10,8 @@ import { benchSpeedUp } from './scheduler/speed-up.ts'
 import { benchStart } from './start.ts'
 import { benchSupervisor, SUPERVISOR_PARTS } from './supervisor/supervisor.ts'
 import { benchThroughput } from './throughput.ts'
+import { benchWorkflowEvents } from './workflow/events.ts'
+import { benchFan } from './workflow/fan.ts'
 
 const HELP = `Measures, on this machine and its disk, with real processes and real MQTT. Let nothing else run meanwhile.
 
@@ -41,6 +43,10 @@ const HELP = `Measures, on this machine and its disk, with real processes and re
     --part speed-up       independent work on more and more equal instruments
     --part job-shop       makespans of known job shops, beside their proved optima
     --part forecast       when tasks were expected to begin, and when they did
+
+  pnpm bench workflow     the workflow engine. All parts one after another, or one:
+    --part events         one event of a job with 10,000 steps, by how many are done; in one process, nothing written
+    --part fan            a fan-out over thousands of items, to its fan-in
 `
 
 function readArguments() {
@@ -79,6 +85,13 @@ const SCHEDULER: { readonly [Part in (typeof SCHEDULER_PARTS)[number]]: () => st
     forecast: () => benchForecast(),
   }
 
+const WORKFLOW_PARTS = ['events', 'fan'] as const
+
+const WORKFLOW: { readonly [Part in (typeof WORKFLOW_PARTS)[number]]: () => string[] | Promise<string[]> } = {
+  events: () => benchWorkflowEvents(),
+  fan: () => benchFan(),
+}
+
 const BENCHES: Readonly<Record<string, (read: Arguments) => Promise<string[]>>> = {
   start: ({ values, whole }) =>
     benchStart({
@@ -97,6 +110,13 @@ const BENCHES: Readonly<Record<string, (read: Arguments) => Promise<string[]>>> 
     const lines: string[] = []
     for (const name of part === undefined ? SCHEDULER_PARTS : [part])
       lines.push(...(await SCHEDULER[name]()), '')
+    return lines
+  },
+  workflow: async ({ values }) => {
+    const part = partOf(values.part, WORKFLOW_PARTS)
+    const lines: string[] = []
+    for (const name of part === undefined ? WORKFLOW_PARTS : [part])
+      lines.push(...(await WORKFLOW[name]()), '')
     return lines
   },
   supervisor: ({ values, whole }) =>

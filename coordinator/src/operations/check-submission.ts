@@ -50,7 +50,14 @@ function catalogueOf(state: State): Catalogue {
       instruments.flatMap(known => {
         const offered = known.activities.get(activity)
         return offered
-          ? [{ instrumentId: known.description.id, labels: known.labels, parse: offered.parse }]
+          ? [
+              {
+                instrumentId: known.description.id,
+                labels: known.labels,
+                parse: offered.parse,
+                schemaJson: offered.description.parametersSchemaJson,
+              },
+            ]
           : []
       }),
   }

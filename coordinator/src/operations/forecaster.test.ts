@@ -69,7 +69,7 @@ test('the more of the time it takes, the more seldom it is made, and the fewer t
 
 test('a what-if that takes too long is cut, and says so', async () => {
   const { job, time, clock, forecaster } = aScene()
-  const checked = { submission: {}, definition: job.definition, fieldOfStep: () => '' }
+  const checked = { submission: {}, definition: job.definition, uses: {}, inputs: {}, fieldOfStep: () => '' }
   const made = jobOf(checked, { id: 'plan', sequence: 2, submittedBy: 'ada', submittedAt: 0 })
   const imagined = { job: made, tasks: taskRecordsOf(made) }
   const compare = async () => {

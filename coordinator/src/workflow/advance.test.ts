@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { begun, definitionOf, FAILURE } from './testing/runs.ts'
-
-const act = (after: string[] = [], rest = {}) => ({
-  activity: 'work',
-  ...(after.length > 0 ? { after } : {}),
-  ...rest,
-})
+import { act, begun, definitionOf, FAILURE } from './testing/runs.ts'
 
 describe('steps after steps', () => {
   it('opens what needs nothing, then what has all it needs, and ends', () => {

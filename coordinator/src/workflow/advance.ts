@@ -121,6 +121,7 @@ function fireDue(draft: Draft): void {
     const node = draft.nodes.get(due.path)
     if (!node || !isDue(draft, due)) continue
     const { due: _, ...rest } = node
+    put(draft, rest)
     KINDS[node.kind].due?.(draft.hands, rest, stepOf(draft, node.path))
     settleEnds(draft)
   }

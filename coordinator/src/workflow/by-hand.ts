@@ -5,7 +5,7 @@ import { KINDS } from './kinds/index.ts'
 import { without } from './kinds/kind.ts'
 import { isUndoScope, nameOf, ownerOf, scopeOf, within } from './names.ts'
 import { put } from './put.ts'
-import type { RunEvent, RunNode } from './run.ts'
+import type { RunEvent, RunNode, RunStatus } from './run.ts'
 
 type ByHand = Extract<RunEvent, { kind: 'retry' | 'skip' | 'done' | 'fail' }>
 
@@ -21,7 +21,7 @@ export function byHand(draft: Draft, event: ByHand): void {
   if (event.kind === 'retry') {
     if (event.withFollowers) resetFollowers(draft, node.path)
     reset(draft, node.path)
-    reconsider(draft, scopeOf(node.path))
+    reconsiderUpwards(draft, node.path)
     return
   }
   if (node.state === 'open' && !node.isAsked) draft.effects.push({ kind: 'stop', path: node.path })
@@ -34,7 +34,7 @@ export function byHand(draft: Draft, event: ByHand): void {
     }
     succeed(draft, done, { result: event.result ?? null, mayHaveStarted: true })
   }
-  reconsider(draft, scopeOf(node.path))
+  reconsiderUpwards(draft, node.path)
 }
 
 /**
@@ -59,12 +59,17 @@ function canChange(book: Book, node: RunNode): boolean {
     const owner = book.nodes.get(ownerOf(scope))
     if (!owner || owner.state === 'pending' || owner.state === 'skipped') return false
     const name = nameOf(scope)
-    if (name === 'undo')
-      return status.phase !== 'running' && owner.undo !== undefined && status.cancel !== 'force'
+    if (name === 'undo') return canChangeUndo(status, owner)
     if (name === 'fallback' ? !owner.isInFallback : owner.isInFallback || !isCurrent(owner, Number(name)))
       return false
   }
   return status.phase === 'ended' || (status.phase === 'running' && status.cancel === undefined)
+}
+
+/** One node is undone at a time. */
+function canChangeUndo(status: RunStatus, owner: RunNode): boolean {
+  if (status.cancel === 'force' || owner.undo === undefined) return false
+  return status.phase === 'ended' || (status.phase === 'undoing' && status.undoing === owner.path)
 }
 
 /** All that a node stands in is under way again. */
@@ -81,10 +86,8 @@ function reopen(draft: Draft, path: string): void {
     const isFallback = nameOf(scope) === 'fallback'
     const rest = without(owner, 'order', 'result', 'stopping', 'because', 'isAsked', 'undo')
     put(draft, { ...(isFallback ? rest : without(rest as RunNode, 'failure')), state: 'open' })
-    reconsider(draft, scope)
     scope = scopeOf(owner.path)
   }
-  reconsider(draft, '')
   const {
     outcome: _o,
     outputs: _u,
@@ -97,8 +100,15 @@ function reopen(draft: Draft, path: string): void {
   draft.status = { ...status, phase: 'running' }
 }
 
+function reconsiderUpwards(draft: Draft, path: string): void {
+  for (let scope = scopeOf(path); ; scope = scopeOf(ownerOf(scope))) {
+    reconsider(draft, scope)
+    if (scope === '' || isUndoScope(scope)) return
+  }
+}
+
 /** What was skipped since it could not be done, or was stopped, is waited for again, unless it still can't be done. */
-export function reconsider(draft: Draft, key: string): void {
+function reconsider(draft: Draft, key: string): void {
   const scope = draft.scopes.get(key)
   if (!scope || !isActive(draft, key)) return
   for (const [id, { kind }] of scope.layout) {

@@ -18,9 +18,9 @@ function finishRunning(draft: Draft): boolean {
   const scope = draft.scopes.get('')
   if (!scope || scope.left > 0) return false
   const isDone = outcomeOf(scope) === 'succeeded' && !draft.status.failure
-  const outputs = isDone ? outputsOf(draft) : {}
-  const outcome = outcomeOfRun(draft, isDone && !outputs.failure)
-  draft.status = { ...draft.status, ...outputs, outcome }
+  if (isDone) draft.status = { ...draft.status, ...outputsOf(draft) }
+  const outcome = outcomeOfRun(draft, isDone && !draft.status.failure)
+  draft.status = { ...draft.status, outcome }
   if (outcome === 'succeeded' || draft.status.cancel === 'force') return end(draft, outcome)
   draft.status = { ...draft.status, phase: 'undoing' }
   return undoNext(draft)

@@ -1,5 +1,5 @@
 import type { Failure } from '@muster/protocol'
-import { currentTimes, hasEnded } from './book.ts'
+import { currentTimes } from './book.ts'
 import type { Draft } from './draft.ts'
 import { cancel, fail, proceed, skip } from './ending.ts'
 import { KINDS } from './kinds/index.ts'
@@ -62,13 +62,13 @@ function stopLeaf(draft: Draft, node: RunNode, how: Exclude<Stopping, 'rest'>): 
   })
 }
 
-/** Asks again, with force, whatever is under way. */
+/** Asks again, with force, what was asked to stop already. */
 export function forceOpen(draft: Draft): void {
-  for (const node of draft.nodes.all()) {
-    if (node.state !== 'open' || node.isInFallback || hasEnded(node)) continue
-    if (!KINDS[node.kind].isLeaf || node.isAsked) continue
-    draft.effects.push({ kind: 'stop', path: node.path, force: true })
-  }
+  const asked: string[] = []
+  for (const node of draft.nodes.all())
+    if (node.state === 'open' && node.stopping === 'all' && KINDS[node.kind].isLeaf && !node.isInFallback)
+      asked.push(node.path)
+  for (const path of asked.sort()) draft.effects.push({ kind: 'stop', path, force: true })
 }
 
 /** It took longer than it may: all in it is asked to end. */

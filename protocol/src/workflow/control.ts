@@ -7,6 +7,7 @@ import {
   Template,
   Templates,
   TextTemplate,
+  Uses,
   VARIABLE_PATTERN,
   words,
 } from './words.ts'
@@ -228,13 +229,7 @@ export const StepKinds = {
   switch: Type.Optional(SwitchStep),
   forEach: Type.Optional(ForEachStep),
   repeat: Type.Optional(RepeatStep),
-  uses: Type.Optional(
-    Type.String({
-      pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(@([1-9][0-9]{0,8}|latest))?$',
-      description:
-        'A registered workflow as a step: "sinter-study@3"; the latest version at the time of submission where none is given.',
-    }),
-  ),
+  uses: Type.Optional(Uses('A registered workflow as a step.')),
   inputs: Type.Optional(Templates('Of `uses`: its inputs.')),
   steps: Type.Optional(NestedSteps('A group of steps, which is a step itself.')),
   stepsFrom: Type.Optional(

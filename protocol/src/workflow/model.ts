@@ -8,11 +8,13 @@ import {
   durationText,
   Expression,
   LABEL_PATTERN,
+  orTemplate,
   StepId,
   strict,
   Template,
   Templates,
   TextTemplate,
+  Uses,
   VARIABLE_PATTERN,
   words,
 } from './words.ts'
@@ -57,13 +59,15 @@ export const Step = Type.Object(
     ...StepCommon,
     instrument: Type.Optional(
       Type.String({
-        pattern: ID_PATTERN,
-        description: 'On this instrument only; without it, on any that has the activity.',
+        pattern: orTemplate(ID_PATTERN),
+        maxLength: 4_000,
+        description:
+          'On this instrument only; without it, on any that has the activity. May hold ${ … } with CEL.',
       }),
     ),
     requires: Type.Optional(
       Type.Record(Type.String(), Type.String(), {
-        description: 'Labels that the instrument or its agent must have.',
+        description: 'Labels that the instrument or its agent must have. Values may hold ${ … } with CEL.',
       }),
     ),
     parameters: Type.Optional(
@@ -254,11 +258,7 @@ const ValueSchema = Type.Record(Type.String(), Type.Unknown(), {
 
 const Chained = Type.Object(
   {
-    uses: Type.String({
-      minLength: 1,
-      maxLength: 80,
-      description: 'A registered workflow: "density-check@2".',
-    }),
+    uses: Uses('A registered workflow.'),
     on: Type.Optional(words(['success', 'failure', 'always'], 'After which end; `success` where left out.')),
     when: Type.Optional(Expression('Only where this is true; `outputs`, `state` and `inputs` are known.')),
     inputs: Type.Optional(Templates('Its inputs.')),
@@ -366,13 +366,7 @@ const NOT_ALONE = [
 export const JobSubmission = Type.Object(
   {
     workflow: Type.Optional(WorkflowDefinition),
-    uses: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 80,
-        description: 'A registered workflow: "sinter-study@3"; the latest version where none is given.',
-      }),
-    ),
+    uses: Type.Optional(Uses('A registered workflow.')),
     inputs: Type.Optional(Templates('Values of the inputs of the workflow; nothing in them is evaluated.')),
     activity: Type.Optional(
       Type.Omit(Step, [...ABOUT_OTHERS, ...NOT_ALONE], {

@@ -34,6 +34,18 @@ export function nestedIn(step: Step): InnerSteps[] {
   return nested
 }
 
+/** The same step with another map in a field that `nestedIn` named. */
+export function withNested(step: Step, field: string, steps: Steps): Step {
+  const [kind = '', at = ''] = field.split('.')
+  if (kind === 'forEach' && step.forEach) return { ...step, forEach: { ...step.forEach, steps } }
+  if (kind === 'repeat' && step.repeat) return { ...step, repeat: { ...step.repeat, steps } }
+  if (kind !== 'switch') return { ...step, [kind]: steps }
+  const branches = (step.switch ?? []).map((branch, index) =>
+    index === Number(at) ? { ...branch, steps } : branch,
+  )
+  return { ...step, switch: branches }
+}
+
 /** A step, wherever it stands. */
 export interface PlacedStep {
   readonly id: string

@@ -1,6 +1,7 @@
 import type { Fault } from '@muster/runtime'
 import { type Static, Type } from '@sinclair/typebox'
 import { AGENT_RESOURCE_PATTERN, ID_PATTERN } from '../identifiers.ts'
+import { orTemplate } from './words.ts'
 
 /** What a step needs besides an instrument: resources, samples, and lesser ways to do it where they are short. */
 
@@ -29,11 +30,11 @@ const request = {
     }),
   ),
   names: Type.Optional(
-    Type.Array(Type.String({ pattern: NAME_PATTERN }), {
+    Type.Array(Type.String({ pattern: orTemplate(NAME_PATTERN), maxLength: 4_000 }), {
       minItems: 1,
       maxItems: 1_000,
       uniqueItems: true,
-      description: 'Of a resource with names: these and no others.',
+      description: 'Of a resource with names: these and no others. May hold ${ … } with CEL.',
     }),
   ),
 }
@@ -69,10 +70,10 @@ const Requirements = Type.Array(Requirement, {
 export const StepResources = {
   resources: Type.Optional(Requirements),
   samples: Type.Optional(
-    Type.Array(Type.String({ pattern: NAME_PATTERN }), {
+    Type.Array(Type.String({ pattern: orTemplate(NAME_PATTERN), maxLength: 4_000 }), {
       maxItems: 1_000,
       uniqueItems: true,
-      description: 'Ids of samples; each is with one task at a time.',
+      description: 'Ids of samples; each is with one task at a time. May hold ${ … } with CEL.',
     }),
   ),
   degraded: Type.Optional(

@@ -43,4 +43,14 @@ export const Templates = (description: string) =>
     description,
   })
 
+/** A pattern that a text has to keep, unless it holds `${ … }`: then what comes of it has to. What holds none is checked again in kind-faults.ts. */
+export const orTemplate = (pattern: string): string => `${pattern}|\\$\\{`
+
+/** A registered workflow: `sinter-study`, `sinter-study@3`, `sinter-study@latest`. */
+export const Uses = (description: string) =>
+  Type.String({
+    pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(@([1-9][0-9]{0,8}|latest))?$',
+    description: `${description} Such as "sinter-study@3"; the latest version at the time of submission where none is given.`,
+  })
+
 export const StepId = Type.String({ pattern: ID_PATTERN })

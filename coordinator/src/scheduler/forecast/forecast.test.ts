@@ -216,7 +216,13 @@ describe('a job that is only put on paper', () => {
     const before = [...floor.state.tasks.keys()]
     const flow = submitFlow(furnaces(1), { heat: sinter, look: { activity: 'measure', after: ['heat'] } })
     const plan = (deadline: number) => {
-      const submission = { submission: {}, definition: flow.job.definition, fieldOfStep: () => '' }
+      const submission = {
+        submission: {},
+        definition: flow.job.definition,
+        uses: {},
+        inputs: {},
+        fieldOfStep: () => '',
+      }
       const made = jobOf(submission, { id: 'plan', sequence: 9, submittedBy: 'ada', submittedAt: floor.now })
       const job = { ...made, deadline }
       const imagined = { job, tasks: taskRecordsOf(job) }

@@ -33,7 +33,7 @@ export const forEach: Kind = {
     return { [step.forEach?.as ?? 'item']: (node.input as readonly unknown[])[index] ?? null, index }
   },
   effects: (node, _isForced, step) =>
-    step.forEach?.concurrency === 'auto'
+    step.forEach?.concurrency === 'auto' && node.stopping === undefined
       ? [{ kind: 'capacity', path: node.path, activities: firstActivities(step.forEach.steps) }]
       : [],
   proceed,

@@ -1,10 +1,16 @@
-import type { Steps, WorkflowDefinition } from '@muster/protocol'
+import type { Step, Steps, WorkflowDefinition } from '@muster/protocol'
 import { advance, apply, newRun, type Run, type RunEffect, type RunEvent, type RunRules } from '../index.ts'
 
 export const definitionOf = (steps: Steps, rest: Partial<WorkflowDefinition> = {}): WorkflowDefinition => ({
   muster: 1,
   name: 'tested',
   steps,
+  ...rest,
+})
+
+export const act = (after: string[] = [], rest: Partial<Step> = {}): Step => ({
+  activity: 'work',
+  ...(after.length > 0 ? { after } : {}),
   ...rest,
 })
 
