@@ -1,4 +1,5 @@
 import type { Fault, JsonSchema } from '@muster/runtime'
+import { compileExpression } from '../expressions/index.ts'
 import { batchFaults } from './batch.ts'
 import { conditionFaults, expressionFaults, templateFaults } from './expression-faults.ts'
 import { below, coded, fault, MOST_FAULTS } from './fault-codes.ts'
@@ -180,7 +181,7 @@ function setFaults(set: NonNullable<Step['set']>, place: Place): Fault[] {
 function forEachFaults(forEach: NonNullable<Step['forEach']>, place: Place, level: Level): Fault[] {
   const { items, range, as = 'item', steps, outputs } = forEach
   const faults: Fault[] = []
-  if ((RESERVED_NAMES as readonly string[]).includes(as))
+  if ((RESERVED_NAMES as readonly string[]).includes(as) || !compileExpression(as).ok)
     faults.push(fault('name-reserved', 'forEach.as', `"${as}" is a word of the language; take another`))
   if (items !== undefined) {
     faults.push(...templateFaults(items, place, 'forEach.items', LIST).faults)

@@ -1,4 +1,11 @@
-import { type Fault, InvalidInputError, messageOf, type Parsed, parseYaml, type YamlText } from '@muster/runtime'
+import {
+  type Fault,
+  InvalidInputError,
+  messageOf,
+  type Parsed,
+  parseYaml,
+  type YamlText,
+} from '@muster/runtime'
 import { fault } from './fault-codes.ts'
 import type { PinnedWorkflow } from './uses.ts'
 import { parseWorkflow, type ReadOptions } from './validate.ts'
