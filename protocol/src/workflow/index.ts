@@ -1,5 +1,6 @@
 export * from './model.ts'
 export * from './control.ts'
 export * from './graph.ts'
+export * from './plan/index.ts'
 export * from './resources.ts'
 export * from './validate.ts'
