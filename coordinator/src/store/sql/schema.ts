@@ -176,3 +176,12 @@ CREATE TABLE attempt_members (
 CREATE INDEX attempt_members_of_attempt ON attempt_members (attempt_id);
 CREATE UNIQUE INDEX open_attempt_of_member ON attempt_members (task_id) WHERE ended = 0;
 `
+
+/** Version 6: registered workflows. */
+export const SCHEMA_6 = `
+-- The id is name@version; a body never changes but for being retired.
+CREATE TABLE workflows (
+  id TEXT PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT;
+`

@@ -52,3 +52,40 @@ export function usedBy({ steps }: Pick<WorkflowDefinition, 'steps'>): WorkflowRe
     uses === undefined ? [] : [{ field: `${field}.uses`, uses }],
   )
 }
+
+/** The same steps, each changed, those within it first. */
+export function changeSteps(steps: Steps, change: (step: Step) => Step): Steps {
+  const within = <T extends { readonly steps: Steps }>(scope: T): T => ({
+    ...scope,
+    steps: changeSteps(scope.steps, change),
+  })
+  const changed = ([id, step]: [string, Step]): [string, Step] => [
+    id,
+    change({
+      ...step,
+      ...(step.switch && { switch: step.switch.map(within) }),
+      ...(step.forEach && { forEach: within(step.forEach) }),
+      ...(step.repeat && { repeat: within(step.repeat) }),
+      ...(step.steps && { steps: changeSteps(step.steps, change) }),
+      ...(step.fallback && { fallback: changeSteps(step.fallback, change) }),
+      ...(step.undo && { undo: changeSteps(step.undo, change) }),
+    }),
+  ]
+  return Object.fromEntries(Object.entries(steps).map(changed))
+}
+
+/** Which registered workflow is meant. */
+export interface ParsedReference {
+  readonly name: string
+  /** The latest where undefined. */
+  readonly version?: number
+}
+
+const REFERENCE = /^([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:@(?:latest|([1-9][0-9]{0,8})))?$/
+
+/** Reads `sinter-study`, `sinter-study@latest`, `sinter-study@3`; undefined for all else. */
+export function parseReference(text: string): ParsedReference | undefined {
+  const [, name, version] = REFERENCE.exec(text) ?? []
+  if (name === undefined) return undefined
+  return { name, ...(version === undefined ? {} : { version: Number(version) }) }
+}
