@@ -1,4 +1,5 @@
 export * from './api-types.ts'
+export * from './builder/index.ts'
 export { type AnswerOptions, type Client, type ClientOptions, createClient } from './client.ts'
 export { ApiError, UnexpectedAnswerError, UnreachableError } from './errors.ts'
 export type { Forecasts } from './forecast.ts'

@@ -261,6 +261,7 @@ function describeOpenWork(current: () => StoreBench): void {
       resources: [aResource('powder', { kind: 'consumable', remaining: 4 }), aResource('crucibles')],
       samples: [aSample('s-2'), aSample('s-1', { place: { text: 'fridge' } })],
       pauses: [aPause('queue'), aPause('agent:hall-2', { state: 'resumed' })],
+      workflows: [aWorkflow(1)],
     })
     await current().restart()
     expect(await current().store.loadOpenWork()).toEqual({
@@ -278,6 +279,7 @@ function describeOpenWork(current: () => StoreBench): void {
       resources: [aResource('crucibles'), aResource('powder', { kind: 'consumable', remaining: 4 })],
       samples: [aSample('s-1', { place: { text: 'fridge' } }), aSample('s-2')],
       pauses: [aPause('agent:hall-2', { state: 'resumed' }), aPause('queue')],
+      workflows: [aWorkflow(1)],
       lastSequence: 9,
     })
   })
