@@ -3,6 +3,7 @@ import { ASSUMPTIONS, STEP_KINDS } from '@muster/protocol'
 import { type Fault, InvalidInputError } from '@muster/runtime'
 import { type Static, Type } from '@sinclair/typebox'
 import type { WorkflowRecord } from '../model/records.ts'
+import type { Registration } from '../work/workflows.ts'
 import { limitOf } from './parse.ts'
 import { optional, strict, Time, words } from './schema-parts.ts'
 import { given, time } from './view-parts.ts'
@@ -61,6 +62,7 @@ export const RegisteredView = Type.Object(
   {
     ...summary,
     definition: Definition,
+    created: Type.Boolean({ description: 'False where the latest version says the same.' }),
     warnings: Type.Array(FaultView, {
       description: 'What no instrument offers as they are now: a job would be refused.',
     }),
@@ -181,10 +183,14 @@ export function workflowView(row: WorkflowRecord, retired = row.retired): Static
 }
 
 export function registeredView(
-  row: WorkflowRecord,
+  { workflow, created }: Registration,
   warnings: readonly Fault[],
 ): Static<typeof RegisteredView> {
-  return { ...workflowView(row), warnings: warnings.map(({ field, message }) => ({ field, message })) }
+  return {
+    ...workflowView(workflow),
+    created,
+    warnings: warnings.map(({ field, message }) => ({ field, message })),
+  }
 }
 
 /** @returns undefined for the latest @throws InvalidInputError */

@@ -50,11 +50,11 @@ function addRegistration(app: FastifyInstance, coordinator: Coordinator): void {
     },
     async (request, reply) => {
       const by = userOf(request)
-      const { workflow, created, warnings } = await coordinator.operations.registerWorkflow(request.body, by)
+      const { warnings, ...registered } = await coordinator.operations.registerWorkflow(request.body, by)
       return reply
-        .status(created ? 201 : 200)
-        .header('location', `/v1/workflows/${workflow.name}/${workflow.number}`)
-        .send(schemas.registeredView(workflow, warnings))
+        .status(registered.created ? 201 : 200)
+        .header('location', `/v1/workflows/${registered.workflow.name}/${registered.workflow.number}`)
+        .send(schemas.registeredView(registered, warnings))
     },
   )
 }
