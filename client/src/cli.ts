@@ -22,6 +22,19 @@ const HELP = `muster: submits work to a coordinator and follows it
   muster prompts                      questions that wait for a person
   muster answer PROMPT ANSWER --by NAME [--comment TEXT]
 
+Workflows that have a name and versions:
+  muster workflow check FILE.yaml     what is wrong with it, with line and column; nothing is sent
+  muster workflow register FILE.yaml  as the next version; the same again is the same version
+  muster workflow list [PREFIX]       the latest version of each
+  muster workflow show NAME[@VERSION]
+  muster workflow versions NAME
+  muster workflow diff NAME FROM TO   steps, inputs, outputs and variables that came, went or changed
+  muster workflow plan NAME[@VERSION] | FILE.yaml [--input NAME=VALUE]…
+                                      stages, slack, critical path and what is needed; nothing is submitted
+  muster workflow types               types of all activities for the builder, in TypeScript
+  muster workflow retire NAME --reason TEXT --by NAME
+                                      begin no job of it any more; restore: undo that
+
 What needs people, and what they do about it; whatever changes something needs your name, --by NAME:
   muster escalations                  what needs a person now, or --all
   muster escalation ID                what is known of it, who was told, and the page that says what to do
@@ -94,6 +107,7 @@ const OPTIONS = {
   natural: { type: 'boolean' },
   before: { type: 'string' },
   after: { type: 'string' },
+  input: { type: 'string', multiple: true },
   wait: { type: 'boolean' },
   all: { type: 'boolean' },
   watch: { type: 'boolean' },

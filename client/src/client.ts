@@ -19,6 +19,7 @@ import { type Forecasts, forecastsBy } from './forecast.ts'
 import { type Maintenance, maintenanceBy } from './maintenance.ts'
 import { submitOnce, type SubmitOptions } from './submit.ts'
 import { type Supervision, supervisionBy } from './supervision.ts'
+import { type Workflows, workflowsBy } from './workflows.ts'
 
 export interface ClientOptions {
   /** Such as `http://127.0.0.1:8420`. */
@@ -48,7 +49,7 @@ export interface AnswerOptions {
  * A coordinator's API, typed. Every call rejects with ApiError when it was refused, with UnreachableError when no
  * coordinator answered, and with UnexpectedAnswerError when what answered is none.
  */
-export interface Client extends Supervision, Maintenance, Resources, Queue, Forecasts {
+export interface Client extends Supervision, Maintenance, Resources, Queue, Forecasts, Workflows {
   /** Resolves when the job is on the coordinator's disk. A lost answer is asked for again under the same key. */
   submit(submission: JobSubmission, options?: SubmitOptions): Promise<Run>
   /** Follows a job. Nothing is asked until somebody listens. */
@@ -113,6 +114,7 @@ export function createClient(options: ClientOptions): Client {
     ...resourcesBy({ get, post, put, remove }),
     ...queueBy({ get, post, put, remove }),
     ...forecastsBy({ get, post }),
+    ...workflowsBy({ get, post }),
     answer: (id, body) => post(`/v1/prompts/${encodeURIComponent(id)}/answer`, body, answers.parsePrompt),
   }
 }

@@ -45,6 +45,7 @@ export interface CommandFlags {
   readonly natural?: boolean
   readonly before?: string
   readonly after?: string
+  readonly input?: readonly string[]
 }
 
 /** @returns the exit code */

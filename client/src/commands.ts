@@ -22,6 +22,7 @@ import type { Run } from './run.ts'
 import { SUPERVISION_COMMANDS } from './supervision-commands.ts'
 import { clockTime, renderRun } from './terminal/render-run.ts'
 import { table } from './terminal/text.ts'
+import { WORKFLOW_COMMANDS } from './workflow-commands.ts'
 import { styleFor, watchRun } from './watch.ts'
 
 /** Each gives the exit code. */
@@ -39,6 +40,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   ...QUEUE_COMMANDS,
   ...RESOURCE_COMMANDS,
   ...SUPERVISION_COMMANDS,
+  ...WORKFLOW_COMMANDS,
 }
 
 async function submit(call: CommandCall): Promise<number> {

@@ -1,4 +1,5 @@
 export * from './api-types.ts'
+export * from './builder/index.ts'
 export { type AnswerOptions, type Client, type ClientOptions, createClient } from './client.ts'
 export { ApiError, UnexpectedAnswerError, UnreachableError } from './errors.ts'
 export type { Forecasts } from './forecast.ts'
@@ -21,6 +22,8 @@ export type {
   Supervision,
 } from './supervision.ts'
 export * from './supervision-types.ts'
+export * from './workflow-types.ts'
+export type { PlanWorkflowOptions, Workflows } from './workflows.ts'
 export { changesOf } from './terminal/changes.ts'
 export { type LiveOutput, LiveDisplay } from './terminal/live-display.ts'
 export { renderRun, type RenderOptions } from './terminal/render-run.ts'

@@ -14,6 +14,7 @@ import { type Limits, STANDARD_LIMITS } from '../supervisor/settings.ts'
 import { type OpenWork, RESOLVED_AT_HAND, type TableName, type Tables } from '../store/store.ts'
 import { taskIdsOf, tasksOfAttempt } from './attempt-tasks.ts'
 import { attemptIdOf, causeOf, type KnownInstrument, type OfferedActivity, type Recovery } from './known.ts'
+import { Registry } from './registry.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type AgentLive, newAgentLive } from './live.ts'
 import type {
@@ -81,6 +82,8 @@ export class State implements Snapshot {
   readonly urgent = new Urgent()
   /** How long activities take. */
   readonly durations = new Durations()
+  /** Workflows that jobs can be of by their names. */
+  readonly workflows = new Registry()
   /** What tasks hold besides instruments. */
   readonly resources = new Ledger()
   /** Called with the ids of resources of which there is more than before, as tasks ask for them. */
@@ -143,6 +146,7 @@ export class State implements Snapshot {
     for (const resource of work.resources) state.put('resources', resource)
     for (const sample of work.samples) state.put('samples', sample)
     for (const pause of work.pauses) state.put('pauses', pause)
+    for (const workflow of work.workflows) state.put('workflows', workflow)
     return state
   }
 
@@ -213,6 +217,7 @@ export class State implements Snapshot {
     resources: row => this.#freed(this.resources.putRecord(row)),
     samples: row => this.#freed(this.resources.putSample(row)),
     pauses: row => this.#putPause(row),
+    workflows: row => this.workflows.put(row),
   }
 
   #putTask(row: TaskRecord): void {

@@ -40,7 +40,7 @@ function strategyFaults(checked: CheckedSubmission, { board }: State): Fault[] {
 }
 
 /** What there is, for checking submissions: all that any agent has announced, in contact or not. */
-function catalogueOf(state: State): Catalogue {
+export function catalogueOf(state: State): Catalogue {
   const instruments = [...state.known.values()]
   return {
     activities: [...new Set(instruments.flatMap(known => [...known.activities.keys()]))].sort(),

@@ -7,6 +7,7 @@ import type { OperationPorts } from './ports.ts'
 import { type QueueOperations, queueOperations } from './queue.ts'
 import { type RecoveryOperations, recoveryOperations } from './recovery.ts'
 import { type ResourceOperations, resourceOperations } from './resources.ts'
+import { type WorkflowOperations, workflowOperations } from './workflows.ts'
 
 /** What can be asked of a coordinator. Each resolves when what it did is on disk. */
 export interface Operations
@@ -17,7 +18,8 @@ export interface Operations
     EscalationOperations,
     MaintenanceOperations,
     QueueOperations,
-    ResourceOperations {}
+    ResourceOperations,
+    WorkflowOperations {}
 
 export function createOperations(ports: OperationPorts): Operations {
   return {
@@ -29,5 +31,6 @@ export function createOperations(ports: OperationPorts): Operations {
     ...maintenanceOperations(ports),
     ...queueOperations(ports),
     ...resourceOperations(ports),
+    ...workflowOperations(ports),
   }
 }

@@ -1,6 +1,6 @@
 import { ATTEMPT_TRANSITIONS, isAttemptEnd } from '@muster/protocol'
 import { taskIdsOf } from '../model/attempt-tasks.ts'
-import type { AttemptRecord, InstrumentRecord } from '../model/records.ts'
+import type { AttemptRecord, InstrumentRecord, WorkflowRecord } from '../model/records.ts'
 import {
   type Change,
   StoreConflictError,
@@ -20,6 +20,7 @@ export interface StoredRows {
   /** An attempt of this task, or at this instrument, that has not ended, other than `exceptId`. */
   openAttempt(by: 'task' | 'instrument', id: string, exceptId: string): string | undefined
   instrument(id: string): InstrumentRecord | undefined
+  workflow(id: string): WorkflowRecord | undefined
 }
 
 /** @throws StoreConflictError unless `term` is the one that is stored. */
@@ -43,6 +44,11 @@ export function checkChange(change: Change, stored: StoredRows): void {
     for (const row of change.rows[table]) checkVersion(change, table, row, stored)
   }
   for (const attempt of change.rows.attempts) checkAttempt(change, attempt, stored)
+  for (const { id, hash } of change.rows.workflows) {
+    const before = stored.workflow(id)
+    if (before && before.hash !== hash)
+      throw conflict(change, `workflow ${id} is registered, and does not change any more`)
+  }
   for (const instrument of change.rows.instruments) {
     const before = stored.instrument(instrument.id)
     if (before && instrument.fence < before.fence) {

@@ -128,6 +128,7 @@ function openWork(held: MemoryDatabase): OpenWork {
     resources: byId([...held.rows.resources.values()]),
     samples: byId([...held.rows.samples.values()]),
     pauses: byId([...held.rows.pauses.values()]),
+    workflows: byId([...held.rows.workflows.values()]),
     lastSequence: all.at(-1)?.sequence ?? 0,
   }
 }

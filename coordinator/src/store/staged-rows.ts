@@ -1,5 +1,5 @@
 import { isAttemptEnd } from '@muster/protocol'
-import type { AttemptRecord, IdempotencyRecord, InstrumentRecord } from '../model/records.ts'
+import type { AttemptRecord, IdempotencyRecord, InstrumentRecord, WorkflowRecord } from '../model/records.ts'
 import { checkChange, placesOf, type StoredRows } from './change-rules.ts'
 import {
   type Change,
@@ -65,6 +65,10 @@ export class StagedRows implements StoredRows {
 
   instrument(id: string): InstrumentRecord | undefined {
     return this.#row('instruments', id)
+  }
+
+  workflow(id: string): WorkflowRecord | undefined {
+    return this.#row('workflows', id)
   }
 
   openAttempt(by: OpenAttemptKey, id: string, exceptId: string): string | undefined {

@@ -16,6 +16,7 @@ import type {
   SampleRecord,
   StoredEvent,
   TaskRecord,
+  WorkflowRecord,
 } from '../model/records.ts'
 
 /** So many resolved escalations are kept at hand. */
@@ -53,6 +54,7 @@ export interface Tables {
   readonly resources: ResourceRecord
   readonly samples: SampleRecord
   readonly pauses: PauseRecord
+  readonly workflows: WorkflowRecord
 }
 export type TableName = keyof Tables
 export const TABLE_NAMES = [
@@ -68,6 +70,7 @@ export const TABLE_NAMES = [
   'resources',
   'samples',
   'pauses',
+  'workflows',
 ] as const satisfies readonly TableName[]
 
 /** Every row as it is after the change; inserts have version 1, others one more than what is stored. */
@@ -109,6 +112,8 @@ export interface OpenWork {
   readonly resources: readonly ResourceRecord[]
   readonly samples: readonly SampleRecord[]
   readonly pauses: readonly PauseRecord[]
+  /** All versions of all registered workflows. */
+  readonly workflows: readonly WorkflowRecord[]
   /** Highest of jobs so far. */
   readonly lastSequence: number
 }

@@ -12,6 +12,7 @@ import type {
   ResourceRecord,
   SampleRecord,
   TaskRecord,
+  WorkflowRecord,
 } from '../model/records.ts'
 import { type Change, perTable, type Rows, type Store, type Term } from '../store/store.ts'
 
@@ -203,6 +204,21 @@ export function aSample(id: string, patch: Partial<SampleRecord> = {}): SampleRe
 
 export function aPause(id: string, patch: Partial<PauseRecord> = {}): PauseRecord {
   return { id, version: 1, state: 'paused', reason: 'the vent is open', by: 'anna', at: START, ...patch }
+}
+
+export function aWorkflow(number: number, patch: Partial<WorkflowRecord> = {}): WorkflowRecord {
+  const { name = 'sinter-study' } = patch
+  return {
+    id: `${name}@${number}`,
+    version: 1,
+    name,
+    number,
+    definition: { muster: 1, name, version: number, steps: { run: { activity: 'print' } } },
+    hash: `hash of ${number}`,
+    registeredAt: START,
+    by: 'anna',
+    ...patch,
+  }
 }
 
 export function anEvent(kind: string, subject: string, jobId?: string): AuditEvent {

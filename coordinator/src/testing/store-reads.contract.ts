@@ -15,6 +15,7 @@ import {
   aResource,
   aSample,
   aTask,
+  aWorkflow,
   commitRows,
   next,
   submittedAt,
@@ -122,6 +123,20 @@ export function describeReads(current: () => StoreBench): void {
     await expect(stale).rejects.toMatchObject({ code: 'store-conflict' })
     await current().restart()
     expect((await current().store.loadOpenWork()).pauses).toEqual([resumed])
+  })
+
+  it('give all versions of workflows, whose definitions never change', async () => {
+    const { store, term } = current()
+    const [first, second] = [aWorkflow(1), aWorkflow(2, { title: 'Sinter study' })]
+    await commitRows(store, term, { workflows: [first, second, aWorkflow(1, { name: 'a-first' })] })
+    const retired = next(second, { retired: { by: 'ben', reason: 'too hot', at: 7 } })
+    await commitRows(store, term, { workflows: [retired] })
+    await expect(commitRows(store, term, { workflows: [next(first, { hash: 'other' })] })).rejects.toThrow(
+      'workflow sinter-study@1 is registered, and does not change any more',
+    )
+    await current().restart()
+    const { workflows } = await current().store.loadOpenWork()
+    expect(workflows).toEqual([aWorkflow(1, { name: 'a-first' }), first, retired])
   })
 
   it('count the jobs in each state, over changes and restarts', async () => {
@@ -248,6 +263,7 @@ function describeOpenWork(current: () => StoreBench): void {
       resources: [aResource('powder', { kind: 'consumable', remaining: 4 }), aResource('crucibles')],
       samples: [aSample('s-2'), aSample('s-1', { place: { text: 'fridge' } })],
       pauses: [aPause('queue'), aPause('agent:hall-2', { state: 'resumed' })],
+      workflows: [aWorkflow(1)],
     })
     await current().restart()
     expect(await current().store.loadOpenWork()).toEqual({
@@ -265,6 +281,7 @@ function describeOpenWork(current: () => StoreBench): void {
       resources: [aResource('crucibles'), aResource('powder', { kind: 'consumable', remaining: 4 })],
       samples: [aSample('s-1', { place: { text: 'fridge' } }), aSample('s-2')],
       pauses: [aPause('agent:hall-2', { state: 'resumed' }), aPause('queue')],
+      workflows: [aWorkflow(1)],
       lastSequence: 9,
     })
   })
@@ -283,6 +300,7 @@ function describeOpenWork(current: () => StoreBench): void {
       resources: [],
       samples: [],
       pauses: [],
+      workflows: [],
       lastSequence: 0,
     })
   })

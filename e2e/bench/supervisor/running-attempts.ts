@@ -69,6 +69,7 @@ function agentWithRuns(agent: number, plan: FleetPlan): Change {
       resources: [],
       samples: [],
       pauses: [],
+      workflows: [],
     },
     events: [{ at, actor: 'rule:bench', kind: 'agent.appeared', subject: agentId, details: {} }],
   }

@@ -21,6 +21,7 @@ import { addResourceRoutes } from './resources.ts'
 import { addSampleRoutes } from './samples.ts'
 import { addStatsRoutes } from './stats.ts'
 import { addTaskRoutes } from './tasks.ts'
+import { addWorkflowRoutes } from './workflows.ts'
 
 /** All routes but the stream. */
 export function addRoutes(app: FastifyInstance, coordinator: Coordinator, clock: Clock): void {
@@ -35,6 +36,7 @@ export function addRoutes(app: FastifyInstance, coordinator: Coordinator, clock:
   addMaintenanceRoutes(app, coordinator, clock)
   addResourceRoutes(app, coordinator, clock)
   addSampleRoutes(app, coordinator)
+  addWorkflowRoutes(app, coordinator)
   addPromptRoutes(app, coordinator)
   addEscalationRoutes(app, coordinator, clock)
   addBreakerRoutes(app, coordinator)

@@ -132,6 +132,7 @@ export class Queries {
       resources: rows('SELECT body FROM resources ORDER BY id').map(row => record('resources', row)),
       samples: rows('SELECT body FROM samples ORDER BY id').map(row => record('samples', row)),
       pauses: rows('SELECT body FROM pauses ORDER BY id').map(row => record('pauses', row)),
+      workflows: rows('SELECT body FROM workflows ORDER BY id').map(row => record('workflows', row)),
       lastSequence: Number(rows('SELECT max(sequence) FROM jobs')[0]?.[0] ?? 0),
     }
   }

@@ -107,4 +107,6 @@ const IS_OVER: { readonly [T in TableName]: (row: Tables[T]) => boolean } = {
   resources: () => false,
   samples: () => false,
   pauses: () => false,
+  // Definitions are long, and seldom asked for again.
+  workflows: () => true,
 }

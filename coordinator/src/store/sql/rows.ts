@@ -17,6 +17,7 @@ export const SQL_NAMES: { readonly [T in TableName]: string } = {
   resources: 'resources',
   samples: 'samples',
   pauses: 'pauses',
+  workflows: 'workflows',
 }
 
 /** Statements whose rows come as arrays of columns, each prepared once, however often it is asked for. */

@@ -177,8 +177,14 @@ CREATE INDEX attempt_members_of_attempt ON attempt_members (attempt_id);
 CREATE UNIQUE INDEX open_attempt_of_member ON attempt_members (task_id) WHERE ended = 0;
 `
 
-/** Version 6: what a job goes by is long and seldom changes; its body changes with every step. */
+/** Version 6: registered workflows; and what a job goes by, which is long and seldom changes, while its body changes with every step. */
 export const SCHEMA_6 = `
+-- The id is name@version; a body never changes but for being retired.
+CREATE TABLE workflows (
+  id TEXT PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT;
+
 ALTER TABLE jobs ADD COLUMN plan TEXT NOT NULL DEFAULT '{}';
 UPDATE jobs SET
   plan = json_object('definition', json(json_extract(body, '$.definition'))),

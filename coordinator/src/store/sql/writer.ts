@@ -36,13 +36,14 @@ export class RowWriter {
     for (const attempt of rows.attempts.values())
       if (!isAttemptEnd(attempt.state)) this.#writeAttempt(attempt, staged)
     for (const agent of rows.agents.values()) this.#writeAgent(agent)
-    const { putInstrument, putBreaker, putResource, putSample, putPause, insertIdempotency } =
+    const { putInstrument, putBreaker, putResource, putSample, putPause, putWorkflow, insertIdempotency } =
       this.#statements
     for (const row of rows.instruments.values()) putInstrument.run(row.id, JSON.stringify(row))
     for (const row of rows.breakers.values()) putBreaker.run(row.id, JSON.stringify(row))
     for (const row of rows.resources.values()) putResource.run(row.id, JSON.stringify(row))
     for (const row of rows.samples.values()) putSample.run(row.id, JSON.stringify(row))
     for (const row of rows.pauses.values()) putPause.run(row.id, JSON.stringify(row))
+    for (const row of rows.workflows.values()) putWorkflow.run(row.id, JSON.stringify(row))
     for (const table of LISTED_TABLES) this.#writeListed(table, rows[table].values())
     for (const { key, bodyHash, jobId, at } of idempotency.values())
       insertIdempotency.run(key, bodyHash, jobId, at)
@@ -212,6 +213,9 @@ function prepare(database: DatabaseSync) {
     ),
     putPause: statement(
       'INSERT INTO pauses (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
+    ),
+    putWorkflow: statement(
+      'INSERT INTO workflows (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
     ),
     putListed: {
       prompts: putListed('prompts'),

@@ -1,0 +1,5 @@
+export * from './content.ts'
+export * from './diff.ts'
+export * from './nested.ts'
+export * from './plan.ts'
+export * from './types.ts'
