@@ -77,6 +77,7 @@ export async function lead(options: LeadOptions): Promise<Lead> {
   state.limits = options.limits
   state.schedulerSettings = options.schedulerSettings
   state.heartbeatMs = options.heartbeatMs
+  state.calls = { kinds: options.callKinds, secrets: options.secrets }
   resumeRecovery(state)
   const log = logger.child({ epoch: term.epoch })
   log.info('leads', { store: identity.storeId, jobs: state.jobs.size, attempts: state.attempts.size })
@@ -133,7 +134,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
   const deadlines = new Deadlines(clock, state, transactor)
   const resourceTimes = new ResourceTimes(clock, state, transactor)
   const runTimes = new RunTimes(clock, state, transactor)
-  const calls = new Calls({ state, transactor, logger, kinds: options.callKinds, secrets: options.secrets })
+  const calls = new Calls({ state, transactor, logger, ...state.calls })
   const supervision = new Supervision({ clock, state, transactor, rules: options.escalation.rules })
   const notifier = new Notifier({
     ...options.escalation,

@@ -1,5 +1,6 @@
 import { type InstrumentDescription, isAttemptEnd } from '@muster/protocol'
 import { compileForeignSchema, type JsonSchema, type Parsed } from '@muster/runtime'
+import type { CallKind } from '../calls/index.ts'
 import { Backlog } from '../scheduler/backlog.ts'
 import { Board } from '../scheduler/board.ts'
 import { Ledger } from '../scheduler/resources/ledger.ts'
@@ -32,6 +33,12 @@ import type {
 
 /** Of schemas of parameters, each about 0.1 MB. */
 const PARSERS_KEPT = 500
+
+/** What steps can call, by name, and the secrets that they can name. */
+export interface CallNames {
+  readonly kinds: ReadonlyMap<string, CallKind>
+  readonly secrets: ReadonlyMap<string, string>
+}
 
 /** What became of the last tries of a channel. */
 export interface ChannelHealth {
@@ -93,6 +100,8 @@ export class State implements Snapshot {
   readonly runs = new Map<string, Run>()
   /** The workflow engine's own changes are being put: its run knows of them. */
   isTelling = false
+  /** What steps can call, and which secrets they can name. */
+  calls: CallNames = { kinds: new Map(), secrets: new Map() }
   /** Tasks whose attempts under way are to end, each with who asked; empty between decisions. */
   readonly toStop = new Map<string, string>()
   /** Tasks whose ids do not follow from their steps, by the id that would: a restored store took them over. */

@@ -1,8 +1,8 @@
-import { catalogueFaults, parseSubmission, type WorkflowDefinition } from '@muster/protocol'
+import { catalogueFaults, parseWorkflow, type WorkflowDefinition } from '@muster/protocol'
 import { type Fault, InvalidInputError } from '@muster/runtime'
 import type { State } from '../model/state.ts'
 import { type Resolved, resolveUses, withNext } from '../workflow/uses.ts'
-import { catalogueOf } from './check-submission.ts'
+import { catalogueOf, checkedOf, lookupOf } from './check-submission.ts'
 
 export interface CheckedWorkflow {
   readonly definition: WorkflowDefinition
@@ -18,26 +18,16 @@ export interface CheckedWorkflow {
  * @throws InvalidInputError with every fault, relative to the definition
  */
 export function checkWorkflow(state: State, value: unknown): CheckedWorkflow {
-  const parsed = parseSubmission({ workflow: value })
-  if (!parsed.ok) throw wrong(parsed.faults.map(relative))
-  const { definition } = parsed.value
+  const parsed = parseWorkflow(value, { workflow: lookupOf(state) })
+  if (!parsed.ok) throw wrong(parsed.faults)
+  // As it is written: versions that it leaves open are those of the time of each job.
+  const definition = value as WorkflowDefinition
   const registrations = withNext(state.workflows, definition)
   const root = registrations.version(definition.name) ?? { name: definition.name, number: 1, definition }
   const resolved = resolveUses(root, registrations)
   if (resolved.faults.length > 0) throw wrong(resolved.faults)
-  const warnings = catalogueFaults(parsed.value, catalogueOf(state)).map(relative)
-  return { definition, resolved, warnings: warnings.filter(fault => !isWorkedOut(definition, fault)) }
-}
-
-/** Whether it is about parameters that are known only as a job runs. */
-function isWorkedOut({ steps }: WorkflowDefinition, { field }: Fault): boolean {
-  const [, id = '', kind] = field.split('.')
-  return kind === 'parameters' && JSON.stringify(steps[id]?.parameters ?? {}).includes('${')
+  const warnings = catalogueFaults(checkedOf(parsed.value.definition, parsed.value.uses), catalogueOf(state))
+  return { definition, resolved, warnings }
 }
 
 const wrong = (faults: readonly Fault[]) => new InvalidInputError('the workflow is not right', faults)
-
-const relative = ({ field, message }: Fault): Fault => ({
-  field: field === 'workflow' ? '' : field.replace(/^workflow\./, ''),
-  message,
-})

@@ -1,8 +1,9 @@
-import type { Steps, WorkflowDefinition } from '@muster/protocol'
+import type { WorkflowDefinition } from '@muster/protocol'
 import { MusterError } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
 import type { AttemptRecord, JobRecord, TaskRecord } from '../model/records.ts'
 import { addSteps, moveJob, pauseJob, resumeJob, retryFrom, signalJob } from '../work/runs/life.ts'
+import type { StepsToAdd } from './check-submission.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { OperationPorts } from './ports.ts'
 
@@ -21,7 +22,7 @@ export interface JobLifeOperations {
   /** @param payload any JSON */
   signalJob(jobId: string, by: string, name: string, payload: unknown): Promise<JobRecord>
   /** Steps that are checked already. */
-  addSteps(jobId: string, by: ByHand, steps: Steps): Promise<JobRecord>
+  addSteps(jobId: string, by: ByHand, added: StepsToAdd): Promise<JobRecord>
   /** To another version of its workflow, which is checked already, with the workflows that its steps use. */
   moveJob(
     jobId: string,
@@ -62,9 +63,9 @@ export function jobLifeOperations({ state, store, transactor }: OperationPorts):
       act(jobId, by, 'resume-job', (draft, job) => resumeJob(draft, job, by, reason)),
     signalJob: (jobId, by, name, payload) =>
       act(jobId, by, 'signal', (draft, job) => signalJob(draft, job, name, payload)),
-    addSteps: (jobId, { by, reason }, steps) =>
+    addSteps: (jobId, { by, reason }, { steps, uses }) =>
       act(jobId, by, 'add-steps', (draft, job) => {
-        addSteps(draft, job, steps)
+        addSteps(draft, job, steps, uses)
         draft.audit('job.steps-added', job.id, { steps: Object.keys(steps), reason }, job.id)
       }),
     moveJob: (jobId, { by, reason }, definition, uses) =>

@@ -64,7 +64,10 @@ class Bench {
   constructor(task: Partial<TaskRecord>, attempt?: Partial<AttemptRecord>) {
     const { state } = this
     const isOver = ['failed', 'cancelled', 'skipped'].includes(task.state ?? '')
-    const job = aJob(1, { definition: THREE, ...(isOver ? { state: 'failed', endedAt: 1 } : { state: 'running' }) })
+    const job = aJob(1, {
+      definition: THREE,
+      ...(isOver ? { state: 'failed', endedAt: 1 } : { state: 'running' }),
+    })
     const needed: TaskState =
       task.state === 'pending' ? 'running' : task.state === 'skipped' ? 'failed' : 'succeeded'
     const after: TaskState = isOver ? 'skipped' : task.state === 'succeeded' ? 'queued' : 'pending'

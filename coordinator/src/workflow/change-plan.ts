@@ -16,7 +16,8 @@ export function planAfter(run: Run, event: Extract<RunEvent, { kind: 'add' | 'mo
     return { ...event.plan, ...addedOf(run, event.plan) }
   }
   if (whyNotAdd(run, event.steps).length > 0) return undefined
-  return { ...run.plan, added: { ...run.plan.added, ...event.steps } }
+  const uses = event.uses ? { ...run.plan.uses, ...event.uses } : run.plan.uses
+  return { ...run.plan, uses, added: { ...run.plan.added, ...event.steps } }
 }
 
 const addedOf = (run: Run, plan: RunPlan): Pick<RunPlan, 'added'> => {

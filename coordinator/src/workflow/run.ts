@@ -155,7 +155,12 @@ export type RunEvent = { readonly at: Timestamp } & (
   | { readonly kind: 'done'; readonly path: string; readonly result?: unknown }
   /** By a person who was asked: it stays failed. */
   | { readonly kind: 'fail'; readonly path: string }
-  | { readonly kind: 'add'; readonly steps: Steps }
+  /** `uses`: the workflows that they use, pinned. */
+  | {
+      readonly kind: 'add'
+      readonly steps: Steps
+      readonly uses?: Readonly<Record<string, WorkflowDefinition>>
+    }
   | { readonly kind: 'move'; readonly plan: RunPlan }
 )
 

@@ -1,4 +1,4 @@
-import type { Steps } from '@muster/protocol'
+import type { Steps, WorkflowDefinition } from '@muster/protocol'
 import { MusterError } from '@muster/runtime'
 import type { Draft } from '../../model/draft.ts'
 import { taskIdsOf } from '../../model/attempt-tasks.ts'
@@ -68,7 +68,12 @@ export function signalJob(draft: Draft, job: JobRecord, name: string, payload: u
 }
 
 /** @throws MusterError `job-refused` where names are in use already, or the job has ended */
-export function addSteps(draft: Draft, job: JobRecord, steps: Steps): void {
+export function addSteps(
+  draft: Draft,
+  job: JobRecord,
+  steps: Steps,
+  uses: Readonly<Record<string, WorkflowDefinition>>,
+): void {
   mustBeOpen(job)
   if (job.cancelRequested || job.state === 'undoing') refuse('The job is being ended.')
   const plan = planOf(job)
@@ -76,7 +81,7 @@ export function addSteps(draft: Draft, job: JobRecord, steps: Steps): void {
     id => id in plan.definition.steps || (plan.added && id in plan.added),
   )
   if (taken.length > 0) refuse(`There are steps of these names already: ${taken.join(', ')}.`)
-  tell(draft, job.id, { kind: 'add', steps })
+  tell(draft, job.id, { kind: 'add', steps, uses })
 }
 
 /** The job goes by another version from now on. @throws MusterError `job-refused` with the step whose past does not fit */

@@ -97,7 +97,7 @@ export function taskOf(
     ...(step === job.definition.steps[node.path] ? {} : { place }),
     priority: job.priority,
     activity: step.activity ?? '',
-    ...(hasTemplates(step) ? {} : asked(step)),
+    ...(hasTemplates({ ...step, parameters: {} }) ? {} : asked(step)),
     ...always(step),
     parametersJson: JSON.stringify(step.parameters ?? {}),
     needs,
@@ -127,7 +127,8 @@ const always = (step: Step) => ({
   ...batchOf(step),
 })
 
-/** Whether what it asks for is known only as it begins. */
-function hasTemplates({ instrument, requires, samples, resources, degraded }: Step): boolean {
-  return JSON.stringify([instrument, requires, samples, resources, degraded]).includes('${')
+/** Whether something of what it asks for is known only as it begins. */
+export function hasTemplates({ parameters, ...step }: Step): boolean {
+  const { instrument, requires, samples, resources, degraded } = step
+  return JSON.stringify([parameters, instrument, requires, samples, resources, degraded]).includes('${')
 }

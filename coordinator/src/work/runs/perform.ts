@@ -7,7 +7,7 @@ import type { RunEffect, RunNode, RunOutcome, Told } from '../../workflow/run.ts
 import { placing } from '../placing.ts'
 import { raisePrompt, withdrawPrompt } from '../prompts.ts'
 import { activityFaults } from './activity-faults.ts'
-import { askedOf, patchOf } from './node-rows.ts'
+import { askedOf, hasTemplates, patchOf } from './node-rows.ts'
 import { prefixOf, stepOf } from '../../model/steps.ts'
 import { taskAt } from './places.ts'
 
@@ -59,7 +59,7 @@ function noteRunning(draft: Draft, { id }: JobRecord): void {
 
 /** Into the queue, with all that it asks for worked out. */
 function openActivity(draft: Draft, job: JobRecord, task: TaskRecord, node: RunNode): Told | undefined {
-  const written = stepOf(job, { step: node.path })
+  const written = stepOf(job, task)
   const step = (node.input ?? written) as Step
   const put = draft.update('tasks', task, {
     ...patchOf(node, task, written, draft.now),
@@ -76,8 +76,9 @@ function openActivity(draft: Draft, job: JobRecord, task: TaskRecord, node: RunN
     heldBy: job.run?.isPaused ? PAUSED : undefined,
   })
   draft.audit('task.queued', task.id, {}, job.id)
-  // What was written out was held against the inventory as it was submitted.
-  const message = written === step ? undefined : activityFaults(draft.state, step)
+  // What is written out was held against the inventory as it was submitted.
+  const isKnownToFit = task.written === undefined && written !== undefined && !hasTemplates(written)
+  const message = isKnownToFit ? undefined : activityFaults(draft.state, step)
   return message === undefined
     ? undefined
     : { kind: 'ended', path: put.step, end: 'failed', failure: notRight(message) }

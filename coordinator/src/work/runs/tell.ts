@@ -1,3 +1,4 @@
+import { stepAt, type Steps } from '@muster/protocol'
 import type { Draft } from '../../model/draft.ts'
 import type { JobRecord, TaskRecord } from '../../model/records.ts'
 import type { State } from '../../model/state.ts'
@@ -8,6 +9,7 @@ import { apply, newRun, restoreRun, type Run } from '../../workflow/memory.ts'
 import { nodeOf, patchOf, taskOf } from './node-rows.ts'
 import { afterNodeEnd, finishJob, perform } from './perform.ts'
 import { planOf, prefixOf, stepOf } from '../../model/steps.ts'
+import { RULES } from './rules.ts'
 import { taskAt } from './places.ts'
 
 /**
@@ -55,8 +57,8 @@ export function runOf(state: State, job: JobRecord): Run {
   const tasks = state.tasksOf(job.id)
   const run =
     tasks.length === 0
-      ? newRun(planOf(job), facts)
-      : restoreRun(planOf(job), facts, statusOf(job, tasks), tasks.map(nodeOf))
+      ? newRun(planOf(job), facts, RULES)
+      : restoreRun(planOf(job), facts, statusOf(job, tasks), tasks.map(nodeOf), RULES)
   state.runs.set(job.id, run)
   return run
 }
@@ -102,31 +104,30 @@ function putPhase(draft: Draft, job: JobRecord, phase: 'running' | 'undoing'): J
 }
 
 function putNode(draft: Draft, job: JobRecord, run: Run, node: RunNode, isOpened: boolean): void {
-  const step = stepOf(job, { step: node.path })
   const task = taskAt(draft.state, job.id, node.path)
   if (!task) {
+    const written = stepOf(job, { step: node.path })
+    const step = written ?? stepAt(run.plan, node.path, path => producedBy(run, path))
     if (!step) return
-    const made = draft.insert(
-      'tasks',
-      taskOf(
-        job,
-        node,
-        step,
-        needsOf(draft.state, job.id, node.path, step.after),
-        draft.state.tasksByJob.get(job.id)?.length ?? 0,
-      ),
-    )
+    const needs = needsOf(draft.state, job.id, node.path, step.after)
+    const place = draft.state.tasksByJob.get(job.id)?.length ?? 0
+    const task = taskOf(job, node, step, needs, place)
+    const made = draft.insert('tasks', written ? task : { ...task, written: step })
     draft.audit('task.pending', made.id, { step: made.step, activity: made.activity }, job.id)
     if (node.state !== 'pending') putNode(draft, job, run, node, isOpened)
     return
   }
   // What is opened is put as it is performed, with all that it asks for.
   if (isOpened && node.kind === 'activity') return
-  const put = draft.update('tasks', task, patchOf(node, task, step, draft.now))
+  const put = draft.update('tasks', task, patchOf(node, task, stepOf(job, task), draft.now))
   if (put.state === task.state) return
   draft.audit(`task.${put.state}`, put.id, put.waived ?? {}, job.id)
   if (isTaskEnd(put.state)) afterNodeEnd(draft, put)
 }
+
+/** Steps that came of an expression. */
+const producedBy = (run: Run, path: string): Steps | undefined =>
+  run.nodes.get(path)?.input as Steps | undefined
 
 function needsOf(state: State, jobId: string, path: string, after: readonly string[] = []): string[] {
   const before = prefixOf(path)

@@ -13,13 +13,17 @@ const OWN = [
   'queueLimit',
 ] as const
 
+/** What may hold expressions. */
+const WORKED_OUT = ['parameters', 'instrument', 'requires', 'samples', 'resources', 'degraded'] as const
+
 /** Something that an instrument does. The engine asks for it once; whether it may be tried again is not decided here. */
 export const activity: Kind = {
   isLeaf: true,
   open(hands, node, step) {
     const input: Record<string, unknown> = { ...step }
     for (const field of OWN) Reflect.deleteProperty(input, field)
-    if (step.parameters !== undefined) input['parameters'] = hands.value(step.parameters, node)
+    for (const field of WORKED_OUT)
+      if (step[field] !== undefined) input[field] = hands.value(step[field], node)
     const due = step.queueLimit === undefined ? {} : { due: after(hands.at, step.queueLimit) }
     handOver(hands, { ...node, input, ...due })
   },

@@ -1,5 +1,5 @@
 export * from './content.ts'
 export * from './diff.ts'
-export * from './nested.ts'
+export { changeSteps, kindOf, parseReference, usedBy, type WorkflowReference } from './nested.ts'
 export * from './plan.ts'
 export * from './types.ts'
