@@ -92,6 +92,46 @@ describe('a step that has to follow another within a time', () => {
   })
 })
 
+describe('steps that have to follow a batch within a time', () => {
+  const batched = (then: string, atMost: string) => ({
+    mix: { activity: 'mix', batch: { size: 2, hold: '30 min' } },
+    then: { activity: then, after: ['mix'], waits: { mix: { atMost } } },
+  })
+
+  it('are all looked at: no more are begun than can be followed in time', async () => {
+    const hall = await open()
+    const jobs = [await hall.submit(batched('cast', '20 min')), await hall.submit(batched('cast', '20 min'))]
+    await hall.pass(minutes(10))
+    const [first = '', second = ''] = jobs
+    expect(hall.whyWaiting(await hall.task(first, 'mix'))).toContain('follower-not-in-time')
+    expect(hall.world.ledger).toEqual([])
+    await hall.pass(hours(6))
+    for (const job of [first, second]) {
+      expect((await hall.task(job, 'then')).state).toBe('succeeded')
+      expect(await between(hall, job, 'mix', 'then')).toBeLessThanOrEqual(minutes(20))
+    }
+    expect(hall.startsOf(first, 'mix').length + hall.startsOf(second, 'mix').length).toBe(2)
+  })
+
+  it('go one after the other on one instrument, where that is in time', async () => {
+    const hall = await Hall.open({
+      machines: [instrument('mixer', MIXER), instrument('gauge', [activity('measure', 'safe', minutes(10))])],
+    })
+    const jobs = [
+      await hall.submit(batched('measure', '30 min')),
+      await hall.submit(batched('measure', '30 min')),
+    ]
+    const other = await hall.submit({ run: { activity: 'measure' } }, { priority: 'high' })
+    await hall.pass(hours(2))
+    expect(hall.world.ledger.filter(({ attemptId }) => attemptId.includes('-mix-'))).toHaveLength(1)
+    for (const job of jobs) {
+      expect((await hall.task(job, 'then')).state).toBe('succeeded')
+      expect(await between(hall, job, 'mix', 'then')).toBeLessThanOrEqual(minutes(30))
+    }
+    expect((await hall.task(other, 'run')).state).toBe('succeeded')
+  })
+})
+
 describe('a step that waits for a time', () => {
   it('is not started before the one before has cooled', async () => {
     const hall = await open()
