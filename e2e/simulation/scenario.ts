@@ -427,6 +427,7 @@ class Scenario {
       case 'confirm-journal':
         return 'replace'
       case 'unexpected-event':
+      case 'held-twice':
         return 'seen'
       default:
         return undefined

@@ -345,6 +345,7 @@ export const PROMPT_KINDS = [
   'confirm-journal',
   'unexpected-event',
   'store-restored',
+  'held-twice',
 ] as const
 export type PromptKind = (typeof PROMPT_KINDS)[number]
 

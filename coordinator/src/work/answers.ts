@@ -48,6 +48,8 @@ const ANSWERS: { readonly [K in PromptRecord['kind']]: Answering } = {
     if (request.answer === 'ask-each') askForEach(draft)
     else endRecovery(draft)
   },
+  // What people put right shows in what they cancel, and in how runs end.
+  'held-twice': () => undefined,
 }
 
 function attemptOf(draft: Draft, prompt: PromptRecord): AttemptRecord {

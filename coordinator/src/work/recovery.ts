@@ -10,13 +10,12 @@ import { tasksOfAttempt } from '../model/attempt-tasks.ts'
 import type { AgentRecord, AttemptRecord, PromptRecord, TaskRecord } from '../model/records.ts'
 import { causeOf } from '../model/known.ts'
 import type { State } from '../model/state.ts'
-import { asOne } from '../scheduler/batches.ts'
 import { ADOPTED } from '../store/change-rules.ts'
+import { holdsOfAdopted, reclaim } from './adopted-holds.ts'
 import { bind, letOthersGo, ownersOf, tasksIn, whoseRun } from './adopted-tasks.ts'
 import { askToVerify, endAttempt } from './attempts.ts'
 import { checkpointOf } from './displaced.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
-import { holdsOfAdopted } from './resources.ts'
 import { followAttempt } from './tasks.ts'
 
 /**
@@ -52,8 +51,9 @@ export function adopt(
   if (known && entry.batch) letOthersGo(draft, known, attempt)
   for (const owner of owners) bind(draft, owner.id, attempt)
   draft.audit('attempt.adopted', attempt.id, { agent: agent.id, state: report.state }, attempt.jobId)
-  if (isAttemptEnd(report.state)) endAttempt(draft, attempt, report.state, {})
-  else followAdopted(draft, attempt, report.state)
+  if (isAttemptEnd(report.state)) return endAttempt(draft, attempt, report.state, {})
+  followAdopted(draft, attempt, report.state)
+  reclaim(draft, attempt)
 }
 
 /** The agent has an attempt of a task that is over here. Where it has ended, its result is kept, and nothing else changes. */
@@ -171,6 +171,7 @@ function putAttempt(
     ...(report.resultJson === undefined ? {} : { resultJson: report.resultJson }),
     ...(report.note === undefined ? {} : { note: report.note }),
     ...checkpointOf(draft, known, report),
+    ...holdsOfAdopted(draft, entry, known),
   }
   const whose = whoseRun(entry, owners)
   if (known) {
@@ -188,11 +189,6 @@ function putAttempt(
     activity: entry.activity,
     repeatability: activity?.description.repeatability ?? 'never',
     offeredAt: report.atWallMs,
-    ...holdsOfAdopted(
-      draft,
-      owners.length > 0 ? asOne(owners) : draft.state.tasks.get(entry.taskId),
-      draft.state.known.get(entry.instrumentId),
-    ),
     ...fields,
     ...(endedAt === undefined ? {} : { endedAt }),
   })
