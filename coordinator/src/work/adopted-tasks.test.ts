@@ -110,3 +110,18 @@ it('has each go on by the end that the journal tells', () => {
   expect(shown(floor, tasks)).toEqual(Array(4).fill('over nowhere'))
   expect(floor.state.attempts.size).toBe(0)
 })
+
+it('forgets with its job also what it never made itself: an attempt of a task that was over', () => {
+  const { floor, tasks } = restored()
+  const [task] = tasks
+  if (!task) throw new Error('there are four')
+  floor.decide(draft => draft.update('tasks', task, { state: 'succeeded', endedAt: floor.now }))
+  const entry = entryOf([task], 'succeeded')
+  take(floor, { ...entry, report: { ...entry.report, attemptId: `${task.id}-7` } })
+  expect([floor.state.tasks.get(task.id)?.attempts, [...floor.state.attempts.keys()]]).toEqual([
+    0,
+    [`${task.id}-7`],
+  ])
+  floor.state.forgetJob(task.jobId)
+  expect(floor.state.attempts.size).toBe(0)
+})

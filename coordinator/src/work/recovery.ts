@@ -6,7 +6,6 @@ import {
   mayHaveStarted,
 } from '@muster/protocol'
 import type { Draft } from '../model/draft.ts'
-import { tasksOfAttempt } from '../model/attempt-tasks.ts'
 import type { AgentRecord, AttemptRecord, PromptRecord, TaskRecord } from '../model/records.ts'
 import { causeOf } from '../model/known.ts'
 import type { State } from '../model/state.ts'
@@ -69,9 +68,7 @@ function takeStray(
   // Put there as it ended: open, even for a moment, it would take the instrument's place from another.
   const attempt = putAttempt(draft, agent, journalId, entry, known, [], entry.report.state)
   draft.audit('attempt.adopted', attempt.id, { agent: agent.id, state: attempt.state }, attempt.jobId)
-  draft.afterCommit(() => {
-    if (tasksOfAttempt(draft.state, attempt).length === 0) draft.state.attempts.delete(attempt.id)
-  })
+  draft.afterCommit(() => draft.state.forgetAttempt(attempt.id))
 }
 
 /** The agent has an attempt of a job that is over here. It goes on until a person has looked. */
