@@ -17,7 +17,7 @@ interface Place {
 
 /** @param isOutside names of fields behind which is what may grow, such as a store */
 export function sizesOf(root: object, isOutside: (field: string) => boolean): Sizes {
-  const holder: Record<string, unknown> = globalThis as never
+  const holder = globalThis as unknown as Record<string, unknown>
   holder['growthRoot'] = root
   const session = new Session()
   session.connect()
@@ -42,9 +42,10 @@ class Walk {
 
   from(expression: string): Sizes {
     // Objects are told apart by a mark: the inspector gives another id each time.
-    const { objectId } = this.#post<Runtime.EvaluateReturnType>('Runtime.evaluate', {
+    const { result } = this.#post('Runtime.evaluate', {
       expression: `globalThis.growthSeen = new WeakSet(); ${expression}`,
-    }).result
+    }) as Runtime.EvaluateReturnType
+    const { objectId } = result
     if (objectId !== undefined) this.#queue.push({ id: objectId, path: '', depth: 0 })
     for (let at = 0; at < this.#queue.length; at += 1) {
       const place = this.#queue[at]
@@ -56,10 +57,7 @@ class Walk {
 
   #look({ id, path, depth }: Place): void {
     if (!this.#isNew(id)) return
-    const found = this.#post<Runtime.GetPropertiesReturnType & { privateProperties?: Property[] }>(
-      'Runtime.getProperties',
-      { objectId: id, ownProperties: true },
-    )
+    const found = this.#post('Runtime.getProperties', { objectId: id, ownProperties: true }) as Found
     const fields = [...found.result, ...(found.privateProperties ?? [])].flatMap(({ name, value }) =>
       value ? [{ name, value }] : [],
     )
@@ -70,16 +68,12 @@ class Walk {
   }
 
   #visit(name: string, value: Runtime.RemoteObject, path: string, depth: number): void {
-    const { objectId, description = '', className = '', type } = value
-    if (objectId === undefined || this.#isOutside(name) || depth > DEPTH) return
-    if (className === 'Global' || className === 'Module' || /^(Global|Script|Module|Catch)/.test(description))
+    const { objectId, description = '' } = value
+    if (objectId === undefined || this.#isOutside(name) || depth > DEPTH || isOfTheLanguage(name, value))
       return
-    const isClass = type === 'function' && description.startsWith('class')
-    if (isClass || name === '__proto__' || name === 'prototype' || name === 'constructor') return
-    const step = /^\d+$/.test(name) ? '[]' : name === '[[Entries]]' ? '' : `.${name}`
-    const way = path + step
-    const size = SIZE.exec(description)?.[1]
-    if (size !== undefined && name !== '[[Entries]]' && name !== '[[Scopes]]' && this.#isFresh(objectId))
+    const way = path + stepOf(name)
+    const size = name.startsWith('[[') ? undefined : SIZE.exec(description)?.[1]
+    if (size !== undefined && this.#isFresh(objectId))
       this.#sizes.set(way, (this.#sizes.get(way) ?? 0) + Number(size))
     this.#queue.push({ id: objectId, path: way, depth: depth + 1 })
   }
@@ -96,19 +90,19 @@ class Walk {
   }
 
   #call(objectId: string, functionDeclaration: string): boolean {
-    const answer = this.#post<Runtime.CallFunctionOnReturnType>('Runtime.callFunctionOn', {
+    const answer = this.#post('Runtime.callFunctionOn', {
       objectId,
       functionDeclaration,
       returnByValue: true,
-    })
+    }) as Runtime.CallFunctionOnReturnType
     return answer.result.value === true
   }
 
-  #post<T>(method: string, params: object): T {
-    let answer: { readonly error: Error | null; readonly result: T } | undefined
+  #post(method: string, params: object): unknown {
+    let answer: { readonly error: Error | null; readonly result: unknown } | undefined
     // Within one thread the answer is there at once.
     this.#session.post(method, params, (error: Error | null, result: unknown) => {
-      answer = { error, result: result as T }
+      answer = { error, result }
     })
     if (!answer) throw new Error(`${method} was not answered`)
     if (answer.error) throw new Error(`${method}: ${answer.error.message}`)
@@ -116,4 +110,23 @@ class Walk {
   }
 }
 
-type Property = Runtime.PropertyDescriptor
+type Found = Runtime.GetPropertiesReturnType & {
+  readonly privateProperties?: readonly Runtime.PropertyDescriptor[]
+}
+
+/** Entries of lists and maps have one way together. */
+function stepOf(name: string): string {
+  if (name === '[[Entries]]') return ''
+  return /^\d+$/.test(name) ? '[]' : `.${name}`
+}
+
+/** Classes, modules and what is everywhere: nothing is kept there by what is looked at. */
+function isOfTheLanguage(
+  name: string,
+  { type, className = '', description = '' }: Runtime.RemoteObject,
+): boolean {
+  if (className === 'Global' || className === 'Module') return true
+  if (/^(?:Global|Script|Module|Catch)/.test(description)) return true
+  if (type === 'function' && description.startsWith('class')) return true
+  return name === '__proto__' || name === 'prototype' || name === 'constructor'
+}

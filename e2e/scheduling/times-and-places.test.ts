@@ -94,9 +94,9 @@ describe('a step that has to follow another within a time', () => {
 })
 
 describe('steps that have to follow a batch within a time', () => {
-  const batched = (then: string, atMost: string) => ({
+  const batched = (next: string, atMost: string) => ({
     mix: { activity: 'mix', batch: { size: 2, hold: '30 min' } },
-    then: { activity: then, after: ['mix'], waits: { mix: { atMost } } },
+    next: { activity: next, after: ['mix'], waits: { mix: { atMost } } },
   })
 
   it('are all looked at: no more are begun than can be followed in time', async () => {
@@ -108,8 +108,8 @@ describe('steps that have to follow a batch within a time', () => {
     expect(hall.world.ledger).toEqual([])
     await hall.pass(hours(6))
     for (const job of [first, second]) {
-      expect((await hall.task(job, 'then')).state).toBe('succeeded')
-      expect(await between(hall, job, 'mix', 'then')).toBeLessThanOrEqual(minutes(20))
+      expect((await hall.task(job, 'next')).state).toBe('succeeded')
+      expect(await between(hall, job, 'mix', 'next')).toBeLessThanOrEqual(minutes(20))
     }
     expect(hall.startsOf(first, 'mix').length + hall.startsOf(second, 'mix').length).toBe(2)
   })
@@ -126,8 +126,8 @@ describe('steps that have to follow a batch within a time', () => {
     await hall.pass(hours(2))
     expect(hall.world.ledger.filter(({ attemptId }) => attemptId.includes('-mix-'))).toHaveLength(1)
     for (const job of jobs) {
-      expect((await hall.task(job, 'then')).state).toBe('succeeded')
-      expect(await between(hall, job, 'mix', 'then')).toBeLessThanOrEqual(minutes(30))
+      expect((await hall.task(job, 'next')).state).toBe('succeeded')
+      expect(await between(hall, job, 'mix', 'next')).toBeLessThanOrEqual(minutes(30))
     }
     expect((await hall.task(other, 'run')).state).toBe('succeeded')
   })
