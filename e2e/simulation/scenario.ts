@@ -170,6 +170,7 @@ class Scenario {
   #committed(change: Change): void {
     this.#grants.committed(change)
     this.#handover.committed(change)
+    for (const { kind } of change.events) if (kind === 'task.moved') this.#count('task moved')
     if (!this.#isTold) return
     for (const { kind, subject, actor, details } of change.events)
       this.world.tell(`  ${kind} ${subject} by ${actor} ${JSON.stringify(details)}`)
