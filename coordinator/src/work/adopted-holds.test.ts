@@ -1,4 +1,4 @@
-import type { DigestEntry } from '@muster/protocol'
+import type { AttemptState, DigestEntry } from '@muster/protocol'
 import { expect, it } from 'vitest'
 import type { Outgoing } from '../model/draft.ts'
 import type { AttemptRecord, Hold, ResourceRecord, TaskRecord } from '../model/records.ts'
@@ -37,7 +37,14 @@ class Lab extends Floor {
   }
 
   /** The agent of the first furnace tells that it runs this task, and what it was given for it. */
-  tellOf(task: Pick<TaskRecord, 'id' | 'jobId'>, holds?: readonly Hold[]): Outgoing[] {
+  tellOf(
+    task: Pick<TaskRecord, 'id' | 'jobId'>,
+    holds?: readonly Hold[],
+    {
+      state = 'running',
+      ended = [],
+    }: { readonly state?: AttemptState; readonly ended?: readonly string[] } = {},
+  ): Outgoing[] {
     const agent = this.state.agents.get('hall-1')
     if (!agent) throw new Error('there is no agent')
     const told = holds?.map(({ resource, amount, names = [] }) => ({ resource, amount, names: [...names] }))
@@ -45,7 +52,7 @@ class Lab extends Floor {
       report: {
         attemptId: `${task.id}-1`,
         revision: 4,
-        state: 'running',
+        state,
         atWallMs: 0,
         runReference: 'run-7',
       },
@@ -59,7 +66,7 @@ class Lab extends Floor {
     const sent: Outgoing[] = []
     const known = this.state.attempts.get(entry.report.attemptId)
     this.decide(draft => {
-      adopt(draft, agent, 'journal-1', entry, known, new Set())
+      adopt(draft, agent, 'journal-1', entry, known, new Set(ended))
       sent.push(...draft.messages)
     })
     return sent
@@ -196,4 +203,31 @@ it('asks about nothing where others have what it does not', () => {
     { resource: 'moulds', amount: 3 },
   ])
   expect([lab.open.length, lab.questions]).toEqual([2, []])
+})
+
+it.each([
+  ['of a task that is lost', []],
+  ['of a job that was over', [LOST.jobId]],
+])('has used up what it was given, though it ended before anybody here knew of it: %s', (_, ended) => {
+  const lab = new Lab()
+  const powder: ResourceRecord = { ...COUNTS, id: 'powder', kind: 'consumable', unit: 'g', remaining: 50 }
+  lab.state.put('resources', powder)
+  lab.tellOf(LOST, [{ resource: 'powder', amount: 20 }, SAMPLE], { state: 'succeeded', ended })
+  expect(lab.state.resources.records.get('powder')).toMatchObject({ remaining: 30, usedUp: 20, taken: 20 })
+  expect([lab.state.resources.free('powder'), lab.state.resources.holderOfSample('s-1')]).toEqual([
+    30,
+    undefined,
+  ])
+})
+
+it('keeps nothing where its job is over, and the person who is asked is told what it has', () => {
+  const lab = new Lab()
+  lab.tellOf(LOST, [SAMPLE, POSITION], { ended: [LOST.jobId] })
+  expect(lab.questions).toEqual([
+    [
+      'unexpected-event',
+      'The store was put back from a backup, and this attempt of sinter is not in it. It has the sample s-1; b of rack, which may be given to others meanwhile.',
+    ],
+  ])
+  expect(lab.state.resources.holderOfSample('s-1')).toBeUndefined()
 })

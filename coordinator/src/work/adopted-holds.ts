@@ -109,6 +109,14 @@ function takeBack(draft: Draft, other: AttemptRecord, attempt: AttemptRecord, ho
   })
 }
 
+/** For a person who has to look at a run that can't be taken over: nothing is kept for it here. @returns `` where it has nothing */
+export function whatItHas({ holds }: DigestEntry): string {
+  const titles = (holds?.holds ?? []).map(({ resource, amount, names }) =>
+    titleOf({ resource, amount, ...(names.length > 0 ? { names } : {}) }),
+  )
+  return titles.length === 0 ? '' : ` It has ${titles.join('; ')}, which may be given to others meanwhile.`
+}
+
 function titleOf({ resource, names }: Hold): string {
   if (resource.startsWith(sampleKey(''))) return `the sample ${resource.slice(sampleKey('').length)}`
   return names ? `${names.join(', ')} of ${resource}` : resource

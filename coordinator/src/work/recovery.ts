@@ -10,11 +10,12 @@ import type { AgentRecord, AttemptRecord, PromptRecord, TaskRecord } from '../mo
 import { causeOf } from '../model/known.ts'
 import type { State } from '../model/state.ts'
 import { ADOPTED } from '../store/change-rules.ts'
-import { holdsOfAdopted, reclaim } from './adopted-holds.ts'
+import { holdsOfAdopted, reclaim, whatItHas } from './adopted-holds.ts'
 import { bind, letOthersGo, ownersOf, tasksIn, whoseRun } from './adopted-tasks.ts'
 import { askToVerify, endAttempt } from './attempts.ts'
 import { checkpointOf } from './displaced.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
+import { holdsAfter } from './resources.ts'
 import { followAttempt } from './tasks.ts'
 
 /**
@@ -66,7 +67,11 @@ function takeStray(
   if (!isAttemptEnd(entry.report.state)) return askAboutStray(draft, agent, entry)
   raiseFence(draft, agent, entry)
   // Put there as it ended: open, even for a moment, it would take the instrument's place from another.
-  const attempt = putAttempt(draft, agent, journalId, entry, known, [], entry.report.state)
+  const put = putAttempt(draft, agent, journalId, entry, known, [], entry.report.state)
+  // What it used up is gone, whoever it was for.
+  const attempt = put.holds
+    ? draft.update('attempts', put, { holds: holdsAfter(draft, put, put.state) })
+    : put
   draft.audit('attempt.adopted', attempt.id, { agent: agent.id, state: attempt.state }, attempt.jobId)
   draft.afterCommit(() => draft.state.forgetAttempt(attempt.id))
 }
@@ -79,7 +84,7 @@ function askAboutStray(draft: Draft, agent: AgentRecord, entry: DigestEntry): vo
     kind: 'unexpected-event',
     subject: attemptId,
     question: `${agent.id} holds ${entry.instrumentId} for ${attemptId} (${state}), which is not known to be under way here. May it let go?`,
-    known: `The store was put back from a backup, and this attempt of ${entry.activity} is not in it.`,
+    known: `The store was put back from a backup, and this attempt of ${entry.activity} is not in it.${whatItHas(entry)}`,
     answers: [
       {
         id: 'seen',
