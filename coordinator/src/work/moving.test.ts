@@ -223,6 +223,21 @@ describe('an offer that is not answered', () => {
     hall.agent({ id: 'pc-3', instruments, maxConcurrentTasks: 1 })
     await hall.pass(minutes(1))
     expect(tasks.map(task => hall.where(task))).toEqual(['offered at oven-3', 'offered at oven-2'])
+    expect(tasks.map(({ id }) => hall.state.tasks.get(id)?.attempts)).toEqual([2, 1])
+  })
+
+  it('does not go back, also where that agent has claimed something meanwhile', async () => {
+    const hall = new Hall(2)
+    const task = hall.offered()
+    await hall.pass(seconds(5))
+    const claimed = hall.submit({ activity: 'bake' })
+    hall.flush()
+    hall.take(draft => grantAttempt(draft, hall.attemptOf(claimed), GRANT))
+    hall.end(hall.attemptOf(claimed), 'cancelled')
+    await hall.pass(minutes(9))
+    expect(hall.where(task)).toBe('offered at oven-2')
+    await hall.pass(minutes(1))
+    expect(hall.where(task)).toBe('offered at oven-1')
   })
 
   it('stays for ever where that is configured', async () => {
