@@ -30,7 +30,7 @@ class Hall extends Floor {
     }
     const transactor = {
       decideAndGoOn: (_intent: string, actor: string, act: (draft: Draft) => void) => this.take(act, actor),
-      requestFlush: () => this.flush(),
+      requestFlush: () => this.clock.endOfTurn(() => this.flush()),
     } as unknown as Transactor
     this.moves = new Moves(this.clock, this.state, transactor)
   }
