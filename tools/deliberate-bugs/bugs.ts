@@ -166,7 +166,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: SYNC_TESTS, test: 'silence of an older digest says nothing about an attempt' },
-    simulation: { kind: 'start', seed: 30 },
+    simulation: { kind: 'start', seed: 2 },
   },
   {
     name: 'unsure taken for absent',
@@ -232,7 +232,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: RECOVERY_TESTS, test: 'is not known where the instrument has booted since' },
-    simulation: { kind: 'start', seed: 31 },
+    simulation: { kind: 'start', seed: 52 },
   },
   {
     name: 'the epoch unchecked at a commit',
