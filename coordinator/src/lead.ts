@@ -105,6 +105,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
       beforeCommit: () => dispatcher.look(),
       committed: (change, messages) => {
         deadlines.committed(change)
+        dispatcher.committed(change)
         resourceTimes.committed(change)
         runTimes.committed(change)
         calls.committed(change)

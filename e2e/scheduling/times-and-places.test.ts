@@ -1,3 +1,4 @@
+import type { Fate } from '@muster/protocol/testing'
 import { hours, minutes, seconds, type Duration } from '@muster/runtime'
 import { describe, expect, it } from 'vitest'
 import { activity } from '../simulation/world.ts'
@@ -89,6 +90,46 @@ describe('a step that has to follow another within a time', () => {
     expect((await hall.task(other, 'coat')).state).toBe('queued')
     await hall.pass(hours(6))
     expect(await between(hall, job, 'mix', 'cast')).toBeLessThanOrEqual(minutes(20))
+  })
+})
+
+describe('steps that have to follow a batch within a time', () => {
+  const batched = (next: string, atMost: string) => ({
+    mix: { activity: 'mix', batch: { size: 2, hold: '30 min' } },
+    next: { activity: next, after: ['mix'], waits: { mix: { atMost } } },
+  })
+
+  it('are all looked at: no more are begun than can be followed in time', async () => {
+    const hall = await open()
+    const jobs = [await hall.submit(batched('cast', '20 min')), await hall.submit(batched('cast', '20 min'))]
+    await hall.pass(minutes(10))
+    const [first = '', second = ''] = jobs
+    expect(hall.whyWaiting(await hall.task(first, 'mix'))).toContain('follower-not-in-time')
+    expect(hall.world.ledger).toEqual([])
+    await hall.pass(hours(6))
+    for (const job of [first, second]) {
+      expect((await hall.task(job, 'next')).state).toBe('succeeded')
+      expect(await between(hall, job, 'mix', 'next')).toBeLessThanOrEqual(minutes(20))
+    }
+    expect(hall.startsOf(first, 'mix').length + hall.startsOf(second, 'mix').length).toBe(2)
+  })
+
+  it('go one after the other on one instrument, where that is in time', async () => {
+    const hall = await Hall.open({
+      machines: [instrument('mixer', MIXER), instrument('gauge', [activity('measure', 'safe', minutes(10))])],
+    })
+    const jobs = [
+      await hall.submit(batched('measure', '30 min')),
+      await hall.submit(batched('measure', '30 min')),
+    ]
+    const other = await hall.submit({ run: { activity: 'measure' } }, { priority: 'high' })
+    await hall.pass(hours(2))
+    expect(hall.world.ledger.filter(({ attemptId }) => attemptId.includes('-mix-'))).toHaveLength(1)
+    for (const job of jobs) {
+      expect((await hall.task(job, 'next')).state).toBe('succeeded')
+      expect(await between(hall, job, 'mix', 'next')).toBeLessThanOrEqual(minutes(30))
+    }
+    expect((await hall.task(other, 'run')).state).toBe('succeeded')
   })
 })
 
@@ -230,5 +271,107 @@ describe('a submission', () => {
     ).rejects.toMatchObject({
       faults: [{ field: 'workflow.steps.mix.sameInstrumentAs' }, { field: 'workflow.steps.cast.waits.coat' }],
     })
+  })
+})
+
+describe('an offer that its agent does not answer', () => {
+  const MINUTES = [activity('measure', 'safe', minutes(10)), activity('sinter', 'never', hours(4))]
+  const two = () => Hall.open({ machines: [instrument('gauge-1', MINUTES), instrument('gauge-2', MINUTES)] })
+
+  /** From now on what is sent to this agent on a topic is lost, or held up; all else goes on. */
+  function intercept(hall: Hall, agentId: string, topic: string, fate: Partial<Fate>): void {
+    hall.world.network.intercept = hop => (hop.topic.endsWith(`${agentId}/${topic}`) ? fate : undefined)
+  }
+
+  it.each(['down/offer', 'up/claim'])(
+    'goes to an instrument that is idle, as where %s is lost',
+    async topic => {
+      const hall = await two()
+      intercept(hall, 'gauge-1-pc', topic, { copies: [] })
+      const job = await hall.submit({ run: { activity: 'sinter', requires: {} } })
+      expect(hall.startsOf(job, 'run').map(({ instrument: at }) => at)).toEqual(['gauge-2'])
+      expect(await hall.world.coordinator?.store.attempt(`${job}-run-1`)).toMatchObject({
+        state: 'expired',
+        note: 'moved from gauge-1 to gauge-2, since gauge-1-pc did not answer for 5 s',
+      })
+      await hall.pass(hours(5))
+      expect(await hall.task(job, 'run')).toMatchObject({ state: 'succeeded', attempts: 2, failures: 0 })
+    },
+  )
+
+  it('goes there within a second of its falling idle', async () => {
+    const hall = await two()
+    const busy = await hall.submit({ run: { activity: 'measure', instrument: 'gauge-2' } })
+    await hall.pass(seconds(570))
+    intercept(hall, 'gauge-1-pc', 'down/offer', { copies: [] })
+    const job = await hall.submit({ run: { activity: 'sinter' } })
+    expect(hall.startsOf(job, 'run')).toEqual([])
+    await hall.pass(seconds(15))
+    const { endedAt = Number.NaN } = await hall.task(busy, 'run')
+    const { startedAt = Number.NaN } = await hall.task(job, 'run')
+    expect(hall.startsOf(job, 'run').map(({ instrument: at }) => at)).toEqual(['gauge-2'])
+    expect(startedAt - endedAt).toBeLessThanOrEqual(seconds(1.5))
+  })
+
+  it.each([3, 5, 5.01, 6, 20, 29, 31])('is started once where it comes %s s late', async late => {
+    const hall = await two()
+    intercept(hall, 'gauge-1-pc', 'down/offer', { copies: [seconds(late)] })
+    const job = await hall.submit({ run: { activity: 'sinter' } })
+    await hall.pass(minutes(2))
+    expect(hall.startsOf(job, 'run')).toHaveLength(1)
+    await hall.pass(hours(5))
+    expect(await hall.task(job, 'run')).toMatchObject({ state: 'succeeded' })
+    expect([hall.startsOf(job, 'run').length, hall.state.prompts.size]).toEqual([1, 0])
+  })
+
+  it('stays once its start was allowed, however long the agent is silent', async () => {
+    const hall = await two()
+    intercept(hall, 'gauge-1-pc', 'down/grant', { copies: [] })
+    const job = await hall.submit({ run: { activity: 'sinter' } })
+    hall.world.network.partition('gauge-1-pc')
+    await hall.pass(hours(1))
+    expect(hall.startsOf(job, 'run')).toEqual([])
+    expect(await hall.world.coordinator?.store.attempt(`${job}-run-1`)).toMatchObject({ state: 'granted' })
+  })
+})
+
+describe('a run that a store which was put back does not know', () => {
+  it('has its sample and its very position all the same', async () => {
+    const rack = { id: 'rack', kind: 'named' as const, names: ['a', 'b', 'c'] }
+    const hall = await Hall.open({
+      machines: [instrument('furnace-1', FURNACE), instrument('furnace-2', FURNACE)],
+      resources: [rack],
+    })
+    const needs = { samples: ['s-1'], resources: [{ resource: 'rack', names: ['b'] }] }
+    const backup = hall.world.storeDisk.backup()
+    const lost = await hall.submit({ run: { activity: 'sinter', instrument: 'furnace-1', ...needs } })
+    hall.world.network.partition('furnace-1-pc')
+    hall.world.coordinatorGate?.kill('while its store is put back')
+    hall.world.storeDisk.restore(backup)
+    await hall.world.startCoordinator()
+    await hall.pass(minutes(1))
+    // Nobody knows of it: the same sample goes to the other furnace.
+    const later = await hall.submit({ run: { activity: 'sinter', instrument: 'furnace-2', ...needs } })
+    expect(hall.startsOf(later, 'run')).toHaveLength(1)
+    hall.world.network.heal()
+    await hall.pass(minutes(5))
+    const attempt = hall.state.attempts.get(`${lost}-run-1`)
+    expect(attempt).toMatchObject({ state: 'running', grant: { nonce: 'adopted' } })
+    expect(attempt?.holds).toEqual([
+      { resource: 'rack', amount: 1, names: ['b'] },
+      { resource: 'sample:s-1', amount: 1 },
+    ])
+    const [question] = [...hall.state.prompts.values()].filter(({ kind }) => kind === 'held-twice')
+    expect(question).toMatchObject({
+      subject: `${lost}-run-1`,
+      known: expect.stringContaining(`${later}-run-1 at furnace-2 (running)`),
+    })
+    await hall.pass(hours(5))
+    // Once the runs are over nothing holds it, and there is nothing to ask.
+    expect([...hall.state.prompts.values()].filter(({ kind }) => kind === 'held-twice')).toEqual([])
+    expect([hall.state.resources.holderOfSample('s-1'), hall.state.resources.free('rack')]).toEqual([
+      undefined,
+      3,
+    ])
   })
 })

@@ -139,7 +139,8 @@ export class ProcessGate {
     }
   }
 
-  driver(driver: Driver): Driver {
+  /** @param onStart called when the driver is asked to start something, before it does anything about it */
+  driver(driver: Driver, onStart: (attemptId: string) => void = () => undefined): Driver {
     const call = <T>(what: string, effect: () => Promise<T>) => this.through(`driver ${what}`, effect)
     const { pause, resume, checkpoint, release } = driver
     return {
@@ -148,7 +149,11 @@ export class ProcessGate {
       describe: () => call('describe', () => driver.describe()),
       bootMark: () => call('boot-mark', () => driver.bootMark()),
       idle: () => call('idle', () => driver.idle()),
-      start: request => call('start', () => driver.start(request)),
+      start: request =>
+        call('start', () => {
+          onStart(request.attemptId)
+          return driver.start(request)
+        }),
       find: attemptId => call('find', () => driver.find(attemptId)),
       follow: (run, signal) => this.#updates(driver.follow(run, signal)),
       cancel: run => call('cancel', () => driver.cancel(run)),

@@ -8,11 +8,10 @@ import {
   FakeInstrument,
   guardDriver,
 } from '@muster/edge-agent/testing'
-import type { ActivityDescription, HostLoad, MqttPort } from '@muster/protocol'
+import type { ActivityDescription, HostLoad, MqttMessage, MqttPort } from '@muster/protocol'
 import { TestNetwork } from '@muster/protocol/testing'
 import {
   type Duration,
-  type LogFields,
   type Logger,
   messageOf,
   millis,
@@ -24,6 +23,7 @@ import {
 import { CrashFileSystem, ManualClock, seededRandom, VirtualTime } from '@muster/runtime/testing'
 import { describeFile } from './describe-file.ts'
 import { type CrashRule, ProcessGate } from './process-gate.ts'
+import { storyLogger } from './story-logger.ts'
 
 const SITE = 'lab'
 const URL = 'mqtt://broker'
@@ -48,6 +48,8 @@ export interface SimulatedMachine {
   load: HostLoad | undefined
   gate: ProcessGate | undefined
   agent: Agent | undefined
+  /** Hands a message to the process that lives now, as if it had come on its connection. */
+  hear: (topic: string, payload: Uint8Array) => void
 }
 
 export interface WorldOptions {
@@ -71,8 +73,10 @@ export interface WorldOptions {
   readonly escalation?: (gate: ProcessGate) => NonNullable<CoordinatorOptions['escalation']>
   /** Called with each decision that is on disk, whether or not the coordinator lives to see it. */
   readonly onCommit?: (change: Change) => void
-  /** Called with each message that an agent is about to take in. */
-  readonly onHeard?: (agentId: string, topic: string, payload: Uint8Array) => void
+  /** Called with each message that a process is about to take in: an agent, or `coordinator`. */
+  readonly onHeard?: (process: string, topic: string, payload: Uint8Array) => void
+  /** Called when the driver of an instrument is asked to start an attempt, before it does anything about it. */
+  readonly onStart?: (agentId: string, attemptId: string) => void
 }
 
 /** The rules by which processes die; asked at every point that any of them passes. */
@@ -152,6 +156,7 @@ export class World {
       load: undefined,
       gate: undefined,
       agent: undefined,
+      hear: () => undefined,
     }
   }
 
@@ -213,7 +218,7 @@ export class World {
         clock: gate.clock(this.coordinatorClock),
         random,
         logger: this.#logger.child({ process: name }),
-        mqtt: gate.mqtt(port),
+        mqtt: this.#heardBy('coordinator', gate.mqtt(port)),
         store: gate.store(store),
       },
     )
@@ -286,7 +291,9 @@ export class World {
             const context = { instrumentId: id, clock, random, logger, folder: '/driver' }
             const driver = fakeDriver(instrument, context)
             machine.drivers.set(id, driver)
-            return gate.driver(guardDriver(driver, context))
+            return gate.driver(guardDriver(driver, context), attemptId =>
+              this.#options.onStart?.(agentId, attemptId),
+            )
           },
         })),
         onFatal: error => {
@@ -311,15 +318,20 @@ export class World {
     )
   }
 
-  #heardBy(agentId: string, mqtt: MqttPort): MqttPort {
-    const { onHeard } = this.#options
-    if (!onHeard) return mqtt
+  #heardBy(process: string, mqtt: MqttPort): MqttPort {
     return {
-      connect: (options, onMessage) =>
-        mqtt.connect(options, message => {
-          onHeard(agentId, message.topic, message.payload)
+      connect: (options, onMessage) => {
+        const hear = (message: MqttMessage) => {
+          this.#options.onHeard?.(process, message.topic, message.payload)
           onMessage(message)
-        }),
+        }
+        const machine = this.machines.get(process)
+        if (machine)
+          machine.hear = (topic, payload) => {
+            if (machine.gate?.alive) hear({ topic, payload, retained: false })
+          }
+        return mqtt.connect(options, hear)
+      },
     }
   }
 
@@ -345,21 +357,5 @@ export class World {
     const machine = this.machines.get(agentId)
     if (!machine) throw new Error(`no machine ${agentId}`)
     return machine
-  }
-}
-
-function storyLogger(tell: (line: string) => void, bound: LogFields = {}): Logger {
-  const name = typeof bound['process'] === 'string' ? bound['process'] : ''
-  const line =
-    (level: string) =>
-    (message: string, fields: LogFields = {}) => {
-      tell(`${name} ${level}: ${message} ${JSON.stringify(fields)}`)
-    }
-  return {
-    debug: () => undefined,
-    info: line('info'),
-    warn: line('warn'),
-    error: line('error'),
-    child: fields => storyLogger(tell, { ...bound, ...fields }),
   }
 }

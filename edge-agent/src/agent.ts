@@ -264,6 +264,7 @@ class Wiring {
         fence: entry.fence,
         activity: entry.activity,
         ...(entry.batch ? { batch: entry.batch } : {}),
+        ...(entry.holds ? { holds: entry.holds } : {}),
       })),
       fences: Object.entries(fences).map(([instrumentId, fence]) => ({ instrumentId, fence })),
       history,

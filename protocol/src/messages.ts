@@ -222,6 +222,19 @@ export const Batch = strict({
 })
 export type Batch = Static<typeof Batch>
 
+/** What a run holds besides its instrument: resources, some of their names, samples. */
+export const Holds = strict({
+  holds: Type.Array(
+    strict({
+      resource: Type.String({ minLength: 1, maxLength: 300 }),
+      amount: Type.Number({ minimum: 0 }),
+      names: Type.Array(Type.String({ minLength: 1, maxLength: 300 })),
+    }),
+    { minItems: 1 },
+  ),
+})
+export type Holds = Static<typeof Holds>
+
 const DigestEntry = strict({
   report: AttemptReport,
   jobId: MadeId,
@@ -230,6 +243,7 @@ const DigestEntry = strict({
   fence: Count,
   activity: Word,
   batch: Type.Optional(Batch),
+  holds: Type.Optional(Holds),
 })
 export type DigestEntry = Static<typeof DigestEntry>
 
@@ -275,6 +289,7 @@ const OfferMessage = strict({
   traceparent: Type.Optional(Type.String({ maxLength: 100 })),
   checkpointJson: Type.Optional(CheckpointText),
   batch: Type.Optional(Batch),
+  holds: Type.Optional(Holds),
 })
 export type OfferMessage = Static<typeof OfferMessage>
 

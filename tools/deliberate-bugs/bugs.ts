@@ -43,7 +43,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: 'edge-agent/src/journal/journal.test.ts',
       test: 'a start that was written is there after power was lost',
     },
-    simulation: { kind: 'start', seed: 2 },
+    simulation: { kind: 'start', seed: 1 },
   },
   {
     name: 'no fsync of the folder of the journal',
@@ -58,6 +58,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: 'edge-agent/src/journal/journal.test.ts',
       test: 'a start that was written is there after power was lost',
     },
+    simulation: { kind: 'start', seed: 1 },
   },
   {
     name: "the grant's time counted from its receipt",
@@ -129,7 +130,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: 'coordinator/src/work/deadlines.test.ts',
       test: 'an attempt that is granted is ended by no clock of the coordinator',
     },
-    simulation: { kind: 'start', seed: 7 },
+    simulation: { kind: 'start', seed: 6 },
   },
   {
     name: 'an empty journal taken for not-started',
@@ -141,6 +142,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: SYNC_TESTS, test: 'silence of the journal that claimed makes a question' },
+    simulation: { kind: 'start', seed: 1 },
   },
   {
     name: 'another, empty journal believed when it says not started',
@@ -152,7 +154,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: SYNC_TESTS, test: 'an empty journal in the place of the one that claimed' },
-    simulation: { kind: 'start', seed: 4 },
+    simulation: { kind: 'start', seed: 3 },
   },
   {
     name: 'an old digest believed',
@@ -164,7 +166,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: SYNC_TESTS, test: 'silence of an older digest says nothing about an attempt' },
-    simulation: { kind: 'start', seed: 30 },
+    simulation: { kind: 'start', seed: 2 },
   },
   {
     name: 'unsure taken for absent',
@@ -191,7 +193,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: START_TESTS, test: 'answers an offer that it has already with its state' },
-    simulation: { kind: 'start', seed: 2 },
+    simulation: { kind: 'start', seed: 10 },
   },
   {
     name: 'an ack over a gap',
@@ -203,6 +205,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: 'coordinator/src/gateway/reports.test.ts', test: 'nothing is taken over a gap' },
+    simulation: { kind: 'start', seed: 1 },
   },
   {
     name: 'the boot id of an acknowledgement ignored',
@@ -217,6 +220,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: START_TESTS,
       test: 'tells an event until this very process is told that it is on disk',
     },
+    simulation: { kind: 'start', seed: 1 },
   },
   {
     name: "the instrument's boot ignored",
@@ -228,7 +232,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: RECOVERY_TESTS, test: 'is not known where the instrument has booted since' },
-    simulation: { kind: 'start', seed: 31 },
+    simulation: { kind: 'start', seed: 52 },
   },
   {
     name: 'the epoch unchecked at a commit',
@@ -271,7 +275,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: 'coordinator/src/gateway/presence.test.ts',
       test: 'the will of an old connection does not take a new one for dead',
     },
-    simulation: { kind: 'start', seed: 2 },
+    simulation: { kind: 'start', seed: 1 },
   },
   {
     name: 'a `never` activity retried',
@@ -286,6 +290,6 @@ export const START_BUGS: readonly DeliberateBug[] = [
       file: 'coordinator/src/supervisor/retry.test.ts',
       test: 'a never activity whose start had been allowed is not repeated without a person',
     },
-    simulation: { kind: 'start', seed: 3 },
+    simulation: { kind: 'start', seed: 1 },
   },
 ]

@@ -231,10 +231,7 @@ export interface TaskRecord extends Versioned {
 }
 
 /** The part of a node of a run that has no field of its own in its task. */
-export type TaskNode = Omit<
-  RunNode,
-  'path' | 'kind' | 'state' | 'result' | 'failure' | 'instrument'
-> & {
+export type TaskNode = Omit<RunNode, 'path' | 'kind' | 'state' | 'result' | 'failure' | 'instrument'> & {
   /** It did not succeed, and what comes after it goes on all the same. */
   readonly isPassed?: boolean
 }
@@ -394,6 +391,7 @@ export const PROMPT_KINDS = [
   'store-restored',
   'step',
   'step-failed',
+  'held-twice',
 ] as const
 export type PromptKind = (typeof PROMPT_KINDS)[number]
 

@@ -14,7 +14,7 @@ import type { FleetFailure } from '../supervisor/breaker.ts'
 import { type Limits, STANDARD_LIMITS } from '../supervisor/settings.ts'
 import { type OpenWork, RESOLVED_AT_HAND, type TableName, type Tables } from '../store/store.ts'
 import { taskIdsOf, tasksOfAttempt } from './attempt-tasks.ts'
-import { attemptIdOf, causeOf, type KnownInstrument, type OfferedActivity, type Recovery } from './known.ts'
+import { causeOf, type KnownInstrument, type OfferedActivity, type Recovery } from './known.ts'
 import { Registry } from './registry.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type AgentLive, newAgentLive } from './live.ts'
@@ -184,25 +184,31 @@ export class State implements Snapshot {
       this.oddTasks.delete(`${jobId}-${task.step}`)
       this.backlog.changed(task, undefined, this.#submitterOf(jobId))
     }
-    for (const { id, attempts } of tasks) {
-      for (let number = 1; number <= attempts; number++) this.#forgetAttempt(attemptIdOf(id, number))
-      for (const attemptId of this.#sharedAttempts.get(id) ?? []) this.#forgetAttempt(attemptId)
-      this.#sharedAttempts.delete(id)
-    }
+    for (const { id } of tasks)
+      for (const attemptId of [...(this.#attemptsOf.get(id) ?? [])]) this.forgetAttempt(attemptId)
     this.tasksByJob.delete(jobId)
     this.runs.delete(jobId)
     this.jobs.delete(jobId)
   }
 
-  /** What several tasks are in stays as long as any of them. */
-  #forgetAttempt(id: string): void {
+  /** Forgets an attempt, unless a task that is in it is still at hand. */
+  forgetAttempt(id: string): void {
     const attempt = this.attempts.get(id)
-    if (attempt?.members && tasksOfAttempt(this, attempt).length > 0) return
+    if (!attempt || tasksOfAttempt(this, attempt).length > 0) return
     this.attempts.delete(id)
+    this.#unindex(attempt)
   }
 
-  /** By task: the attempts that it is in with others. */
-  readonly #sharedAttempts = new Map<string, Set<string>>()
+  #unindex(attempt: AttemptRecord): void {
+    for (const taskId of taskIdsOf(attempt)) {
+      const ids = this.#attemptsOf.get(taskId)
+      ids?.delete(attempt.id)
+      if (ids?.size === 0) this.#attemptsOf.delete(taskId)
+    }
+  }
+
+  /** By task: the attempts at hand that it is in, alone or with others, whoever made them. */
+  readonly #attemptsOf = new Map<string, Set<string>>()
   readonly #parsers = new Map<string, (parameters: unknown) => Parsed<unknown>>()
   readonly #puts: { readonly [T in TableName]: (row: Tables[T]) => void } = {
     jobs: row => {
@@ -274,9 +280,12 @@ export class State implements Snapshot {
   }
 
   #putAttempt(row: AttemptRecord): void {
-    if (row.members && row.members !== this.attempts.get(row.id)?.members)
+    const before = this.attempts.get(row.id)
+    if (before?.taskId !== row.taskId || before.members !== row.members) {
+      if (before) this.#unindex(before)
       for (const id of taskIdsOf(row))
-        this.#sharedAttempts.set(id, (this.#sharedAttempts.get(id) ?? new Set()).add(row.id))
+        this.#attemptsOf.set(id, (this.#attemptsOf.get(id) ?? new Set()).add(row.id))
+    }
     this.attempts.set(row.id, row)
     this.#freed(this.resources.putAttempt(row))
     this.board.attemptChanged(row)

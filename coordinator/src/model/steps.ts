@@ -11,10 +11,15 @@ export const planOf = ({ definition, uses = {}, added }: JobRecord): RunPlan => 
 })
 
 /** The step of a task, as it is written: what expressions are in it is not worked out. */
-export function stepOf(job: JobRecord | undefined, { step, written }: Pick<TaskRecord, 'step' | 'written'>): Step | undefined {
+export function stepOf(
+  job: JobRecord | undefined,
+  { step, written }: Pick<TaskRecord, 'step' | 'written'>,
+): Step | undefined {
   if (!job) return undefined
   if (written) return written
-  return job.definition.steps[step] ?? (job.added || step.includes('.') ? stepAt(planOf(job), step) : undefined)
+  return (
+    job.definition.steps[step] ?? (job.added || step.includes('.') ? stepAt(planOf(job), step) : undefined)
+  )
 }
 
 /** What the paths of a step's neighbours begin with: `weigh-all.3.` for `weigh-all.3.weigh`, nothing for one of the workflow itself. */

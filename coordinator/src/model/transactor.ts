@@ -33,6 +33,8 @@ export class Transactor {
   #waiting: Waiting[] = []
   #scheduled = false
   #committing = false
+  /** A flush was asked for while a group was being committed. */
+  #isWanted = false
   #stopped: Error | undefined
   #writes: number
 
@@ -80,8 +82,12 @@ export class Transactor {
     })
   }
 
-  /** Makes sure that `beforeCommit` is called at the end of this turn, also when nothing was decided. */
+  /**
+   * Makes sure that `beforeCommit` is called at the end of this turn, also when nothing was decided; while a commit is under way,
+   * once that is done.
+   */
   requestFlush(): void {
+    if (this.#committing) this.#isWanted = true
     if (this.#scheduled || this.#committing || this.#stopped) return
     this.#scheduled = true
     this.#options.clock.endOfTurn(() => {
@@ -100,6 +106,7 @@ export class Transactor {
     if (this.#stopped || this.#committing) return
     // What it decides joins this group, and needs no flush of its own.
     this.#scheduled = true
+    this.#isWanted = false
     this.#options.beforeCommit()
     this.#scheduled = false
     const group = this.#waiting
@@ -112,7 +119,7 @@ export class Transactor {
         this.#committing = false
         this.#writes = writes
         this.#finish(group, changes)
-        if (this.#waiting.length > 0) this.requestFlush()
+        if (this.#waiting.length > 0 || this.#isWanted) this.requestFlush()
       },
       (error: unknown) => this.#fail(error instanceof Error ? error : new Error(String(error)), group),
     )

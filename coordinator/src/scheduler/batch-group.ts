@@ -79,7 +79,8 @@ export function fit<Unit>(
   const all = entries.map(({ task }) => task)
   const tasks = all.slice(0, size)
   const found = find(asOne(tasks))
-  if (found.unit || !found.short) return { ...found, tasks, able: tasks }
+  if (found.unit) return { ...found, tasks, able: tasks }
+  if (!found.short) return { ...found, ...fewer(tasks, find), able: tasks }
   const able = all.filter(task => find(task).unit)
   let unit: Unit | undefined
   const fitting: TaskRecord[] = []
@@ -91,4 +92,19 @@ export function fit<Unit>(
   }
   // Whatever any of them waits for may make it enough.
   return { unit, short: resourcesOf(asOne(all)), soonest: undefined, tasks: fitting, able }
+}
+
+/** What has to follow each of them in time may be possible for fewer: the most of the first, where one alone could begin. */
+function fewer<Unit>(
+  tasks: readonly TaskRecord[],
+  find: (task: TaskRecord) => Found<Unit>,
+): Pick<Fitting<Unit>, 'unit' | 'tasks'> {
+  const [first] = tasks
+  const alone = first && tasks.length > 1 ? find(first).unit : undefined
+  if (!alone) return { unit: undefined, tasks }
+  for (let count = tasks.length - 1; count > 1; count -= 1) {
+    const { unit } = find(asOne(tasks.slice(0, count)))
+    if (unit) return { unit, tasks: tasks.slice(0, count) }
+  }
+  return { unit: alone, tasks: tasks.slice(0, 1) }
 }

@@ -58,15 +58,31 @@ export function asOne(tasks: readonly TaskRecord[]): TaskRecord {
   if (!first) throw new RangeError('a batch has a task')
   if (tasks.length === 1) return first
   const samples = tasks.flatMap(task => task.samples ?? [])
-  return {
+  const one: TaskRecord = {
     ...first,
     // What was in a backup is withheld while any of it is.
     sequence: Math.min(...tasks.map(({ sequence }) => sequence)),
-    ...(first.resources ? { resources: first.resources.map(one => times(one, tasks.length)) } : {}),
+    ...timesAll(first, tasks.length),
+    ...(first.degraded
+      ? { degraded: first.degraded.map(variant => ({ ...variant, ...timesAll(variant, tasks.length) })) }
+      : {}),
     // One that two of them name is there twice: it can't be in a run for both.
     ...(samples.length > 0 ? { samples } : {}),
   }
+  behind.set(one, tasks)
+  return one
 }
+
+/** By what `asOne` made: in whose place it is. */
+const behind = new WeakMap<TaskRecord, readonly TaskRecord[]>()
+
+/** All in whose place a task is: itself, where it is in that of none. */
+export const allIn = (task: TaskRecord): readonly TaskRecord[] => behind.get(task) ?? [task]
+
+const timesAll = (
+  { resources }: Pick<TaskRecord, 'resources'>,
+  count: number,
+): Pick<TaskRecord, 'resources'> => (resources ? { resources: resources.map(one => times(one, count)) } : {})
 
 /** What is named is one thing for all of them; what is counted each of them needs. */
 const times = ({ anyOf }: ResourceRequirement, count: number): ResourceRequirement => ({

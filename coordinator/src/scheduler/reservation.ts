@@ -6,4 +6,6 @@ export interface Reservation {
   readonly after: string
   /** How long after the end of that, milliseconds. */
   readonly atMost: number
+  /** The attempt with which it was made: those of one run that have the same instrument go one after the other. */
+  readonly run?: string
 }

@@ -5,6 +5,7 @@ import { stepMapsOf, stepOf } from '../model/steps.ts'
 import type { AttemptRecord, JobRecord, TaskRecord } from '../model/records.ts'
 import type { KnownInstrument } from '../model/known.ts'
 import type { Snapshot } from '../model/snapshot.ts'
+import { allIn } from './batches.ts'
 import { estimate, remaining } from './estimate.ts'
 import { mismatch, unavailable } from './feasible.ts'
 import type { Obstacle } from './obstacle.ts'
@@ -22,6 +23,19 @@ interface Follower {
 /** When something has an instrument, wall milliseconds. */
 interface Span {
   readonly from: Timestamp
+  readonly to: Timestamp
+}
+
+/** A run that others have to follow, and where it is. */
+interface Run extends Span {
+  readonly at: string
+  /** The attempt; undefined where it is not made yet. */
+  readonly id: string | undefined
+}
+
+/** An instrument found for what has to follow, and when that is expected to be over. */
+interface Kept {
+  readonly reservation: Reservation
   readonly to: Timestamp
 }
 
@@ -54,11 +68,10 @@ export class Reservations {
     if (tasks.length === 0) return
     this.#wanting.delete(attempt.id)
     const end = now + remaining(this.#state, attempt, now).expected
-    for (const task of tasks) {
-      const { found, missing } = this.#find(task, { from: now, to: end }, attempt.instrumentId, now)
-      for (const reservation of found) this.#add(reservation)
-      if (missing) this.#wanting.add(attempt.id)
-    }
+    const run = { from: now, to: end, at: attempt.instrumentId, id: attempt.id }
+    const kept: Kept[] = []
+    for (const task of tasks) if (this.#find(task, run, kept, now)) this.#wanting.add(attempt.id)
+    for (const { reservation } of kept) this.#add(reservation)
   }
 
   /** An instrument is free again: what had none kept may have one now. */
@@ -91,38 +104,53 @@ export class Reservations {
   obstacle(task: TaskRecord, instrument: KnownInstrument, now: Timestamp): Obstacle | undefined {
     const { id } = instrument.description
     const { expected, high } = estimate(this.#state, task, id)
-    const other = this.#collision(id, task, { from: now, to: now + high }, now)
+    const own = this.#byTask.get(task.id)
+    const mine = own?.instrumentId === id ? own.run : undefined
+    const other = this.#collision(id, task, { from: now, to: now + high }, now, mine)
     if (other) return this.#keptFor(id, other)
-    if (!hasFollowers(this.#state, task)) return undefined
-    return this.#find(task, { from: now, to: now + expected }, id, now).missing
+    const run = { from: now, to: now + expected, at: id, id: undefined }
+    const kept: Kept[] = []
+    for (const each of allIn(task)) {
+      const missing = hasFollowers(this.#state, each) ? this.#find(each, run, kept, now) : undefined
+      if (missing) return missing
+    }
+    return undefined
   }
 
-  /** Instruments for all that has to follow a task in time, and for what has to follow these. */
-  #find(
-    task: TaskRecord,
-    run: Span,
-    at: string,
-    now: Timestamp,
-  ): { readonly found: readonly Reservation[]; readonly missing?: Obstacle } {
-    const found: Reservation[] = []
+  /**
+   * Instruments for all that has to follow a task in time, and for what has to follow these.
+   * @param kept what was found before for others in the same run; what is found goes there too
+   * @returns what is missing
+   */
+  #find(task: TaskRecord, run: Run, kept: Kept[], now: Timestamp): Obstacle | undefined {
     for (const { task: next, atMost } of followersOf(this.#state, task)) {
       const latest = run.to + atMost
-      const chosen = this.#candidates(next, now).find(
-        ({ known, freeAt }) =>
-          (known.description.id === at || freeAt <= latest) &&
-          !found.some(({ instrumentId }) => instrumentId === known.description.id) &&
-          !this.#collision(known.description.id, next, this.#spanOf(next, known, run.to, latest), now),
-      )
-      if (!chosen)
-        return { found, missing: notInTime(next, atMost, this.#whenInTime(next, run, atMost, now)) }
-      const { id } = chosen.known.description
-      found.push({ taskId: next.id, instrumentId: id, after: task.id, atMost })
-      const time = estimate(this.#state, next, id).expected
-      const later = this.#find(next, { from: run.to, to: run.to + time }, id, now)
-      if (later.missing) return { found, missing: later.missing }
-      found.push(...later.found)
+      const chosen = this.#choose(next, { ...run, latest, after: task.id }, kept, now)
+      if (!chosen) return notInTime(next, atMost, this.#whenInTime(next, run, atMost, now))
+      const { id } = chosen
+      const to = chosen.from + estimate(this.#state, next, id).expected
+      const made = run.id === undefined ? {} : { run: run.id }
+      kept.push({ reservation: { taskId: next.id, instrumentId: id, after: task.id, atMost, ...made }, to })
+      const missing = this.#find(next, { from: chosen.from, to, at: id, id: run.id }, kept, now)
+      if (missing) return missing
     }
-    return { found }
+    return undefined
+  }
+
+  /** The first instrument at which it could be begun in time. */
+  #choose(
+    next: TaskRecord,
+    run: Run & { readonly latest: Timestamp; readonly after: string },
+    kept: readonly Kept[],
+    now: Timestamp,
+  ): { readonly id: string; readonly from: Timestamp } | undefined {
+    for (const { known, freeAt } of this.#candidates(next, now)) {
+      const { id } = known.description
+      const from = beginAt(id, id === run.at ? run.to : Math.max(freeAt, run.to), run.after, kept)
+      const span = this.#spanOf(next, known, run.to, run.latest)
+      if (from <= run.latest && !this.#collision(id, next, span, now, run.id)) return { id, from }
+    }
+    return undefined
   }
 
   /** From when on the first would be over no sooner than an instrument is free for the next in time. */
@@ -157,10 +185,17 @@ export class Reservations {
     return { from, to: latest + estimate(this.#state, task, known.description.id).high }
   }
 
-  /** Another's reservation of the instrument that this would run into. */
-  #collision(id: string, task: TaskRecord, span: Span, now: Timestamp): Reservation | undefined {
+  /** Another's reservation of the instrument that this would run into. @param run whose reservations are made with this one */
+  #collision(
+    id: string,
+    task: TaskRecord,
+    span: Span,
+    now: Timestamp,
+    run: string | undefined,
+  ): Reservation | undefined {
     for (const reservation of this.#byInstrument.get(id) ?? []) {
       if (reservation.taskId === task.id || this.#isChainOf(task, reservation)) continue
+      if (run !== undefined && reservation.run === run) continue
       const kept = this.#keptSpan(reservation, now)
       if (span.from < kept.to && kept.from < span.to) return reservation
     }
@@ -218,6 +253,16 @@ export class Reservations {
     if (kept?.size === 0) this.#byInstrument.delete(reservation.instrumentId)
     this.#released()
   }
+}
+
+/**
+ * When an instrument could begin with what follows a task, after what was found before it for others of the same batch. What
+ * follows the same task does so at once: each has an instrument of its own.
+ */
+function beginAt(id: string, from: Timestamp, after: string, kept: readonly Kept[]): Timestamp {
+  const there = kept.filter(({ reservation }) => reservation.instrumentId === id)
+  if (there.some(({ reservation }) => reservation.after === after)) return Number.POSITIVE_INFINITY
+  return Math.max(from, ...there.map(({ to }) => to))
 }
 
 function notInTime({ step, jobId }: TaskRecord, atMost: number, when: Timestamp | undefined): Obstacle {

@@ -1,5 +1,6 @@
-import { ConfigurationError, InvariantError } from '@muster/runtime'
+import { ConfigurationError, type Duration, InvariantError } from '@muster/runtime'
 import type { TaskRecord, JobRecord } from '../model/records.ts'
+import { moveAfterOf } from './moving-settings.ts'
 import { type PreemptionRules, preemptionRules } from './preemption-settings.ts'
 import { rankRules, shareRules } from './queue-settings.ts'
 import type { RankRules } from './ranking.ts'
@@ -25,6 +26,8 @@ export interface SchedulerRules {
   readonly strategy: string
   readonly limits: QueueLimits
   readonly preemption: PreemptionRules
+  /** How long an offer may be without an answer before its task goes elsewhere; 0 for ever. */
+  readonly moveAfter: Duration
 }
 
 /**
@@ -50,6 +53,7 @@ export function schedulerRules(
     strategy,
     limits,
     preemption: preemptionRules(settings),
+    moveAfter: moveAfterOf(settings),
   }
 }
 

@@ -1,6 +1,7 @@
 import { compileSchema, type Fault, InvariantError } from '@muster/runtime'
 import { type Static, type TObject, type TProperties, Type } from '@sinclair/typebox'
 import { calendarFaults, CALENDAR_SETTINGS } from './calendars/settings.ts'
+import { MOVING_SETTINGS } from './moving-settings.ts'
 import { PREEMPTION_SETTINGS, preemptionFaults } from './preemption-settings.ts'
 import { QUEUE_SETTINGS, queueFaults, STRATEGY_NAMES } from './queue-settings.ts'
 
@@ -10,7 +11,7 @@ const group = <P extends TProperties>(properties: P, description: string): TObje
   Type.Object(properties, { additionalProperties: false, default: {}, description })
 
 export const SchedulerSettings = group(
-  { ...CALENDAR_SETTINGS, ...QUEUE_SETTINGS, ...PREEMPTION_SETTINGS },
+  { ...CALENDAR_SETTINGS, ...QUEUE_SETTINGS, ...PREEMPTION_SETTINGS, ...MOVING_SETTINGS },
   'When instruments may be used, and what else decides who runs next.',
 )
 export type SchedulerSettings = Static<typeof SchedulerSettings>

@@ -77,3 +77,22 @@ test('a copy has what the shares have, and goes its own way', () => {
   // Where those are that come anew.
   expect([copy.of('dora').use, shares.of('dora').use]).toEqual([0, HOUR])
 })
+
+test('those of which nothing waits are forgotten once they are many and what they had has faded', () => {
+  const shares = new Shares(rules)
+  const anna = shares.of('anna')
+  shares.begin(anna, 0)
+  const served = (name: string, now: number) => {
+    const share = shares.of(name)
+    shares.begin(share, now)
+    shares.charge(share, HOUR)
+    shares.end(share, now)
+  }
+  for (let at = 0; at < 1_500; at += 1) served(`experiment-${at}`, 0)
+  // All of these are ahead of who comes now.
+  expect([...shares].length).toBe(1_501)
+  for (let at = 0; at < 20_000; at += 1) served(`later-${at}`, 11 * HOUR * (1 + Math.floor(at / 1_000)))
+  expect([...shares].length).toBeLessThan(6_000)
+  expect(shares.of('anna')).toBe(anna)
+  expect(shares.of('experiment-1').use).toBe(shares.of('somebody new').use)
+})

@@ -22,6 +22,11 @@ export interface Share {
   idleSince: Timestamp
 }
 
+/** Shares of which nothing waits are kept up to so many, though there may be one for each experiment. */
+const SHARES_KEPT = 1_000
+/** After so many half-lives a thousandth is left of what one was ahead. */
+const FADES = 10
+
 /**
  * Fair shares by virtual time: whoever has had least for their weight goes first (start-time fair queueing: P. Goyal, H. Vin,
  * H. Cheng, "Start-time Fair Queueing", IEEE/ACM ToN 5(5), 1997). Who comes back after a time begins where the others are: nobody saves up,
@@ -30,6 +35,9 @@ export interface Share {
 export class Shares {
   readonly #rules: ShareRules
   readonly #shares = new Map<string, Share>()
+  #kept = SHARES_KEPT
+  /** Wall time, as it was told last. */
+  #wall: Timestamp = 0
   /** Where the one stood that was served last. */
   #now = 0
 
@@ -40,10 +48,19 @@ export class Shares {
   of(name: string): Share {
     const known = this.#shares.get(name)
     if (known) return known
+    if (this.#shares.size >= this.#kept) this.#forgetIdle()
     const weight = this.#rules.weights[name] ?? 1
     const share = { name, weight, use: this.#now, credit: 0, waiting: 0, idleSince: 0 }
     this.#shares.set(name, share)
     return share
+  }
+
+  /** Who waits for nothing and is not ahead of the others, or no more, begins where they are, known or not. */
+  #forgetIdle(): void {
+    const faded = this.#wall - FADES * this.#rules.halfLife
+    for (const [name, { waiting, use, idleSince }] of this.#shares)
+      if (waiting === 0 && (use <= this.#now || idleSince < faded)) this.#shares.delete(name)
+    this.#kept = 2 * this.#shares.size + SHARES_KEPT
   }
 
   copy(): Shares {
@@ -68,6 +85,7 @@ export class Shares {
   }
 
   end(share: Share, now: Timestamp): void {
+    this.#wall = now
     share.waiting -= 1
     if (share.waiting === 0) share.idleSince = now
   }

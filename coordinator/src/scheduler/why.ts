@@ -1,7 +1,7 @@
 import type { PromptRecord, TaskRecord } from '../model/records.ts'
 import type { KnownInstrument } from '../model/known.ts'
 import type { Snapshot } from '../model/snapshot.ts'
-import { gathering } from './batches.ts'
+import { asOne, gathering } from './batches.ts'
 import { activityStopped, mismatch, obstacleAt, unavailable, withheld } from './feasible.ts'
 import type { Obstacle } from './obstacle.ts'
 import type { Pool } from './pool.ts'
@@ -80,7 +80,9 @@ function queuedReasons(state: Snapshot, task: TaskRecord): Reason[] {
     return obstacle ? [{ obstacle, at }] : []
   })
   if (obstacles.length < able.length)
-    return now.length > 0 ? now : [{ obstacle: together(state, task) ?? ahead(state, task) }]
+    return now.length > 0
+      ? now
+      : [ofBatch(state, task, able) ?? { obstacle: together(state, task) ?? ahead(state, task) }]
   if (others === 0) return [...now, ...obstacles]
   const message = `none of the ${others} others that suit can be had either`
   return [...now, ...obstacles, { obstacle: { code: 'others-not-free', message }, at: example }]
@@ -125,6 +127,19 @@ function batchReason(state: Snapshot, task: TaskRecord): Obstacle | undefined {
   let size = 0
   for (const group of batch.classes) size += group.size
   return size >= batch.rule.size ? undefined : gathering([...batch.tasks()], batch.rule, state.board.now)
+}
+
+/** What keeps a whole batch back where nothing keeps each of its tasks. */
+function ofBatch(state: Snapshot, task: TaskRecord, able: readonly KnownInstrument[]): Reason | undefined {
+  const batch = state.board.placeOf(task.id)?.group.batch
+  if (!batch) return undefined
+  const others = [...batch.tasks()].filter(({ id }) => id !== task.id)
+  const one = asOne([task, ...others.slice(0, batch.rule.size - 1)])
+  for (const at of able) {
+    const obstacle = unavailable(state, at) ? undefined : obstacleAt(state, one, at, state.board.now)
+    if (obstacle) return { obstacle, at }
+  }
+  return undefined
 }
 
 /** Others that are to be started with it, and can't be yet. */

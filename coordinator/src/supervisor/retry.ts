@@ -108,7 +108,8 @@ function afterFailure(attempt: EndedAttempt): AfterAttempt {
   if (started !== 'no' && attempt.repeatability !== 'safe') return { kind: 'failed' }
   if (category === 'parameters' || category === 'safety' || category === 'operator') return { kind: 'failed' }
   if (attempt.failures >= attempt.allowedFailures) return { kind: 'failed' }
-  if (attempt.isTooLate === true || attempt.categories?.includes(category) === false) return { kind: 'failed' }
+  if (attempt.isTooLate === true || attempt.categories?.includes(category) === false)
+    return { kind: 'failed' }
   return again(attempt, delayOf(attempt))
 }
 

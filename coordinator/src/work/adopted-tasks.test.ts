@@ -55,7 +55,7 @@ it('binds all tasks of a run to it, also those that the store has lost', () => {
   expect(floor.dispatch().map(({ task, members }) => [task.id, members])).toEqual([[tasks[3]?.id, undefined]])
 })
 
-it('leaves out who is over, and whose job is', () => {
+it('goes on without who is over, and whose job is, and keeps them for the record', () => {
   const { floor, tasks } = restored()
   const [first, second, ...others] = tasks
   if (!first || !second) throw new Error('there are four')
@@ -68,8 +68,8 @@ it('leaves out who is over, and whose job is', () => {
     ...others.map(() => `running ${first.id}-1`),
   ])
   const attempt = floor.state.attempts.get(`${first.id}-1`)
-  expect([attempt?.taskId, attempt?.members]).toEqual([others[0]?.id, [others[1]?.id]])
-  for (const { jobId } of others) floor.state.forgetJob(jobId)
+  expect([attempt?.taskId, attempt?.members]).toEqual([others[0]?.id, [others[1]?.id, first.id, second.id]])
+  for (const { jobId } of [second, ...others]) floor.state.forgetJob(jobId)
   expect(floor.state.attempts.size).toBe(0)
 })
 
@@ -108,5 +108,20 @@ it('has each go on by the end that the journal tells', () => {
   const { floor, tasks } = restored()
   take(floor, entryOf(tasks, 'succeeded'))
   expect(shown(floor, tasks)).toEqual(Array(4).fill('over nowhere'))
+  expect(floor.state.attempts.size).toBe(0)
+})
+
+it('forgets with its job also what it never made itself: an attempt of a task that was over', () => {
+  const { floor, tasks } = restored()
+  const [task] = tasks
+  if (!task) throw new Error('there are four')
+  floor.decide(draft => draft.update('tasks', task, { state: 'succeeded', endedAt: floor.now }))
+  const entry = entryOf([task], 'succeeded')
+  take(floor, { ...entry, report: { ...entry.report, attemptId: `${task.id}-7` } })
+  expect([floor.state.tasks.get(task.id)?.attempts, [...floor.state.attempts.keys()]]).toEqual([
+    0,
+    [`${task.id}-7`],
+  ])
+  floor.state.forgetJob(task.jobId)
   expect(floor.state.attempts.size).toBe(0)
 })

@@ -40,15 +40,21 @@ export function ownersOf(
   })
 }
 
-/** The tasks of an attempt that is taken over. @param owners none where all are over here: then as the agent tells it */
+/**
+ * The tasks of an attempt that is taken over: all that are in the run, those first that are not over here, so that what is looked for
+ * by the first is found.
+ */
 export function whoseRun(
-  { jobId, taskId, batch }: DigestEntry,
+  entry: DigestEntry,
   owners: readonly TaskRecord[],
 ): Pick<AttemptRecord, 'jobId' | 'taskId' | 'members'> {
-  const [first, ...others] = owners
-  const members = first ? others.map(({ id }) => id) : batch?.members.map(one => one.taskId)
+  const { jobId, taskId, batch } = entry
+  const [first] = owners
   const whose = first ? { jobId: first.jobId, taskId: first.id } : { jobId, taskId }
-  return { ...whose, ...(batch && members ? { members } : {}) }
+  if (!batch) return whose
+  const ids = new Set([...owners.map(({ id }) => id), ...tasksIn(entry).map(one => one.taskId)])
+  ids.delete(whose.taskId)
+  return { ...whose, members: [...ids] }
 }
 
 /** The task is in the attempt from now on. */

@@ -1,28 +1,15 @@
 import { isAttemptEnd } from '@muster/protocol'
-import {
-  compileForeignSchema,
-  type Fault,
-  InvalidInputError,
-  InvariantError,
-  MusterError,
-} from '@muster/runtime'
+import { InvalidInputError, InvariantError, MusterError } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
 import type { AttemptRecord, PromptRecord } from '../model/records.ts'
 import { control, settleAttempt } from './attempts.ts'
-import { closePrompt } from './prompts.ts'
+import { type AnswerRequest, closePrompt } from './prompts.ts'
 import { askForEach, endRecovery } from './recovery.ts'
 import { isTaskEnd } from '../workflow/engine.ts'
-import { tell } from './runs/tell.ts'
-import { endTask, requeueTask, waiveTask } from './tasks.ts'
+import { answerStep, checkFields, goOnAfterFailure } from './runs/step-answers.ts'
+import { endTask, requeueTask } from './tasks.ts'
 
-export interface AnswerRequest {
-  readonly answer: string
-  /** The name of the person who answers. */
-  readonly by: string
-  readonly comment?: string
-  /** Of a step of a workflow: what was entered. */
-  readonly fields?: Readonly<Record<string, unknown>>
-}
+export type { AnswerRequest }
 
 /**
  * Does what a person's answer leads to.
@@ -58,82 +45,10 @@ const ANSWERS: { readonly [K in PromptRecord['kind']]: Answering } = {
     if (request.answer === 'ask-each') askForEach(draft)
     else endRecovery(draft)
   },
+  // What people put right shows in what they cancel, and in how runs end.
+  'held-twice': () => undefined,
   step: answerStep,
-  'step-failed': (draft, prompt, request) => goOn(draft, prompt, request),
-}
-
-/** What was entered has to be of the form that the step says: all faults at once. */
-function checkFields(prompt: PromptRecord, { fields = {} }: AnswerRequest): void {
-  const { fields: asked = {}, optional = [] } = prompt
-  const faults: Fault[] = []
-  for (const name of Object.keys(fields))
-    if (!(name in asked)) {
-      const known = Object.keys(asked)
-      faults.push({
-        field: `fields.${name}`,
-        message:
-          known.length === 0 ? 'nothing is asked for here' : `is not asked for; asked: ${known.join(', ')}`,
-      })
-    }
-  for (const [name, schema] of Object.entries(asked)) {
-    if (fields[name] === undefined) {
-      if (!optional.includes(name)) faults.push({ field: `fields.${name}`, message: 'is missing' })
-      continue
-    }
-    const compiled = compileForeignSchema(schema)
-    const parsed = compiled.ok ? compiled.value(fields[name]) : compiled
-    if (!parsed.ok)
-      faults.push(
-        ...parsed.faults.map(({ field, message }) => ({
-          field: ['fields', name, field].filter(part => part !== '').join('.'),
-          message,
-        })),
-      )
-  }
-  if (faults.length > 0) throw new InvalidInputError('what was entered is not right', faults)
-}
-
-function answerStep(draft: Draft, prompt: PromptRecord, request: AnswerRequest): void {
-  const task = draft.state.tasks.get(prompt.taskId ?? '')
-  if (!task || isTaskEnd(task.state)) return
-  const { answer, by, comment, fields } = request
-  const result = {
-    answer,
-    by,
-    ...(comment === undefined ? {} : { comment }),
-    fields: fields ?? {},
-    at: new Date(draft.now).toISOString(),
-  }
-  const asked = task.node?.input as
-    | { readonly answers?: readonly { id: string; fails?: boolean }[] }
-    | undefined
-  const isFailure = asked?.answers?.find(({ id }) => id === answer)?.fails === true
-  tell(draft, task.jobId, {
-    kind: 'ended',
-    path: task.step,
-    end: isFailure ? 'failed' : 'succeeded',
-    result,
-    ...(isFailure
-      ? {
-          failure: {
-            code: 'answered',
-            message: `${by} answered "${answer}"${comment === undefined ? '' : `: ${comment}`}`,
-            category: 'operator' as const,
-            started: 'no' as const,
-          },
-        }
-      : {}),
-  })
-}
-
-/** After a failure, as a person says. */
-function goOn(draft: Draft, prompt: PromptRecord, { answer, by, comment }: AnswerRequest): void {
-  const task = draft.state.tasks.get(prompt.taskId ?? '')
-  if (!task || isTaskEnd(task.state)) return
-  const path = task.step
-  if (answer === 'again') return tell(draft, task.jobId, { kind: 'retry', path, withFollowers: false })
-  if (answer === 'skip') return waiveTask(draft, task, { by, reason: comment ?? 'after its failure' })
-  tell(draft, task.jobId, { kind: 'fail', path })
+  'step-failed': goOnAfterFailure,
 }
 
 function attemptOf(draft: Draft, prompt: PromptRecord): AttemptRecord {

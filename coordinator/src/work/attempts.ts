@@ -22,7 +22,7 @@ import { checkpointOf, resumption } from './displaced.ts'
 import { learnDuration, runTime } from './durations.ts'
 import { noteDrained } from './pauses.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
-import { holdsAfter, parametersOf, takeFor } from './resources.ts'
+import { holdsAfter, holdsToKeep, parametersOf, takeFor } from './resources.ts'
 import { stepOf } from '../model/steps.ts'
 import { afterAttemptEnd, followAttempt } from './tasks.ts'
 
@@ -135,6 +135,7 @@ export function sendOffer(draft: Draft, attempt: AttemptRecord): void {
         ? { checkpointJson: task.checkpoint.json }
         : {}),
       ...(members.length > 0 ? { batch: { members } } : {}),
+      ...holdsToKeep(attempt),
     },
   })
 }

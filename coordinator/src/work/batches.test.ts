@@ -2,6 +2,7 @@ import { MusterError } from '@muster/runtime'
 import { expect, it } from 'vitest'
 import type { AttemptRecord, BatchRule, TaskRecord } from '../model/records.ts'
 import type { Outgoing } from '../model/draft.ts'
+import { asOne } from '../scheduler/batches.ts'
 import { Floor } from '../scheduler/testing/floor.ts'
 import { whyWaiting } from '../scheduler/why.ts'
 import { settleAttempt, sendOffer } from './attempts.ts'
@@ -274,4 +275,17 @@ it('says what is missing, and from when on fewer will do', () => {
   ])
   submit(floor, 1, { batch: { ...RULE, atLeast: 3 } })
   expect(floor.dispatch()).toHaveLength(1)
+})
+
+it('asks in a lesser way, too, for what each of them needs', () => {
+  const lesser = [{ anyOf: [{ resource: 'powder', amount: 0.1 }] }]
+  const degraded = [
+    { name: 'less', after: 0, resources: lesser },
+    { name: 'same', after: 0 },
+  ]
+  const floor = lab()
+  const one = asOne(submit(floor, 3, { degraded }))
+  const [less, same] = one.degraded ?? []
+  expect(less?.resources?.[0]?.anyOf[0]?.amount).toBe(0.3)
+  expect(same).toEqual({ name: 'same', after: 0 })
 })

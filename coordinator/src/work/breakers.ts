@@ -14,11 +14,17 @@ import {
 /** Failures of the fleet that are remembered, to see whether it fails alike. */
 const FAILURES_REMEMBERED = 1_000
 
+/** Who takes back what was given out, though a run of the time before a restore of the store has it. */
+export const HELD_BEFORE = 'rule:held-before'
+
+/** Who takes offers back for reasons that have nothing to do with who had them. */
+const SAYS_NOTHING: ReadonlySet<string> = new Set(['rule:together', HELD_BEFORE])
+
 /** Counts the end of an attempt for its agent, its instrument and its activity. */
 export function countForBreakers(draft: Draft, attempt: AttemptRecord, end: AttemptEnd): void {
   const { failure, settledBy } = attempt
   // What a person settled, or what was taken back at once, says nothing of how the machines work.
-  if (settledBy?.startsWith('person:') || settledBy === 'rule:together') return
+  if (settledBy?.startsWith('person:') || (settledBy !== undefined && SAYS_NOTHING.has(settledBy))) return
   // Nor does an offer that found nobody: loss of contact is not failure.
   if (end === 'expired' && !isInContact(draft, attempt.agentId)) return
   const said = verdicts(end, failure)

@@ -2,8 +2,10 @@ import type { Clock, Logger } from '@muster/runtime'
 import type { State } from '../model/state.ts'
 import type { Transactor } from '../model/transactor.ts'
 import { offerTogether } from './attempts.ts'
+import { Moves } from './moving.ts'
 import { Preemption } from './preemption.ts'
 import { stopAll } from './runs/stops.ts'
+import type { Change } from '../store/store.ts'
 import { WallTimer } from './wall-timer.ts'
 
 export interface DispatcherOptions {
@@ -17,12 +19,14 @@ export interface DispatcherOptions {
 export class Dispatcher {
   readonly #options: DispatcherOptions
   readonly #preemption: Preemption
+  readonly #moves: Moves
   readonly #timer: WallTimer
 
   constructor(options: DispatcherOptions) {
     const { clock, state, transactor } = options
     this.#options = options
     this.#preemption = new Preemption(clock, state, transactor)
+    this.#moves = new Moves(clock, state, transactor)
     this.#timer = new WallTimer(clock, () => transactor.requestFlush())
   }
 
@@ -30,11 +34,18 @@ export class Dispatcher {
     this.#stop()
     this.#assign()
     if (this.#preemption.look()) this.#assign()
+    if (this.#moves.look()) this.#assign()
     this.#timer.set(this.#options.state.board.wakeAt)
+  }
+
+  /** Takes note of what has been committed. */
+  committed(change: Change): void {
+    this.#moves.committed(change)
   }
 
   stop(): void {
     this.#preemption.stop()
+    this.#moves.stop()
     this.#timer.stop()
   }
 

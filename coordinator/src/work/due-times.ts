@@ -17,6 +17,10 @@ export class DueTimes<Key extends string> {
     this.#rebuildWhereOutdated()
   }
 
+  has(key: Key): boolean {
+    return this.#due.has(key)
+  }
+
   /** Places of the heap, with those that are outdated. */
   get places(): number {
     return this.#heap.length

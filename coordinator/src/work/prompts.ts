@@ -26,13 +26,21 @@ export function withdrawPrompt(draft: Draft, prompt: PromptRecord): void {
   draft.audit('prompt.withdrawn', prompt.id, {}, prompt.jobId)
 }
 
-export interface GivenAnswer {
+export interface AnswerRequest {
   readonly answer: string
+  /** The name of the person who answers. */
+  readonly by: string
   readonly comment?: string
+  /** Of a step of a workflow: what was entered. */
   readonly fields?: Readonly<Record<string, unknown>>
 }
 
-export function closePrompt(draft: Draft, prompt: PromptRecord, given: GivenAnswer, by: string): void {
+export function closePrompt(
+  draft: Draft,
+  prompt: PromptRecord,
+  given: Omit<AnswerRequest, 'by'>,
+  by: string,
+): void {
   const { answer, comment, fields } = given
   const more = { ...(comment === undefined ? {} : { comment }), ...(fields ? { fields } : {}) }
   draft.update('prompts', prompt, {

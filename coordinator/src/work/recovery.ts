@@ -6,17 +6,16 @@ import {
   mayHaveStarted,
 } from '@muster/protocol'
 import type { Draft } from '../model/draft.ts'
-import { tasksOfAttempt } from '../model/attempt-tasks.ts'
 import type { AgentRecord, AttemptRecord, PromptRecord, TaskRecord } from '../model/records.ts'
 import { causeOf } from '../model/known.ts'
 import type { State } from '../model/state.ts'
-import { asOne } from '../scheduler/batches.ts'
 import { ADOPTED } from '../store/change-rules.ts'
+import { holdsOfAdopted, reclaim, whatItHas } from './adopted-holds.ts'
 import { bind, letOthersGo, ownersOf, tasksIn, whoseRun } from './adopted-tasks.ts'
 import { askToVerify, endAttempt } from './attempts.ts'
 import { checkpointOf } from './displaced.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
-import { holdsOfAdopted } from './resources.ts'
+import { holdsAfter } from './resources.ts'
 import { followAttempt } from './tasks.ts'
 
 /**
@@ -52,8 +51,9 @@ export function adopt(
   if (known && entry.batch) letOthersGo(draft, known, attempt)
   for (const owner of owners) bind(draft, owner.id, attempt)
   draft.audit('attempt.adopted', attempt.id, { agent: agent.id, state: report.state }, attempt.jobId)
-  if (isAttemptEnd(report.state)) endAttempt(draft, attempt, report.state, {})
-  else followAdopted(draft, attempt, report.state)
+  if (isAttemptEnd(report.state)) return endAttempt(draft, attempt, report.state, {})
+  followAdopted(draft, attempt, report.state)
+  reclaim(draft, attempt)
 }
 
 /** The agent has an attempt of a task that is over here. Where it has ended, its result is kept, and nothing else changes. */
@@ -67,11 +67,13 @@ function takeStray(
   if (!isAttemptEnd(entry.report.state)) return askAboutStray(draft, agent, entry)
   raiseFence(draft, agent, entry)
   // Put there as it ended: open, even for a moment, it would take the instrument's place from another.
-  const attempt = putAttempt(draft, agent, journalId, entry, known, [], entry.report.state)
+  const put = putAttempt(draft, agent, journalId, entry, known, [], entry.report.state)
+  // What it used up is gone, whoever it was for.
+  const attempt = put.holds
+    ? draft.update('attempts', put, { holds: holdsAfter(draft, put, put.state) })
+    : put
   draft.audit('attempt.adopted', attempt.id, { agent: agent.id, state: attempt.state }, attempt.jobId)
-  draft.afterCommit(() => {
-    if (tasksOfAttempt(draft.state, attempt).length === 0) draft.state.attempts.delete(attempt.id)
-  })
+  draft.afterCommit(() => draft.state.forgetAttempt(attempt.id))
 }
 
 /** The agent has an attempt of a job that is over here. It goes on until a person has looked. */
@@ -82,7 +84,7 @@ function askAboutStray(draft: Draft, agent: AgentRecord, entry: DigestEntry): vo
     kind: 'unexpected-event',
     subject: attemptId,
     question: `${agent.id} holds ${entry.instrumentId} for ${attemptId} (${state}), which is not known to be under way here. May it let go?`,
-    known: `The store was put back from a backup, and this attempt of ${entry.activity} is not in it.`,
+    known: `The store was put back from a backup, and this attempt of ${entry.activity} is not in it.${whatItHas(entry)}`,
     answers: [
       {
         id: 'seen',
@@ -171,6 +173,7 @@ function putAttempt(
     ...(report.resultJson === undefined ? {} : { resultJson: report.resultJson }),
     ...(report.note === undefined ? {} : { note: report.note }),
     ...checkpointOf(draft, known, report),
+    ...holdsOfAdopted(draft, entry, known),
   }
   const whose = whoseRun(entry, owners)
   if (known) {
@@ -188,11 +191,6 @@ function putAttempt(
     activity: entry.activity,
     repeatability: activity?.description.repeatability ?? 'never',
     offeredAt: report.atWallMs,
-    ...holdsOfAdopted(
-      draft,
-      owners.length > 0 ? asOne(owners) : draft.state.tasks.get(entry.taskId),
-      draft.state.known.get(entry.instrumentId),
-    ),
     ...fields,
     ...(endedAt === undefined ? {} : { endedAt }),
   })

@@ -1,4 +1,4 @@
-import { type AttemptState, type Failure, isAttemptEnd } from '@muster/protocol'
+import { type AttemptState, type Failure, isAttemptEnd, type OfferMessage } from '@muster/protocol'
 import { MusterError, type Timestamp } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
 import type {
@@ -12,7 +12,6 @@ import type {
 } from '../model/records.ts'
 import type { KnownInstrument } from '../model/known.ts'
 import type { State } from '../model/state.ts'
-import { idFor } from '../scheduler/resources/allocate.ts'
 import { fromParts, plus, quantity, toParts } from '../scheduler/resources/amounts.ts'
 import {
   definedFields,
@@ -39,21 +38,17 @@ export function takeFor(
   return { holds: taking.holds, ...(taking.variant ? { variant: taking.variant.name } : {}) }
 }
 
-/**
- * What a run holds that nobody here had recorded. It has it, whatever the ledger says: what can't be had is counted as held
- * all the same, so that nothing is given out until that run has ended.
- */
-export function holdsOfAdopted(
-  { state, now }: Draft,
-  task: TaskRecord | undefined,
-  known: KnownInstrument | undefined,
-): Pick<AttemptRecord, 'holds'> {
-  if (!task || (!task.resources && !task.samples)) return {}
-  const taking = takingFor(state, task, known, now)
-  if (!('message' in taking)) return { holds: taking.holds }
-  const asked = (task.resources ?? []).flatMap(({ anyOf }) => anyOf.slice(0, 1))
+/** Offers have a limit of length: of what holds more than this, the agent is told nothing. */
+const MOST_TOLD = 1_000
+
+/** What the agent is to keep with an attempt, so that it can be told to a store that has lost it. */
+export function holdsToKeep({ holds = [] }: AttemptRecord): Pick<OfferMessage, 'holds'> {
+  const count = holds.reduce((sum, { names = [] }) => sum + 1 + names.length, 0)
+  if (count === 0 || count > MOST_TOLD) return {}
   return {
-    holds: asked.map(({ resource, amount }) => ({ resource: idFor(resource, known?.agentId), amount })),
+    holds: {
+      holds: holds.map(({ resource, amount, names = [] }) => ({ resource, amount, names: [...names] })),
+    },
   }
 }
 

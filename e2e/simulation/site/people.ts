@@ -87,6 +87,7 @@ export class People {
       case 'confirm-journal':
         return 'replace'
       case 'unexpected-event':
+      case 'held-twice':
         return 'seen'
       // The jobs of the site have no such steps.
       case 'step':

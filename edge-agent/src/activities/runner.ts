@@ -195,6 +195,7 @@ export class Runner {
       awayLimitMs,
       checkpointJson,
       batch,
+      holds,
     } = offer
     const away = awayLimitMs === undefined ? {} : { awayLimitMs }
     await journal.claim({
@@ -209,6 +210,7 @@ export class Runner {
       ...away,
       ...(checkpointJson === undefined ? {} : { resumeJson: checkpointJson }),
       ...(batch ? { batch } : {}),
+      ...(holds ? { holds } : {}),
     })
     if (this.#stop.signal.aborted || journal.entry(attemptId)?.state !== 'claimed') return
     this.#claiming.begin(attemptId, fence)

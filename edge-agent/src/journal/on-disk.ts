@@ -1,4 +1,4 @@
-import { AttemptReport, Batch } from '@muster/protocol'
+import { AttemptReport, Batch, Holds } from '@muster/protocol'
 import {
   ATTEMPT_STATES,
   type AttemptState,
@@ -37,6 +37,8 @@ export const JournalEntry = Type.Object({
   resumeJson: Type.Optional(Type.String()),
   /** Tasks that are in this run besides its own. */
   batch: Type.Optional(Batch),
+  /** What the coordinator gave it besides the instrument. */
+  holds: Type.Optional(Holds),
   awayPolicy: words(AWAY_POLICIES),
   awayLimitMs: Type.Optional(Type.Number()),
   state: Type.Unsafe<AttemptState>({ type: 'string', enum: [...ATTEMPT_STATES] }),

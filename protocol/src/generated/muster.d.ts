@@ -1807,6 +1807,174 @@ export namespace muster {
         }
 
         /**
+         * Properties of a Hold.
+         * @deprecated Use muster.v1.Hold.$Properties instead.
+         */
+        interface IHold extends muster.v1.Hold.$Properties {
+        }
+
+        /** Represents a Hold. */
+        class Hold {
+
+            /**
+             * Constructs a new Hold.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: muster.v1.Hold.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Hold resource. */
+            resource: string;
+
+            /** Hold amount. */
+            amount: number;
+
+            /** Hold names. */
+            names: string[];
+
+            /**
+             * Encodes the specified Hold message. Does not implicitly {@link muster.v1.Hold.verify|verify} messages.
+             * @param message Hold message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: muster.v1.Hold.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Hold message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {muster.v1.Hold & muster.v1.Hold.$Shape} Hold
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): muster.v1.Hold & muster.v1.Hold.$Shape;
+
+            /**
+             * Creates a Hold message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Hold
+             */
+            static fromObject(object: { [k: string]: any }): muster.v1.Hold;
+
+            /**
+             * Creates a plain object from a Hold message. Also converts values to other types if specified.
+             * @param message Hold
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: muster.v1.Hold, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Hold to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace Hold {
+
+            /** Properties of a Hold. */
+            interface $Properties {
+
+                /** Hold resource */
+                resource?: (string|null);
+
+                /** Hold amount */
+                amount?: (number|null);
+
+                /** Hold names */
+                names?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Hold. */
+            type $Shape = muster.v1.Hold.$Properties;
+        }
+
+        /**
+         * Properties of a Holds.
+         * @deprecated Use muster.v1.Holds.$Properties instead.
+         */
+        interface IHolds extends muster.v1.Holds.$Properties {
+        }
+
+        /** Represents a Holds. */
+        class Holds {
+
+            /**
+             * Constructs a new Holds.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: muster.v1.Holds.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Holds holds. */
+            holds: muster.v1.Hold.$Properties[];
+
+            /**
+             * Encodes the specified Holds message. Does not implicitly {@link muster.v1.Holds.verify|verify} messages.
+             * @param message Holds message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: muster.v1.Holds.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Holds message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {muster.v1.Holds & muster.v1.Holds.$Shape} Holds
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): muster.v1.Holds & muster.v1.Holds.$Shape;
+
+            /**
+             * Creates a Holds message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Holds
+             */
+            static fromObject(object: { [k: string]: any }): muster.v1.Holds;
+
+            /**
+             * Creates a plain object from a Holds message. Also converts values to other types if specified.
+             * @param message Holds
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: muster.v1.Holds, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Holds to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace Holds {
+
+            /** Properties of a Holds. */
+            interface $Properties {
+
+                /** Holds holds */
+                holds?: (muster.v1.Hold.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Holds. */
+            type $Shape = muster.v1.Holds.$Properties;
+        }
+
+        /**
          * Properties of a DigestEntry.
          * @deprecated Use muster.v1.DigestEntry.$Properties instead.
          */
@@ -1845,6 +2013,9 @@ export namespace muster {
 
             /** DigestEntry batch. */
             batch?: (muster.v1.Batch.$Properties|null);
+
+            /** DigestEntry holds. */
+            holds?: (muster.v1.Holds.$Properties|null);
 
             /**
              * Encodes the specified DigestEntry message. Does not implicitly {@link muster.v1.DigestEntry.verify|verify} messages.
@@ -1911,6 +2082,9 @@ export namespace muster {
 
                 /** DigestEntry batch */
                 batch?: (muster.v1.Batch.$Properties|null);
+
+                /** DigestEntry holds */
+                holds?: (muster.v1.Holds.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2290,6 +2464,9 @@ export namespace muster {
             /** Offer batch. */
             batch?: (muster.v1.Batch.$Properties|null);
 
+            /** Offer holds. */
+            holds?: (muster.v1.Holds.$Properties|null);
+
             /**
              * Encodes the specified Offer message. Does not implicitly {@link muster.v1.Offer.verify|verify} messages.
              * @param message Offer message or plain object to encode
@@ -2373,6 +2550,9 @@ export namespace muster {
 
                 /** Offer batch */
                 batch?: (muster.v1.Batch.$Properties|null);
+
+                /** Offer holds */
+                holds?: (muster.v1.Holds.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

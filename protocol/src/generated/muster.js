@@ -5898,6 +5898,469 @@ export const muster = $root.muster = (() => {
             return Batch;
         })();
 
+        v1.Hold = (function() {
+
+            /**
+             * Properties of a Hold.
+             * @typedef {Object} muster.v1.Hold.$Properties
+             * @property {string|null} [resource] Hold resource
+             * @property {number|null} [amount] Hold amount
+             * @property {Array.<string>|null} [names] Hold names
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Hold.
+             * @memberof muster.v1
+             * @interface IHold
+             * @augments muster.v1.Hold.$Properties
+             * @deprecated Use muster.v1.Hold.$Properties instead.
+             */
+
+            /**
+             * Shape of a Hold.
+             * @typedef {muster.v1.Hold.$Properties} muster.v1.Hold.$Shape
+             */
+
+            /**
+             * Constructs a new Hold.
+             * @memberof muster.v1
+             * @classdesc Represents a Hold.
+             * @constructor
+             * @param {muster.v1.Hold.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Hold = function (properties) {
+                this.names = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Hold resource.
+             * @member {string} resource
+             * @memberof muster.v1.Hold
+             * @instance
+             */
+            Hold.prototype.resource = "";
+
+            /**
+             * Hold amount.
+             * @member {number} amount
+             * @memberof muster.v1.Hold
+             * @instance
+             */
+            Hold.prototype.amount = 0;
+
+            /**
+             * Hold names.
+             * @member {Array.<string>} names
+             * @memberof muster.v1.Hold
+             * @instance
+             */
+            Hold.prototype.names = $util.emptyArray;
+
+            /**
+             * Encodes the specified Hold message. Does not implicitly {@link muster.v1.Hold.verify|verify} messages.
+             * @function encode
+             * @memberof muster.v1.Hold
+             * @static
+             * @param {muster.v1.Hold.$Properties} message Hold message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Hold.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.resource != null && $Object.hasOwnProperty.call(message, "resource") && message.resource !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.resource);
+                if (message.amount != null && $Object.hasOwnProperty.call(message, "amount") && !$Object.is(message.amount, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.amount);
+                if (message.names != null && message.names.length)
+                    for (let i = 0; i < message.names.length; ++i)
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.names[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Hold message from the specified reader or buffer.
+             * @function decode
+             * @memberof muster.v1.Hold
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {muster.v1.Hold & muster.v1.Hold.$Shape} Hold
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Hold.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.muster.v1.Hold();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.resource = value;
+                            else
+                                delete message.resource;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.amount = value;
+                            else
+                                delete message.amount;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.names && message.names.length))
+                                message.names = [];
+                            message.names.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Hold message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof muster.v1.Hold
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {muster.v1.Hold} Hold
+             */
+            Hold.fromObject = function (object, _depth) {
+                if (object instanceof $root.muster.v1.Hold)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".muster.v1.Hold: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.muster.v1.Hold();
+                if (object.resource != null)
+                    if (typeof object.resource !== "string" || object.resource.length)
+                        message.resource = $String(object.resource);
+                if (object.amount != null)
+                    if (!$Object.is($Number(object.amount), 0))
+                        message.amount = $Number(object.amount);
+                if (object.names) {
+                    if (!$Array.isArray(object.names))
+                        throw $TypeError(".muster.v1.Hold.names: array expected");
+                    message.names = $Array(object.names.length);
+                    for (let i = 0; i < object.names.length; ++i)
+                        message.names[i] = $String(object.names[i]);
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Hold message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof muster.v1.Hold
+             * @static
+             * @param {muster.v1.Hold} message Hold
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Hold.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.names = [];
+                if (options.defaults) {
+                    object.resource = "";
+                    object.amount = 0;
+                }
+                if (message.resource != null && $Object.hasOwnProperty.call(message, "resource"))
+                    object.resource = message.resource;
+                if (message.amount != null && $Object.hasOwnProperty.call(message, "amount"))
+                    object.amount = options.json && !$isFinite(message.amount) ? $String(message.amount) : message.amount;
+                if (message.names && message.names.length) {
+                    object.names = $Array(message.names.length);
+                    for (let j = 0; j < message.names.length; ++j)
+                        object.names[j] = message.names[j];
+                }
+                return object;
+            };
+
+            /**
+             * Converts this Hold to JSON.
+             * @function toJSON
+             * @memberof muster.v1.Hold
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Hold.prototype.toJSON = function() {
+                return Hold.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return Hold;
+        })();
+
+        v1.Holds = (function() {
+
+            /**
+             * Properties of a Holds.
+             * @typedef {Object} muster.v1.Holds.$Properties
+             * @property {Array.<muster.v1.Hold.$Properties>|null} [holds] Holds holds
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Holds.
+             * @memberof muster.v1
+             * @interface IHolds
+             * @augments muster.v1.Holds.$Properties
+             * @deprecated Use muster.v1.Holds.$Properties instead.
+             */
+
+            /**
+             * Shape of a Holds.
+             * @typedef {muster.v1.Holds.$Properties} muster.v1.Holds.$Shape
+             */
+
+            /**
+             * Constructs a new Holds.
+             * @memberof muster.v1
+             * @classdesc Represents a Holds.
+             * @constructor
+             * @param {muster.v1.Holds.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Holds = function (properties) {
+                this.holds = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Holds holds.
+             * @member {Array.<muster.v1.Hold.$Properties>} holds
+             * @memberof muster.v1.Holds
+             * @instance
+             */
+            Holds.prototype.holds = $util.emptyArray;
+
+            /**
+             * Encodes the specified Holds message. Does not implicitly {@link muster.v1.Holds.verify|verify} messages.
+             * @function encode
+             * @memberof muster.v1.Holds
+             * @static
+             * @param {muster.v1.Holds.$Properties} message Holds message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Holds.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.holds != null && message.holds.length)
+                    for (let i = 0; i < message.holds.length; ++i)
+                        $root.muster.v1.Hold.encode(message.holds[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Holds message from the specified reader or buffer.
+             * @function decode
+             * @memberof muster.v1.Holds
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {muster.v1.Holds & muster.v1.Holds.$Shape} Holds
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Holds.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.muster.v1.Holds();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.holds && message.holds.length))
+                                message.holds = [];
+                            message.holds.push($root.muster.v1.Hold.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Holds message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof muster.v1.Holds
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {muster.v1.Holds} Holds
+             */
+            Holds.fromObject = function (object, _depth) {
+                if (object instanceof $root.muster.v1.Holds)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".muster.v1.Holds: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.muster.v1.Holds();
+                if (object.holds) {
+                    if (!$Array.isArray(object.holds))
+                        throw $TypeError(".muster.v1.Holds.holds: array expected");
+                    message.holds = $Array(object.holds.length);
+                    for (let i = 0; i < object.holds.length; ++i) {
+                        if (!$util.isObject(object.holds[i]))
+                            throw $TypeError(".muster.v1.Holds.holds: object expected");
+                        message.holds[i] = $root.muster.v1.Hold.fromObject(object.holds[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Holds message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof muster.v1.Holds
+             * @static
+             * @param {muster.v1.Holds} message Holds
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Holds.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.holds = [];
+                if (message.holds && message.holds.length) {
+                    object.holds = $Array(message.holds.length);
+                    for (let j = 0; j < message.holds.length; ++j)
+                        object.holds[j] = $root.muster.v1.Hold.toObject(message.holds[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            /**
+             * Converts this Holds to JSON.
+             * @function toJSON
+             * @memberof muster.v1.Holds
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Holds.prototype.toJSON = function() {
+                return Holds.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return Holds;
+        })();
+
         v1.DigestEntry = (function() {
 
             /**
@@ -5910,6 +6373,7 @@ export const muster = $root.muster = (() => {
              * @property {number|null} [fence] DigestEntry fence
              * @property {string|null} [activity] DigestEntry activity
              * @property {muster.v1.Batch.$Properties|null} [batch] DigestEntry batch
+             * @property {muster.v1.Holds.$Properties|null} [holds] DigestEntry holds
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5997,12 +6461,26 @@ export const muster = $root.muster = (() => {
              */
             DigestEntry.prototype.batch = null;
 
+            /**
+             * DigestEntry holds.
+             * @member {muster.v1.Holds.$Properties|null|undefined} holds
+             * @memberof muster.v1.DigestEntry
+             * @instance
+             */
+            DigestEntry.prototype.holds = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             // Virtual OneOf for proto3 optional field
             $Object.defineProperty(DigestEntry.prototype, "_batch", {
                 get: $util.oneOfGetter($oneOfFields = ["batch"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(DigestEntry.prototype, "_holds", {
+                get: $util.oneOfGetter($oneOfFields = ["holds"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -6036,6 +6514,8 @@ export const muster = $root.muster = (() => {
                     writer.uint32(/* id 6, wireType 2 =*/50).string(message.activity);
                 if (message.batch != null && $Object.hasOwnProperty.call(message, "batch"))
                     $root.muster.v1.Batch.encode(message.batch, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
+                if (message.holds != null && $Object.hasOwnProperty.call(message, "holds"))
+                    $root.muster.v1.Holds.encode(message.holds, writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6138,6 +6618,13 @@ export const muster = $root.muster = (() => {
                             message._batch = "batch";
                             continue;
                         }
+                    case 21: {
+                            if (wireType !== 2)
+                                break;
+                            message.holds = $root.muster.v1.Holds.decode(reader, reader.size(), $undefined, _depth + 1, message.holds);
+                            message._holds = "holds";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6205,6 +6692,11 @@ export const muster = $root.muster = (() => {
                         throw $TypeError(".muster.v1.DigestEntry.batch: object expected");
                     message.batch = $root.muster.v1.Batch.fromObject(object.batch, _depth + 1);
                 }
+                if (object.holds != null) {
+                    if (!$util.isObject(object.holds))
+                        throw $TypeError(".muster.v1.DigestEntry.holds: object expected");
+                    message.holds = $root.muster.v1.Holds.fromObject(object.holds, _depth + 1);
+                }
                 return message;
             };
 
@@ -6256,6 +6748,8 @@ export const muster = $root.muster = (() => {
                     object.activity = message.activity;
                 if (message.batch != null && $Object.hasOwnProperty.call(message, "batch"))
                     object.batch = $root.muster.v1.Batch.toObject(message.batch, options, _depth + 1);
+                if (message.holds != null && $Object.hasOwnProperty.call(message, "holds"))
+                    object.holds = $root.muster.v1.Holds.toObject(message.holds, options, _depth + 1);
                 return object;
             };
 
@@ -7343,6 +7837,7 @@ export const muster = $root.muster = (() => {
              * @property {string|null} [traceparent] Offer traceparent
              * @property {string|null} [checkpointJson] Offer checkpointJson
              * @property {muster.v1.Batch.$Properties|null} [batch] Offer batch
+             * @property {muster.v1.Holds.$Properties|null} [holds] Offer holds
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7478,6 +7973,14 @@ export const muster = $root.muster = (() => {
              */
             Offer.prototype.batch = null;
 
+            /**
+             * Offer holds.
+             * @member {muster.v1.Holds.$Properties|null|undefined} holds
+             * @memberof muster.v1.Offer
+             * @instance
+             */
+            Offer.prototype.holds = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
@@ -7502,6 +8005,12 @@ export const muster = $root.muster = (() => {
             // Virtual OneOf for proto3 optional field
             $Object.defineProperty(Offer.prototype, "_batch", {
                 get: $util.oneOfGetter($oneOfFields = ["batch"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(Offer.prototype, "_holds", {
+                get: $util.oneOfGetter($oneOfFields = ["holds"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -7547,6 +8056,8 @@ export const muster = $root.muster = (() => {
                     writer.uint32(/* id 12, wireType 2 =*/98).string(message.checkpointJson);
                 if (message.batch != null && $Object.hasOwnProperty.call(message, "batch"))
                     $root.muster.v1.Batch.encode(message.batch, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
+                if (message.holds != null && $Object.hasOwnProperty.call(message, "holds"))
+                    $root.muster.v1.Holds.encode(message.holds, writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7697,6 +8208,13 @@ export const muster = $root.muster = (() => {
                             message._batch = "batch";
                             continue;
                         }
+                    case 21: {
+                            if (wireType !== 2)
+                                break;
+                            message.holds = $root.muster.v1.Holds.decode(reader, reader.size(), $undefined, _depth + 1, message.holds);
+                            message._holds = "holds";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -7779,6 +8297,11 @@ export const muster = $root.muster = (() => {
                         throw $TypeError(".muster.v1.Offer.batch: object expected");
                     message.batch = $root.muster.v1.Batch.fromObject(object.batch, _depth + 1);
                 }
+                if (object.holds != null) {
+                    if (!$util.isObject(object.holds))
+                        throw $TypeError(".muster.v1.Offer.holds: object expected");
+                    message.holds = $root.muster.v1.Holds.fromObject(object.holds, _depth + 1);
+                }
                 return message;
             };
 
@@ -7845,6 +8368,8 @@ export const muster = $root.muster = (() => {
                     object.checkpointJson = message.checkpointJson;
                 if (message.batch != null && $Object.hasOwnProperty.call(message, "batch"))
                     object.batch = $root.muster.v1.Batch.toObject(message.batch, options, _depth + 1);
+                if (message.holds != null && $Object.hasOwnProperty.call(message, "holds"))
+                    object.holds = $root.muster.v1.Holds.toObject(message.holds, options, _depth + 1);
                 return object;
             };
 

@@ -91,6 +91,11 @@ export class CrashFileSystem implements FileSystem {
     }
   }
 
+  /** What would be read after `crash`; undefined where there would be no such file. */
+  durable(path: string): Content | undefined {
+    return this.#durableNames.get(path)?.synced
+  }
+
   /** A copy of all files as a reader sees them, as a backup would hold it. */
   backup(): ReadonlyMap<string, Uint8Array> {
     return new Map([...this.#names].map(([name, file]) => [name, file.current.slice()]))
