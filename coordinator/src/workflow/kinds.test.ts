@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { act, begun, definitionOf, FAILURE } from './testing/runs.ts'
 
+const TIMEOUT: 'timeout'[] = ['timeout']
+
 describe('a prompt', () => {
   const asking = (prompt: object, rest: object = {}) =>
     begun(
@@ -124,11 +126,11 @@ describe('a call', () => {
   it('is not tried again for what another try would not mend, or beyond its time', () => {
     for (const [retry, category] of [
       [{}, 'parameters'],
-      [{ categories: ['timeout'] }, 'transient'],
+      [{ categories: TIMEOUT }, 'transient'],
       [{ within: '1 s' }, 'transient'],
       [{ attempts: 1 }, 'transient'],
     ] as const) {
-      const run = begun(definitionOf({ next: { call: { kind: 'http' }, retry: { ...retry } as object } }))
+      const run = begun(definitionOf({ next: { call: { kind: 'http' }, retry } }))
       run.send({ at: 0, kind: 'ended', path: 'next', end: 'failed', failure: { ...FAILURE, category } })
       expect(run.run.status.outcome).toBe('failed')
     }
