@@ -91,9 +91,9 @@ function begin(draft: Draft): void {
   if (draft.run.nodes.size > 0 || draft.status.phase !== 'running') return
   const { variables = {} } = draft.plan.definition
   try {
-    const initial = Object.entries(variables).map(([name, { initial, schema }]): [string, unknown] => {
-      const value = valueIn(draft, '', initial)
-      checkValue(schema, value, `the variable ${name}`)
+    const initial = Object.entries(variables).map(([name, variable]): [string, unknown] => {
+      const value = valueIn(draft, '', variable.initial)
+      checkValue(variable.schema, value, `the variable ${name}`)
       return [name, value]
     })
     draft.status = { ...draft.status, variables: Object.fromEntries(initial) }

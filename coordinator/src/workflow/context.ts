@@ -69,10 +69,13 @@ function namesIn(book: Book, scope: string, { mentionsSteps, asked }: Asked, ext
   }
   say('inputs', book.facts.inputs)
   say('vars', book.status.variables)
-  names['job'] = { id: book.facts.jobId, labels: book.facts.labels }
+  names['job'] = jobOf(book)
   names['steps'] = steps
   return names
 }
+
+/** What expressions know of the job. */
+export const jobOf = ({ facts }: Book) => ({ id: facts.jobId, labels: facts.labels })
 
 /** Steps of the map of a scope that none further in hides. */
 function addSteps(book: Book, key: string, asked: ReadonlySet<string>, steps: Record<string, unknown>): void {

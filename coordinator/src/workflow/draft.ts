@@ -31,10 +31,12 @@ export interface Draft extends Book {
   stopScope(scope: string, how: 'rest' | 'all'): void
 }
 
+const GONE = Symbol('gone')
+
 /** A table over another that stays as it is. */
 class Layer<V> implements Table<V> {
   readonly #base: ReadonlyMap<string, V>
-  readonly #own = new Map<string, V | undefined>()
+  readonly #own = new Map<string, V | typeof GONE>()
 
   constructor(base: ReadonlyMap<string, V>) {
     this.#base = base
@@ -42,7 +44,8 @@ class Layer<V> implements Table<V> {
 
   get(key: string): V | undefined {
     const own = this.#own.get(key)
-    return own !== undefined || this.#own.has(key) ? own : this.#base.get(key)
+    if (own === undefined) return this.#base.get(key)
+    return own === GONE ? undefined : own
   }
 
   set(key: string, value: V): void {
@@ -50,19 +53,19 @@ class Layer<V> implements Table<V> {
   }
 
   delete(key: string): void {
-    if (this.#base.has(key)) this.#own.set(key, undefined)
+    if (this.#base.has(key)) this.#own.set(key, GONE)
     else this.#own.delete(key)
   }
 
   /** What differs, in the order in which it was first set. */
   changes(): V[] {
-    return [...this.#own.values()].filter(value => value !== undefined)
+    return [...this.#own.values()].filter((value): value is V => value !== GONE)
   }
 
   /** All there is. */
   *all(): Generator<V> {
     for (const [key, value] of this.#base) if (!this.#own.has(key)) yield value
-    for (const value of this.#own.values()) if (value !== undefined) yield value
+    yield* this.changes()
   }
 }
 

@@ -1,18 +1,27 @@
-import type { Failure } from '@muster/protocol'
-import { type Book, hasEnded, isActive, isSatisfied, isStopped, outcomeOf, placeOf, stepOf } from './book.ts'
+import { type Failure, LONGEST_PATH } from '@muster/protocol'
+import {
+  type Book,
+  hasEnded,
+  isActive,
+  isSatisfied,
+  isStopped,
+  outcomeOf,
+  placeOf,
+  type Scope,
+  stepOf,
+} from './book.ts'
 import { valueIn, workflowOf } from './context.ts'
 import type { Draft } from './draft.ts'
 import { checkValue } from './expressions.ts'
 import { failureFrom } from './failures.ts'
 import { KINDS } from './kinds/index.ts'
-import { innerFailure, type NodeEnd, without } from './kinds/kind.ts'
+import { innerFailure, type NodeEnd, parametersFailure, without } from './kinds/kind.ts'
 import { isUndoScope, nameOf, ownerOf, scopeOf, within } from './names.ts'
 import { emptyScope, put } from './put.ts'
 import type { RunNode, SkipReason } from './run.ts'
 
-/** A run has no more nodes than this, and no path is longer: what goes beyond it fails. */
+/** A run has no more nodes than this: what goes beyond it fails. */
 const MOST_NODES = 500_000
-const LONGEST_PATH = 1_000
 
 /** Its own work is done. Variables that can't be set as they should fail it. */
 export function succeed(draft: Draft, node: RunNode, end: NodeEnd = {}): void {
@@ -88,24 +97,32 @@ function close(draft: Draft, node: RunNode): void {
   draft.ended.push(node.path)
 }
 
-/** Makes the nodes of a scope, all pending: new ones, and such as were there before. */
+/** Makes the nodes of a scope, all pending: new ones, and such as were there before. What can't have so many, or so deep, fails. */
 export function beginScope(draft: Draft, owner: RunNode, name: string | number): void {
   const key = `${owner.path}.${name}`
   const fresh = emptyScope(draft, key)
   const scope = { ...(draft.scopes.get(key) ?? fresh), layout: fresh.layout }
-  if (draft.size + scope.layout.size > MOST_NODES || key.length > LONGEST_PATH) {
-    const message = `a job has no more than ${MOST_NODES} steps, and none is so deep that its path has more than ${LONGEST_PATH} characters`
-    fail(draft, draft.nodes.get(owner.path) ?? owner, {
-      code: 'too-many-steps',
-      message,
-      category: 'parameters',
-      started: 'no',
-    })
+  const tooMuch = whyTooMuch(draft, scope)
+  if (tooMuch) {
+    if (name === 'undo') undoFailed(draft, owner, tooMuch)
+    else fail(draft, draft.nodes.get(owner.path) ?? owner, tooMuch)
     return
   }
   draft.scopes.set(key, scope)
   for (const [id, place] of scope.layout) putPending(draft, within(key, id), place.kind)
   if (scope.layout.size === 0) draft.emptyScopes.push(key)
+}
+
+function whyTooMuch(draft: Draft, { key, layout }: Scope): Failure | undefined {
+  if (draft.size + layout.size > MOST_NODES)
+    return parametersFailure('too-many-steps', `a job has no more than ${MOST_NODES} steps`)
+  for (const id of layout.keys())
+    if (within(key, id).length > LONGEST_PATH)
+      return parametersFailure(
+        'too-deep',
+        `${within(key, id)}: a path has no more than ${LONGEST_PATH} characters`,
+      )
+  return undefined
 }
 
 export function putPending(draft: Draft, path: string, kind: RunNode['kind']): void {
@@ -195,14 +212,14 @@ function resultOfSteps(book: Book, key: string): unknown {
 
 function endUndo(draft: Draft, owner: RunNode, key: string): void {
   const scope = draft.scopes.get(key)
-  const isDone = scope !== undefined && outcomeOf(scope) === 'succeeded'
-  put(draft, { ...owner, undo: isDone ? 'done' : 'failed' })
-  if (!isDone)
-    draft.effects.push({
-      kind: 'undo-failed',
-      path: owner.path,
-      failure: innerFailure(firstFailure(draft, key)),
-    })
+  if (!scope || outcomeOf(scope) !== 'succeeded')
+    undoFailed(draft, owner, innerFailure(firstFailure(draft, key)))
+  else put(draft, { ...owner, undo: 'done' })
+}
+
+function undoFailed(draft: Draft, owner: RunNode, failure: Failure): void {
+  put(draft, { ...owner, undo: 'failed' })
+  draft.effects.push({ kind: 'undo-failed', path: owner.path, failure })
 }
 
 /** Of the node in a scope that failed first, among those whose failure counts. */

@@ -1,5 +1,5 @@
 import { isStopped, NO_TIMES, outcomeOf } from './book.ts'
-import { expressionIn, holdsIn, valueIn } from './context.ts'
+import { expressionIn, holdsIn, jobOf, valueIn } from './context.ts'
 import { type Draft, newDraft } from './draft.ts'
 import { beginScope, cancel, fail, firstFailure, succeed } from './ending.ts'
 import { templateOf } from './expressions.ts'
@@ -38,7 +38,7 @@ function handsOf(draft: Draft): Hands {
     cancel: (node, end) => cancel(draft, node, end),
     value: (template, node, time) => valueIn(draft, place(node, time), template),
     expression: (text, node) => expressionIn(draft, scopeOf(node.path), text),
-    valueOf: (template, names) => templateOf(template).evaluate(names),
+    valueOf: (template, names) => templateOf(template).evaluate({ ...names, job: jobOf(draft) }),
     holds: (condition, node, time) => holdsIn(draft, place(node, time), condition),
     times: node => draft.times.get(node.path) ?? NO_TIMES,
     isOpen: node => draft.nodes.get(node.path)?.state === 'open',

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { act, begun, definitionOf, FAILURE } from './testing/runs.ts'
 
+const TIMEOUT: 'timeout'[] = ['timeout']
+
 describe('a prompt', () => {
   const asking = (prompt: object, rest: object = {}) =>
     begun(
       definitionOf({
         ask: { prompt: { question: 'Is it ${inputs.what}?', ...prompt }, ...rest },
-        then: act(['ask']),
+        next: act(['ask']),
       }),
       { inputs: { what: 'full' } },
     )
@@ -15,7 +17,7 @@ describe('a prompt', () => {
     const run = asking({ answers: [{ id: 'yes' }, { id: 'no', fails: true }] })
     expect(run.run.nodes.get('ask')?.input).toMatchObject({ question: 'Is it full?' })
     run.succeed('ask', { answer: 'yes' })
-    expect(run.states()).toEqual({ ask: 'succeeded', then: 'open' })
+    expect(run.states()).toEqual({ ask: 'succeeded', next: 'open' })
   })
 
   it('fails where an answer says so', () => {
@@ -45,10 +47,10 @@ describe('a prompt', () => {
 describe('a wait', () => {
   it('for a time ends when that is over', async () => {
     const { nextDue } = await import('./index.ts')
-    const run = begun(definitionOf({ cool: { wait: { for: '20 s' } }, then: act(['cool']) }))
+    const run = begun(definitionOf({ cool: { wait: { for: '20 s' } }, next: act(['cool']) }))
     expect(nextDue(run.run)).toBe(20_000)
     run.send({ at: 20_000, kind: 'due' })
-    expect(run.states()).toEqual({ cool: 'succeeded', then: 'open' })
+    expect(run.states()).toEqual({ cool: 'succeeded', next: 'open' })
     expect(nextDue(run.run)).toBeUndefined()
   })
 
@@ -124,11 +126,11 @@ describe('a call', () => {
   it('is not tried again for what another try would not mend, or beyond its time', () => {
     for (const [retry, category] of [
       [{}, 'parameters'],
-      [{ categories: ['timeout'] }, 'transient'],
+      [{ categories: TIMEOUT }, 'transient'],
       [{ within: '1 s' }, 'transient'],
       [{ attempts: 1 }, 'transient'],
     ] as const) {
-      const run = begun(definitionOf({ next: { call: { kind: 'http' }, retry } as never }))
+      const run = begun(definitionOf({ next: { call: { kind: 'http' }, retry } }))
       run.send({ at: 0, kind: 'ended', path: 'next', end: 'failed', failure: { ...FAILURE, category } })
       expect(run.run.status.outcome).toBe('failed')
     }
@@ -188,7 +190,7 @@ describe('branches', () => {
         { when: 'inputs.x > 1', steps: { small: act() } },
       ],
     },
-    then: act(['which']),
+    next: act(['which']),
   })
 
   it('goes through the first that holds', () => {
@@ -201,7 +203,7 @@ describe('branches', () => {
   it('goes on without any where none holds', () => {
     const run = begun(graph, { inputs: { x: 0 } })
     expect(run.run.nodes.get('which')?.result).toEqual({ branch: null })
-    expect(run.opened()).toEqual(['then'])
+    expect(run.opened()).toEqual(['next'])
   })
 })
 
@@ -210,7 +212,7 @@ describe('fan-out', () => {
     begun(
       definitionOf({
         all: { forEach: { range: { from: 1, to: 4 }, steps: { one: act() }, ...forEach }, ...rest },
-      } as never),
+      }),
     )
 
   it('over a range counts with its last number', () => {
@@ -363,7 +365,7 @@ describe('a workflow as a step', () => {
     definitionOf(
       {
         sub: { uses: 'inner', inputs: { n } },
-        then: act(['sub'], { parameters: { s: '${steps.sub.result.seen}' } }),
+        next: act(['sub'], { parameters: { s: '${steps.sub.result.seen}' } }),
       },
       { variables: { seen: { initial: 'outer' } } },
     )
@@ -374,7 +376,7 @@ describe('a workflow as a step', () => {
     run.succeed('sub.0.do', 42)
     expect(run.run.nodes.get('sub.0.more')?.input).toMatchObject({ parameters: { seen: 42 } })
     run.succeed('sub.0.more')
-    expect(run.run.nodes.get('then')?.input).toMatchObject({ parameters: { s: 42 } })
+    expect(run.run.nodes.get('next')?.input).toMatchObject({ parameters: { s: 42 } })
     expect(run.run.status.variables).toEqual({ seen: 'outer' })
   })
 

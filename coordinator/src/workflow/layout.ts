@@ -47,7 +47,7 @@ export function layoutOf(steps: Steps): Layout {
   return layout
 }
 
-export function kindOf(step: Step): StepKind {
+function kindOf(step: Step): StepKind {
   const kind = STEP_KINDS.find(one => step[one] !== undefined)
   if (kind === undefined) throw new InvariantError('a step of no kind was not refused')
   return kind

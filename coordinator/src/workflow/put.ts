@@ -8,7 +8,7 @@ import type { RunNode } from './run.ts'
 const NO_STEPS: Layout = new Map()
 
 /** Where a scope's steps come from. Of one that is past and can't begin again as it was, such as after a move, there are none. */
-export function layoutOfScope(book: Book, scope: string): Layout {
+function layoutOfScope(book: Book, scope: string): Layout {
   if (scope === '') return layoutOf(outermostSteps(book.plan))
   const owner = book.nodes.get(ownerOf(scope))
   const place = owner && book.scopes.get(scopeOf(owner.path))?.layout.get(idOf(owner.path))

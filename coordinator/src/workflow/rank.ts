@@ -22,7 +22,7 @@ export function priorityOf(book: Book, path: string): number {
   }
 }
 
-export function rankOf(book: Book, path: string): number[] {
+function rankOf(book: Book, path: string): number[] {
   const rank: number[] = []
   for (let at = path; ; ) {
     rank.push(placeOf(book, at)?.index ?? -1)

@@ -22,7 +22,7 @@ export function stopScope(draft: Draft, key: string, how: Stopping, because: Ski
 }
 
 /** The same of what stands in an open node, and of the node itself. */
-export function stopNode(draft: Draft, node: RunNode, how: Stopping, because: SkipReason = 'stopped'): void {
+function stopNode(draft: Draft, node: RunNode, how: Stopping, because: SkipReason = 'stopped'): void {
   if (node.isAsked) {
     if (how === 'all' && node.failure) fail(draft, { ...node, stopping: 'all' }, node.failure)
     return

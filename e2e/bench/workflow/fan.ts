@@ -55,12 +55,17 @@ function fan(width: number, concurrency: number | undefined): string {
   send({ at: 0, kind: 'begin' })
   const begun = systemClock.monotonic() - start
   let weight = 0
+  let weighing = 0
   for (let at = 0; at < open.length; at += 1) {
     // Just before the fan-in all nodes are there, and no list of results yet.
-    if (at === width - 1) weight = (heap() - before) / run.nodes.size
+    if (at === width - 1) {
+      const from = systemClock.monotonic()
+      weight = (heap() - before) / run.nodes.size
+      weighing = systemClock.monotonic() - from
+    }
     send({ at: 1, kind: 'ended', path: open[at] ?? '', end: 'succeeded', result: { made: at }, tries: 1 })
   }
-  const all = systemClock.monotonic() - start
+  const all = systemClock.monotonic() - start - weighing
   if (run.status.outcome !== 'succeeded')
     throw new Error(`the fan-out is ${run.status.phase} after all its events`)
   const restored = restoredIn(run)

@@ -83,22 +83,30 @@ function firstActivities(steps: Steps): string[] {
 
 function proceed(hands: Hands, node: RunNode, step: Step): void {
   const count = (node.input as readonly unknown[]).length
-  const { gather = 'all', concurrency } = step.forEach ?? {}
-  const limit = concurrency === 'auto' ? (node.capacity ?? 1) : (concurrency ?? count)
+  const { gather = 'all' } = step.forEach ?? {}
   const times = hands.times(node)
   const isEnough = typeof gather === 'object' && 'first' in gather && times.succeeded >= gather.first
   if (isEnough && node.stopping === undefined && endRest(hands, node, count, times.ended)) return
-  let begun = node.begun ?? 0
   const goesOn = !isEnough && !(gather === 'all' && times.failed > 0) && !hands.isStopped(node)
-  const fresh: number[] = []
-  while (goesOn && begun < count && begun - times.ended < limit) {
-    fresh.push(begun)
-    begun += 1
-  }
-  const now = fresh.length > 0 ? { ...node, begun } : node
-  if (fresh.length > 0) hands.put(now)
-  for (const time of fresh) if (hands.isOpen(now)) hands.beginScope(now, time)
+  const now = goesOn ? beginMore(hands, node, Math.min(count, times.ended + limitOn(node, step))) : node
+  const begun = now.begun ?? 0
   if (begun === times.ended && (begun === count || !goesOn)) gatherAll(hands, now, step, count)
+}
+
+/** How many may be under way at a time. */
+function limitOn(node: RunNode, step: Step): number {
+  const { concurrency = Number.POSITIVE_INFINITY } = step.forEach ?? {}
+  return concurrency === 'auto' ? (node.capacity ?? 1) : concurrency
+}
+
+/** Begins times through until so many have begun. */
+function beginMore(hands: Hands, node: RunNode, until: number): RunNode {
+  const from = node.begun ?? 0
+  if (until <= from) return node
+  const open = { ...node, begun: until }
+  hands.put(open)
+  for (let time = from; time < until && hands.isOpen(open); time += 1) hands.beginScope(open, time)
+  return open
 }
 
 /** Enough have succeeded: of the others, what has begun goes on. @returns whether there is such */
