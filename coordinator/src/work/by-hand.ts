@@ -187,6 +187,7 @@ function cancel(
     return refuse(`Nobody knows whether ${open.instrumentId} runs it: its question has to be answered.`)
   const asked = draft.update('tasks', task, { cancelRequested: { by, at: draft.now } })
   if (open) leaveAttempt(draft, open, asked, `person:${by}`)
+  else if (asked.state === 'pending') tell(draft, asked.jobId, { kind: 'drop', path: asked.step })
   else endTask(draft, asked, 'cancelled')
 }
 

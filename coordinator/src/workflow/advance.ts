@@ -73,6 +73,11 @@ function handle(draft: Draft, event: Exclude<RunEvent, { kind: 'add' | 'move' }>
       fireDue(draft)
       return
     }
+    case 'drop': {
+      const node = draft.nodes.get(event.path)
+      if (node?.state === 'pending') cancel(draft, node)
+      return
+    }
     case 'cancel':
       cancelRun(draft, event.force)
       return
@@ -106,7 +111,6 @@ function begin(draft: Draft): void {
 
 function ended(draft: Draft, event: EndedEvent): void {
   const node = draft.nodes.get(event.path)
-  if (node?.state === 'pending' && event.end === 'cancelled') return cancel(draft, node)
   if (node?.state !== 'open' || node.isInFallback || node.isAsked) return
   const kind = KINDS[node.kind]
   if (!kind.isLeaf || (event.tries !== undefined && event.tries !== node.tries)) return

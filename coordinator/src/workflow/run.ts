@@ -153,6 +153,8 @@ export type RunEvent = { readonly at: Timestamp } & (
   | { readonly kind: 'skip'; readonly path: string }
   /** By a person: was done, with this result. */
   | { readonly kind: 'done'; readonly path: string; readonly result?: unknown }
+  /** By a person: a step that has not begun is not to be done, and what needs it can't be either. */
+  | { readonly kind: 'drop'; readonly path: string }
   /** By a person who was asked: it stays failed. */
   | { readonly kind: 'fail'; readonly path: string }
   /** `uses`: the workflows that they use, pinned. */
