@@ -46,7 +46,7 @@ export function endsOfJobs({
 }: Pick<Forecast, 'paper' | 'schedule'>): Map<string, Timestamp> {
   const ends = new Map<string, Timestamp>()
   for (const { task } of paper.order.waiting) {
-    const end = schedule.runs.get(paper.nameOf.get(task.id) ?? '')?.end
+    const end = schedule.runs.get(task.id)?.end
     if (end !== undefined) ends.set(task.jobId, Math.max(end, ends.get(task.jobId) ?? 0))
   }
   return ends
@@ -65,7 +65,7 @@ export function planned(
     const run = forecast.runs.get(id)
     if (!run)
       return { step, unknown: forecast.untold.get(id) ?? { code: 'unknown', message: 'nobody can tell' } }
-    const cause = forecast.schedule.runs.get(forecast.paper.nameOf.get(id) ?? '')?.blockedBy
+    const cause = forecast.schedule.runs.get(id)?.blockedBy
     return { step, ...run, ...(cause ? { waitsFor: toWaitFor(cause, job.id) } : {}) }
   })
   const end = endOf(steps)

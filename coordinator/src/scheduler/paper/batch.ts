@@ -1,4 +1,5 @@
 import type { PaperBatch } from './problem.ts'
+import { allOf } from './timetable.ts'
 import type { Node, Resource, Shape, Use } from './world.ts'
 
 /** Tasks that are passed over for others of their batch, where not all that they need can be had. */
@@ -42,6 +43,15 @@ export const takenInRun = (nodes: readonly Node[]): readonly Use[] =>
     nodes.map(({ own }) => own),
     true,
   )
+
+/** As many as there will ever be enough for, but no fewer than a run has. */
+export function mostEver(nodes: readonly Node[], { size, atLeast }: PaperBatch): readonly Node[] {
+  for (let count = size; count > atLeast; count -= 1) {
+    const some = nodes.slice(0, count)
+    if (takenInRun(some).every(({ resource, amount }) => allOf(resource) >= amount)) return some
+  }
+  return nodes.slice(0, atLeast)
+}
 
 /** Who can be in one run now: the first so many or, where not all that these need can be had, as many as it is there for. */
 export function fitting(

@@ -1,4 +1,4 @@
-import { type Ageing, Level } from './level.ts'
+import { type Ageing, Level, Share } from './level.ts'
 import type { ClosedWindow, PaperInstrument, PaperNever, PaperProblem } from './problem.ts'
 import { Shapes, Signatures, usesOf } from './shapes.ts'
 import { Instrument, type Need, Node, Resource, type Shape, type World } from './world.ts'
@@ -23,10 +23,12 @@ export function build(problem: PaperProblem): World {
   const sorted = problem.tasks.toSorted((a, b) => compareRanks(a.rank, b.rank))
   const signatures = new Signatures(problem.tasks)
   const levels = problem.ageing && new Levels(problem.ageing)
+  const shares = sharesOf(problem)
   const byId = byName(sorted, (task, index) => {
     const { shape, own } = shapes.of(task, signatures.of(task))
     const node = new Node(index, task, shape, own)
     node.level = levels?.of(node)
+    node.share = shares.get(task.share ?? '')
     return node
   })
   const nodes = [...byId.values()]
@@ -44,6 +46,7 @@ export function build(problem: PaperProblem): World {
     groups: shapes.groups,
     shapes: shapes.shapes,
     levels: levels?.all ?? [],
+    shares: [...shares.values()],
     promised: nodes.filter(isPromised),
     displacing: problem.displacing,
   }
@@ -115,6 +118,11 @@ function isPromised(node: Node): boolean {
   return node.needs.some(
     need => need.maxWait < Number.POSITIVE_INFINITY && need.endedAt < Number.POSITIVE_INFINITY,
   )
+}
+
+function sharesOf({ shares = new Map() }: PaperProblem): Map<string, Share> {
+  const least = Math.min(...[...shares.values()].map(({ use }) => use))
+  return new Map([...shares].map(([name, { use, weight }]) => [name, new Share(use - least, weight)]))
 }
 
 /** What every run at an instrument takes. */

@@ -27,6 +27,8 @@ export class Course {
   #now: number
   /** Tasks that have not begun. */
   left: number
+  /** What the share had had that was served last: whoever comes anew begins there. */
+  #use = 0
 
   constructor(world: World, now: number) {
     this.world = world
@@ -85,6 +87,7 @@ export class Course {
       }
       this.left--
       this.#countAnew(each, instrument)
+      this.#charge(each, (end - this.#now) / (1 + members.length))
     }
     node.members = members
     node.shape.obstacle = undefined
@@ -140,6 +143,8 @@ export class Course {
     instrument.current = undefined
     this.#free(instrument)
     node.displaced = { byJob: by.task.jobId, at: this.#now }
+    // It comes into the queue anew, after those of its priority that wait already; only what is due by a time stays where it was.
+    if (node.level && node.task.deadline === undefined) node.place = node.level.last
     node.state = 'waiting'
     node.end = Number.POSITIVE_INFINITY
     this.left++
@@ -152,7 +157,8 @@ export class Course {
     node.readyAt = at
     node.readyBy = cause
     this.ready.add(node)
-    const { level } = node
+    const { level, share } = node
+    if (share && share.ready++ === 0) share.use = Math.max(share.use, this.#use)
     if (!level || level.ready++ > 0) return
     // What waits from the beginning has waited all the time.
     if (this.#now > this.began || level.since > this.#now) level.since = this.#now
@@ -160,8 +166,15 @@ export class Course {
   }
 
   /** It is not among those that wait any more. */
-  #leave({ level }: Node): void {
+  #leave({ level, share }: Node): void {
     if (level) level.ready--
+    if (share) share.ready--
+  }
+
+  #charge({ share }: Node, time: number): void {
+    if (!share) return
+    this.#use = Math.max(this.#use, share.use)
+    share.use += time / share.weight
   }
 
   /** Its time and instrument are promised. */

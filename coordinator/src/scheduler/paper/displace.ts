@@ -14,6 +14,14 @@ interface Loss extends Displacing {
   readonly progress: number
 }
 
+/** Whether it may displace others. What begins with others, or not at all, is not helped by one instrument. */
+export const mayDisplace = ({ task, shape, mates, tied }: Node, { displacing }: World): boolean =>
+  displacing !== undefined &&
+  task.isUrgent === true &&
+  !shape.batch &&
+  mates.length === 0 &&
+  tied.length === 0
+
 /**
  * What urgent work that can't begin displaces: the run that loses least of those that can go on later, and whose instrument and
  * resources are enough.
@@ -24,7 +32,7 @@ export function toDisplace(
   began: number,
   { displacing }: World,
 ): Displacing | undefined {
-  if (!displacing || node.task.isUrgent !== true || node.shape.batch || node.mates.length > 0) return undefined
+  if (!displacing) return undefined
   let best: Loss | undefined
   for (const candidate of node.shape.candidates) {
     const victim = candidate.instrument.current

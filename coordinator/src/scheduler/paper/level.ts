@@ -1,6 +1,38 @@
-/** Keys of tasks of one priority are apart from those of the next by so much: more tasks than this are on no paper. */
-const APART = 2 ** 26
+/**
+ * A task's key is its priority, then what its share has had in seconds, then its place: one number, exact up to so many tasks, and so
+ * many seconds that shares are apart.
+ */
+const PLACES = 2 ** 17
+const SECONDS = 2 ** 29
+const APART = PLACES * SECONDS
 const HIGHEST = 100
+const SECOND = 1_000
+
+/** One who competes for instruments. */
+export class Share {
+  readonly weight: number
+  readonly #given: number
+  /** Milliseconds over its weight that it has had, since the one that had least. */
+  use: number
+  /** Its tasks that wait. */
+  ready = 0
+
+  constructor(given: number, weight: number) {
+    this.#given = given
+    this.weight = weight
+    this.use = given
+  }
+
+  /** How far its tasks go after those of a share that has had nothing. */
+  get behind(): number {
+    return Math.min(SECONDS - 1, Math.floor(this.use / SECOND)) * PLACES
+  }
+
+  reset(): void {
+    this.use = this.#given
+    this.ready = 0
+  }
+}
 
 /** How what waits rises: by one each time that nothing of it was begun for so long, up to the highest. */
 export interface Ageing {
@@ -35,6 +67,11 @@ export class Level<S> {
   /** The lowest place that a task of it can have. */
   get first(): number {
     return (HIGHEST - this.priority) * APART
+  }
+
+  /** A place that all that waits of it goes before. */
+  get last(): number {
+    return this.first + PLACES - 1
   }
 
   /** How far its tasks have come forward. */

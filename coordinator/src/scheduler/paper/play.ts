@@ -1,7 +1,7 @@
-import { firstOf, fitting, holdOver, PASSED_OVER, takenBy, takenInRun } from './batch.ts'
+import { firstOf, fitting, holdOver, mostEver, PASSED_OVER, takenBy, takenInRun } from './batch.ts'
 import { chainOf, mustSettle, place } from './chain.ts'
 import { Course } from './course.ts'
-import { toDisplace } from './displace.ts'
+import { mayDisplace, toDisplace } from './displace.ts'
 import { Keeping } from './keeping.ts'
 import type { PaperBatch, PaperCandidate, PaperCause, PaperTask } from './problem.ts'
 import { allOf, clashOn, isReservedBefore, shortOf } from './timetable.ts'
@@ -45,6 +45,8 @@ class Play {
   readonly #keeping: Keeping
   /** What waits only for its turn. */
   readonly #next = new Map<Node, Node>()
+  /** What may displace others, and waits. */
+  readonly #urgent = new Set<Node>()
   #arrivals = 0
 
   constructor(world: World, now: number, options: PlayOptions) {
@@ -119,9 +121,14 @@ class Play {
   }
 
   #dispatch(): void {
-    const { ready } = this.#course
-    ready.nextMoment()
+    this.#course.ready.nextMoment()
     this.#course.wakeTouched()
+    do this.#beginAll()
+    while (this.#displace())
+  }
+
+  #beginAll(): void {
+    const { ready } = this.#course
     for (let node = ready.next(); node; node = ready.next()) {
       const { wokenBy } = node.shape
       node.shape.wokenBy = undefined
@@ -144,22 +151,40 @@ class Play {
   #tryAlone(node: Node): void {
     const candidate = this.#choose(node)
     if (candidate) return this.#beginOrReserve(node, candidate, ALONE)
-    const displacing = toDisplace(node, this.#now, this.#course.began, this.#world)
-    if (!displacing) return this.#course.ready.park(node.shape, 'unfit')
-    const { victim, isOffer } = displacing
-    const { instrument, duration } = displacing.candidate
-    const cause = { kind: 'instrument', id: instrument.given.id, taskId: victim.task.id } as const
-    this.#course.displace(victim, instrument, node, isOffer)
-    this.#begin(node, instrument, this.#now + duration * node.left, cause)
+    this.#course.ready.park(node.shape, 'unfit')
+  }
+
+  /** Urgent work that could not begin has the instrument of what goes on later. @returns whether any has */
+  #displace(): boolean {
+    for (const node of this.#urgent) {
+      if (node.state !== 'ready') this.#urgent.delete(node)
+      const displacing = node.state === 'ready' && toDisplace(node, this.#now, this.#course.began, this.#world)
+      if (!displacing) continue
+      const { victim, isOffer } = displacing
+      const { instrument, duration } = displacing.candidate
+      const cause = { kind: 'instrument', id: instrument.given.id, taskId: victim.task.id } as const
+      this.#keeping.lift(node)
+      this.#course.displace(victim, instrument, node, isOffer)
+      this.#begin(node, instrument, this.#now + duration * node.left, cause)
+      this.#course.ready.list(node.shape)
+      this.#course.wakeTouched()
+      return true
+    }
+    return false
   }
 
   /** At an instrument that is free: begins it, if all that it needs besides is there; else this is put by for it. */
   #beginOrReserve(node: Node, candidate: Candidate, members: readonly Node[]): void {
-    const { shape, uses } = node
+    const { uses } = node
     const end = this.#now + candidate.duration * node.left
     const short = shortOf(uses, this.#now, end, node.key)
-    if (!short)
-      return this.#begin(node, candidate.instrument, end, this.#causeOf(node, candidate.instrument), members)
+    if (short) return this.#putBy(node, uses, short)
+    this.#begin(node, candidate.instrument, end, this.#causeOf(node, candidate.instrument), members)
+  }
+
+  /** What it needs is put by for it, as far as nobody who goes before has done so. */
+  #putBy(node: Node, uses: readonly Use[], short: Resource): void {
+    const { shape } = node
     if (this.#isTooLittle(node, uses, short)) return
     shape.obstacle = { kind: 'resource', id: short.given.id, taskId: short.last?.by }
     this.#course.ready.park(shape, short)
@@ -218,12 +243,15 @@ class Play {
     const end = this.#now + candidate.duration
     const run = fitting(there, batch.size, uses => !shortOf(uses, this.#now, end, node.key))
     const over = holdOver(run, batch)
-    const [first = node, ...members] = run
     const isEnough = run.length >= (over <= this.#now ? batch.atLeast : batch.size)
-    // What begins with fewer than there are begins with those that it is there for; else all of it is put by.
-    first.uses = takenInRun(isEnough ? run : there.slice(0, batch.size))
-    if (first.tied.length > 0 && isEnough) this.#tryChain(first, members)
-    else this.#beginOrReserve(first, candidate, isEnough ? members : ALONE)
+    const [first = node, ...members] = isEnough ? run : there
+    // Where it is there for too few, as much is put by as most of them could have.
+    first.uses = takenInRun(isEnough ? run : mostEver(there, batch))
+    const short = isEnough ? undefined : shortOf(first.uses, this.#now, end, first.key)
+    if (short) this.#putBy(first, first.uses, short)
+    else if (!isEnough) return this.#gather(first, over)
+    else if (first.tied.length > 0) this.#tryChain(first, members)
+    else this.#beginOrReserve(first, candidate, members)
     if (first.state === 'begun') return
     first.uses = first.own
     if (over > this.#now && over < Number.POSITIVE_INFINITY) this.#course.at(over, first.index, retryOf(first))
@@ -231,6 +259,7 @@ class Play {
 
   /** Nothing of it is begun until another comes, or then. */
   #gather(node: Node, until: number): void {
+    node.uses = node.own
     this.#course.ready.park(node.shape, 'batch')
     if (until > this.#now) this.#course.at(until, node.index, retryOf(node))
   }
@@ -357,6 +386,7 @@ class Play {
     const { arrivalIn } = this.#options
     if (arrivalIn) node.place = (arrivalIn[node.index] ?? 0) * 2 ** 26 + this.#arrivals++
     this.#course.add(node, node.readyAt, node.readyBy)
+    if (mayDisplace(node, this.#world)) this.#urgent.add(node)
   }
 
   #keepPromise(node: Node): void {

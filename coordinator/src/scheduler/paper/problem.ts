@@ -87,8 +87,10 @@ export interface PaperTask {
   readonly batch?: PaperBatch | undefined
   /** Those with the same text here begin together, or none of them. */
   readonly together?: string | undefined
-  /** Then `rank` is its place among those of its priority. Given for all tasks, or for none. */
+  /** Then `rank` is its place among those of its priority and share. Given for all tasks, or for none. */
   readonly level?: PaperLevel | undefined
+  /** Of `shares`: goes after those of shares that had less. None: before all others of its priority. */
+  readonly share?: string | undefined
   /** May have the instrument of what is lower and can go on later, where the problem says how. */
   readonly isUrgent?: boolean | undefined
   /** Nothing has its instrument before it is done, however urgent. */
@@ -143,6 +145,8 @@ export interface PaperProblem {
   readonly ended?: ReadonlyMap<string, number> | undefined
   /** How what has a level rises: by one each time that nothing of it was begun for so long, up to the highest. */
   readonly ageing?: { readonly each: number; readonly highest: number } | undefined
+  /** By name: milliseconds over its weight that each share has had. */
+  readonly shares?: ReadonlyMap<string, { readonly use: number; readonly weight: number }> | undefined
   /** How urgent work displaces other: the same task for the same job no sooner again than after so long. */
   readonly displacing?: { readonly oncePer: number } | undefined
 }

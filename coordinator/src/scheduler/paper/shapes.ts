@@ -119,11 +119,11 @@ export class Signatures {
   }
 
   of(task: PaperTask): string {
-    const { batch, together, level, underWay } = task
+    const { batch, together, level, share, underWay } = task
     // Those of one batch may be of unlike priority; what must follow one is looked at for the first of them only.
     if (batch) return `batch ${batch.key}`
     const alone = together === undefined && !underWay ? '' : task.id
-    return `${level?.kind} ${level?.priority} ${alone} ${this.#tiedTo(task)}`
+    return `${level?.kind} ${level?.priority} ${share} ${alone} ${this.#tiedTo(task)}`
   }
 
   #tiedTo(task: PaperTask, depth = 0): string {

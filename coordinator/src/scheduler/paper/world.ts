@@ -1,5 +1,5 @@
 import { Heap } from './heap.ts'
-import { type Level, resetLevel } from './level.ts'
+import { type Level, resetLevel, type Share } from './level.ts'
 import type {
   ClosedWindow,
   PaperBatch,
@@ -19,6 +19,7 @@ export interface World {
   readonly groups: readonly Group[]
   readonly shapes: readonly Shape[]
   readonly levels: readonly Level<Shape>[]
+  readonly shares: readonly Share[]
   /** Tasks that must be begun within a time from the end of what is not on the paper any more. */
   readonly promised: readonly Node[]
   readonly displacing: { readonly oncePer: number } | undefined
@@ -66,6 +67,7 @@ export class Node {
   /** Those that begin together with it, itself among them; empty where it begins alone. */
   mates: readonly Node[] = []
   level: Level<Shape> | undefined = undefined
+  share: Share | undefined = undefined
   /** Where it is from the beginning. */
   underWayAt: Instrument | undefined = undefined
   /** What it alone takes. */
@@ -108,7 +110,8 @@ export class Node {
 
   /** Lower goes first by now; unlike for all tasks. */
   get key(): number {
-    return this.level ? this.place - this.level.risen : this.place
+    const { level, share, place } = this
+    return level ? place - level.risen + (share ? share.behind : 0) : place
   }
 }
 
@@ -291,6 +294,7 @@ export function reset(world: World, now: number): void {
     group.reservation = undefined
   }
   for (const level of world.levels) resetLevel(level)
+  for (const share of world.shares) share.reset()
   for (const instrument of world.instruments) resetInstrument(instrument, now)
   for (const resource of world.resources) resetResource(resource, now)
   for (const shape of world.shapes) {
