@@ -183,14 +183,10 @@ describe('on paper it goes as it does: what waits', () => {
         waits: { mix: { atLeast: '5 min', atMost: '20 min' } },
       },
     })
-    // What is begun on the strength of it is begun by the longer estimate of what runs: that is in the range.
-    const mix = [...floor.state.tasks.values()].find(({ step }) => step === 'mix')
-    const range = forecastOf(floor.state, floor.now).runs.get(mix?.id ?? '')?.start
-    const { now } = floor
+    // In earnest what is begun on the strength of it waits for the longer estimate of what runs there.
     const { paper, real } = bothOf(floor)
     expect(paper).toEqual([25, 60])
     expect(real).toEqual([43, 63])
-    expect(range?.to).toBeGreaterThanOrEqual(now + minutes(43))
   })
 })
 
