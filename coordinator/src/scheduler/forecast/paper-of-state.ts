@@ -99,7 +99,9 @@ class Paper {
     sheets = sheets.filter(({ waiting }) => !this.#misses(waiting.task))
     const { isOn, displacedOncePer } = this.#state.board.rules.preemption
     const mayDisplace = isOn && sheets.some(({ waiting }) => waiting.task.priority >= CRITICAL)
-    const underWay = mayDisplace ? tasksUnderWay(this.#state, this.#now, this.#candidates, this.#holdings) : []
+    const underWay = mayDisplace
+      ? tasksUnderWay(this.#state, this.#now, this.#candidates, this.#holdings)
+      : []
     this.#underWay = new Set(underWay.map(({ id }) => id))
     const tasks = sheets.map(sheet => this.#write(sheet, order))
     return {

@@ -19,7 +19,11 @@ export function tasksUnderWay(
     const attempt = state.attempts.get(state.openAttemptByInstrument.get(id) ?? '')
     const task = attempt && state.tasks.get(attempt.taskId)
     const underWay = task && freeAt < Number.POSITIVE_INFINITY && placeOf(state, attempt, now)
-    if (underWay) found.push({ ...written(task, underWay, candidates, holdings), deadline: state.jobs.get(task.jobId)?.deadline })
+    if (underWay)
+      found.push({
+        ...written(task, underWay, candidates, holdings),
+        deadline: state.jobs.get(task.jobId)?.deadline,
+      })
   }
   return found
 }

@@ -45,7 +45,9 @@ export class Keeping {
     const { now } = this.#course
     const short = shortOf(promise.uses, now, promise.to, Number.NEGATIVE_INFINITY)
     if (!promise.instrument.idle || short)
-      throw new Error(`${node.task.id} was promised ${promise.instrument.given.id} at ${now}, and it is taken`)
+      throw new Error(
+        `${node.task.id} was promised ${promise.instrument.given.id} at ${now}, and it is taken`,
+      )
     return promise
   }
 

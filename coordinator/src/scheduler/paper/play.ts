@@ -158,7 +158,8 @@ class Play {
   #displace(): boolean {
     for (const node of this.#urgent) {
       if (node.state !== 'ready') this.#urgent.delete(node)
-      const displacing = node.state === 'ready' && toDisplace(node, this.#now, this.#course.began, this.#world)
+      const displacing =
+        node.state === 'ready' && toDisplace(node, this.#now, this.#course.began, this.#world)
       if (!displacing) continue
       const { victim, isOffer } = displacing
       const { instrument, duration } = displacing.candidate
@@ -254,7 +255,8 @@ class Play {
     else this.#beginOrReserve(first, candidate, members)
     if (first.state === 'begun') return
     first.uses = first.own
-    if (over > this.#now && over < Number.POSITIVE_INFINITY) this.#course.at(over, first.index, retryOf(first))
+    if (over > this.#now && over < Number.POSITIVE_INFINITY)
+      this.#course.at(over, first.index, retryOf(first))
   }
 
   /** Nothing of it is begun until another comes, or then. */

@@ -86,7 +86,8 @@ export function usesOf(
 ): Use[] {
   const found = new Map<Resource, Use>()
   for (const { resource: name, amount, kind, of } of uses) {
-    if (!(amount > 0 && amount < Number.POSITIVE_INFINITY)) throw new RangeError(`${by}: ${amount} of ${name}`)
+    if (!(amount > 0 && amount < Number.POSITIVE_INFINITY))
+      throw new RangeError(`${by}: ${amount} of ${name}`)
     const resource = resources.get(name)
     if (!resource) throw new RangeError(`${by}: no resource ${name}`)
     const before = found.get(resource) ?? { amount: 0, held: 0 }
