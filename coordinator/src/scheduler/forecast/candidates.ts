@@ -9,6 +9,7 @@ import type { PaperCandidate, PaperInstrument, PaperResource } from '../paper/in
 import type { Pool } from '../pool.ts'
 import { endOfAttempt, exactly, type Expectation, later, untilOf } from '../until.ts'
 import { ClosedWindows } from './closed-windows.ts'
+import { runsAt } from './runs-at.ts'
 
 /** Of one set of instruments, so many kinds of parameters have times of their own; others that of the activity as a whole. */
 const KINDS_OF_PARAMETERS = 64
@@ -178,7 +179,7 @@ export class Candidates {
         ? [{ at: end.expected, quick: end.from, slow: end.to, amount: 1, heldBy: attempt.taskId }]
         : []
     })
-    return { id: `runs at ${agentId}`, free: agent.maxConcurrentTasks - open.length, returns }
+    return { id: runsAt(agentId), free: agent.maxConcurrentTasks - open.length, returns }
   }
 
   /** When it can be had, whatever is in the way now; undefined where nobody knows. */
@@ -188,7 +189,9 @@ export class Candidates {
     const attempt = state.attempts.get(state.openAttemptByInstrument.get(id) ?? '')
     const busy = attempt ? endOfAttempt(state, attempt, this.#now) : exactly(this.#now)
     const obstacle = unavailable(state, known, attempt?.id)
-    const open = obstacle ? untilOf(state, obstacle, { instrument: known }, this.#now) : exactly(this.#now)
+    const until = obstacle ? untilOf(state, obstacle, { instrument: known }, this.#now) : exactly(this.#now)
+    // How many runs its agent may have is on the paper by itself.
+    const open = until && obstacle?.code === 'agent-full' ? exactly(this.#now) : until
     if (busy && open) return later(busy, open)
     this.unknown.set(
       id,

@@ -1,11 +1,13 @@
 import { hours, minutes } from '@muster/runtime'
 import { describe, expect, test } from 'vitest'
 import { aResource } from '../../testing/store-fixtures.ts'
+import { taskRecordsOf } from '../../work/jobs.ts'
 import { STANDARD_RULES } from '../rules.ts'
 import { submitFlow } from '../testing/flow.ts'
 import { Floor, type InstrumentPlan } from '../testing/floor.ts'
 import { forecastOf } from './forecast.ts'
 import { live } from './testing/live.ts'
+import { planned } from './what-if.ts'
 
 const ACTIVITIES = [
   { name: 'sinter', expectedMs: hours(1) },
@@ -168,6 +170,18 @@ describe('on paper it goes as it does: what waits', () => {
     submitFlow(floor, { third: { ...sinter, instrument: 'c' } })
     submitFlow(floor, { fourth: { activity: 'crush', instrument: 'a' } })
     expectStarts(floor, 0, 40, 60)
+  })
+
+  test('and a job on paper names the agent that has as many as it may', () => {
+    const floor = new Floor()
+    floor.agent({ id: 'pc', maxConcurrentTasks: 1, instruments: ['a', 'b'].map(furnace) })
+    submitFlow(floor, { first: { activity: 'scan', instrument: 'a' } })
+    submitFlow(floor, { second: { ...sinter, instrument: 'a' } })
+    run(floor)
+    const { job } = submitFlow(new Floor(), { wait: { activity: 'crush', instrument: 'b' } })
+    const imagined = { job: { ...job, id: 'plan' }, tasks: taskRecordsOf({ ...job, id: 'plan' }) }
+    const { steps } = planned(forecastOf(floor.state, floor.now, { imagined }), imagined, new Map())
+    expect(steps).toMatchObject([{ waitsFor: { link: { kind: 'agent', id: 'pc' } } }])
   })
 
   test('is begun only when what may not wait after it can follow', () => {
