@@ -9,6 +9,7 @@ import type {
   Stats,
   TaskDetail,
   TaskView,
+  ListPage,
 } from './api-types.ts'
 import type { PlanView, WhyView } from './forecast-types.ts'
 import type { MaintenanceView } from './maintenance-types.ts'
@@ -21,7 +22,6 @@ import type {
   EscalationView,
   ReconcileView,
 } from './supervision-types.ts'
-import type { ListPage } from './pages.ts'
 
 /**
  * Answers are checked once, where they come in, for what this package relies on. Fields and words that a newer

@@ -1,11 +1,7 @@
 import type { Parser } from './answers.ts'
-import type { Requests } from './supervision.ts'
+import type { ListPage } from './api-types.ts'
 
-/** A page of a list under its name. */
-export interface ListPage {
-  /** `cursor` of the next page, where there is one. */
-  readonly nextCursor?: string
-}
+type Get = <T>(path: string, parse: Parser<T>) => Promise<T>
 
 /** As many as the coordinator gives at once. */
 const MOST = '500'
@@ -15,7 +11,7 @@ const MOST = '500'
  * @param query besides `limit` and `cursor`
  */
 export async function* pagesOf<P extends ListPage>(
-  get: Requests['get'],
+  get: Get,
   path: string,
   query: Readonly<Record<string, string>>,
   parse: Parser<P>,
@@ -35,7 +31,7 @@ export async function* pagesOf<P extends ListPage>(
 
 /** A whole list, however many pages it has. */
 export async function wholeList<P extends ListPage, T>(
-  get: Requests['get'],
+  get: Get,
   path: string,
   query: Readonly<Record<string, string>>,
   parse: Parser<P>,

@@ -79,7 +79,7 @@ function parsed(cursor: string): ListCursor {
 }
 
 /** As it is answered, under its name. */
-export const answered = <T, V>(name: string, { rows, nextCursor }: Page<T>, view: (row: T) => V) => ({
+export const answered = <T>(name: string, { rows, nextCursor }: Page<T>, view: (row: T) => unknown) => ({
   [name]: rows.map(view),
   ...(nextCursor === undefined ? {} : { nextCursor }),
 })

@@ -95,8 +95,9 @@ function bandsOf({ board }: Snapshot, now: Timestamp): Map<number, Parts> {
       )
       const sorted = [...lines].map(([share, entries]) => [share, entries.sort(soonest).values()] as const)
       for (const [share, rest] of [...group.line.byShare(), ...sorted]) {
-        const { value: first, done } = rest.next()
-        if (done !== true) parts.sources.push({ share, source: { at: -1, first, rest, pool } })
+        const next = rest.next()
+        if (next.done !== true)
+          parts.sources.push({ share, source: { at: -1, first: next.value, rest, pool } })
       }
     }
   return bands

@@ -7,6 +7,8 @@ const INSTRUMENTS = 1_000
 const SETS = 100
 const RESOURCES = 20
 const REPEATS = 3
+const NIGHTS = 28
+const INDEXES = Array.from({ length: NIGHTS }, (_, index) => index)
 
 type Kind = (task: PaperTask, at: number) => PaperTask
 
@@ -67,14 +69,14 @@ function problemOf(name: string, size: number): PaperProblem {
   if (!kind) throw new Error(`there is no ${name}`)
   const isClosed = name.startsWith('closed')
   const nights = (at: number) =>
-    Array.from({ length: 28 }, (_, day) => ({
+    INDEXES.map(day => ({
       from: days(day) + hours(10) + minutes(10) * (at % 5),
       to: days(day + 1),
       mayRunInto: at % 2 === 0,
     }))
   const perSet = INSTRUMENTS / SETS
   const sets = Array.from({ length: SETS }, (_, set) =>
-    Array.from({ length: perSet }, (_, at) => ({
+    INDEXES.slice(0, perSet).map(at => ({
       instrumentId: `i${set * perSet + at}`,
       duration: minutes(20) + at * 1_000,
     })),

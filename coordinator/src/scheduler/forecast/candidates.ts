@@ -132,8 +132,8 @@ export class Candidates {
       candidates = suiting.map((known): PaperCandidate => {
         const { id } = known.description
         const { low, expected, high } = estimate(this.#state, work, id)
-        const later = goesOnLater(known, activity) ? { goesOnLater: true } : {}
-        return { instrumentId: id, duration: expected, quick: low, slow: high, ...later }
+        const displaced = goesOnLater(known, activity) ? { goesOnLater: true } : {}
+        return { instrumentId: id, duration: expected, quick: low, slow: high, ...displaced }
       })
       times.set(kind, candidates)
     }

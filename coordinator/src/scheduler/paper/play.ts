@@ -1,15 +1,13 @@
 import { firstOf, fitting, holdOver, mostEver, PASSED_OVER, takenBy, takenInRun } from './batch.ts'
 import { chainOf, mustSettle, place } from './chain.ts'
+import { causeOf, type Choice, chosen } from './choose.ts'
 import { Course } from './course.ts'
 import { mayDisplace, toDisplace } from './displace.ts'
 import { Keeping } from './keeping.ts'
-import type { PaperBatch, PaperCandidate, PaperCause, PaperTask } from './problem.ts'
-import { allOf, clashOn, isReservedBefore, shortOf } from './timetable.ts'
+import type { PaperBatch, PaperCause } from './problem.ts'
+import { allOf, isReservedBefore, shortOf } from './timetable.ts'
 import type { Candidate, Instrument, Node, Resource, Use, World } from './world.ts'
 import { reset } from './world.ts'
-
-/** Which of the instruments that a task could begin on now it goes to. @returns one of their names */
-export type Choice = (task: PaperTask, free: readonly PaperCandidate[]) => string
 
 export interface PlayOptions {
   /** The place of each task by its index, lower first, no two alike; else the tasks' ranks decide. */
@@ -89,13 +87,9 @@ class Play {
     }
     for (const resource of resources)
       for (const { at } of resource.returns) course.at(at, resource.index, { kind: 'return', resource })
-    if (keys) for (const node of nodes) node.place = keys[node.index] ?? node.index
     for (const node of nodes) {
-      const { underWay } = node.task
-      if (node.never) course.left--
-      else if (underWay && node.underWayAt)
-        course.isUnderWay(node, node.underWayAt, underWay.since, underWay.until)
-      node.openNeeds = node.needs.reduce((count, need) => count + (need.node ? 1 : 0), 0)
+      if (keys) node.place = keys[node.index] ?? node.index
+      this.#prepareNode(node)
     }
     this.#putInTurn()
     for (const node of promised) {
@@ -109,6 +103,14 @@ class Play {
       this.#whenReady(node)
       if (keepFor) this.#keepFor(node, keepFor)
     }
+  }
+
+  #prepareNode(node: Node): void {
+    const { underWay } = node.task
+    if (node.never) this.#course.left--
+    else if (underWay && node.underWayAt)
+      this.#course.isUnderWay(node, node.underWayAt, underWay.since, underWay.until)
+    node.openNeeds = node.needs.reduce((count, need) => count + (need.node ? 1 : 0), 0)
   }
 
   #putInTurn(): void {
@@ -202,34 +204,8 @@ class Play {
     return true
   }
 
-  /** Of the idle ones it fits on, the quickest; or what the caller chooses. */
   #choose(node: Node, taken?: ReadonlySet<Instrument>): Candidate | undefined {
-    const { choose } = this.#options
-    const fitting: Candidate[] = []
-    let obstacle: PaperCause | undefined
-    for (const candidate of node.shape.candidates) {
-      const { instrument } = candidate
-      if (!instrument.idle || taken?.has(instrument) === true) continue
-      const clash = this.#clashAt(node, candidate)
-      if (!clash) {
-        if (!choose) return candidate
-        fitting.push(candidate)
-      } else obstacle ??= clash
-    }
-    node.shape.obstacle = obstacle
-    if (!choose || fitting.length === 0) return undefined
-    const named = fitting.map(({ instrument, duration }) => ({ instrumentId: instrument.given.id, duration }))
-    const chosen = choose(node.task, named)
-    return fitting.find(({ instrument }) => instrument.given.id === chosen) ?? fitting[0]
-  }
-
-  /** Why it can't be there now, though the instrument is idle. */
-  #clashAt(node: Node, { instrument, duration }: Candidate): PaperCause | undefined {
-    const end = this.#now + duration * node.left
-    const clash = clashOn(instrument, this.#now, end, node.key)
-    if (clash || instrument.uses.length === 0) return clash?.cause
-    const short = shortOf(instrument.uses, this.#now, end, node.key)
-    return short && { kind: 'resource', id: short.given.id, taskId: short.last?.by }
+    return chosen(node, this.#now, this.#options.choose, taken)
   }
 
   /** Begins it with as many of its batch as go into one run, once so many are there or the first has waited long enough. */
@@ -319,17 +295,7 @@ class Play {
   }
 
   #causeOf(node: Node, instrument: Instrument | undefined): PaperCause | undefined {
-    if (node.readyAt >= this.#now) return node.readyAt > this.#course.began ? node.readyBy : undefined
-    const { obstacle } = node.shape
-    if (node.tied.length > 0 && obstacle) return obstacle
-    if (!instrument) return obstacle
-    const byInstrument = { kind: 'instrument', id: instrument.given.id, taskId: instrument.lastTask } as const
-    if (instrument.freeAt === this.#now) return byInstrument
-    for (const { resource } of [...node.uses, ...instrument.uses]) {
-      if (resource.last?.at === this.#now)
-        return { kind: 'resource', id: resource.given.id, taskId: resource.last.by }
-    }
-    return obstacle ?? byInstrument
+    return causeOf(node, instrument, this.#now, this.#course.began)
   }
 
   #begin(
