@@ -1,29 +1,14 @@
 import { firstOf, fitting, holdOver, mostEver, PASSED_OVER, takenBy, takenInRun } from './batch.ts'
 import { chainOf, mustSettle, place } from './chain.ts'
-import { causeOf, type Choice, chosen } from './choose.ts'
+import { causeOf, chosen } from './choose.ts'
 import { Course } from './course.ts'
 import { mayDisplace, toDisplace } from './displace.ts'
 import { Keeping } from './keeping.ts'
+import type { PlayOptions } from './play-options.ts'
 import type { PaperBatch, PaperCause } from './problem.ts'
 import { allOf, isReservedBefore, shortOf } from './timetable.ts'
 import type { Candidate, Instrument, Node, Resource, Use, World } from './world.ts'
 import { reset } from './world.ts'
-
-export interface PlayOptions {
-  /** The place of each task by its index, lower first, no two alike; else the tasks' ranks decide. */
-  readonly keys?: Float64Array | undefined
-  /** The band of each task by its index: inside a band, who is ready first goes first. */
-  readonly arrivalIn?: Int32Array | undefined
-  /**
-   * Whether (1) an instrument is kept for the task, by its index, as soon as all it needs has begun, against those that
-   * go after it. Else no instrument stands idle for what is not ready.
-   */
-  readonly keepFor?: Uint8Array | undefined
-  /** Tasks that must have ended before the task of that index begins, besides what it needs. */
-  readonly after?: readonly (Node | undefined)[] | undefined
-  /** Else that on which it ends first. */
-  readonly choose?: Choice | undefined
-}
 
 /** How often a chain is put off before its time is settled, so that no two put each other off for ever. */
 const PUTTINGS = 8

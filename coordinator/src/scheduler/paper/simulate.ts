@@ -1,6 +1,7 @@
 import { firstOf } from './batch.ts'
 import { build } from './build.ts'
-import { play, type PlayOptions } from './play.ts'
+import { play } from './play.ts'
+import type { PlayOptions } from './play-options.ts'
 import type { PaperNever, PaperProblem, PaperRun, PaperSchedule } from './problem.ts'
 import type { Node, World } from './world.ts'
 
