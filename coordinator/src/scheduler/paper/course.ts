@@ -9,10 +9,9 @@ type Event =
   | { readonly kind: 'end' | 'ready' | 'retry' | 'promise'; readonly node: Node }
   | { readonly kind: 'return'; readonly resource: Resource }
   | { readonly kind: 'open'; readonly instrument: Instrument }
-  | { readonly kind: 'rise'; readonly level: Level<Shape> }
 
 /** At one moment: first what ends, then what begins. */
-const TURN = { end: 0, return: 1, open: 2, rise: 3, ready: 4, retry: 5, promise: 6 } as const
+const TURN = { end: 0, return: 1, open: 2, ready: 3, retry: 4, promise: 5 } as const
 const TURNS = 2 ** 32
 const NONE: readonly Node[] = []
 
@@ -24,6 +23,8 @@ export class Course {
   readonly touched = new Set<Resource>()
   readonly began: number
   readonly #events = new Heap<Event>()
+  /** Apart from these: what rises changes who goes first, and nothing of what is there. */
+  readonly #rises = new Heap<Level<Shape>>()
   #now: number
   /** Tasks that have not begun. */
   left: number
@@ -41,7 +42,7 @@ export class Course {
     return this.#now
   }
 
-  /** Of the next event; Infinity where there is none. */
+  /** When something happens next; Infinity where nothing does. */
   get nextAt(): number {
     return this.#events.firstKey
   }
@@ -52,7 +53,8 @@ export class Course {
 
   /** What happens at the next moment, one after another. */
   *nextMoment(): Iterable<Event> {
-    this.#now = this.#events.firstKey
+    this.#now = Math.min(this.#events.firstKey, this.#rises.firstKey)
+    while (this.#rises.firstKey === this.#now) this.#lookAgainAt(this.#rises.pop())
     while (this.#events.firstKey === this.#now) {
       const event = this.#events.pop()
       if (event) yield event
@@ -162,7 +164,7 @@ export class Course {
     if (!level || level.ready++ > 0) return
     // What waits from the beginning has waited all the time.
     if (this.#now > this.began || level.since > this.#now) level.since = this.#now
-    this.lookAt(level)
+    this.#lookAt(level)
   }
 
   /** It is not among those that wait any more. */
@@ -190,7 +192,7 @@ export class Course {
   }
 
   /** A level may have risen. */
-  lookAt(level: Level<Shape>): void {
+  #lookAt(level: Level<Shape>): void {
     if (level.ready === 0) return
     const band = level.bandAt(this.#now)
     if (band !== level.band) {
@@ -200,13 +202,14 @@ export class Course {
     const next = level.risesAt
     if (next >= level.nextLook) return
     level.nextLook = Math.max(next, this.#now + 1)
-    this.at(level.nextLook, level.index, { kind: 'rise', level })
+    this.#rises.push(level.nextLook, level.index, level)
   }
 
   /** The time has come at which it may have risen. */
-  lookAgainAt(level: Level<Shape>): void {
+  #lookAgainAt(level: Level<Shape> | undefined): void {
+    if (!level) return
     level.nextLook = Number.POSITIVE_INFINITY
-    this.lookAt(level)
+    this.#lookAt(level)
   }
 
   /** Of this priority something has begun: all of the same that could have had the instrument were in turn with it. */

@@ -52,7 +52,6 @@ class Play {
         if (event.kind === 'end') this.#end(event.node)
         else if (event.kind === 'return') course.giveBack(event.resource)
         else if (event.kind === 'open') course.open(event.instrument)
-        else if (event.kind === 'rise') course.lookAgainAt(event.level)
         else if (event.kind === 'ready') this.#addReady(event.node)
         else if (event.kind === 'retry') this.#keeping.retry(event.node)
         else this.#keepPromise(event.node)
