@@ -9,6 +9,7 @@ import type {
   Stats,
   TaskDetail,
   TaskView,
+  ListPage,
 } from './api-types.ts'
 import type { PlanView, WhyView } from './forecast-types.ts'
 import type { MaintenanceView } from './maintenance-types.ts'
@@ -200,30 +201,30 @@ export const parseQueuePage = compileSchema<QueuePage>(
   object({ waiting: number, tasks: list(queuedTask) }, { nextCursor: text }),
 )
 export const parsePause = compileSchema<PauseView>(pause)
-export const parsePauses = compileSchema<{ readonly pauses: readonly PauseView[] }>(
-  object({ pauses: list(pause) }),
+export const parsePauses = compileSchema<ListPage & { readonly pauses: readonly PauseView[] }>(
+  object({ pauses: list(pause) }, { nextCursor: text }),
 )
-export const parseAgents = compileSchema<{ readonly agents: readonly AgentView[] }>(
-  object({ agents: list(agent) }),
+export const parseAgents = compileSchema<ListPage & { readonly agents: readonly AgentView[] }>(
+  object({ agents: list(agent) }, { nextCursor: text }),
 )
-export const parseInstruments = compileSchema<{ readonly instruments: readonly InstrumentView[] }>(
-  object({ instruments: list(instrument) }),
+export const parseInstruments = compileSchema<ListPage & { readonly instruments: readonly InstrumentView[] }>(
+  object({ instruments: list(instrument) }, { nextCursor: text }),
 )
 export const parsePrompt = compileSchema<PromptView>(prompt)
-export const parsePrompts = compileSchema<{ readonly prompts: readonly PromptView[] }>(
-  object({ prompts: list(prompt) }),
+export const parsePrompts = compileSchema<ListPage & { readonly prompts: readonly PromptView[] }>(
+  object({ prompts: list(prompt) }, { nextCursor: text }),
 )
 export const parseEscalation = compileSchema<EscalationView>(escalation)
-export const parseEscalations = compileSchema<{ readonly escalations: readonly EscalationView[] }>(
-  object({ escalations: list(escalation) }),
+export const parseEscalations = compileSchema<ListPage & { readonly escalations: readonly EscalationView[] }>(
+  object({ escalations: list(escalation) }, { nextCursor: text }),
 )
 export const parseBreaker = compileSchema<BreakerView>(breaker)
-export const parseBreakers = compileSchema<{ readonly breakers: readonly BreakerView[] }>(
-  object({ breakers: list(breaker) }),
+export const parseBreakers = compileSchema<ListPage & { readonly breakers: readonly BreakerView[] }>(
+  object({ breakers: list(breaker) }, { nextCursor: text }),
 )
 export const parseDeadLetter = compileSchema<DeadLetterView>(deadLetter)
-export const parseDeadLetters = compileSchema<{ readonly deadLetters: readonly DeadLetterView[] }>(
-  object({ deadLetters: list(deadLetter) }),
+export const parseDeadLetters = compileSchema<ListPage & { readonly deadLetters: readonly DeadLetterView[] }>(
+  object({ deadLetters: list(deadLetter) }, { nextCursor: text }),
 )
 export const parseReconcile = compileSchema<ReconcileView>(reconcile)
 export const parseChannel = compileSchema<ChannelView>(channel)
@@ -245,17 +246,17 @@ const resource = object(
 const sample = object({ id: text }, { place: object({}), since: text, by: text, task: text })
 
 export const parseResource = compileSchema<ResourceView>(resource)
-export const parseResources = compileSchema<{ readonly resources: readonly ResourceView[] }>(
-  object({ resources: list(resource) }),
+export const parseResources = compileSchema<ListPage & { readonly resources: readonly ResourceView[] }>(
+  object({ resources: list(resource) }, { nextCursor: text }),
 )
 export const parseSample = compileSchema<SampleView>(sample)
-export const parseSamples = compileSchema<{ readonly samples: readonly SampleView[] }>(
-  object({ samples: list(sample) }),
+export const parseSamples = compileSchema<ListPage & { readonly samples: readonly SampleView[] }>(
+  object({ samples: list(sample) }, { nextCursor: text }),
 )
 export const parseMaintenance = compileSchema<MaintenanceView>(maintenance)
-export const parseMaintenanceList = compileSchema<{ readonly maintenance: readonly MaintenanceView[] }>(
-  object({ maintenance: list(maintenance) }),
-)
+export const parseMaintenanceList = compileSchema<
+  ListPage & { readonly maintenance: readonly MaintenanceView[] }
+>(object({ maintenance: list(maintenance) }, { nextCursor: text }))
 export const parseStats = compileSchema<Stats>(stats)
 export const parseStreamDocument = compileSchema<StreamDocument>(
   object({ jobs: map(streamedJob), prompts: map(prompt) }),

@@ -231,3 +231,9 @@ export interface Stats {
   readonly events: number
   readonly epoch: number
 }
+
+/** A page of a list under its name. */
+export interface ListPage {
+  /** `cursor` of the next page, where there is one. */
+  readonly nextCursor?: string
+}

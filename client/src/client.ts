@@ -12,6 +12,7 @@ import type {
 } from './api-types.ts'
 import { Http } from './http.ts'
 import { type JobFilter, jobsQuery } from './job-filter.ts'
+import { wholeList } from './pages.ts'
 import { type Queue, queueBy } from './queue.ts'
 import { type Resources, resourcesBy } from './resources.ts'
 import { type CancelOptions, Run } from './run.ts'
@@ -104,11 +105,12 @@ export function createClient(options: ClientOptions): Client {
     jobs: filter => pagesOf(http, filter),
     task: id => get(`/v1/tasks/${encodeURIComponent(id)}`, answers.parseTask),
     cancel,
-    agents: async () => (await get('/v1/agents', answers.parseAgents)).agents,
-    instruments: async () => (await get('/v1/instruments', answers.parseInstruments)).instruments,
+    agents: () => wholeList(get, '/v1/agents', {}, answers.parseAgents, page => page.agents),
+    instruments: () =>
+      wholeList(get, '/v1/instruments', {}, answers.parseInstruments, page => page.instruments),
     stats: () => get('/v1/stats', answers.parseStats),
-    prompts: async (state = 'open') =>
-      (await get(`/v1/prompts?state=${state}`, answers.parsePrompts)).prompts,
+    prompts: (state = 'open') =>
+      wholeList(get, '/v1/prompts', { state }, answers.parsePrompts, page => page.prompts),
     ...supervisionBy({ get, post }),
     ...maintenanceBy({ get, post, remove }),
     ...resourcesBy({ get, post, put, remove }),

@@ -2,9 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createClient } from './client.ts'
-import { type CommandFlags, UsageError } from './command-call.ts'
-import { COMMANDS } from './commands.ts'
+import { refusal, runCommand } from './testing/run-command.ts'
 
 const AT = '2026-11-21T12:00:00.000Z'
 const at = (clock: string): string => `2026-11-21T${clock}:00.000Z`
@@ -13,37 +11,6 @@ const around = (from: string, expected: string, to: string) => ({
   expected: at(expected),
   to: at(to),
 })
-
-/** Runs a command against an answer of a coordinator. */
-async function run(line: string, flags: CommandFlags, answer: unknown, status = 200) {
-  const [name = '', ...words] = line.split(' ')
-  const asked: unknown[] = []
-  const written = { output: '', notes: '' }
-  const client = createClient({
-    url: 'http://coordinator.lab:8420',
-    fetch: async (input, init) => {
-      const { pathname } = new URL(input instanceof Request ? input.url : input)
-      const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined
-      asked.push([init?.method, pathname, ...(body === undefined ? [] : [body])])
-      const type = status === 200 ? 'application/json' : 'application/problem+json'
-      return Response.json(answer, { status, headers: { 'content-type': type } })
-    },
-  })
-  const code = await COMMANDS[name]?.({
-    client,
-    flags,
-    output: { write: (text: string) => void (written.output += text) },
-    notes: { write: (text: string) => void (written.notes += text) },
-    interrupted: new AbortController().signal,
-    maybeNext: () => words.shift(),
-    next: what => {
-      const word = words.shift()
-      if (word === undefined) throw new UsageError(`${name} needs ${what}`)
-      return word
-    },
-  })
-  return { code, asked, lines: written.output.split('\n').map(text => text.trimEnd()) }
-}
 
 const WHY = {
   task: 'job-2-run',
@@ -65,7 +32,7 @@ const WHY = {
 
 describe('muster why', () => {
   it('tells link by link why a task waits, and when it begins', async () => {
-    const { code, asked, lines } = await run('why job-2-run', {}, WHY)
+    const { code, asked, lines } = await runCommand('why job-2-run', {}, WHY)
     expect(code).toBe(0)
     expect(asked).toEqual([['GET', '/v1/tasks/job-2-run/why']])
     expect(lines).toEqual([
@@ -82,16 +49,16 @@ describe('muster why', () => {
   it('says why nobody can tell, and nothing of what does not wait', async () => {
     const { expectedStart: _, ...rest } = WHY
     const unknownStart = { code: 'waits-for-person', message: 'it begins when a person has answered' }
-    const unknown = await run('why job-2-run', {}, { ...rest, chain: [], unknownStart })
+    const unknown = await runCommand('why job-2-run', {}, { ...rest, chain: [], unknownStart })
     expect(unknown.lines).toContain('  expected start: nobody can tell: it begins when a person has answered')
     const ended = { task: 'job-2-run', at: AT, state: 'succeeded', reasons: [], chain: [] }
-    expect((await run('why job-2-run', {}, ended)).lines).toEqual(['job-2-run is succeeded', ''])
+    expect((await runCommand('why job-2-run', {}, ended)).lines).toEqual(['job-2-run is succeeded', ''])
   })
 
   it('is JSON where that is asked for, and needs a task', async () => {
-    const { lines } = await run('why job-2-run', { json: true }, WHY)
+    const { lines } = await runCommand('why job-2-run', { json: true }, WHY)
     expect(JSON.parse(lines[0] ?? '')).toEqual(WHY)
-    await expect(run('why', {}, WHY)).rejects.toThrow('why needs TASK')
+    await expect(runCommand('why', {}, WHY)).rejects.toThrow('why needs TASK')
   })
 })
 
@@ -127,7 +94,7 @@ describe('muster plan', () => {
 
   it('shows what would become of a file, and whose end would move', async () => {
     const path = await file('activity:\n  activity: sinter\n')
-    const { code, asked, lines } = await run(`plan ${path}`, {}, PLAN)
+    const { code, asked, lines } = await runCommand(`plan ${path}`, {}, PLAN)
     expect(code).toBe(0)
     expect(asked).toEqual([['POST', '/v1/plan', { activity: { activity: 'sinter' } }]])
     expect(lines[1]).toMatch(
@@ -146,7 +113,7 @@ describe('muster plan', () => {
 
   it("tells faults with their place in the file, the coordinator's as well", async () => {
     const wrong = await file('activity:\n  activity: 7\n')
-    await expect(run(`plan ${wrong}`, {}, PLAN)).rejects.toMatchObject({ code: 'invalid-input' })
+    await expect(runCommand(`plan ${wrong}`, {}, PLAN)).rejects.toMatchObject({ code: 'invalid-input' })
     const path = await file('activity:\n  activity: sinter\n')
     const problem = {
       type: 'about:blank',
@@ -156,7 +123,9 @@ describe('muster plan', () => {
       code: 'invalid-input',
       faults: [{ field: 'activity.activity', message: 'no instrument has it' }],
     }
-    const refused = await run(`plan ${path}`, {}, problem, 422).catch((error: unknown) => error)
+    const refused = await runCommand(`plan ${path}`, {}, refusal(422, problem)).catch(
+      (error: unknown) => error,
+    )
     expect(refused).toMatchObject({ faults: [{ message: expect.stringContaining('no instrument has it') }] })
   })
 })

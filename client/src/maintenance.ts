@@ -1,4 +1,5 @@
 import * as answers from './answers.ts'
+import { wholeList } from './pages.ts'
 import type { MaintenanceView } from './maintenance-types.ts'
 import type { ReasonedDeed, Requests } from './supervision.ts'
 
@@ -21,7 +22,8 @@ export interface Maintenance {
 
 export function maintenanceBy({ get, post, remove }: Omit<Requests, 'put'>): Maintenance {
   return {
-    maintenance: async () => (await get('/v1/maintenance', answers.parseMaintenanceList)).maintenance,
+    maintenance: () =>
+      wholeList(get, '/v1/maintenance', {}, answers.parseMaintenanceList, page => page.maintenance),
     addMaintenance: options => post('/v1/maintenance', options, answers.parseMaintenance),
     cancelMaintenance: (id, { by, reason }) => {
       const query = new URLSearchParams({ by, reason }).toString()

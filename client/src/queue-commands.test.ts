@@ -2,8 +2,8 @@ import { minutes, seconds } from '@muster/runtime'
 import { ManualClock, seededRandom, VirtualTime } from '@muster/runtime/testing'
 import { describe, expect, it } from 'vitest'
 import { createClient } from './client.ts'
-import { type CommandFlags, UsageError } from './command-call.ts'
-import { COMMANDS } from './commands.ts'
+import { UsageError } from './command-call.ts'
+import { runCommand } from './testing/run-command.ts'
 
 const queued = (id: string, more: object = {}) => ({
   id,
@@ -40,42 +40,12 @@ const task = (more: object = {}) => ({
   ...more,
 })
 
-/** Runs a command against answers of a coordinator, the last again and again. */
-async function run(line: string, flags: CommandFlags, ...answers: unknown[]) {
-  const [name = '', ...words] = line.split(' ')
-  const asked: unknown[] = []
-  const written = { output: '', notes: '' }
-  const client = createClient({
-    url: 'http://coordinator.lab:8420',
-    fetch: async (input, init) => {
-      const { pathname, search } = new URL(input instanceof Request ? input.url : input)
-      const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined
-      asked.push([init?.method, pathname + search, ...(body === undefined ? [] : [body])])
-      return Response.json(answers[Math.min(asked.length, answers.length) - 1])
-    },
-  })
-  const code = await COMMANDS[name]?.({
-    client,
-    flags,
-    output: { write: (text: string) => void (written.output += text) },
-    notes: { write: (text: string) => void (written.notes += text) },
-    interrupted: new AbortController().signal,
-    maybeNext: () => words.shift(),
-    next: what => {
-      const word = words.shift()
-      if (word === undefined) throw new UsageError(`${name} needs ${what}`)
-      return word
-    },
-  })
-  return { code, asked, ...written }
-}
-
 const ann = { by: 'Ann', reason: 'the vent is open' }
 
 describe('the queue', () => {
   it('is a table, page after page, with what people did to it', async () => {
     const order = { by: 'Ben', at: '2026-01-01T08:00:00.000Z', place: 'top' }
-    const { output, asked } = await run(
+    const { output, asked } = await runCommand(
       'queue',
       { activity: 'sinter', by: 'ada' },
       { waiting: 2, tasks: [queued('job-2-run', { order })], nextCursor: '1' },
@@ -93,7 +63,7 @@ describe('the queue', () => {
   })
 
   it('that is empty says so beside the answer', async () => {
-    const { output, notes } = await run('queue', {}, { waiting: 0, tasks: [] })
+    const { output, notes } = await runCommand('queue', {}, { waiting: 0, tasks: [] })
     expect([output, notes]).toEqual(['', 'nothing waits for an instrument\n'])
   })
 
@@ -103,16 +73,18 @@ describe('the queue', () => {
     [{ before: 'job-2-run' }, { before: 'job-2-run' }],
     [{ after: 'job-2-run' }, { after: 'job-2-run' }],
   ])('is put in order by hand with %j', async (flags, body) => {
-    const { asked } = await run('order job-1-run', { ...flags, by: 'Ann' }, task())
+    const { asked } = await runCommand('order job-1-run', { ...flags, by: 'Ann' }, task())
     expect(asked).toEqual([['POST', '/v1/tasks/job-1-run/order', { ...body, by: 'Ann' }]])
   })
 
   it('is put in order by one place and by somebody', async () => {
-    await expect(run('order job-1-run', { by: 'Ann' }, task())).rejects.toThrow('one of --top, --before TASK')
-    await expect(run('order job-1-run', { by: 'Ann', top: true, after: 'x' }, task())).rejects.toThrow(
+    await expect(runCommand('order job-1-run', { by: 'Ann' }, task())).rejects.toThrow(
+      'one of --top, --before TASK',
+    )
+    await expect(runCommand('order job-1-run', { by: 'Ann', top: true, after: 'x' }, task())).rejects.toThrow(
       UsageError,
     )
-    await expect(run('order job-1-run', { top: true }, task())).rejects.toThrow('your name')
+    await expect(runCommand('order job-1-run', { top: true }, task())).rejects.toThrow('your name')
   })
 
   it('takes a priority as a number or by its name', async () => {
@@ -123,12 +95,12 @@ describe('the queue', () => {
       priority: 75,
       submittedAt: '2026-01-01T08:00:00.000Z',
     }
-    const { asked, output } = await run('priority job-1 high', { by: 'Ann' }, job)
+    const { asked, output } = await runCommand('priority job-1 high', { by: 'Ann' }, job)
     expect(asked).toEqual([['POST', '/v1/jobs/job-1/priority', { priority: 'high', by: 'Ann' }]])
     expect(output).toBe('job-1 has priority 75\n')
-    const numbered = await run('priority job-1 7', { by: 'Ann' }, job)
+    const numbered = await runCommand('priority job-1 7', { by: 'Ann' }, job)
     expect(numbered.asked).toContainEqual(['POST', '/v1/jobs/job-1/priority', { priority: 7, by: 'Ann' }])
-    await expect(run('priority job-1 101', { by: 'Ann' }, job)).rejects.toThrow('0 to 100')
+    await expect(runCommand('priority job-1 101', { by: 'Ann' }, job)).rejects.toThrow('0 to 100')
   })
 })
 
@@ -140,27 +112,31 @@ describe('a pause', () => {
     ['pause agent hall-2', 'agent%3Ahall-2'],
     ['pause activity:sinter', 'activity%3Asinter'],
   ])('is asked for as "%s"', async (line, id) => {
-    const { asked, output } = await run(line, { ...ann, for: '2 h' }, paused())
+    const { asked, output } = await runCommand(line, { ...ann, for: '2 h' }, paused())
     expect(asked).toEqual([['PUT', `/v1/pauses/${id}`, { ...ann, for: '2 h' }]])
     expect(output).toBe('instrument:furnace-1 is paused; 1 still under way\n')
   })
 
   it('needs something that there is, a name, a reason, and one end at the most', async () => {
-    await expect(run('pause hall', ann, paused())).rejects.toThrow('none of queue, instrument ID')
-    await expect(run('pause agent', ann, paused())).rejects.toThrow('pause needs ID')
-    await expect(run('pause', { by: 'Ann' }, paused())).rejects.toThrow('a reason')
-    await expect(run('pause', { ...ann, for: '1 h', until: 'x' }, paused())).rejects.toThrow('one end')
+    await expect(runCommand('pause hall', ann, paused())).rejects.toThrow('none of queue, instrument ID')
+    await expect(runCommand('pause agent', ann, paused())).rejects.toThrow('pause needs ID')
+    await expect(runCommand('pause', { by: 'Ann' }, paused())).rejects.toThrow('a reason')
+    await expect(runCommand('pause', { ...ann, for: '1 h', until: 'x' }, paused())).rejects.toThrow('one end')
   })
 
   it('is resumed, and listed while it is one', async () => {
-    const { asked, output } = await run('resume instrument furnace-1', ann, paused({ state: 'resumed' }))
+    const { asked, output } = await runCommand(
+      'resume instrument furnace-1',
+      ann,
+      paused({ state: 'resumed' }),
+    )
     expect(asked).toEqual([['DELETE', '/v1/pauses/instrument%3Afurnace-1?by=Ann&reason=the+vent+is+open']])
     expect(output).toBe('instrument:furnace-1 is resumed\n')
-    const listed = await run('pauses', {}, { pauses: [paused({ drain: 'drained', underWay: 0 })] })
+    const listed = await runCommand('pauses', {}, { pauses: [paused({ drain: 'drained', underWay: 0 })] })
     expect(listed.output).toBe(
       'instrument:furnace-1  since 2026-01-01 08:00 UTC  until it is resumed  nothing under way  by Ann: the vent is open\n',
     )
-    expect((await run('pauses', {}, { pauses: [] })).notes).toBe('nothing is paused\n')
+    expect((await runCommand('pauses', {}, { pauses: [] })).notes).toBe('nothing is paused\n')
   })
 })
 

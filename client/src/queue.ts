@@ -1,6 +1,7 @@
 import * as answers from './answers.ts'
 import type { JobView, TaskView } from './api-types.ts'
-import type { PauseView, QueuedTask, QueueFilter, QueuePage } from './queue-types.ts'
+import { pagesOf, wholeList } from './pages.ts'
+import type { PauseView, QueuedTask, QueueFilter } from './queue-types.ts'
 import type { Deed, ReasonedDeed, Requests } from './supervision.ts'
 
 export interface PauseOptions extends ReasonedDeed {
@@ -45,30 +46,20 @@ export interface Queue {
 export function queueBy({ get, post, put, remove }: Requests): Queue {
   const pause = (id: string) => `/v1/pauses/${encodeURIComponent(id)}`
   return {
-    queue: filter => pagesOf(get, filter),
+    queue: filter => waiting(get, filter),
     order: (id, options) => post(`/v1/tasks/${encodeURIComponent(id)}/order`, options, answers.parseTaskView),
     changePriority: (id, options) =>
       post(`/v1/jobs/${encodeURIComponent(id)}/priority`, options, answers.parseJobView),
-    pauses: async () => (await get('/v1/pauses', answers.parsePauses)).pauses,
+    pauses: () => wholeList(get, '/v1/pauses', {}, answers.parsePauses, page => page.pauses),
     pause: (id, options) => put(pause(id), options, answers.parsePause),
     resume: (id, { by, reason }) =>
       remove(`${pause(id)}?${new URLSearchParams({ by, reason }).toString()}`, answers.parsePause),
   }
 }
 
-async function* pagesOf(
+async function* waiting(
   get: Requests['get'],
   filter: QueueFilter = {},
 ): AsyncGenerator<QueuedTask, void, void> {
-  let cursor: string | undefined
-  do {
-    const query = new URLSearchParams({
-      ...filter,
-      limit: '500',
-      ...(cursor === undefined ? {} : { cursor }),
-    })
-    const page: QueuePage = await get(`/v1/queue?${query.toString()}`, answers.parseQueuePage)
-    yield* page.tasks
-    cursor = page.nextCursor
-  } while (cursor !== undefined)
+  for await (const page of pagesOf(get, '/v1/queue', { ...filter }, answers.parseQueuePage)) yield* page.tasks
 }

@@ -1,38 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createClient } from './client.ts'
-import { type CommandFlags, UsageError } from './command-call.ts'
-import { COMMANDS } from './commands.ts'
 import type { ResourceView } from './resource-types.ts'
-
-/** Runs a command against one answer of a coordinator. @returns its code, what it wrote, and what it asked */
-async function run(line: readonly string[], flags: CommandFlags, answer: unknown) {
-  const [name = '', ...left] = line
-  const asked: unknown[] = []
-  const written = { output: '', notes: '' }
-  const client = createClient({
-    url: 'http://coordinator.lab:8420',
-    fetch: async (input, init) => {
-      const { pathname, search } = new URL(input instanceof Request ? input.url : input)
-      const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined
-      asked.push([init?.method, pathname + search, body])
-      return Response.json(answer)
-    },
-  })
-  const code = await COMMANDS[name]?.({
-    client,
-    flags,
-    output: { write: (text: string) => void (written.output += text) },
-    notes: { write: (text: string) => void (written.notes += text) },
-    interrupted: new AbortController().signal,
-    maybeNext: () => left.shift(),
-    next: what => {
-      const word = left.shift()
-      if (word === undefined) throw new UsageError(`${name} needs ${what}`)
-      return word
-    },
-  })
-  return { code, asked, ...written }
-}
+import { runCommand } from './testing/run-command.ts'
 
 const powder: ResourceView = {
   id: 'powder',
@@ -61,39 +29,41 @@ describe('resources', () => {
       holders: [],
       leases: [{ ...lease, until: '2026-12-01T10:00:00Z' }],
     }
-    const { output } = await run(['resources'], {}, { resources: [powder, tray] })
+    const { output } = await runCommand(['resources'], {}, { resources: [powder, tray] })
     expect(output).toContain('100 of 600 g free')
     expect(output).toContain('500 by job-1-run')
     expect(output).toContain('6 of 8 pieces free')
     expect(output).toContain('2 lent to Ann until 2026-12-01 10:00 UTC (lease-1)')
-    const none = await run(['resources'], {}, { resources: [] })
+    const none = await runCommand(['resources'], {}, { resources: [] })
     expect(none.notes).toBe('there are no resources\n')
   })
 
   it('are refilled, with their unit, by somebody and for a reason', async () => {
-    const { asked, output } = await run(['resources', 'refill', 'powder', '500', 'g'], ann, powder)
+    const { asked, output } = await runCommand(['resources', 'refill', 'powder', '500', 'g'], ann, powder)
     expect(asked).toEqual([['POST', '/v1/resources/powder/refill', { ...ann, amount: 500, unit: 'g' }]])
     expect(output).toContain('powder')
-    await expect(run(['resources', 'refill', 'powder', 'much'], ann, powder)).rejects.toThrow('no amount')
-    await expect(run(['resources', 'refill', 'powder', '5'], { by: 'Ann' }, powder)).rejects.toThrow(
+    await expect(runCommand(['resources', 'refill', 'powder', 'much'], ann, powder)).rejects.toThrow(
+      'no amount',
+    )
+    await expect(runCommand(['resources', 'refill', 'powder', '5'], { by: 'Ann' }, powder)).rejects.toThrow(
       '--reason',
     )
-    await expect(run(['resources', 'buy'], ann, powder)).rejects.toThrow('none of refill, lend, return')
+    await expect(runCommand(['resources', 'buy'], ann, powder)).rejects.toThrow(
+      'none of refill, lend, return',
+    )
   })
 
   it('are lent, by number or by name, and given back', async () => {
     const lent = { ...powder, leases: [lease] }
-    const some = await run(['resources', 'lend', 'powder', '2'], { ...ann, for: '2 h' }, lent)
+    const some = await runCommand(['resources', 'lend', 'powder', '2'], { ...ann, for: '2 h' }, lent)
     expect(some.asked).toEqual([['POST', '/v1/resources/powder/leases', { ...ann, amount: 2, for: '2 h' }]])
     expect(some.output).toBe('lease-1 is lent to Ann\n')
-    const named = await run(['resources', 'lend', 'tray', 'tray/1', 'tray/2'], ann, lent)
+    const named = await runCommand(['resources', 'lend', 'tray', 'tray/1', 'tray/2'], ann, lent)
     expect(named.asked).toEqual([
       ['POST', '/v1/resources/tray/leases', { ...ann, names: ['tray/1', 'tray/2'] }],
     ])
-    const { asked } = await run(['resources', 'return', 'powder', 'lease-1'], ann, powder)
-    expect(asked).toEqual([
-      ['DELETE', '/v1/resources/powder/leases/lease-1?by=Ann&reason=a+new+can', undefined],
-    ])
+    const { asked } = await runCommand(['resources', 'return', 'powder', 'lease-1'], ann, powder)
+    expect(asked).toEqual([['DELETE', '/v1/resources/powder/leases/lease-1?by=Ann&reason=a+new+can']])
   })
 })
 
@@ -108,23 +78,23 @@ describe('samples', () => {
       },
       { id: 's-2', task: 'job-1-run' },
     ]
-    const { output } = await run(['samples'], {}, { samples: all })
+    const { output } = await runCommand(['samples'], {}, { samples: all })
     expect(output).toContain('tray tray/1')
     expect(output).toContain('nobody knows where')
     const by = { by: 'Ann' }
     const position = { resource: 'tray', name: 'tray/1' }
-    const placed = await run(['samples', 'place', 's-1', 'tray', 'tray/1'], by, {
+    const placed = await runCommand(['samples', 'place', 's-1', 'tray', 'tray/1'], by, {
       id: 's-1',
       place: position,
     })
     expect(placed.asked).toEqual([['PUT', '/v1/samples/s-1/place', { ...by, place: position }]])
     expect(placed.output).toBe('s-1: tray tray/1\n')
-    const text = await run(['samples', 'place', 's-1', 'the fridge'], by, {
+    const text = await runCommand(['samples', 'place', 's-1', 'the fridge'], by, {
       id: 's-1',
       place: { text: 'the fridge' },
     })
     expect(text.asked).toEqual([['PUT', '/v1/samples/s-1/place', { ...by, place: { text: 'the fridge' } }]])
-    const lost = await run(['samples', 'place', 's-1'], by, { id: 's-1' })
+    const lost = await runCommand(['samples', 'place', 's-1'], by, { id: 's-1' })
     expect(lost.output).toBe('s-1: nobody knows where\n')
   })
 })

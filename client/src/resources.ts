@@ -1,4 +1,5 @@
 import * as answers from './answers.ts'
+import { wholeList } from './pages.ts'
 import type { ResourceView, SamplePlace, SampleView } from './resource-types.ts'
 import type { Deed, ReasonedDeed, Requests } from './supervision.ts'
 
@@ -50,7 +51,7 @@ export interface Resources {
 export function resourcesBy({ get, post, put, remove }: Requests): Resources {
   const path = (id: string) => `/v1/resources/${encodeURIComponent(id)}`
   return {
-    resources: async () => (await get('/v1/resources', answers.parseResources)).resources,
+    resources: () => wholeList(get, '/v1/resources', {}, answers.parseResources, page => page.resources),
     resource: id => get(path(id), answers.parseResource),
     defineResource: (id, options) => put(path(id), options, answers.parseResource),
     refill: (id, filled) => post(`${path(id)}/refill`, filled, answers.parseResource),
@@ -59,7 +60,7 @@ export function resourcesBy({ get, post, put, remove }: Requests): Resources {
       const query = new URLSearchParams({ by, reason }).toString()
       return remove(`${path(id)}/leases/${encodeURIComponent(lease)}?${query}`, answers.parseResource)
     },
-    samples: async () => (await get('/v1/samples', answers.parseSamples)).samples,
+    samples: () => wholeList(get, '/v1/samples', {}, answers.parseSamples, page => page.samples),
     placeSample: (id, placed) =>
       put(`/v1/samples/${encodeURIComponent(id)}/place`, placed, answers.parseSample),
   }

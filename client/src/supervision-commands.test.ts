@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type CommandFlags, UsageError } from './command-call.ts'
-import { createClient } from './client.ts'
-import { COMMANDS } from './commands.ts'
+import { refusal, runCommand } from './testing/run-command.ts'
 
 const escalation = (more: object = {}) => ({
   id: 'escalation-1',
@@ -46,36 +45,6 @@ const task = {
   attemptList: [],
 }
 
-/** Runs a command against answers of a coordinator. @returns its code, what it wrote, and what it asked */
-async function run(line: string, flags: CommandFlags, answer: unknown, status = 200) {
-  const asked: { method: string; path: string; body: unknown }[] = []
-  const [name = '', ...words] = line.split(' ')
-  const written = { output: '', notes: '' }
-  const client = createClient({
-    url: 'http://coordinator.lab:8420',
-    fetch: async (input, init) => {
-      const { pathname, search } = new URL(input instanceof Request ? input.url : input)
-      const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined
-      asked.push({ method: init?.method ?? 'GET', path: pathname + search, body })
-      return Response.json(answer, { status })
-    },
-  })
-  const code = await COMMANDS[name]?.({
-    client,
-    flags,
-    output: { write: (text: string) => void (written.output += text) },
-    notes: { write: (text: string) => void (written.notes += text) },
-    interrupted: new AbortController().signal,
-    maybeNext: () => words.shift(),
-    next: what => {
-      const word = words.shift()
-      if (word === undefined) throw new UsageError(`${name} needs ${what}`)
-      return word
-    },
-  })
-  return { code, asked, ...written }
-}
-
 const ann = { by: 'Ann', reason: 'seen' }
 
 describe('what needs a person', () => {
@@ -84,8 +53,8 @@ describe('what needs a person', () => {
       escalation(),
       escalation({ id: 'escalation-22', acknowledged: { by: 'Ann', at: '' }, assignee: 'Bob' }),
     ]
-    const { output, asked } = await run('escalations', {}, { escalations: all })
-    expect(asked).toMatchObject([{ method: 'GET', path: '/v1/escalations?state=open&limit=500' }])
+    const { output, asked } = await runCommand('escalations', {}, { escalations: all })
+    expect(asked).toEqual([['GET', '/v1/escalations?state=open&limit=500']])
     expect(output.split('\n')).toEqual([
       'escalation-1   warning  since 2026-01-01 08:00 UTC  open                                  An agent is not in contact: hall-2',
       'escalation-22  warning  since 2026-01-01 08:00 UTC  acknowledged by Ann, assigned to Bob  An agent is not in contact: hall-2',
@@ -93,10 +62,22 @@ describe('what needs a person', () => {
     ])
   })
 
+  it('is all of it, over all its pages', async () => {
+    const { output, asked } = await runCommand(
+      'escalations',
+      {},
+      { escalations: [escalation()], nextCursor: '7~escalation-1' },
+      { escalations: [escalation({ id: 'escalation-2' })] },
+    )
+    expect(asked[1]).toEqual(['GET', '/v1/escalations?state=open&limit=500&cursor=7%7Eescalation-1'])
+    expect(output).toContain('escalation-1')
+    expect(output).toContain('escalation-2')
+  })
+
   it('is JSON, one to a line, where that is asked for', async () => {
     const all = [escalation(), escalation({ id: 'escalation-2' })]
-    const { output, asked } = await run('escalations', { json: true, all: true }, { escalations: all })
-    expect(asked[0]?.path).toBe('/v1/escalations?state=all&limit=500')
+    const { output, asked } = await runCommand('escalations', { json: true, all: true }, { escalations: all })
+    expect(asked[0]?.[1]).toBe('/v1/escalations?state=all&limit=500')
     expect(
       output
         .trim()
@@ -106,13 +87,13 @@ describe('what needs a person', () => {
   })
 
   it('is nothing, and that is said beside the answer', async () => {
-    const { output, notes, code } = await run('escalations', {}, { escalations: [] })
+    const { output, notes, code } = await runCommand('escalations', {}, { escalations: [] })
     expect([output, notes, code]).toEqual(['', 'nothing needs a person\n', 0])
   })
 
   it('is told whole on demand, and nothing in it steers the terminal', async () => {
     const said = { at: '2026-01-01T08:10:00.000Z', by: 'Ann', text: 'on my way\u001b[2J' }
-    const { output } = await run('escalation escalation-1', {}, escalation({ comments: [said] }))
+    const { output } = await runCommand('escalation escalation-1', {}, escalation({ comments: [said] }))
     expect(output.split('\n')).toEqual([
       'An agent is not in contact: hall-2 (warning, open)',
       '    Nothing was heard of hall-2 for 61 s.',
@@ -225,8 +206,8 @@ const POSTS: readonly (readonly [
 it.each(POSTS)(
   'muster %s: asks for just that, and says what came of it',
   async (line, flags, answer, path, body, output) => {
-    const done = await run(line, flags, answer)
-    expect(done.asked).toEqual([{ method: 'POST', path, body }])
+    const done = await runCommand(line, flags, answer)
+    expect(done.asked).toEqual([['POST', path, body]])
     expect([done.output, done.code]).toEqual([output, 0])
   },
 )
@@ -234,19 +215,19 @@ it.each(POSTS)(
 it('shows breakers with until when, dead letters with why, and channels with what is wrong', async () => {
   const trial = breaker({ id: 'agent:hall-2', state: 'half-open' })
   const stopped = breaker({ id: 'activity:print', retryAt: undefined, reason: 'a fleet fails alike' })
-  const { output } = await run('breakers', {}, { breakers: [breaker(), trial, stopped] })
+  const { output } = await runCommand('breakers', {}, { breakers: [breaker(), trial, stopped] })
   expect(output.split('\n')).toEqual([
     'instrument:printer-1  open       until 2026-01-01 08:30 UTC  5 failures in a row, the last: run-failed: jam',
     'agent:hall-2          half-open  on trial                    5 failures in a row, the last: run-failed: jam',
     'activity:print        open       until it is reset           a fleet fails alike',
     '',
   ])
-  const letters = await run('dead-letters', {}, { deadLetters: [letter('open')] })
+  const letters = await runCommand('dead-letters', {}, { deadLetters: [letter('open')] })
   expect(letters.output).toBe(
     'job-1.print  open  since 2026-01-01 08:00 UTC  print at printer-1  run-failed: jam\n',
   )
   const down = { name: 'mail', isDown: true, failures: 4, error: 'ECONNREFUSED' }
-  const channels = await run('channels', {}, { channels: [down] })
+  const channels = await runCommand('channels', {}, { channels: [down] })
   expect(channels.output).toBe('mail  down  ECONNREFUSED\n')
 })
 
@@ -263,12 +244,12 @@ it.each<[line: string, flags: CommandFlags, what: string]>([
     `--evidence [1] is no JSON object, such as '{"mass": 4.21}'`,
   ],
 ])('muster %s with %o is wrong usage, and nothing is asked', async (line, flags, what) => {
-  await expect(run(line, flags, {})).rejects.toThrow(new UsageError(what))
+  await expect(runCommand(line, flags, {})).rejects.toThrow(new UsageError(what))
 })
 
 it('a refusal is told in the words of the coordinator', async () => {
   const problem = { code: 'recovery-refused', detail: 'Its attempt 1 at printer-1 is running.' }
-  await expect(run('recover job-1.print retry', ann, problem, 409)).rejects.toMatchObject({
+  await expect(runCommand('recover job-1.print retry', ann, refusal(409, problem))).rejects.toMatchObject({
     status: 409,
     code: 'recovery-refused',
     message: 'Its attempt 1 at printer-1 is running.',

@@ -1,5 +1,6 @@
 import * as answers from './answers.ts'
 import type { TaskDetail } from './api-types.ts'
+import { wholeList } from './pages.ts'
 import type {
   BreakerView,
   ChannelView,
@@ -78,8 +79,8 @@ export function supervisionBy({ get, post }: Pick<Requests, 'get' | 'post'>): Su
   const about = (action: string) => (id: string, deed: Deed) =>
     post(`${escalation(id)}/${action}`, deed, answers.parseEscalation)
   return {
-    escalations: async (state = 'open') =>
-      (await get(`/v1/escalations?state=${state}&${MOST}`, answers.parseEscalations)).escalations,
+    escalations: (state = 'open') =>
+      wholeList(get, '/v1/escalations', { state }, answers.parseEscalations, page => page.escalations),
     escalation: id => get(escalation(id), answers.parseEscalation),
     acknowledge: about('acknowledge'),
     assign: about('assign'),
@@ -88,11 +89,11 @@ export function supervisionBy({ get, post }: Pick<Requests, 'get' | 'post'>): Su
     comment: about('comment'),
     reconcile: agentId =>
       post(`/v1/agents/${encodeURIComponent(agentId)}/reconcile`, {}, answers.parseReconcile),
-    breakers: async () => (await get('/v1/breakers', answers.parseBreakers)).breakers,
+    breakers: () => wholeList(get, '/v1/breakers', {}, answers.parseBreakers, page => page.breakers),
     resetBreaker: (id, deed) =>
       post(`/v1/breakers/${encodeURIComponent(id)}/reset`, deed, answers.parseBreaker),
-    deadLetters: async (state = 'open') =>
-      (await get(`/v1/dead-letters?state=${state}&${MOST}`, answers.parseDeadLetters)).deadLetters,
+    deadLetters: (state = 'open') =>
+      wholeList(get, '/v1/dead-letters', { state }, answers.parseDeadLetters, page => page.deadLetters),
     replay: (id, options) => post(`${deadLetter(id)}/replay`, options, answers.parseDeadLetter),
     dismiss: (id, deed) => post(`${deadLetter(id)}/dismiss`, deed, answers.parseDeadLetter),
     recover: (id, options) => post(`/v1/tasks/${encodeURIComponent(id)}/recover`, options, answers.parseTask),
@@ -101,6 +102,3 @@ export function supervisionBy({ get, post }: Pick<Requests, 'get' | 'post'>): Su
       post(`/v1/channels/${encodeURIComponent(name)}/test`, deed, answers.parseChannel),
   }
 }
-
-/** These lists are meant to be short; the coordinator gives 500 at the most. */
-const MOST = 'limit=500'

@@ -39,6 +39,23 @@ async function queueOf(client: Client): Promise<QueuedTask[]> {
   return all
 }
 const idsOf = async (client: Client): Promise<string[]> => (await queueOf(client)).map(({ id }) => id)
+const LISTS = ['agents', 'instruments', 'resources', 'samples', 'pauses', 'breakers', 'maintenance']
+  .concat('escalations', 'prompts', 'dead-letters', 'queue')
+  .map(name => `/v1/${name}`)
+
+/** The ids on each page of a list, one to a page. */
+async function pagesOf(url: string, path: string, name: string): Promise<string[][]> {
+  const pages: string[][] = []
+  let cursor: string | undefined
+  do {
+    const query = new URLSearchParams({ limit: '1', ...(cursor === undefined ? {} : { cursor }) })
+    const answer = await checkedFetch(url)(`${url}${path}?${query.toString()}`)
+    const page = (await answer.json()) as Record<string, { id: string }[]> & { nextCursor?: string }
+    pages.push((page[name] ?? []).map(({ id }) => id))
+    cursor = page.nextCursor
+  } while (cursor !== undefined)
+  return pages
+}
 const isDone = (client: Client, taskId: string) =>
   until(async () => ((await client.task(taskId)).state === 'succeeded' ? true : undefined))
 
@@ -69,6 +86,15 @@ test('the queue is paused, put in order by hand, and goes on in that order', asy
   const { jobId } = await client.task(c)
   expect((await client.changePriority(jobId, { by: 'Ann', priority: 'high' })).priority).toBe(75)
   expect(await idsOf(client)).toEqual([c, b, a])
+  expect(await pagesOf(url, '/v1/queue', 'tasks')).toEqual([[c], [b], [a]])
+  await client.pause('activity:weigh', ann)
+  expect(await pagesOf(url, '/v1/pauses', 'pauses')).toEqual([['activity:weigh'], ['queue']])
+  await client.resume('activity:weigh', ann)
+  for (const list of LISTS)
+    for (const query of ['limit=0', 'limit=501', 'page=2'])
+      expect((await checkedFetch(url)(`${url}${list}?${query}`)).status).toBe(422)
+  for (const list of ['/v1/queue', '/v1/escalations', '/v1/prompts', '/v1/dead-letters'])
+    expect((await checkedFetch(url)(`${url}${list}?cursor=x`)).status).toBe(422)
 
   const stream = await (await checkedFetch(url)(`${url}/v1/stream`)).body?.getReader().read()
   expect(Buffer.from((stream?.value as Uint8Array | undefined) ?? []).toString()).toContain(

@@ -145,8 +145,8 @@ test('what fails opens breakers and leaves dead letters, and people bring it to 
   await taskIs(first, 'failed')
   await toldOf(events, 'breakers', INSTRUMENT, isThere)
   expect(await client.breakers()).toMatchObject([
-    { id: INSTRUMENT, of: 'instrument', name: 'balance-1', state: 'open' },
     { id: ACTIVITY, of: 'activity', name: 'weigh', state: 'open' },
+    { id: INSTRUMENT, of: 'instrument', name: 'balance-1', state: 'open' },
   ])
   expect(await client.deadLetters()).toMatchObject([
     { id: first, activity: 'weigh', instrument: 'balance-1', attempts: 1, state: 'open' },

@@ -1,49 +1,19 @@
-import type { Operations } from '@muster/coordinator'
 import { STANDARD_LIMITS, type TaskRecord, whyWaiting } from '@muster/coordinator/testing'
-import { type Duration, minutes, seconds } from '@muster/runtime'
-import { World, type WorldOptions } from '../simulation/world.ts'
+import { minutes, seconds } from '@muster/runtime'
+import { RunningWorld } from '../simulation/running-world.ts'
+import type { WorldOptions } from '../simulation/world.ts'
 
 /** A hall of instruments, each with an agent of its own where not said otherwise, on virtual time. Nothing goes wrong in it by itself. */
-export class Hall {
-  readonly world: World
-
+export class Hall extends RunningWorld {
   private constructor(options: Pick<WorldOptions, 'machines'> & Partial<WorldOptions>) {
-    this.world = new World({
-      seed: 1,
-      verbose: false,
-      heartbeat: minutes(1),
-      healthEvery: minutes(5),
-      limits: STANDARD_LIMITS,
-      ...options,
-    })
+    super({ heartbeat: minutes(1), healthEvery: minutes(5), limits: STANDARD_LIMITS, ...options })
   }
 
   /** All parts run, and know each other. */
   static async open(options: Pick<WorldOptions, 'machines'> & Partial<WorldOptions>): Promise<Hall> {
     const hall = new Hall(options)
-    await hall.world.startCoordinator()
-    for (const agentId of hall.world.machines.keys()) hall.world.startAgent(agentId)
-    await hall.pass(seconds(30))
+    await hall.start()
     return hall
-  }
-
-  /** Lets virtual time pass. @throws Error where a process ended that nobody killed. */
-  async pass(duration: Duration): Promise<void> {
-    await this.world.time.advance(duration)
-    const [defect] = this.world.defects
-    if (defect !== undefined) throw new Error(defect)
-  }
-
-  get state() {
-    const { coordinator } = this.world
-    if (!coordinator) throw new Error('there is no coordinator')
-    return coordinator.lead().state
-  }
-
-  get operations(): Operations {
-    const { coordinator } = this.world
-    if (!coordinator) throw new Error('there is no coordinator')
-    return coordinator.operations
   }
 
   /** Submits a workflow of these steps. @returns the job's id */
@@ -62,11 +32,6 @@ export class Hall {
     const task = await this.world.coordinator?.store.task(`${jobId}-${step}`)
     if (!task) throw new Error(`there is no step ${step} of ${jobId}`)
     return task
-  }
-
-  /** By the coordinator's wall clock. */
-  get now(): number {
-    return this.world.coordinatorClock.wall()
   }
 
   /** Codes of the reasons for which a task waits. */

@@ -1,20 +1,17 @@
-import type { Store } from '@muster/coordinator'
-import { forecastOf, type State, type TaskRecord, whyChain, whyWaiting } from '@muster/coordinator/testing'
+import { forecastOf, type TaskRecord, whyChain, whyWaiting } from '@muster/coordinator/testing'
 import { type Duration, hours, minutes, seconds } from '@muster/runtime'
-import { activity, World } from '../simulation/world.ts'
+import { RunningWorld } from '../simulation/running-world.ts'
+import { activity } from '../simulation/world.ts'
 
 type Repeatability = Parameters<typeof activity>[1]
 
 /** A laboratory for solid-state synthesis: four box furnaces at two agents, and a diffractometer with a holder of 16. */
-export class Lab {
-  readonly world: World
-
+export class Lab extends RunningWorld {
   constructor(seed = 1, sinter: Repeatability = 'never') {
     const heating = [activity('sinter', sinter, hours(5))]
     const furnace = (id: string) => ({ id, keepsIds: true, activities: heating })
-    this.world = new World({
+    super({
       seed,
-      verbose: false,
       heartbeat: seconds(30),
       machines: [
         { agentId: 'hall-a', instruments: [furnace('furnace-1'), furnace('furnace-2')] },
@@ -31,37 +28,19 @@ export class Lab {
 
   static async begin(seed?: number, sinter?: Repeatability): Promise<Lab> {
     const lab = new Lab(seed, sinter)
-    await lab.world.startCoordinator()
-    for (const agentId of lab.world.machines.keys()) lab.world.startAgent(agentId)
-    await lab.pass(seconds(30))
+    await lab.start()
     return lab
   }
 
   /** @throws Error where a process ended that nobody killed, or a task waits without a reason. */
-  async pass(duration: Duration): Promise<void> {
-    await this.world.time.advance(duration)
-    const [defect] = this.world.defects
-    if (defect !== undefined) throw new Error(defect)
+  override async pass(duration: Duration): Promise<void> {
+    await super.pass(duration)
     this.#checkReasons()
-  }
-
-  get coordinator() {
-    const { coordinator } = this.world
-    if (!coordinator) throw new Error('there is no coordinator')
-    return coordinator
-  }
-
-  get state(): State {
-    return this.coordinator.lead().state
-  }
-
-  get store(): Store {
-    return this.coordinator.store
   }
 
   /** @returns the job's id */
   async submit(submission: unknown): Promise<string> {
-    const submitted = this.coordinator.operations.submit(submission, { by: 'ada' })
+    const submitted = this.operations.submit(submission, { by: 'ada' })
     await this.pass(seconds(1))
     const { job } = await submitted
     return job.id
@@ -126,7 +105,7 @@ export class Lab {
 
   #checkReasons(): void {
     if (!this.world.coordinator) return
-    const now = this.world.coordinatorClock.wall()
+    const { now } = this
     const { runs, untold } = forecastOf(this.state, now)
     for (const task of this.state.tasks.values()) {
       if (!['pending', 'queued', 'dispatched', 'verifying'].includes(task.state)) continue

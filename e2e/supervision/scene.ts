@@ -6,9 +6,10 @@ import {
   type Notification,
   STANDARD_LIMITS,
 } from '@muster/coordinator/testing'
-import type { CoordinatorOptions, Operations } from '@muster/coordinator'
+import type { CoordinatorOptions } from '@muster/coordinator'
 import { type Duration, hours, minutes, MusterError, seconds } from '@muster/runtime'
-import { activity, type SimulatedMachine, World } from '../simulation/world.ts'
+import { RunningWorld } from '../simulation/running-world.ts'
+import { activity, type SimulatedMachine } from '../simulation/world.ts'
 
 /** What was told, by which channel, to whom. */
 export interface Told {
@@ -59,16 +60,13 @@ export interface SceneOptions {
  * The real coordinator, the real agent `hall` and its instrument `printer` (it also sinters, scans and fires), and `annex` with
  * an `oven` that can do the same, on virtual time. What people are told is written down.
  */
-export class Scene {
-  readonly world: World
+export class Scene extends RunningWorld {
   readonly told: Told[] = []
   readonly brokenChannels = new Set<string>()
 
   private constructor(options: SceneOptions) {
     const { heartbeat = seconds(5), limits = {}, keepsIds = true, templates = [], resources = [] } = options
-    this.world = new World({
-      seed: 1,
-      verbose: false,
+    super({
       heartbeat,
       limits: { ...STANDARD_LIMITS, ...limits },
       resources,
@@ -87,17 +85,8 @@ export class Scene {
   /** All parts run, and know each other. */
   static async begin(options: SceneOptions = {}): Promise<Scene> {
     const scene = new Scene(options)
-    await scene.world.startCoordinator()
-    for (const agentId of scene.world.machines.keys()) scene.world.startAgent(agentId)
-    await scene.pass(seconds(30))
+    await scene.start()
     return scene
-  }
-
-  /** Lets virtual time pass. @throws Error where a process ended that nobody killed. */
-  async pass(duration: Duration): Promise<void> {
-    await this.world.time.advance(duration)
-    const [defect] = this.world.defects
-    if (defect !== undefined) throw new Error(defect)
   }
 
   machine(agentId: string): SimulatedMachine {
@@ -112,22 +101,8 @@ export class Scene {
     return printer
   }
 
-  get state() {
-    const { coordinator } = this.world
-    if (!coordinator) throw new Error('there is no coordinator')
-    return coordinator.lead().state
-  }
-
-  get operations(): Operations {
-    const { coordinator } = this.world
-    if (!coordinator) throw new Error('there is no coordinator')
-    return coordinator.operations
-  }
-
   reconcile(agentId: string) {
-    const { coordinator } = this.world
-    if (!coordinator) throw new Error('there is no coordinator')
-    return coordinator.lead().gateway.reconcile(agentId)
+    return this.coordinator.lead().gateway.reconcile(agentId)
   }
 
   /** Submits one activity, at the printer unless said otherwise. @returns the task's id */
@@ -142,8 +117,7 @@ export class Scene {
   }
 
   async stateOf(taskId: string): Promise<string> {
-    const { coordinator } = this.world
-    const task = await coordinator?.store.task(taskId)
+    const task = await this.store.task(taskId)
     return task?.state ?? 'unknown'
   }
 

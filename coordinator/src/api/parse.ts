@@ -106,6 +106,13 @@ export const ChannelTestBody = Type.Object(
 const Limit = Type.Optional(
   Type.String({ pattern: '^[0-9]{1,3}$', description: '1 to 500; 50 unless told.' }),
 )
+/** Of a list that is in the order of when its rows were raised. */
+const RaisedCursor = Type.Optional(
+  Type.String({
+    pattern: '^[0-9]{1,16}(\\.[0-9]{1,9})?~[^\\u0000-\\u001f]{1,200}$',
+    description: '`nextCursor` of the page before.',
+  }),
+)
 const oneOrMany = <T extends TSchema>(item: T) => Type.Union([item, Type.Array(item)])
 export const JobsQuery = Type.Object(
   {
@@ -120,15 +127,23 @@ export const JobsQuery = Type.Object(
   strict,
 )
 export const PromptsQuery = Type.Object(
-  { state: Type.Optional(words(['open', 'answered', 'withdrawn', 'all'] as const)), limit: Limit },
+  {
+    state: Type.Optional(words(['open', 'answered', 'withdrawn', 'all'] as const)),
+    cursor: RaisedCursor,
+    limit: Limit,
+  },
   strict,
 )
 export const EscalationsQuery = Type.Object(
-  { state: Type.Optional(words([...ESCALATION_STATES, 'all'] as const)), limit: Limit },
+  { state: Type.Optional(words([...ESCALATION_STATES, 'all'] as const)), cursor: RaisedCursor, limit: Limit },
   strict,
 )
 export const DeadLettersQuery = Type.Object(
-  { state: Type.Optional(words([...DEAD_LETTER_STATES, 'all'] as const)), limit: Limit },
+  {
+    state: Type.Optional(words([...DEAD_LETTER_STATES, 'all'] as const)),
+    cursor: RaisedCursor,
+    limit: Limit,
+  },
   strict,
 )
 export const AuditQuery = Type.Object(

@@ -17,6 +17,7 @@ import type { Position } from '../scheduler/standing.ts'
 import type { OrderRequest, OrderTarget } from '../work/order.ts'
 import type { PauseRequest } from '../work/pauses.ts'
 import { Expected, UnknownStart } from './forecast-schemas.ts'
+import type { QueueCursor } from './queue-pages.ts'
 import { limitOf, PersonBody, ReasonBody } from './parse.ts'
 import { optional, strict, Time, words } from './schema-parts.ts'
 import { given, time, times } from './view-parts.ts'
@@ -163,7 +164,9 @@ export const QueueQuery = Type.Object(
     activity: Type.Optional(Id),
     instrument: Type.Optional({ ...Id, description: 'What could be done on it.' }),
     user: Type.Optional({ ...Id, description: 'Who submitted.' }),
-    cursor: Type.Optional(Type.String({ pattern: '^[0-9]{1,9}$' })),
+    cursor: Type.Optional(
+      Type.String({ pattern: '^[0-9]{1,9}-[0-9]{1,9}$', description: '`nextCursor` of the page before.' }),
+    ),
     limit: Type.Optional(Type.String({ pattern: '^[0-9]{1,3}$', description: '1 to 500; 50 unless told.' })),
   },
   strict,
@@ -205,9 +208,15 @@ export const QueuePage = Type.Object(
 )
 
 /** @throws InvalidInputError */
-export function pageOf({ cursor = '0', limit }: Static<typeof QueueQuery>): { from: number; limit: number } {
-  return { from: Number(cursor), limit: limitOf(limit) }
+export function pageOf({ cursor, limit }: Static<typeof QueueQuery>): {
+  cursor: QueueCursor | undefined
+  limit: number
+} {
+  const [kept = 0, from = 0] = cursor?.split('-').map(Number) ?? []
+  return { cursor: cursor === undefined ? undefined : { kept, from }, limit: limitOf(limit) }
 }
+
+export const cursorOf = ({ kept, from }: QueueCursor): string => `${kept}-${from}`
 
 export function wantedBy(
   { activity, instrument, user }: Static<typeof QueueQuery>,

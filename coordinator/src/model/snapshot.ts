@@ -38,6 +38,7 @@ export interface BoardView {
   }
   tasks(): Iterable<TaskRecord>
   placeOf(taskId: string): { readonly entry: Entry; readonly group: TaskClass } | undefined
+  leftOut(): Iterable<{ readonly entry: Entry; readonly group: TaskClass }>
   isReleased(task: TaskRecord): boolean
 }
 

@@ -123,6 +123,11 @@ export class Board {
     return this.#places.get(taskId)
   }
 
+  /** Tasks that wait and stand in no line just now: they may be offered to nobody. */
+  *leftOut(): Iterable<{ readonly entry: Entry; readonly group: TaskClass }> {
+    for (const [entry, group] of this.#withheld) yield { entry, group }
+  }
+
   get pools(): Iterable<Pool> {
     return this.#pools
   }

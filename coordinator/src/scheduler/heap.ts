@@ -4,6 +4,10 @@ export interface Placed {
   at: number
 }
 
+interface Ahead<T> extends Placed {
+  readonly item: T
+}
+
 /** A binary heap: the first in O(1), any change in O(log n). An item stands in one heap at a time. */
 export class Heap<T extends Placed> {
   readonly #items: T[] = []
@@ -25,6 +29,20 @@ export class Heap<T extends Placed> {
   /** In no order. */
   [Symbol.iterator](): Iterator<T> {
     return this.#items[Symbol.iterator]()
+  }
+
+  /** In order, as long as nothing is changed meanwhile: the first k of them cost O(k log k). */
+  *inOrder(): Generator<T, void, void> {
+    const next = new Heap<Ahead<T>>((a, b) => this.#before(a.item, b.item))
+    const consider = (item: T | undefined) => item && next.add({ at: -1, item })
+    consider(this.first)
+    for (let ahead = next.pop(); ahead; ahead = next.pop()) {
+      const { item } = ahead
+      const left = 2 * item.at + 1
+      yield item
+      consider(this.#items[left])
+      consider(this.#items[left + 1])
+    }
   }
 
   has(item: T): boolean {

@@ -86,6 +86,16 @@ export class Line {
     for (const line of this.#byUse) yield* line.entries
   }
 
+  /** What a person put on top, in no order. */
+  get onTop(): Iterable<Entry> {
+    return this.#onTop
+  }
+
+  /** The other tasks of each share, in order as they are asked for. */
+  *byShare(): Generator<readonly [Share, Iterator<Entry>], void, void> {
+    for (const { share, entries } of this.#byUse) yield [share, entries.inOrder()]
+  }
+
   add(entry: Entry): void {
     this.#size += 1
     if (entry.onTop) return this.#onTop.add(entry)

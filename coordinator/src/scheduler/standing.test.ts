@@ -1,8 +1,9 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { orderTask } from '../work/order.ts'
+import { Heap } from './heap.ts'
 import { STANDARD_RULES } from './rules.ts'
-import { pageOfQueue } from './standing.ts'
+import { firstOfQueue, QueueAt } from './standing.ts'
 import { Floor } from './testing/floor.ts'
 
 const MINUTE = 60_000
@@ -10,7 +11,7 @@ const RULES = {
   ...STANDARD_RULES,
   shares: { ...STANDARD_RULES.shares, weights: { anna: 2, ben: 0.5 } },
 }
-const ALL = { from: 0, limit: 500 }
+const ALL = 500
 
 function floorWith(...printers: readonly string[]): Floor {
   const floor = new Floor(RULES)
@@ -18,12 +19,12 @@ function floorWith(...printers: readonly string[]): Floor {
   floor.agent({ id: 'hall-2', instruments })
   return floor
 }
-const shown = (floor: Floor, page = ALL, user?: string): readonly string[] =>
-  pageOfQueue(
+const shown = (floor: Floor, user?: string): readonly string[] =>
+  firstOfQueue(
     floor.state,
     floor.now,
     ({ entry }) => user === undefined || floor.state.jobs.get(entry.task.jobId)?.submittedBy === user,
-    page,
+    ALL,
   ).map(({ entry }) => entry.task.id)
 
 const someTasks = fc.array(
@@ -71,9 +72,12 @@ test('shares take turns by their weight, and pages join without gap or repeat', 
   expect(first.filter(user => user === 'anna').length).toBeGreaterThan(
     first.filter(user => user === 'ben').length,
   )
-  const pages = [0, 5, 10, 15].flatMap(from => shown(floor, { from, limit: 5 }).slice(0, 5))
-  expect(pages).toEqual(whole)
-  expect(shown(floor, ALL, 'ben')).toEqual(whole.filter(id => of.get(id) === 'ben'))
+  const queue = new QueueAt(floor.state, floor.now, () => true)
+  const pages = [0, 5, 10, 15].flatMap(from => queue.page(from, 5))
+  expect(pages.map(({ entry }) => entry.task.id)).toEqual(whole)
+  expect(pages).toEqual(firstOfQueue(floor.state, floor.now, () => true, ALL))
+  expect(queue.size).toBe(whole.length)
+  expect(shown(floor, 'ben')).toEqual(whole.filter(id => of.get(id) === 'ben'))
 })
 
 test('a position counts all that compete for the same instruments, and nothing else', () => {
@@ -83,10 +87,25 @@ test('a position counts all that compete for the same instruments, and nothing e
   const at = (instrument?: string) => floor.submit(instrument === undefined ? {} : { instrument }).id
   const ids = [at('printer-1'), at('printer-2'), at(), at('printer-2'), at('printer-1')]
   const positions = new Map(
-    pageOfQueue(floor.state, floor.now, () => true, ALL).map(({ entry, position }) => [
+    firstOfQueue(floor.state, floor.now, () => true, ALL).map(({ entry, position }) => [
       entry.task.id,
       position,
     ]),
   )
   expect(ids.map(id => positions.get(id))).toEqual([1, 1, 3, 3, 3])
+})
+
+test('the first page costs no more where a hundred times as much waits', () => {
+  const looked = (count: number): number => {
+    const floor = floorWith('printer')
+    floor.submitOf('dora')
+    floor.dispatch()
+    for (let at = 0; at < count; at += 1) floor.submitOf(['anna', 'ben', 'cleo'][at % 3] ?? '')
+    const added = vi.spyOn(Heap.prototype, 'add')
+    expect(firstOfQueue(floor.state, floor.now, () => true, 10)).toHaveLength(11)
+    const { length } = added.mock.calls
+    added.mockRestore()
+    return length
+  }
+  expect(looked(3_000)).toBeLessThan(2 * looked(30))
 })

@@ -21,9 +21,16 @@ interface Placing {
   readonly group: TaskClass
 }
 
-/** The tasks of one share and priority, the first of them at the end. */
+/** The tasks of one share in one class, as far as they have not been passed. */
+interface Source extends Placed {
+  first: Entry
+  readonly rest: Iterator<Entry>
+  readonly pool: Pool
+}
+
+/** The tasks of one share and priority. */
 interface OfShare extends Placed {
-  readonly entries: Standing[]
+  readonly sources: Heap<Source>
   readonly share: Share
   /** What the share will have had when those before it are started. */
   use: number
@@ -37,20 +44,10 @@ export function effectiveBand(board: BoardView, { entry, group }: Placing, now: 
 /**
  * All that waits for an instrument, in the order in which it would be started if each went anywhere: by priority, then what a
  * person put on top, then by turns between shares, then what is due sooner. As it is now: what is yet to come, to rise or to
- * take longer is not in it.
+ * take longer is not in it. It is found as it is asked for: the first of it cost no more than there are kinds of tasks, while nothing
+ * is changed.
  */
 function* inOrder(state: Snapshot, now: Timestamp): Generator<Standing, void, void> {
-  const { board } = state
-  const bands = new Map<number, Standing[]>()
-  for (const task of board.tasks()) {
-    const place = board.placeOf(task.id)
-    if (!place) continue
-    const band = effectiveBand(board, place, now)
-    const standing = { entry: place.entry, pool: place.group.pool, band }
-    const alike = bands.get(band)
-    if (alike) alike.push(standing)
-    else bands.set(band, [standing])
-  }
   const uses = new Map<Share, number>()
   const costs = new Map<Pool, number>()
   const charge = ({ entry: { share }, pool }: Standing): number => {
@@ -60,56 +57,97 @@ function* inOrder(state: Snapshot, now: Timestamp): Generator<Standing, void, vo
     uses.set(share, use)
     return use
   }
-  for (const [, alike] of [...bands].sort(([a], [b]) => b - a)) {
-    const onTop = alike.filter(({ entry }) => entry.onTop).sort(soonest)
-    for (const standing of onTop) {
+  for (const [band, parts] of [...bandsOf(state, now)].sort(([a], [b]) => b - a)) {
+    for (const { entry, pool } of parts.onTop.sort((a, b) => soonest(a.entry, b.entry))) {
+      const standing = { entry, pool, band }
       charge(standing)
       yield standing
     }
-    yield* inTurns(
-      alike.filter(({ entry }) => !entry.onTop),
-      uses,
-      charge,
-    )
+    yield* inTurns(band, parts.sources, uses, charge)
   }
 }
 
+/** What waits with one priority. */
+interface Parts {
+  readonly onTop: { readonly entry: Entry; readonly pool: Pool }[]
+  readonly sources: { readonly share: Share; readonly source: Source }[]
+}
+
+function bandsOf({ board }: Snapshot, now: Timestamp): Map<number, Parts> {
+  const bands = new Map<number, Parts>()
+  const partsOf = ({ level }: TaskClass): Parts => {
+    const band = bandOf(level.priority, level.since, now, board.rules.rank)
+    const parts = bands.get(band) ?? { onTop: [], sources: [] }
+    bands.set(band, parts)
+    return parts
+  }
+  const left = Map.groupBy(board.leftOut(), ({ group }) => group)
+  for (const pool of board.pools)
+    for (const group of pool.classes.values()) {
+      const parts = partsOf(group)
+      // What stands in no line just now is passed over, but it waits all the same.
+      const apart = [...group.aside, ...(left.get(group) ?? []).map(({ entry }) => entry)]
+      for (const entry of [...group.line.onTop, ...apart.filter(({ onTop }) => onTop)])
+        parts.onTop.push({ entry, pool })
+      const lines = Map.groupBy(
+        apart.filter(({ onTop }) => !onTop),
+        ({ share }) => share,
+      )
+      const sorted = [...lines].map(([share, entries]) => [share, entries.sort(soonest).values()] as const)
+      for (const [share, rest] of [...group.line.byShare(), ...sorted]) {
+        const next = rest.next()
+        if (next.done !== true)
+          parts.sources.push({ share, source: { at: -1, first: next.value, rest, pool } })
+      }
+    }
+  return bands
+}
+
 function* inTurns(
-  alike: readonly Standing[],
+  band: number,
+  all: Parts['sources'],
   uses: ReadonlyMap<Share, number>,
   charge: (standing: Standing) => number,
 ): Generator<Standing, void, void> {
   const byShare = new Map<Share, OfShare>()
-  for (const standing of alike) {
-    const { share } = standing.entry
-    const of = byShare.get(share)
-    if (of) of.entries.push(standing)
-    else byShare.set(share, { at: -1, share, use: uses.get(share) ?? share.use, entries: [standing] })
+  for (const { share, source } of all) {
+    let of = byShare.get(share)
+    if (!of) {
+      of = { at: -1, share, use: uses.get(share) ?? share.use, sources: new Heap(isSooner) }
+      byShare.set(share, of)
+    }
+    of.sources.add(source)
   }
   const shares = new Heap<OfShare>(hadLess)
-  for (const of of byShare.values()) {
-    of.entries.sort((a, b) => soonest(b, a))
-    shares.add(of)
-  }
+  for (const of of byShare.values()) shares.add(of)
   for (let of = shares.first; of; of = shares.first) {
-    const standing = of.entries.pop()
-    if (standing) {
+    const source = of.sources.first
+    if (source) {
+      const standing = { entry: source.first, pool: source.pool, band }
       of.use = charge(standing)
+      const next = source.rest.next()
+      if (next.done === true) of.sources.remove(source)
+      else {
+        source.first = next.value
+        of.sources.moved(source)
+      }
       yield standing
     }
-    if (of.entries.length === 0) shares.remove(of)
+    if (of.sources.size === 0) shares.remove(of)
     else shares.moved(of)
   }
 }
 
 function hadLess(a: OfShare, b: OfShare): boolean {
   if (a.use !== b.use) return a.use < b.use
-  const [first, second] = [a.entries.at(-1), b.entries.at(-1)]
-  return first !== undefined && (second === undefined || soonest(first, second) < 0)
+  const [first, second] = [a.sources.first, b.sources.first]
+  return first !== undefined && (second === undefined || isSooner(first, second))
 }
 
+const isSooner = (a: Source, b: Source): boolean => soonest(a.first, b.first) < 0
+
 /** Below 0 where `a` goes first. */
-function soonest({ entry: a }: Standing, { entry: b }: Standing): number {
+function soonest(a: Entry, b: Entry): number {
   return a.key - b.key || a.tie - b.tie || (a.task.id < b.task.id ? -1 : 1)
 }
 
@@ -125,39 +163,80 @@ export interface Position extends Standing {
   readonly position: number
 }
 
+type Wanted = (standing: Standing) => boolean
+
 /**
- * A page of the queue.
- * @param from how many of those that are wanted are passed over
+ * The first of the queue: what they cost grows with how many there are to be, and with the kinds of tasks, not with all that waits.
  * @returns one more than `limit` where there are more
  */
-export function pageOfQueue(
-  state: Snapshot,
-  now: Timestamp,
-  wanted: (standing: Standing) => boolean,
-  { from, limit }: { readonly from: number; readonly limit: number },
-): Position[] {
+export function firstOfQueue(state: Snapshot, now: Timestamp, wanted: Wanted, limit: number): Position[] {
   const ahead = new Map<Pool, number>()
-  const rivals = new Map<Pool, ReadonlySet<Pool>>()
+  const rivals = new Rivals()
   const page: Position[] = []
-  let passed = 0
   for (const standing of inOrder(state, now)) {
     const { pool } = standing
     if (wanted(standing)) {
-      if (passed >= from) {
-        const of = rivals.get(pool) ?? competing(pool)
-        rivals.set(pool, of)
-        page.push({ ...standing, position: 1 + sum(of, ahead) })
-        if (page.length > limit) return page
-      }
-      passed += 1
+      page.push({ ...standing, position: 1 + rivals.sum(pool, other => ahead.get(other) ?? 0) })
+      if (page.length > limit) return page
     }
     ahead.set(pool, (ahead.get(pool) ?? 0) + 1)
   }
   return page
 }
 
-function sum(pools: ReadonlySet<Pool>, counts: ReadonlyMap<Pool, number>): number {
-  let all = 0
-  for (const pool of pools) all += counts.get(pool) ?? 0
-  return all
+/** The queue as it was at one time: looked at once, and then page for page. */
+export class QueueAt {
+  readonly #wanted: { readonly standing: Standing; readonly place: number }[] = []
+  /** By pool: the places of its tasks, ascending. */
+  readonly #places = new Map<Pool, number[]>()
+  readonly #rivals = new Rivals()
+
+  constructor(state: Snapshot, now: Timestamp, wanted: Wanted) {
+    let place = 0
+    for (const standing of inOrder(state, now)) {
+      if (wanted(standing)) this.#wanted.push({ standing, place })
+      const places = this.#places.get(standing.pool)
+      if (places) places.push(place)
+      else this.#places.set(standing.pool, [place])
+      place += 1
+    }
+  }
+
+  /** How many are wanted. */
+  get size(): number {
+    return this.#wanted.length
+  }
+
+  /** @param from how many of those that are wanted are passed over */
+  page(from: number, limit: number): Position[] {
+    return this.#wanted.slice(from, from + limit).map(({ standing, place }) => ({
+      ...standing,
+      position: 1 + this.#rivals.sum(standing.pool, other => before(this.#places.get(other) ?? [], place)),
+    }))
+  }
+}
+
+/** How many of these ascending numbers are below one. */
+function before(places: readonly number[], place: number): number {
+  let low = 0
+  let high = places.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((places[middle] ?? 0) < place) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Which pools compete with one, looked at once. */
+class Rivals {
+  readonly #of = new Map<Pool, ReadonlySet<Pool>>()
+
+  sum(pool: Pool, count: (other: Pool) => number): number {
+    const rivals = this.#of.get(pool) ?? competing(pool)
+    this.#of.set(pool, rivals)
+    let all = 0
+    for (const other of rivals) all += count(other)
+    return all
+  }
 }

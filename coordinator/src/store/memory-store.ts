@@ -71,7 +71,14 @@ export function createMemoryStore({ random, disk = new MemoryDisk() }: MemorySto
     attempt: async id => database().rows.attempts.get(id),
     attemptsOfTask: async taskId => attemptsOfTask(database(), taskId),
     listed: async (table, id) => database().row(table, id),
-    list: async (table, state, limit) => list(database(), table, state).slice(0, limit),
+    async list(table, state, limit, after) {
+      const rows = list(database(), table, 'all')
+      const last = rows.findIndex(({ id }) => id === after?.id)
+      const isBeyond = ({ raisedAt }: { readonly raisedAt: number }, place: number): boolean =>
+        !after || raisedAt < after.raisedAt || (raisedAt === after.raisedAt && place > last && last >= 0)
+      const wanted = rows.filter(isBeyond).filter(row => state === 'all' || row.state === state)
+      return wanted.slice(0, limit)
+    },
     async events({ after = 0, jobId, limit }) {
       const later = database().events.slice(after, jobId === undefined ? after + limit : undefined)
       return later.filter(event => jobId === undefined || event.jobId === jobId).slice(0, limit)

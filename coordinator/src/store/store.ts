@@ -132,6 +132,12 @@ export interface JobFilter {
   readonly limit: number
 }
 
+/** A row of a list as it was when it was listed. */
+export interface ListCursor {
+  readonly raisedAt: Timestamp
+  readonly id: string
+}
+
 export interface StoreCounts {
   readonly jobs: Readonly<Record<JobState, number>>
   readonly events: number
@@ -167,11 +173,12 @@ export interface Store {
   /** In the order they were made. */
   attemptsOfTask(taskId: string): Promise<readonly AttemptRecord[]>
   listed<T extends ListedTable>(table: T, id: string): Promise<Tables[T] | undefined>
-  /** Newest first, by when they were (last) raised. */
+  /** Newest first, by when they were (last) raised. @param after the last of the page before */
   list<T extends ListedTable>(
     table: T,
     state: Tables[T]['state'] | 'all',
     limit: number,
+    after?: ListCursor,
   ): Promise<readonly Tables[T][]>
   /** Events numbered above `after`, in order. */
   events(filter: {

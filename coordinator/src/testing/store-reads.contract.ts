@@ -75,6 +75,27 @@ export function describeReads(current: () => StoreBench): void {
     expect(await ids('withdrawn', 10)).toEqual([])
   })
 
+  it('give lists page after page, also where several were raised at once and one was raised again', async () => {
+    const { store, term } = current()
+    const raised = [3, 5, 5, 5, 8, 8]
+    const rows = raised.map((raisedAt, at) => anEscalation(`e${at}`, { raisedAt }))
+    await commitRows(store, term, { escalations: rows })
+    const pages = async (state: 'open' | 'all') => {
+      const ids: string[] = []
+      let page = await store.list('escalations', state, 2)
+      while (page.length > 0) {
+        ids.push(...page.map(({ id }) => id))
+        page = await store.list('escalations', state, 2, page.at(-1))
+      }
+      return ids
+    }
+    expect(await pages('all')).toEqual(['e5', 'e4', 'e3', 'e2', 'e1', 'e0'])
+    expect(await pages('open')).toEqual(await pages('all'))
+    const [first, last] = [rows[2], rows[0]]
+    if (first && last) await commitRows(store, term, { escalations: [next(last, { raisedAt: 9 })] })
+    expect((await store.list('escalations', 'all', 9, first)).map(({ id }) => id)).toEqual(['e1'])
+  })
+
   it('give escalations and dead letters as they are, and newest first', async () => {
     const { store, term } = current()
     const opened = anEscalation('e1', { raisedAt: 1 })

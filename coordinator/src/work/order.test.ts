@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { TaskRecord } from '../model/records.ts'
-import { pageOfQueue } from '../scheduler/standing.ts'
+import { firstOfQueue } from '../scheduler/standing.ts'
 import { Floor } from '../scheduler/testing/floor.ts'
 import { changePriority, type OrderTarget, orderTask } from './order.ts'
 
@@ -29,7 +29,7 @@ const order = (id: string, target: OrderTarget): void =>
 
 /** Ids in the order in which the queue shows them. */
 const shown = (): readonly string[] =>
-  pageOfQueue(floor.state, floor.now, () => true, { from: 0, limit: 500 }).map(({ entry }) => entry.task.id)
+  firstOfQueue(floor.state, floor.now, () => true, 500).map(({ entry }) => entry.task.id)
 
 /** Ids in the order in which they are started, one after another. */
 function started(): string[] {

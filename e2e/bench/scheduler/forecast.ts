@@ -1,6 +1,7 @@
 import { hours, minutes, type Random, seconds, seededRandom } from '@muster/runtime'
 import { Hall } from '../../scheduling/hall.ts'
 import { activity } from '../../simulation/world.ts'
+import { benchPaper } from './paper.ts'
 
 /** Jobs of one round, and rounds of one site: in the first nothing has been measured yet. */
 const JOBS = 36
@@ -46,6 +47,8 @@ export async function benchForecast(): Promise<string[]> {
     rowOf('**all**', [...byRound.values()].flat()),
     '',
     `${SEEDS.length} sites of 5 instruments, ${JOBS} jobs each round; durations spread by ${SPREAD} (standard deviation of the logarithm)`,
+    '',
+    ...benchPaper(),
   ]
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkedMakespan } from './job-shop.ts'
+import { checkedMakespan, worseThanFirstCome } from './job-shop.ts'
 
 const shop = {
   machines: 2,
@@ -35,4 +35,13 @@ test('one that does not is refused', () => {
   wrong(['0.0', first], ['0.1', run('m1', 2, 4)], ['1.0', other]).toThrow('takes 2, not 3')
   wrong(['0.0', first], ['0.1', run('m0', 2, 5)], ['1.0', other]).toThrow('is on m0, not on m1')
   wrong(['0.0', first], ['0.1', second], ['1.0', run('m0', 1, 2)]).toThrow('two on m0 at 1')
+})
+
+test('it is told instance by instance where first come, first served would have been better', () => {
+  const rows = [
+    { name: 'A', makespans: [10, 12] },
+    { name: 'B', makespans: [10, 9] },
+  ]
+  expect(worseThanFirstCome(rows, ({ makespans }) => makespans[1] ?? 0)).toBe('worse on 1 of 2: A by 2')
+  expect(worseThanFirstCome(rows, () => 10)).toBe('worse on none of 2')
 })

@@ -1,22 +1,29 @@
 import type { FastifyInstance } from 'fastify'
 import type { Coordinator } from '../../coordinator.ts'
+import { answered, listOf, ListQuery, pageOfList } from '../lists.ts'
 import * as parse from '../parse.ts'
 import { problemResponses } from '../problems.ts'
 import * as schemas from '../supervision-schemas.ts'
 import * as views from '../supervision-views.ts'
-import { ById, idOf, listOf, notFound } from './shared.ts'
+import { ById, idOf, notFound } from './shared.ts'
 
 export function addBreakerRoutes(app: FastifyInstance, coordinator: Coordinator): void {
+  const parseList = parse.parser(ListQuery, 'query')
   app.get(
     '/v1/breakers',
     {
       schema: {
         summary: 'Circuit breakers of agents, instruments and activities that failed at some time',
         tags: ['breakers'],
-        response: { 200: listOf('breakers', schemas.BreakerView), ...problemResponses() },
+        querystring: ListQuery,
+        response: { 200: listOf('breakers', schemas.BreakerView), ...problemResponses(422) },
       },
     },
-    async () => ({ breakers: [...coordinator.lead().state.breakers.values()].map(views.breakerView) }),
+    async request => {
+      const { breakers } = coordinator.lead().state
+      const page = pageOfList(breakers.values(), ({ id }) => id, parseList(request.query))
+      return answered('breakers', page, views.breakerView)
+    },
   )
   app.get(
     '/v1/breakers/:id',

@@ -6,7 +6,7 @@ import { problemResponses } from '../problems.ts'
 import { strict } from '../schema-parts.ts'
 import * as schemas from '../supervision-schemas.ts'
 import * as views from '../supervision-views.ts'
-import { listOf } from './shared.ts'
+import { listOf } from '../lists.ts'
 
 const ByName = Type.Object({ name: Type.String({ maxLength: 200 }) }, strict)
 const nameOf = (request: FastifyRequest): string => (request.params as { readonly name: string }).name

@@ -1,11 +1,12 @@
 import { MusterError } from '@muster/runtime'
 import type { FastifyInstance } from 'fastify'
 import type { Coordinator } from '../../coordinator.ts'
+import { answered, listOf, pageOfStored } from '../lists.ts'
 import * as parse from '../parse.ts'
 import { problemResponses } from '../problems.ts'
 import * as schemas from '../supervision-schemas.ts'
 import * as views from '../supervision-views.ts'
-import { ById, idOf, listOf, notFound } from './shared.ts'
+import { ById, idOf, notFound } from './shared.ts'
 
 export function addDeadLetterRoutes(app: FastifyInstance, coordinator: Coordinator): void {
   addDeadLetterList(app, coordinator)
@@ -27,9 +28,9 @@ function addDeadLetterList(app: FastifyInstance, coordinator: Coordinator): void
       },
     },
     async request => {
-      const { state = 'open', limit } = parseQuery(request.query)
-      const letters = await coordinator.store.list('deadLetters', state, parse.limitOf(limit))
-      return { deadLetters: letters.map(views.deadLetterView) }
+      const { state = 'open', ...page } = parseQuery(request.query)
+      const letters = await pageOfStored(coordinator.store, 'deadLetters', state, page)
+      return answered('deadLetters', letters, views.deadLetterView)
     },
   )
 }

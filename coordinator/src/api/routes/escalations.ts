@@ -4,11 +4,12 @@ import type { FastifyInstance } from 'fastify'
 import type { Coordinator } from '../../coordinator.ts'
 import type { EscalationRecord } from '../../model/records.ts'
 import type { Operations } from '../../operations/index.ts'
+import { answered, listOf, pageOfStored } from '../lists.ts'
 import * as parse from '../parse.ts'
 import { problemResponses } from '../problems.ts'
 import * as schemas from '../supervision-schemas.ts'
 import * as views from '../supervision-views.ts'
-import { ById, idOf, listOf, notFound } from './shared.ts'
+import { ById, idOf, notFound } from './shared.ts'
 
 export function addEscalationRoutes(app: FastifyInstance, coordinator: Coordinator, clock: Clock): void {
   addEscalationReads(app, coordinator, clock)
@@ -71,9 +72,9 @@ function addEscalationReads(app: FastifyInstance, coordinator: Coordinator, cloc
       },
     },
     async request => {
-      const { state = 'open', limit } = parseQuery(request.query)
-      const escalations = await store.list('escalations', state, parse.limitOf(limit))
-      return { escalations: escalations.map(row => views.escalationView(row, clock.wall())) }
+      const { state = 'open', ...page } = parseQuery(request.query)
+      const escalations = await pageOfStored(store, 'escalations', state, page)
+      return answered('escalations', escalations, row => views.escalationView(row, clock.wall()))
     },
   )
   app.get(

@@ -1,23 +1,28 @@
 import type { FastifyInstance } from 'fastify'
 import type { Coordinator } from '../../coordinator.ts'
+import { answered, listOf, ListQuery, pageOfList } from '../lists.ts'
+import * as parse from '../parse.ts'
 import { problemResponses } from '../problems.ts'
 import * as schemas from '../schemas.ts'
 import * as views from '../views.ts'
-import { ById, idOf, listOf, notFound } from './shared.ts'
+import { ById, idOf, notFound } from './shared.ts'
 
 export function addInstrumentRoutes(app: FastifyInstance, coordinator: Coordinator): void {
+  const parseList = parse.parser(ListQuery, 'query')
   app.get(
     '/v1/instruments',
     {
       schema: {
-        summary: 'All instruments',
+        summary: 'All instruments, by id',
         tags: ['instruments'],
-        response: { 200: listOf('instruments', schemas.InstrumentView), ...problemResponses() },
+        querystring: ListQuery,
+        response: { 200: listOf('instruments', schemas.InstrumentView), ...problemResponses(422) },
       },
     },
-    async () => {
+    async request => {
       const { state } = coordinator.lead()
-      return { instruments: [...state.known.values()].map(known => views.instrumentView(known, state)) }
+      const page = pageOfList(state.known, ([id]) => id, parseList(request.query))
+      return answered('instruments', page, ([, known]) => views.instrumentView(known, state))
     },
   )
   app.get(

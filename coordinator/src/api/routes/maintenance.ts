@@ -8,13 +8,15 @@ import {
   maintenanceView,
   MaintenanceView,
 } from '../maintenance-schemas.ts'
+import { answered, listOf, ListQuery, pageOfList } from '../lists.ts'
 import * as parse from '../parse.ts'
 import { problemResponses } from '../problems.ts'
-import { ById, idOf, listOf } from './shared.ts'
+import { ById, idOf } from './shared.ts'
 
 const tags = ['maintenance']
 
 export function addMaintenanceRoutes(app: FastifyInstance, coordinator: Coordinator, clock: Clock): void {
+  const parseList = parse.parser(ListQuery, 'query')
   app.get(
     '/v1/maintenance',
     {
@@ -22,12 +24,16 @@ export function addMaintenanceRoutes(app: FastifyInstance, coordinator: Coordina
         summary:
           'When instruments are kept free for maintenance, as far as that is not over: the earliest first',
         tags,
-        response: { 200: listOf('maintenance', MaintenanceView), ...problemResponses() },
+        querystring: ListQuery,
+        response: { 200: listOf('maintenance', MaintenanceView), ...problemResponses(422) },
       },
     },
-    async () => ({
-      maintenance: plannedMaintenance(coordinator.lead().state, clock.wall()).map(maintenanceView),
-    }),
+    async request => {
+      const planned = plannedMaintenance(coordinator.lead().state, clock.wall())
+      const all = planned.map(maintenanceView)
+      const keyOf = ({ from, id }: (typeof all)[number]): string => `${from} ${id}`
+      return answered('maintenance', pageOfList(all, keyOf, parseList(request.query)), row => row)
+    },
   )
   const parseBody = parse.parser(MaintenanceBody, 'body')
   app.post(

@@ -2,16 +2,18 @@ import type { Clock } from '@muster/runtime'
 import type { FastifyInstance } from 'fastify'
 import type { Coordinator } from '../../coordinator.ts'
 import type { PauseRecord } from '../../model/records.ts'
+import { answered, listOf, ListQuery, pageOfList } from '../lists.ts'
 import * as parse from '../parse.ts'
 import { problemResponses } from '../problems.ts'
 import { PauseBody, pauseRequest, PauseView, pauseView } from '../queue-schemas.ts'
-import { ById, idOf, listOf } from './shared.ts'
+import { ById, idOf } from './shared.ts'
 
 const tags = ['queue']
 const ABOUT_IDS =
   'The id is `queue`, `instrument:<id>`, `agent:<id>` or `activity:<name>`. An agent that is to be taken away is paused until it is `drained`.'
 
 export function addPauseRoutes(app: FastifyInstance, coordinator: Coordinator, clock: Clock): void {
+  const parseList = parse.parser(ListQuery, 'query')
   const view = (paused: PauseRecord) => pauseView(paused, coordinator.lead().state)
   app.get(
     '/v1/pauses',
@@ -19,12 +21,17 @@ export function addPauseRoutes(app: FastifyInstance, coordinator: Coordinator, c
       schema: {
         summary: 'What is paused now',
         tags,
-        response: { 200: listOf('pauses', PauseView), ...problemResponses() },
+        querystring: ListQuery,
+        response: { 200: listOf('pauses', PauseView), ...problemResponses(422) },
       },
     },
-    async () => {
-      const all = [...coordinator.lead().state.pauses.values()]
-      return { pauses: all.filter(({ state }) => state === 'paused').map(view) }
+    async request => {
+      const all = [...coordinator.lead().state.pauses.values()].filter(({ state }) => state === 'paused')
+      return answered(
+        'pauses',
+        pageOfList(all, ({ id }) => id, parseList(request.query)),
+        view,
+      )
     },
   )
   const parseBody = parse.parser(PauseBody, 'body')

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { Coordinator } from '../../coordinator.ts'
+import { answered, listOf, pageOfStored } from '../lists.ts'
 import * as parse from '../parse.ts'
 import { problemResponses } from '../problems.ts'
 import * as schemas from '../schemas.ts'
 import * as views from '../views.ts'
-import { ById, idOf, listOf, notFound } from './shared.ts'
+import { ById, idOf, notFound } from './shared.ts'
 
 export function addPromptRoutes(app: FastifyInstance, coordinator: Coordinator): void {
   const { store } = coordinator
@@ -13,16 +14,15 @@ export function addPromptRoutes(app: FastifyInstance, coordinator: Coordinator):
     '/v1/prompts',
     {
       schema: {
-        summary: 'Questions to operators',
+        summary: 'Questions to operators, newest first',
         tags: ['prompts'],
         querystring: parse.PromptsQuery,
         response: { 200: listOf('prompts', schemas.PromptView), ...problemResponses(422) },
       },
     },
     async request => {
-      const { state = 'open', limit } = parseQuery(request.query)
-      const prompts = await store.list('prompts', state, parse.limitOf(limit))
-      return { prompts: prompts.map(views.promptView) }
+      const { state = 'open', ...page } = parseQuery(request.query)
+      return answered('prompts', await pageOfStored(store, 'prompts', state, page), views.promptView)
     },
   )
   app.get(

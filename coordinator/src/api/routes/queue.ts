@@ -2,9 +2,9 @@ import { priorityNumber } from '@muster/protocol'
 import type { Clock } from '@muster/runtime'
 import type { FastifyInstance } from 'fastify'
 import type { Coordinator } from '../../coordinator.ts'
-import { pageOfQueue } from '../../scheduler/standing.ts'
 import * as parse from '../parse.ts'
 import { problemResponses } from '../problems.ts'
+import { QueuePages } from '../queue-pages.ts'
 import * as queue from '../queue-schemas.ts'
 import * as schemas from '../schemas.ts'
 import * as views from '../views.ts'
@@ -19,6 +19,7 @@ export function addQueueRoutes(app: FastifyInstance, coordinator: Coordinator, c
 
 function addQueue(app: FastifyInstance, coordinator: Coordinator, clock: Clock): void {
   const parseQuery = parse.parser(queue.QueueQuery, 'query')
+  const pages = new QueuePages(clock)
   app.get(
     '/v1/queue',
     {
@@ -31,16 +32,20 @@ function addQueue(app: FastifyInstance, coordinator: Coordinator, clock: Clock):
     },
     async request => {
       const query = parseQuery(request.query)
-      const { from, limit } = queue.pageOf(query)
+      const { cursor, limit } = queue.pageOf(query)
       const { state } = coordinator.lead()
       const startOf = startsOf(coordinator)
-      const page = pageOfQueue(state, clock.wall(), queue.wantedBy(query, state), { from, limit })
+      const { activity, instrument, user } = query
+      const filter = JSON.stringify([activity, instrument, user])
+      const wanted = queue.wantedBy(query, state)
+      const { positions, next } = pages.page(state, { filter, wanted }, cursor, limit)
       return {
         waiting: state.board.size,
-        tasks: page
-          .slice(0, limit)
-          .map(position => ({ ...queue.queuedTaskView(position, state), ...startOf(position.entry.task) })),
-        ...(page.length > limit ? { nextCursor: String(from + limit) } : {}),
+        tasks: positions.map(position => ({
+          ...queue.queuedTaskView(position, state),
+          ...startOf(position.entry.task),
+        })),
+        ...(next ? { nextCursor: queue.cursorOf(next) } : {}),
       }
     },
   )

@@ -1,11 +1,12 @@
 import type { Clock } from '@muster/runtime'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Coordinator } from '../../coordinator.ts'
+import { answered, listOf, ListQuery, pageOfList } from '../lists.ts'
 import * as parse from '../parse.ts'
 import { problemResponses } from '../problems.ts'
 import * as schemas from '../resource-schemas.ts'
 import * as views from '../resource-views.ts'
-import { ById, idOf, listOf, notFound } from './shared.ts'
+import { ById, idOf, notFound } from './shared.ts'
 
 const tags = ['resources']
 const BODY_PROBLEMS = [400, 409, 413, 415, 422] as const
@@ -25,16 +26,25 @@ function viewOf(coordinator: Coordinator, id: string) {
 }
 
 function addReads(app: FastifyInstance, coordinator: Coordinator): void {
+  const parseList = parse.parser(ListQuery, 'query')
   app.get(
     '/v1/resources',
     {
       schema: {
         summary: 'What tasks hold besides instruments: how much there is, what is free, and who has the rest',
         tags,
-        response: { 200: listOf('resources', schemas.ResourceView), ...problemResponses() },
+        querystring: ListQuery,
+        response: { 200: listOf('resources', schemas.ResourceView), ...problemResponses(422) },
       },
     },
-    async () => ({ resources: views.resourceViews(coordinator.lead().state) }),
+    async request => {
+      const all = views.resourceViews(coordinator.lead().state)
+      return answered(
+        'resources',
+        pageOfList(all, ({ id }) => id, parseList(request.query)),
+        row => row,
+      )
+    },
   )
   app.get(
     '/v1/resources/:id',

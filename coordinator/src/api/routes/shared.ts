@@ -1,5 +1,5 @@
 import { InvalidInputError, MusterError } from '@muster/runtime'
-import { type TSchema, Type } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import type { Coordinator } from '../../coordinator.ts'
 import type { TaskRecord } from '../../model/records.ts'
@@ -9,10 +9,6 @@ import { strict } from '../schema-parts.ts'
 
 /** The parameters of a route that names one thing. */
 export const ById = Type.Object({ id: Type.String({ maxLength: 200 }) }, strict)
-
-/** An answer that is a list under a name. */
-export const listOf = <T extends TSchema>(name: string, item: T) =>
-  Type.Object({ [name]: Type.Array(item) }, strict)
 
 /** Parameters, bodies and queries are documented by these schemas and parsed by `parse.ts`, which names every fault. */
 export const idOf = (request: FastifyRequest): string => (request.params as { readonly id: string }).id

@@ -3,10 +3,11 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Coordinator } from '../../coordinator.ts'
 import type { WorkflowRecord } from '../../model/records.ts'
+import { listOf } from '../lists.ts'
 import * as parse from '../parse.ts'
 import { problemResponses } from '../problems.ts'
 import * as schemas from '../workflow-schemas.ts'
-import { listOf, notFound, userOf } from './shared.ts'
+import { notFound, userOf } from './shared.ts'
 
 const tags = ['workflows']
 

@@ -5,10 +5,11 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import { estimate } from '../estimate.ts'
 import { mismatchInKind, unavailable } from '../feasible.ts'
 import type { Obstacle } from '../obstacle.ts'
-import type { PaperCandidate, PaperInstrument } from '../paper/index.ts'
+import type { PaperCandidate, PaperInstrument, PaperResource } from '../paper/index.ts'
 import type { Pool } from '../pool.ts'
 import { endOfAttempt, exactly, type Expectation, later, untilOf } from '../until.ts'
 import { ClosedWindows } from './closed-windows.ts'
+import { runsAt } from './runs-at.ts'
 
 /** Of one set of instruments, so many kinds of parameters have times of their own; others that of the activity as a whole. */
 const KINDS_OF_PARAMETERS = 64
@@ -29,6 +30,7 @@ export class Candidates {
   readonly #accepting = new Map<string, Suiting>()
   readonly #times = new Map<Suiting, Map<string, readonly PaperCandidate[]>>()
   readonly #instruments = new Map<string, PaperInstrument>()
+  readonly #places = new Map<string, PaperResource | undefined>()
   #byActivity: Map<string, KnownInstrument[]> | undefined
   /** Instruments that can't be had, as nobody knows for how long, and why. */
   readonly unknown = new Map<string, Obstacle>()
@@ -42,6 +44,11 @@ export class Candidates {
   /** Those that any task may go to. */
   get instruments(): PaperInstrument[] {
     return [...this.#instruments.values()]
+  }
+
+  /** Of agents that may have fewer runs at a time than they have instruments: how many more, and when there are more. */
+  get places(): PaperResource[] {
+    return [...this.#places.values()].flatMap(place => place ?? [])
   }
 
   /** @param pool that it stands in, where it does */
@@ -122,9 +129,11 @@ export class Candidates {
     let candidates = times.get(kind)
     if (!candidates) {
       const work = isKnown ? { activity, parametersJson } : { activity }
-      candidates = suiting.map(({ description: { id } }): PaperCandidate => {
+      candidates = suiting.map((known): PaperCandidate => {
+        const { id } = known.description
         const { low, expected, high } = estimate(this.#state, work, id)
-        return { instrumentId: id, duration: expected, quick: low, slow: high }
+        const displaced = goesOnLater(known, activity) ? { goesOnLater: true } : {}
+        return { instrumentId: id, duration: expected, quick: low, slow: high, ...displaced }
       })
       times.set(kind, candidates)
     }
@@ -143,12 +152,34 @@ export class Candidates {
       ...(free ? { quick: free.from, slow: free.to } : {}),
       ...(attempt ? { heldBy: attempt.taskId } : {}),
       ...(closed && closed.length > 0 ? { closed } : {}),
+      ...this.#placeOf(known.agentId),
     })
     if (!closed)
       this.unknown.set(id, {
         code: 'out-of-hours',
         message: `${id} is closed, and there is no time at which it opens`,
       })
+  }
+
+  /** What each run at an agent takes of it. */
+  #placeOf(agentId: string): Pick<PaperInstrument, 'uses'> {
+    if (!this.#places.has(agentId)) this.#places.set(agentId, this.#placesAt(agentId))
+    const places = this.#places.get(agentId)
+    return places ? { uses: [{ resource: places.id, amount: 1, kind: 'held' }] } : {}
+  }
+
+  #placesAt(agentId: string): PaperResource | undefined {
+    const agent = this.#state.agents.get(agentId)
+    if (!agent || agent.maxConcurrentTasks >= agent.instruments.length) return undefined
+    const open = [...(this.#state.openAttemptsByAgent.get(agentId) ?? [])]
+    const returns = open.flatMap(id => {
+      const attempt = this.#state.attempts.get(id)
+      const end = attempt && endOfAttempt(this.#state, attempt, this.#now)
+      return end
+        ? [{ at: end.expected, quick: end.from, slow: end.to, amount: 1, heldBy: attempt.taskId }]
+        : []
+    })
+    return { id: runsAt(agentId), free: agent.maxConcurrentTasks - open.length, returns }
   }
 
   /** When it can be had, whatever is in the way now; undefined where nobody knows. */
@@ -158,7 +189,9 @@ export class Candidates {
     const attempt = state.attempts.get(state.openAttemptByInstrument.get(id) ?? '')
     const busy = attempt ? endOfAttempt(state, attempt, this.#now) : exactly(this.#now)
     const obstacle = unavailable(state, known, attempt?.id)
-    const open = obstacle ? untilOf(state, obstacle, { instrument: known }, this.#now) : exactly(this.#now)
+    const until = obstacle ? untilOf(state, obstacle, { instrument: known }, this.#now) : exactly(this.#now)
+    // How many runs its agent may have is on the paper by itself.
+    const open = until && obstacle?.code === 'agent-full' ? exactly(this.#now) : until
     if (busy && open) return later(busy, open)
     this.unknown.set(
       id,
@@ -168,4 +201,10 @@ export class Candidates {
     )
     return undefined
   }
+}
+
+/** Whether what is displaced there goes on from its checkpoint. */
+function goesOnLater({ activities }: KnownInstrument, activity: string): boolean {
+  const description = activities.get(activity)?.description
+  return description?.canCheckpoint === true && description.repeatability === 'safe'
 }

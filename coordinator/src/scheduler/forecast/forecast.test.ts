@@ -267,8 +267,8 @@ describe('a job that is only put on paper', () => {
       forecastOf(floor.state, floor.now, { most: 4 }),
       forecastOf(floor.state, floor.now, { most: 4, imagined }),
     ]
-    const others = [...withIt.paper.nameOf.keys()].filter(id => !id.startsWith('plan-'))
-    expect(others.sort()).toEqual([...without.paper.nameOf.keys()].sort())
-    expect(withIt.paper.nameOf.size - others.length).toBe(2)
+    const others = [...withIt.paper.onPaper].filter(id => !id.startsWith('plan-'))
+    expect(others.sort()).toEqual([...without.paper.onPaper].sort())
+    expect(withIt.paper.onPaper.size - others.length).toBe(2)
   })
 })

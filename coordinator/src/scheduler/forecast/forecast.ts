@@ -35,12 +35,11 @@ export function* forecasting(
   now: Timestamp,
   options: { readonly imagined?: Imagined; readonly most?: number } = {},
 ): Generator<void, Forecast, void> {
-  const first = paperOfState(state, now, options)
+  const asked = paperOfState(state, now, options)
   yield
-  // Whose turn it is depends on what has begun by then: the first look tells about when that is.
-  const paper = reordered(first, simulate(first.problem, now))
-  yield
-  const schedule = simulate(paper.problem, now)
+  const schedule = simulate(asked.problem, now)
+  // Whose turn it is depends on what has begun by then.
+  const paper = reordered(asked, schedule)
   yield
   const quick = simulate(scaled(paper.problem, now, 'quick', SPREAD.quick), now)
   yield
@@ -49,10 +48,10 @@ export function* forecasting(
   const ranges = new Ranges(schedule, quick, slow)
   const runs = new Map<string, ExpectedRun>()
   const untold = new Map(paper.untold)
-  for (const [id, name] of paper.nameOf) {
-    const run = ranges.of(name)
+  for (const id of paper.onPaper) {
+    const run = ranges.of(id)
     if (run) runs.set(id, run)
-    else untold.set(id, whyUntold(paper, schedule.never.get(name)))
+    else untold.set(id, whyUntold(paper, schedule.never.get(id)))
   }
   reckonBeyond(paper, runs, untold, now)
   return { at: now, paper, runs, untold, schedule }
@@ -104,7 +103,7 @@ class Ranges {
 
   /** How many runs go one after another before it begins. */
   #depthOf(name: string, run: PaperRun): number {
-    const path: string[] = []
+    const path = new Set<string>()
     let depth = 0
     for (let at: [string, PaperRun] | undefined = [name, run]; at; ) {
       const [id, { blockedBy }]: [string, PaperRun] = at
@@ -113,18 +112,18 @@ class Ranges {
         depth = known
         break
       }
-      path.push(id)
+      path.add(id)
       const before: string | undefined =
         blockedBy?.kind === 'task' ? blockedBy.id : blockedBy?.kind === 'time' ? undefined : blockedBy?.taskId
       const next: PaperRun | undefined = before === undefined ? undefined : this.#schedule.runs.get(before)
       // What runs already is one more, and has no run on paper.
-      if (!next || before === undefined || path.includes(before)) {
+      if (!next || before === undefined || path.has(before)) {
         depth = before === undefined ? -1 : 0
         break
       }
       at = [before, next]
     }
-    for (const id of path.reverse()) this.#depths.set(id, (depth += 1))
+    for (const id of [...path].reverse()) this.#depths.set(id, (depth += 1))
     return this.#depths.get(name) ?? 0
   }
 }
@@ -156,6 +155,17 @@ function whyUntold(paper: PaperOfState, never: PaperNever | undefined): Obstacle
       return {
         code: 'needs-step',
         message: `nobody knows when ${never.id} will be done, and it needs that`,
+        waitsFor: { kind: 'task', id: never.id },
+      }
+    case 'batch':
+      return {
+        code: 'batch-too-few',
+        message: `it begins when ${never.missing} more of its batch of ${never.size} are there`,
+      }
+    case 'together':
+      return {
+        code: 'not-together',
+        message: `it begins together with ${never.id}, and there is no time at which both can`,
         waitsFor: { kind: 'task', id: never.id },
       }
     case 'wait':

@@ -22,30 +22,31 @@ export class Holdings {
   }
 
   /**
-   * @param times how many tasks are done in its run
    * @param candidates where it may be done
    */
-  of(task: TaskRecord, candidates: readonly PaperCandidate[], times = 1): readonly PaperUse[] | undefined {
+  of(task: TaskRecord, candidates: readonly PaperCandidate[]): readonly PaperUse[] | undefined {
     const { resources = [], samples = [] } = task
     if (resources.length === 0 && samples.length === 0) return undefined
     const uses: PaperUse[] = samples.map(id => ({
       resource: this.#note(sampleKey(id)),
       amount: 1,
       kind: 'held',
+      of: 'own',
     }))
     for (const { anyOf } of resources) {
       const use = this.#first(anyOf, candidates)
-      if (use) uses.push({ ...use, amount: use.amount * times })
+      if (use) uses.push(use)
     }
     return uses.length > 0 ? uses : undefined
   }
 
   #first(anyOf: readonly ResourceRequest[], candidates: readonly PaperCandidate[]): PaperUse | undefined {
-    for (const { resource, amount } of anyOf) {
+    for (const { resource, amount, names } of anyOf) {
       const id = resource.startsWith(OWN) ? this.#ownOf(resource.slice(OWN.length), candidates) : resource
       const info = id === undefined ? undefined : this.#state.resources.info(id)
       if (!info) continue
-      return { resource: this.#note(info.id), amount, kind: info.kind === 'consumable' ? 'used-up' : 'held' }
+      const kind = info.kind === 'consumable' ? 'used-up' : 'held'
+      return { resource: this.#note(info.id), amount, kind, ...(names ? { of: 'all' } : {}) }
     }
     return undefined
   }

@@ -2,6 +2,7 @@ import type { Timestamp } from '@muster/runtime'
 import type { JobRecord, TaskRecord } from '../../model/records.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { aheadOf, expectedOf } from '../expected.ts'
+import type { PaperLevel } from '../paper/index.ts'
 import type { Pool } from '../pool.ts'
 import { latestStart } from '../ranking.ts'
 import { shareOf } from '../rules.ts'
@@ -13,6 +14,10 @@ export interface Waiting {
   readonly task: TaskRecord
   /** Those that it stands with; undefined where it does not wait for an instrument only. */
   readonly pool: Pool | undefined
+  /** With which others it rises in priority, and since when. */
+  readonly level: PaperLevel
+  /** Whose turn it is; undefined where a person put it on top. */
+  readonly share: string | undefined
 }
 
 /** A job that was not submitted, with its tasks. */
@@ -37,17 +42,21 @@ interface Rank {
 /**
  * All that has not begun in the order in which it is to go: by priority, what a person put on top, turn by turn between shares,
  * what is due sooner, first come. What still waits for other steps stands where it would if it were ready when these are done.
- * As it is now: what is yet to rise in priority is not in it.
+ * As it is now: what is yet to rise in priority is not in it, but `places` says where it will stand then.
  */
 export class Order {
   /** Tasks, the first that is to go first. */
   readonly waiting: readonly Waiting[]
   readonly #ranks: readonly Rank[]
   readonly #had: ReadonlyMap<string, number>
+  /** What shares have had. */
+  readonly uses: ReadonlyMap<string, number>
+  #places: ReadonlyMap<string, number> | undefined
 
   private constructor(ranks: readonly Rank[], had: ReadonlyMap<string, number>) {
     this.#ranks = ranks.toSorted(goesFirst)
     this.#had = had
+    this.uses = had
     this.waiting = this.#ranks.map(({ waiting }) => waiting)
   }
 
@@ -71,6 +80,14 @@ export class Order {
       uses.set(turn, rank.use + rank.cost)
     }
     return new Order(ranks, had)
+  }
+
+  /** By task: its place among those that have the same priority and share. */
+  get places(): ReadonlyMap<string, number> {
+    this.#places ??= new Map(
+      this.#ranks.toSorted(inShare).map(({ waiting }, place) => [waiting.task.id, place]),
+    )
+    return this.#places
   }
 
   /** The same where it is known when about each task begins: until then its share has had what of it began before. */
@@ -97,6 +114,8 @@ const soonest = (a: Rank, b: Rank): number =>
 const soonestInBand = (a: Rank, b: Rank): number =>
   b.band - a.band || Number(b.onTop) - Number(a.onTop) || soonest(a, b)
 
+const inShare = (a: Rank, b: Rank): number => Number(b.onTop) - Number(a.onTop) || soonest(a, b)
+
 const goesFirst = (a: Rank, b: Rank): number =>
   b.band - a.band || Number(b.onTop) - Number(a.onTop) || (a.onTop ? 0 : a.use - b.use) || soonest(a, b)
 
@@ -122,8 +141,14 @@ function* ranksOf(state: Snapshot, now: Timestamp, imagined: Imagined | undefine
       yield notYet(state, task, state.jobs.get(task.jobId), now)
       continue
     }
-    const { share, key, tie, onTop } = place.entry
-    const waiting = { task, pool: place.group.pool }
+    const { share, key, tie, onTop, band } = place.entry
+    const level = { kind: task.activity, priority: band, since: place.group.level.since }
+    const waiting = {
+      task,
+      pool: place.group.pool,
+      level,
+      share: onTop ? undefined : share.name,
+    }
     yield {
       waiting,
       band: effectiveBand(board, place, now),
@@ -145,11 +170,17 @@ function notYet(state: Snapshot, task: TaskRecord, job: JobRecord | undefined, n
   // It comes into the queue once the longest chain of steps before it is done.
   const before = task.state === 'pending' && job ? timeBefore(state, task, job) : 0
   const queuedAt = task.state === 'pending' ? now + before : (task.queuedAt ?? now)
+  const { band = task.priority, onTop = false, share = shareOf(job, rules) } = task.order ?? {}
   return {
-    waiting: { task, pool: undefined },
-    band: task.order?.band ?? task.priority,
-    share: task.order?.share ?? shareOf(job, rules),
-    onTop: task.order?.onTop ?? false,
+    waiting: {
+      task,
+      pool: undefined,
+      level: { kind: task.activity, priority: band },
+      share: onTop ? undefined : share,
+    },
+    band,
+    share,
+    onTop,
     key: task.order?.key ?? latestStart({ ...task, queuedAt }, job?.deadline, ahead, rules.rank),
     tie: task.order?.tie ?? tieOf(task, job),
     cost: 0,

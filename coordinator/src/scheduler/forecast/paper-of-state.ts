@@ -1,17 +1,27 @@
 import { idOf } from '@muster/protocol'
 import { parseDuration, type Timestamp } from '@muster/runtime'
-import type { JobRecord, TaskRecord } from '../../model/records.ts'
+import type { BatchRule, JobRecord, TaskRecord } from '../../model/records.ts'
 import { prefixOf, stepOf } from '../../model/steps.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
-import { asOne, holdOver, keyOfBatch } from '../batches.ts'
+import { holdOver, keyOfBatch } from '../batches.ts'
 import { activityStopped, withheld } from '../feasible.ts'
 import type { Obstacle } from '../obstacle.ts'
-import type { PaperCandidate, PaperNeed, PaperProblem, PaperSchedule, PaperTask } from '../paper/index.ts'
+import type {
+  PaperBatch,
+  PaperCandidate,
+  PaperNeed,
+  PaperProblem,
+  PaperSchedule,
+  PaperTask,
+} from '../paper/index.ts'
+import { HIGHEST_BY_AGE } from '../ranking.ts'
 import { endOfTask, untilOf } from '../until.ts'
+import { CRITICAL } from '../urgent.ts'
 import { isSatisfied } from '../../workflow/engine.ts'
 import { Candidates } from './candidates.ts'
 import { Holdings } from './holdings.ts'
 import { type Imagined, Order, type Waiting } from './order.ts'
+import { tasksUnderWay } from './under-way.ts'
 
 /** So many waiting tasks are put on paper, the first in order; the rest is reckoned from how fast these go. */
 const TASKS_ON_PAPER = 20_000
@@ -21,8 +31,8 @@ export interface PaperOfState {
   readonly problem: PaperProblem
   /** All that has not begun, in order. */
   readonly order: Order
-  /** By task on paper: under which name. Tasks that are done in one run have one. */
-  readonly nameOf: ReadonlyMap<string, string>
+  /** Of these those that are on paper. */
+  readonly onPaper: ReadonlySet<string>
   /** By task: why nobody knows when it begins, whatever is on the paper. */
   readonly untold: ReadonlyMap<string, Obstacle>
   /** By instrument: why nobody knows when it can be had. */
@@ -32,23 +42,19 @@ export interface PaperOfState {
 }
 
 /** The same in the order that there is where tasks begin when this says so. */
-export function reordered(paper: PaperOfState, { runs }: Pick<PaperSchedule, 'runs'>): PaperOfState {
-  const order = paper.order.after(id => runs.get(paper.nameOf.get(id) ?? '')?.start)
-  const ranks = new Map<string, number>()
-  for (const { task } of order.waiting) {
-    const name = paper.nameOf.get(task.id)
-    if (name !== undefined && !ranks.has(name)) ranks.set(name, ranks.size)
-  }
-  const tasks = paper.problem.tasks.map(task => ({ ...task, rank: [ranks.get(task.id) ?? ranks.size] }))
-  return { ...paper, order, problem: { ...paper.problem, tasks } }
-}
+export const reordered = (paper: PaperOfState, { runs }: Pick<PaperSchedule, 'runs'>): PaperOfState => ({
+  ...paper,
+  order: paper.order.after(id => runs.get(id)?.start),
+})
 
-/** A task to be put on paper, or several in one run. */
+const rankIn = ({ places }: Order, taskId: string): readonly number[] => [places.get(taskId) ?? -1]
+
+/** A task to be put on paper. */
 interface Sheet {
-  readonly tasks: TaskRecord[]
+  readonly waiting: Waiting
   readonly candidates: readonly PaperCandidate[]
   readonly job: JobRecord | undefined
-  earliest: Timestamp
+  readonly earliest: Timestamp
 }
 
 /** @param imagined a job that was not submitted, to be scheduled with the others */
@@ -68,10 +74,10 @@ class Paper {
   readonly #candidates: Candidates
   readonly #holdings: Holdings
   readonly #untold = new Map<string, Obstacle>()
-  readonly #nameOf = new Map<string, string>()
+  readonly #onPaper = new Set<string>()
   readonly #ended = new Map<string, number>()
-  /** Runs of batches that have room, by what their tasks have in common. */
-  readonly #open = new Map<readonly PaperCandidate[], Map<string, Sheet>>()
+  /** What is under way, and on the paper all the same. */
+  #underWay: ReadonlySet<string> = new Set()
   /** Activities that are stopped: by what, and until when. */
   readonly #stopped = new Map<
     string,
@@ -90,24 +96,37 @@ class Paper {
   put(most: number): PaperOfState {
     const order = Order.of(this.#state, this.#now, this.#imagined)
     const { chosen, beyond } = this.#choose(order.waiting, most)
-    const sheets = chosen.flatMap(waiting => this.#sheetOf(waiting) ?? [])
-    for (const { tasks } of sheets) for (const { id } of tasks) this.#nameOf.set(id, tasks[0]?.id ?? id)
-    this.#checkGathering()
-    const written = sheets.filter(({ tasks }) => this.#nameOf.has(tasks[0]?.id ?? ''))
-    const tasks = written.map((sheet, index) => this.#write(sheet, index))
+    let sheets = chosen.flatMap(waiting => this.#sheetOf(waiting) ?? [])
+    for (const { waiting } of sheets) this.#onPaper.add(waiting.task.id)
+    sheets = sheets.filter(({ waiting }) => !this.#misses(waiting.task))
+    const { isOn, displacedOncePer } = this.#state.board.rules.preemption
+    const mayDisplace = isOn && sheets.some(({ waiting }) => waiting.task.priority >= CRITICAL)
+    const underWay = mayDisplace
+      ? tasksUnderWay(this.#state, this.#now, this.#candidates, this.#holdings)
+      : []
+    this.#underWay = new Set(underWay.map(({ id }) => id))
+    const tasks = sheets.map(sheet => this.#write(sheet, order))
     return {
       problem: {
-        tasks,
+        tasks: [...tasks, ...underWay],
         instruments: this.#candidates.instruments,
-        resources: this.#holdings.resources,
+        resources: [...this.#holdings.resources, ...this.#candidates.places],
         ended: this.#ended,
+        shares: this.#sharesIn(order),
+        ageing: { each: this.#state.board.rules.rank.ageing, highest: HIGHEST_BY_AGE },
+        ...(mayDisplace ? { displacing: { oncePer: displacedOncePer } } : {}),
       },
       order,
-      nameOf: this.#nameOf,
+      onPaper: this.#onPaper,
       untold: this.#untold,
       unknown: this.#candidates.unknown,
       beyond,
     }
+  }
+
+  #sharesIn({ uses }: Order): ReadonlyMap<string, { readonly use: number; readonly weight: number }> {
+    const { weights } = this.#state.board.rules.shares
+    return new Map([...uses].map(([name, use]) => [name, { use, weight: weights[name] ?? 1 }]))
   }
 
   /** The first in order, and nothing without what it needs. */
@@ -137,8 +156,9 @@ class Paper {
     return this.#imaginedTasks.get(id) ?? this.#state.tasks.get(id)
   }
 
-  /** Undefined where it goes into a run that is there already, or where nobody knows when it may begin. */
-  #sheetOf({ task, pool }: Waiting): Sheet | undefined {
+  /** Undefined where nobody knows when it may begin. */
+  #sheetOf(waiting: Waiting): Sheet | undefined {
+    const { task, pool } = waiting
     const obstacle = this.#obstacle(task)
     if (obstacle) {
       this.#untold.set(task.id, obstacle)
@@ -152,8 +172,27 @@ class Paper {
       return undefined
     }
     const job = this.#imaginedTasks.has(task.id) ? this.#imagined?.job : this.#state.jobs.get(task.jobId)
-    const sheet = { tasks: [task], candidates, job, earliest }
-    return task.batch ? this.#gather(sheet, task) : sheet
+    return { waiting, candidates, job, earliest }
+  }
+
+  /** Whether one that it is to begin with is not on paper: then nobody knows when it begins either. */
+  #misses(task: TaskRecord): boolean {
+    if (task.together === undefined) return false
+    const isMissing = ({ id, together, state }: TaskRecord): boolean =>
+      together === task.together && (state === 'queued' || state === 'pending') && !this.#onPaper.has(id)
+    const missing = this.#tasksOf(task.jobId).find(isMissing)
+    if (!missing) return false
+    this.#onPaper.delete(task.id)
+    this.#untold.set(task.id, {
+      code: 'not-together',
+      message: `nobody knows when ${missing.id} can begin, and it begins together with that`,
+      waitsFor: { kind: 'task', id: missing.id },
+    })
+    return true
+  }
+
+  #tasksOf(jobId: string): readonly TaskRecord[] {
+    return jobId === this.#imagined?.job.id ? this.#imagined.tasks : this.#state.tasksOf(jobId)
   }
 
   /** Why nobody knows when it may begin. */
@@ -164,6 +203,10 @@ class Paper {
         message: 'it begins when a person has answered how to go on',
         waitsFor: { kind: 'person', id: task.heldBy },
       }
+    if (task.kind) {
+      const message = `it is done by no instrument (${task.kind}), and nobody knows how long it takes`
+      return { code: 'not-an-activity', message }
+    }
     const stopped = this.#stop(task.activity)
     if (stopped && stopped.until === undefined) return stopped.obstacle
     return withheld(this.#state, task)
@@ -204,75 +247,40 @@ class Paper {
     return Math.max(this.#now, opens, task.notBefore ?? 0, this.#stop(task.activity)?.until ?? 0)
   }
 
-  /** Tasks that may be in one run are put into one in order, those that wait for others apart. */
-  #gather(sheet: Sheet, task: TaskRecord): Sheet | undefined {
-    const size = task.batch?.size ?? 1
-    const key = `${task.state} ${keyOfBatch(task)}`
-    const runs = this.#open.get(sheet.candidates) ?? new Map<string, Sheet>()
-    this.#open.set(sheet.candidates, runs)
-    const run = runs.get(key)
-    if (!run) {
-      runs.set(key, sheet)
-      return sheet
-    }
-    run.tasks.push(task)
-    run.earliest = Math.max(run.earliest, sheet.earliest)
-    if (run.tasks.length >= size) runs.delete(key)
-    return undefined
-  }
-
-  /** Runs that are not full wait as long as they may, and are not begun with too few. */
-  #checkGathering(): void {
-    for (const runs of this.#open.values())
-      for (const run of runs.values()) {
-        const { tasks } = run
-        const rule = tasks[0]?.batch
-        if (!rule || tasks[0]?.state !== 'queued') continue
-        if (tasks.length >= rule.atLeast) run.earliest = Math.max(run.earliest, holdOver(tasks, rule))
-        else
-          for (const { id } of tasks) {
-            this.#nameOf.delete(id)
-            const missing = rule.atLeast - tasks.length
-            const message = `it begins when ${missing} more of its batch of ${rule.size} are there`
-            this.#untold.set(id, { code: 'batch-too-few', message })
-          }
-      }
-  }
-
-  #write({ tasks, candidates, job, earliest }: Sheet, rank: number): PaperTask {
-    const one = asOne(tasks)
-    const uses = this.#holdings.of(one, candidates)
+  #write({ waiting, candidates, job, earliest }: Sheet, order: Order): PaperTask {
+    const { task, level, share } = waiting
+    const uses = this.#holdings.of(task, candidates)
+    const needs = this.#needsOf(task, job)
+    const isBound = task.startBy !== undefined || needs.some(({ maxWait }) => maxWait !== undefined)
+    const stays = isBound || job?.definition.steps[task.step]?.preemptible === false
     return {
-      id: one.id,
-      jobId: one.jobId,
-      needs: this.#needsOf(tasks, job),
+      id: task.id,
+      jobId: task.jobId,
+      needs,
       candidates,
       ...(uses ? { uses } : {}),
       earliest,
-      rank: [rank],
+      rank: rankIn(order, task.id),
+      level,
+      ...(share === undefined ? {} : { share }),
       deadline: job?.deadline,
+      ...(task.batch ? { batch: batchOnPaper(task, task.batch) } : {}),
+      ...(task.together === undefined ? {} : { together: `${task.jobId} ${task.together}` }),
+      ...(task.priority >= CRITICAL ? { isUrgent: true } : {}),
+      ...(stays ? { stays } : {}),
     }
   }
 
-  #needsOf(tasks: readonly TaskRecord[], job: JobRecord | undefined): PaperNeed[] {
-    const needs = new Map<string, PaperNeed>()
-    for (const task of tasks) {
-      if (task.state !== 'pending') continue
-      const { waits = {} } = stepOf(job, task) ?? {}
-      for (const id of task.needs) {
-        const needed = this.#find(id)
-        if (!needed) continue
-        const name = this.#nameOf.get(id) ?? id
-        if (!this.#nameOf.has(id)) this.#noteEnd(needed)
-        const { atLeast, atMost } = waits[idOf(needed.step)] ?? {}
-        needs.set(name, {
-          taskId: name,
-          minWait: time(atLeast),
-          maxWait: tasks.length > 1 ? undefined : time(atMost),
-        })
-      }
-    }
-    return [...needs.values()]
+  #needsOf(task: TaskRecord, job: JobRecord | undefined): PaperNeed[] {
+    if (task.state !== 'pending') return []
+    const { waits = {} } = stepOf(job, task) ?? {}
+    return task.needs.flatMap((id): PaperNeed[] => {
+      const needed = this.#find(id)
+      if (!needed) return []
+      if (!this.#onPaper.has(id) && !this.#underWay.has(id)) this.#noteEnd(needed)
+      const { atLeast, atMost } = waits[idOf(needed.step)] ?? {}
+      return [{ taskId: id, minWait: time(atLeast), maxWait: time(atMost) }]
+    })
   }
 
   /** When a task that is not on the paper ends, or ended; nothing where nobody knows. */
@@ -286,3 +294,9 @@ class Paper {
 
 const time = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : parseDuration(text)
+
+function batchOnPaper(task: TaskRecord, rule: BatchRule): PaperBatch {
+  const { size, atLeast, hold } = rule
+  const since = task.state === 'queued' ? { since: holdOver([task], rule) - hold } : {}
+  return { key: keyOfBatch(task), size, atLeast, hold, ...since }
+}

@@ -4,6 +4,7 @@ import type { PaperCause } from '../paper/index.ts'
 import type { ExpectedTime } from './expected-run.ts'
 import type { Forecast } from './forecast.ts'
 import type { Imagined } from './order.ts'
+import { agentOfRuns } from './runs-at.ts'
 
 /** So many other jobs are named, those first that move farthest; and what is less than this, in milliseconds, is no move. */
 const JOBS_NAMED = 20
@@ -46,7 +47,7 @@ export function endsOfJobs({
 }: Pick<Forecast, 'paper' | 'schedule'>): Map<string, Timestamp> {
   const ends = new Map<string, Timestamp>()
   for (const { task } of paper.order.waiting) {
-    const end = schedule.runs.get(paper.nameOf.get(task.id) ?? '')?.end
+    const end = schedule.runs.get(task.id)?.end
     if (end !== undefined) ends.set(task.jobId, Math.max(end, ends.get(task.jobId) ?? 0))
   }
   return ends
@@ -65,7 +66,7 @@ export function planned(
     const run = forecast.runs.get(id)
     if (!run)
       return { step, unknown: forecast.untold.get(id) ?? { code: 'unknown', message: 'nobody can tell' } }
-    const cause = forecast.schedule.runs.get(forecast.paper.nameOf.get(id) ?? '')?.blockedBy
+    const cause = forecast.schedule.runs.get(id)?.blockedBy
     return { step, ...run, ...(cause ? { waitsFor: toWaitFor(cause, job.id) } : {}) }
   })
   const end = endOf(steps)
@@ -132,6 +133,11 @@ function toWaitFor(cause: PaperCause, own: string): { readonly message: string; 
   if (cause.kind === 'task') {
     const message = `${nameOf(cause.id)} has to be done first${followed}`
     return cause.id.startsWith(`${own}-`) ? { message } : { message, link: { kind: 'task', id: cause.id } }
+  }
+  const agentId = cause.kind === 'resource' ? agentOfRuns(cause.id) : undefined
+  if (agentId !== undefined) {
+    const message = `${agentId} has as many runs as it may have${followed}`
+    return { message, link: { kind: 'agent', id: agentId } }
   }
   const by = cause.taskId === undefined ? '' : `, which ${nameOf(cause.taskId)} has until then`
   return { message: `${cause.id}${by}${followed}`, link: { kind: cause.kind, id: cause.id } }

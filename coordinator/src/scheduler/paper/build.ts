@@ -1,24 +1,7 @@
-import type {
-  ClosedWindow,
-  PaperCandidate,
-  PaperInstrument,
-  PaperNeed,
-  PaperNever,
-  PaperProblem,
-  PaperTask,
-  PaperUse,
-} from './problem.ts'
-import {
-  type Candidate,
-  Group,
-  Instrument,
-  type Need,
-  Node,
-  Resource,
-  Shape,
-  type Use,
-  type World,
-} from './world.ts'
+import { type Ageing, Level, Share } from './level.ts'
+import type { ClosedWindow, PaperInstrument, PaperNever, PaperProblem } from './problem.ts'
+import { Shapes, Signatures, usesOf } from './shapes.ts'
+import { Instrument, type Need, Node, Resource, type Shape, type World } from './world.ts'
 
 /**
  * A problem made ready to be played through.
@@ -35,22 +18,37 @@ export function build(problem: PaperProblem): World {
     if (!Number.isFinite(given.free)) throw new RangeError(`${given.id}: ${given.free} of a resource`)
     return new Resource(index, given)
   })
+  for (const instrument of instruments.values()) useAlways(instrument, resources)
   const shapes = new Shapes(instruments, resources)
   const sorted = problem.tasks.toSorted((a, b) => compareRanks(a.rank, b.rank))
   const signatures = new Signatures(problem.tasks)
-  const byId = byName(sorted, (task, index) => new Node(index, task, shapes.of(task, signatures.of(task))))
+  const levels = problem.ageing && new Levels(problem.ageing)
+  const shares = sharesOf(problem)
+  const byId = byName(sorted, (task, index) => {
+    const { shape, own } = shapes.of(task, signatures.of(task))
+    const node = new Node(index, task, shape, own)
+    node.level = levels?.of(node)
+    node.share = shares.get(task.share ?? '')
+    return node
+  })
   const nodes = [...byId.values()]
   for (const node of nodes) {
     link(node, byId, problem.ended)
+    const { underWay } = node.task
+    if (underWay) node.underWayAt = instruments.get(underWay.instrumentId)
     node.hopeless = hopelessness(node, instruments)
   }
+  joinMates(nodes)
   return {
     nodes,
     instruments: [...instruments.values()],
     resources: [...resources.values()],
     groups: shapes.groups,
     shapes: shapes.shapes,
+    levels: levels?.all ?? [],
+    shares: [...shares.values()],
     promised: nodes.filter(isPromised),
+    displacing: problem.displacing,
   }
 }
 
@@ -122,123 +120,65 @@ function isPromised(node: Node): boolean {
   )
 }
 
-/** The groups and shapes of all tasks. An array that tasks share is looked at once. */
-class Shapes {
-  readonly groups: Group[] = []
-  readonly shapes: Shape[] = []
-  readonly #instruments: ReadonlyMap<string, Instrument>
-  readonly #resources: ReadonlyMap<string, Resource>
-  readonly #groupsByKey = new Map<string, Group>()
-  readonly #shapesByKey = new Map<string, Shape>()
-  readonly #candidates = new Map<readonly PaperCandidate[], { key: string; candidates: Candidate[] }>()
-  readonly #keys = new Map<string, number>()
-
-  constructor(instruments: ReadonlyMap<string, Instrument>, resources: ReadonlyMap<string, Resource>) {
-    this.#instruments = instruments
-    this.#resources = resources
-  }
-
-  of(task: PaperTask, signature: string): Shape {
-    const { uses = NO_USES } = task
-    const { key: where, candidates } = this.#candidatesOf(task)
-    const key = `${where}|${keyOfUses(uses)}|${signature}`
-    const known = this.#shapesByKey.get(key)
-    if (known) return known
-    const group = this.#groupOf(candidates)
-    const shape = new Shape(this.shapes.length, group, candidates, this.#usesOf(task.id, uses))
-    this.shapes.push(shape)
-    this.#shapesByKey.set(key, shape)
-    return shape
-  }
-
-  #candidatesOf(task: PaperTask) {
-    const known = this.#candidates.get(task.candidates)
-    if (known) return known
-    const candidates: Candidate[] = []
-    for (const { instrumentId, duration } of task.candidates) {
-      if (!(duration >= 0 && duration < Number.POSITIVE_INFINITY))
-        throw new RangeError(`${task.id}: a duration of ${duration} ms`)
-      const instrument = this.#instruments.get(instrumentId)
-      if (instrument && instrument.given.freeAt < Number.POSITIVE_INFINITY)
-        candidates.push({ instrument, duration })
-    }
-    const text = candidates.map(({ instrument, duration }) => `${instrument.index}:${duration}`).join()
-    let number = this.#keys.get(text)
-    if (number === undefined) this.#keys.set(text, (number = this.#keys.size))
-    candidates.sort((a, b) => a.duration - b.duration)
-    const found = { key: `${number}`, candidates }
-    this.#candidates.set(task.candidates, found)
-    return found
-  }
-
-  #groupOf(candidates: readonly Candidate[]): Group {
-    const instruments = [...new Set(candidates.map(({ instrument }) => instrument))].sort(
-      (a, b) => a.index - b.index,
-    )
-    const key = instruments.map(({ index }) => index).join()
-    const known = this.#groupsByKey.get(key)
-    if (known) return known
-    const group = new Group(this.groups.length, instruments)
-    this.groups.push(group)
-    this.#groupsByKey.set(key, group)
-    for (const instrument of instruments) instrument.groups.push(group)
-    return group
-  }
-
-  #usesOf(taskId: string, uses: readonly PaperUse[]): Use[] {
-    const found = new Map<Resource, Use>()
-    for (const { resource: name, amount, kind } of uses) {
-      if (!(amount > 0 && amount < Number.POSITIVE_INFINITY))
-        throw new RangeError(`${taskId}: ${amount} of ${name}`)
-      const resource = this.#resources.get(name)
-      if (!resource) throw new RangeError(`${taskId}: no resource ${name}`)
-      const before = found.get(resource) ?? { amount: 0, held: 0 }
-      const held = before.held + (kind === 'held' ? amount : 0)
-      found.set(resource, { resource, amount: before.amount + amount, held })
-    }
-    return [...found.values()]
-  }
+function sharesOf({ shares = new Map() }: PaperProblem): Map<string, Share> {
+  const least = Math.min(...[...shares.values()].map(({ use }) => use))
+  return new Map([...shares].map(([name, { use, weight }]) => [name, new Share(use - least, weight)]))
 }
 
-function keyOfUses(uses: readonly PaperUse[]): string {
-  return uses.map(({ resource, amount, kind }) => `${resource}:${amount}:${kind}`).join()
+/** What every run at an instrument takes. */
+function useAlways(instrument: Instrument, resources: ReadonlyMap<string, Resource>): void {
+  const { id, uses = [] } = instrument.given
+  instrument.uses = usesOf(id, uses, resources)
+  for (const { resource } of instrument.uses) resource.instruments.push(instrument)
 }
 
-const NO_USES: readonly PaperUse[] = []
+/** Those that begin together know of each other; not where one must be followed within a time, which is planned by itself. */
+function joinMates(nodes: readonly Node[]): void {
+  const byText = new Map<string, Node[]>()
+  for (const node of nodes) {
+    const { together } = node.task
+    if (together === undefined) continue
+    const mates = byText.get(together)
+    if (mates) mates.push(node)
+    else byText.set(together, [node])
+  }
+  for (const mates of byText.values())
+    if (mates.length > 1 && mates.every(({ tied }) => tied.length === 0))
+      for (const node of mates) node.mates = mates
+}
 
-/** What must follow a task within a time, as a text: tasks are alike only if what follows them is. */
-class Signatures {
-  readonly #tied = new Map<string, { readonly task: PaperTask; readonly need: PaperNeed }[]>()
-  readonly #arrays = new Map<unknown, number>()
+/** The levels of all tasks. */
+class Levels {
+  readonly #ageing: Ageing
+  readonly #byKey = new Map<string, Level<Shape>>()
 
-  constructor(tasks: readonly PaperTask[]) {
-    for (const task of tasks) {
-      for (const need of task.needs) {
-        if (need.maxWait === undefined) continue
-        const list = this.#tied.get(need.taskId)
-        if (list) list.push({ task, need })
-        else this.#tied.set(need.taskId, [{ task, need }])
-      }
+  constructor(ageing: Ageing) {
+    this.#ageing = ageing
+  }
+
+  get all(): Level<Shape>[] {
+    return [...this.#byKey.values()]
+  }
+
+  /** @throws RangeError where a task has none */
+  of({ task, shape }: Node): Level<Shape> {
+    if (!task.level) throw new RangeError(`${task.id}: no level`)
+    const { kind, priority, since = Number.POSITIVE_INFINITY } = task.level
+    const key = `${shape.group.index} ${priority} ${kind}`
+    const level = this.#byKey.get(key) ?? this.#make(key, priority, shape)
+    level.shapes.add(shape)
+    level.givenSince = Math.min(level.givenSince, since)
+    return level
+  }
+
+  #make(key: string, priority: number, { group }: Shape): Level<Shape> {
+    const level = new Level<Shape>(this.#byKey.size, priority, this.#ageing)
+    this.#byKey.set(key, level)
+    for (const { levels } of group.instruments) {
+      const alike = levels.get(priority)
+      if (alike) alike.push(level)
+      else levels.set(priority, [level])
     }
-  }
-
-  of(task: PaperTask, depth = 0): string {
-    if (depth > 8) return task.id
-    const tied = this.#tied.get(task.id)
-    if (!tied) return ''
-    return tied
-      .map(({ task: next, need }) => {
-        // One that needs others besides is like none.
-        if (next.needs.length > 1 || need.maxWait === undefined || next.id === task.id) return task.id
-        const where = `${this.#number(next.candidates)}/${keyOfUses(next.uses ?? NO_USES)}/${next.earliest}`
-        return `(${where}/${need.minWait ?? 0}/${need.maxWait}${this.of(next, depth + 1)})`
-      })
-      .join()
-  }
-
-  #number(array: unknown): number {
-    let number = this.#arrays.get(array)
-    if (number === undefined) this.#arrays.set(array, (number = this.#arrays.size))
-    return number
+    return level
   }
 }

@@ -1,6 +1,6 @@
 import type { PaperCause } from './problem.ts'
 import { enter, findSlot, type Slot, strike } from './timetable.ts'
-import type { Hold, Need, Node } from './world.ts'
+import { type Hold, type Need, type Node, usesAt } from './world.ts'
 
 /** Tasks that are planned together, because some of them must follow others within a time. In the order of their needs. */
 export type Chain = readonly Node[]
@@ -90,7 +90,18 @@ function placeOnce(chain: Chain, now: number, owner: Node, putOff: PutOff): Plac
         late = true
       }
       const { instrument, from, to } = slot
-      const hold: Hold = { node, instrument, from, to, hard: true, key, owner, cause: slot.cause ?? cause }
+      const uses = usesAt(node, instrument)
+      const hold: Hold = {
+        node,
+        instrument,
+        from,
+        to,
+        uses,
+        hard: true,
+        key,
+        owner,
+        cause: slot.cause ?? cause,
+      }
       enter(hold)
       entered.set(node, hold)
     }

@@ -57,7 +57,14 @@ export function scaled(
     return made
   }
   return {
-    tasks: problem.tasks.map(task => ({ ...task, candidates: candidatesOf(task.candidates) })),
+    ...problem,
+    tasks: problem.tasks.map(task => ({
+      ...task,
+      candidates: candidatesOf(task.candidates),
+      ...(task.underWay
+        ? { underWay: { ...task.underWay, until: task.underWay[side] ?? later(task.underWay.until) } }
+        : {}),
+    })),
     instruments: problem.instruments.map(each => ({ ...each, freeAt: each[side] ?? later(each.freeAt) })),
     resources: problem.resources?.map(resource => ({
       ...resource,

@@ -7,6 +7,6 @@ export {
   type PaperWorth,
 } from './lookahead.ts'
 export type { Rule } from './orders.ts'
-export type { Choice } from './play.ts'
+export type { Choice } from './choose.ts'
 export type * from './problem.ts'
 export { simulate, type SimulateOptions } from './simulate.ts'

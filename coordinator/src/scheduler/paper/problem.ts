@@ -20,6 +20,8 @@ export interface PaperCandidate {
   /** What it takes when all goes quickly, and when all goes slowly; else the spread's factors make them. */
   readonly quick?: number | undefined
   readonly slow?: number | undefined
+  /** A run of it there can be stopped at a checkpoint, and go on from that later. */
+  readonly goesOnLater?: boolean | undefined
 }
 
 /** What a task takes of a resource: given back when it ends (`held`), or gone (`used-up`). */
@@ -28,6 +30,41 @@ export interface PaperUse {
   /** Above 0, in the resource's unit. */
   readonly amount: number
   readonly kind: 'held' | 'used-up'
+  /** Of tasks in one run: each has one of its `own`, or one does for `all`; else each asks for as much again. */
+  readonly of?: 'own' | 'all' | undefined
+}
+
+/** Tasks that are done in one run. Those with the same `key`, that can be done by the same instruments, may be in one. */
+export interface PaperBatch {
+  readonly key: string
+  /** A run begins when so many are there, from 1; */
+  readonly size: number
+  /** or when the first has waited for so many milliseconds, with those that are there, but no fewer than `atLeast`. */
+  readonly hold: number
+  readonly atLeast: number
+  /** Since when this one waits; since it can be begun where absent. */
+  readonly since?: number | undefined
+}
+
+/** What rises in priority while it waits, with all of its kind and priority that the same instruments can do. */
+export interface PaperLevel {
+  readonly kind: string
+  /** 0 to 100, as given. */
+  readonly priority: number
+  /** When one of them was begun last, or since when any waits; since they are ready where absent. */
+  readonly since?: number | undefined
+}
+
+/** Where a task that may be displaced is by now. */
+export interface PaperUnderWay {
+  readonly instrumentId: string
+  /** When it began, or gave its last checkpoint. */
+  readonly since: number
+  readonly until: number
+  readonly quick?: number | undefined
+  readonly slow?: number | undefined
+  /** Nothing was begun yet: to take it back loses nothing. */
+  readonly isOffer: boolean
 }
 
 export interface PaperTask {
@@ -47,6 +84,19 @@ export interface PaperTask {
   /** When it should have ended, and what each millisecond after that weighs (1 where absent). */
   readonly deadline?: number | undefined
   readonly weight?: number | undefined
+  readonly batch?: PaperBatch | undefined
+  /** Those with the same text here begin together, or none of them. */
+  readonly together?: string | undefined
+  /** Then `rank` is its place among those of its priority and share. Given for all tasks, or for none. */
+  readonly level?: PaperLevel | undefined
+  /** Of `shares`: goes after those of shares that had less. None: before all others of its priority. */
+  readonly share?: string | undefined
+  /** May have the instrument of what is lower and can go on later, where the problem says how. */
+  readonly isUrgent?: boolean | undefined
+  /** Nothing has its instrument before it is done, however urgent. */
+  readonly stays?: boolean | undefined
+  /** It is under way, and on the paper only because it may be displaced. */
+  readonly underWay?: PaperUnderWay | undefined
 }
 
 /** A time in which nothing is begun: maintenance, out of hours. */
@@ -67,6 +117,8 @@ export interface PaperInstrument {
   /** The task that has it until then. */
   readonly heldBy?: string | undefined
   readonly closed?: readonly ClosedWindow[] | undefined
+  /** What every run there takes besides: one of the runs that its agent may have at a time. */
+  readonly uses?: readonly PaperUse[] | undefined
 }
 
 /** So much of a resource comes back, or is delivered. */
@@ -91,6 +143,12 @@ export interface PaperProblem {
   readonly resources?: readonly PaperResource[] | undefined
   /** Tasks that others need and that run or have ended: when each ends, or ended. */
   readonly ended?: ReadonlyMap<string, number> | undefined
+  /** How what has a level rises: by one each time that nothing of it was begun for so long, up to the highest. */
+  readonly ageing?: { readonly each: number; readonly highest: number } | undefined
+  /** By name: milliseconds over its weight that each share has had. */
+  readonly shares?: ReadonlyMap<string, { readonly use: number; readonly weight: number }> | undefined
+  /** How urgent work displaces other: the same task for the same job no sooner again than after so long. */
+  readonly displacing?: { readonly oncePer: number } | undefined
 }
 
 /** What became available at last, so that a task could begin. With that thing's own cause it is a chain of reasons. */
@@ -126,6 +184,10 @@ export type PaperNever =
   | { readonly kind: 'cycle'; readonly id: string }
   /** This one can't follow it within its maximum wait. */
   | { readonly kind: 'wait'; readonly id: string }
+  /** So many more of its batch would have to be there. */
+  | { readonly kind: 'batch'; readonly missing: number; readonly size: number }
+  /** It begins together with this one. */
+  | { readonly kind: 'together'; readonly id: string }
 
 export interface PaperSchedule {
   readonly runs: ReadonlyMap<string, PaperRun>

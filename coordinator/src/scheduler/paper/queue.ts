@@ -1,4 +1,5 @@
 import { Heap } from './heap.ts'
+import type { Level } from './level.ts'
 import { Group, type Instrument, type Node, type Resource, type Shape } from './world.ts'
 
 /**
@@ -25,8 +26,9 @@ export class Ready {
     const { shape } = node
     node.state = 'ready'
     const better = node.key < (headOf(shape)?.key ?? Number.POSITIVE_INFINITY)
-    shape.ready.push(node.key, node.index, node)
-    if (!better) return
+    shape.ready.push(node.place, node.index, node)
+    const isEnough = shape.parkedAt === 'batch' && shape.ready.size >= (shape.batch?.size ?? 1)
+    if (!better && !isEnough) return
     // What is kept for others holds against the first of the shape until now, but maybe not against this one.
     shape.parkedAt = undefined
     this.list(shape)
@@ -94,15 +96,20 @@ export class Ready {
     this.touch(shape.group)
   }
 
-  park(shape: Shape, at: Resource | 'unfit' | 'chain'): void {
+  park(shape: Shape, at: Resource | 'unfit' | 'chain' | 'batch'): void {
     shape.parkedAt = at
     const { group } = shape
     const triesAt = group.triesAt === this.#moment ? group.tries : 0
     group.tries = triesAt + 1
     group.triesAt = this.#moment
     if (at === 'unfit') group.unfit.push(shape)
-    else if (at !== 'chain') this.#parkAt(at, shape)
+    else if (at !== 'chain' && at !== 'batch') this.#parkAt(at, shape)
     this.touch(group)
+  }
+
+  /** It goes before others that it went after. */
+  risen(level: Level<Shape>): void {
+    for (const shape of level.shapes) if (shape.parkedAt === undefined) this.list(shape)
   }
 
   unpark(shape: Shape): void {

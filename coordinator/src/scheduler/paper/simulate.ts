@@ -1,5 +1,7 @@
+import { firstOf } from './batch.ts'
 import { build } from './build.ts'
-import { play, type PlayOptions } from './play.ts'
+import { play } from './play.ts'
+import type { PlayOptions } from './play-options.ts'
 import type { PaperNever, PaperProblem, PaperRun, PaperSchedule } from './problem.ts'
 import type { Node, World } from './world.ts'
 
@@ -29,6 +31,7 @@ export function scheduleOf(world: World, now: number): PaperSchedule {
   const never = new Map<string, PaperNever>()
   let makespan = now
   for (const node of world.nodes) {
+    if (node.task.underWay) continue
     if (node.instrument) {
       runs.set(node.task.id, runOf(node, node.instrument.given.id))
       makespan = Math.max(makespan, node.end)
@@ -38,9 +41,9 @@ export function scheduleOf(world: World, now: number): PaperSchedule {
 }
 
 function runOf(node: Node, instrumentId: string): PaperRun {
-  const run = { instrumentId, start: node.start, end: node.end, blockedBy: node.blockedBy }
+  const run = { instrumentId, start: node.firstStart, end: node.end, blockedBy: node.blockedBy }
   for (const need of node.needs) {
-    const by = node.start - ((need.node?.end ?? need.endedAt) + need.maxWait)
+    const by = node.firstStart - ((need.node?.end ?? need.endedAt) + need.maxWait)
     if (by > 0) return { ...run, exceeds: { taskId: need.id, by } }
   }
   return run
@@ -51,6 +54,11 @@ function neverOf(node: Node): PaperNever {
   if (node.never) return node.never
   const needed = node.needs.find(need => need.node && !need.node.instrument)
   if (needed) return needsItself(node) ? { kind: 'cycle', id: needed.id } : { kind: 'task', id: needed.id }
+  const { batch } = node.shape
+  const missing = batch ? batch.atLeast - firstOf(node.shape, batch.atLeast).length : 0
+  if (batch && missing > 0) return { kind: 'batch', missing, size: batch.size }
+  const mate = node.mates.find(one => one !== node && !one.instrument)
+  if (mate) return { kind: 'together', id: mate.task.id }
   const tied = node.tied[0]
   if (tied) return { kind: 'wait', id: tied.task.id }
   const short = node.shape.uses.find(({ resource, amount }) => resource.free < amount)

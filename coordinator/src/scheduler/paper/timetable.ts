@@ -1,5 +1,14 @@
 import type { PaperCause } from './problem.ts'
-import type { Group, Hold, Instrument, Node, Resource, Return, Use } from './world.ts'
+import {
+  type Group,
+  type Hold,
+  type Instrument,
+  type Node,
+  type Resource,
+  type Return,
+  type Use,
+  usesAt,
+} from './world.ts'
 
 /** Where and when a task could be done. */
 export interface Slot {
@@ -90,7 +99,9 @@ export function allOf(resource: Resource): number {
  */
 export function findSlot(node: Node, low: number, high: number, key: number): Slot | undefined {
   let best: Slot | undefined
-  for (const { instrument, duration } of node.shape.candidates) {
+  for (const candidate of node.shape.candidates) {
+    const { instrument } = candidate
+    const duration = candidate.duration * node.left
     if (best && best.from <= high) {
       // The quickest come first, so none after this one ends sooner.
       if (low + duration >= best.to) break
@@ -114,6 +125,7 @@ function slotOn(
   low: number,
   key: number,
 ): Slot | undefined {
+  const uses = usesAt(node, instrument)
   let from = low
   let cause: PaperCause | undefined
   if (!instrument.idle && instrument.freeAt > low) {
@@ -127,7 +139,7 @@ function slotOn(
       cause = clash.cause
       continue
     }
-    const short = shortOf(node.shape.uses, from, from + duration, key)
+    const short = shortOf(uses, from, from + duration, key)
     if (!short) return { instrument, from, to: from + duration, cause }
     const next = nextReturn(short, from)
     cause = { kind: 'resource', id: short.given.id, taskId: returnedBy(short, next) }
@@ -145,14 +157,14 @@ function returnedBy(resource: Resource, at: number): string | undefined {
 
 export function enter(hold: Hold): void {
   hold.instrument.holds.push(hold)
-  for (const use of hold.node.shape.uses) use.resource.holds.push({ hold, use })
+  for (const use of hold.uses) use.resource.holds.push({ hold, use })
 }
 
 export function strike(hold: Hold): void {
   const { holds } = hold.instrument
   const at = holds.indexOf(hold)
   if (at >= 0) holds.splice(at, 1)
-  for (const { resource } of hold.node.shape.uses) {
+  for (const { resource } of hold.uses) {
     const place = resource.holds.findIndex(entry => entry.hold === hold)
     if (place >= 0) resource.holds.splice(place, 1)
   }

@@ -1,6 +1,8 @@
 import { Heap } from './heap.ts'
+import { type Level, resetLevel, type Share } from './level.ts'
 import type {
   ClosedWindow,
+  PaperBatch,
   PaperCause,
   PaperInstrument,
   PaperNever,
@@ -16,8 +18,11 @@ export interface World {
   readonly resources: readonly Resource[]
   readonly groups: readonly Group[]
   readonly shapes: readonly Shape[]
+  readonly levels: readonly Level<Shape>[]
+  readonly shares: readonly Share[]
   /** Tasks that must be begun within a time from the end of what is not on the paper any more. */
   readonly promised: readonly Node[]
+  readonly displacing: { readonly oncePer: number } | undefined
 }
 
 export interface Need {
@@ -35,11 +40,14 @@ export interface Use {
   readonly amount: number
   /** How much of it comes back; the rest is used up. */
   readonly held: number
+  /** One does for all that are in a run. */
+  readonly isForAll: boolean
 }
 
 export interface Candidate {
   readonly instrument: Instrument
   readonly duration: number
+  readonly goesOnLater: boolean
 }
 
 /** `placed`: its time and instrument are promised, because it must follow another within a time. */
@@ -56,10 +64,27 @@ export class Node {
   /** Tasks that need it, and those of them that must follow within a time. */
   readonly followers: Node[] = []
   readonly tied: Node[] = []
+  /** Those that begin together with it, itself among them; empty where it begins alone. */
+  mates: readonly Node[] = []
+  level: Level<Shape> | undefined = undefined
+  share: Share | undefined = undefined
+  /** Where it is from the beginning. */
+  underWayAt: Instrument | undefined = undefined
+  /** What it alone takes. */
+  readonly own: readonly Use[]
 
   // What is played:
-  /** Lower goes first; unlike for all tasks. */
-  key = 0
+  /** Lower goes first, while nothing rises; unlike for all tasks. */
+  place = 0
+  /** What is taken for it: of the first in a run also for the others. */
+  uses: readonly Use[]
+  /** Others in its run. */
+  members: readonly Node[] = []
+  /** How much of it is left to do, from 1 to 0. */
+  left = 1
+  displaced: { readonly byJob: string; readonly at: number } | undefined = undefined
+  /** When it began first, and what it had waited for. */
+  firstStart = Number.POSITIVE_INFINITY
   state: NodeState = 'waiting'
   openNeeds = 0
   readyAt = Number.POSITIVE_INFINITY
@@ -75,11 +100,24 @@ export class Node {
   /** Where it is placed. */
   promise: Hold | undefined = undefined
 
-  constructor(index: number, task: PaperTask, shape: Shape) {
+  constructor(index: number, task: PaperTask, shape: Shape, own: readonly Use[]) {
     this.index = index
     this.task = task
     this.shape = shape
+    this.own = own
+    this.uses = own
   }
+
+  /** Lower goes first by now; unlike for all tasks. */
+  get key(): number {
+    const { level, share, place } = this
+    return level ? place - level.risen + (share ? share.behind : 0) : place
+  }
+}
+
+/** What a task takes while it is at an instrument. */
+export function usesAt({ uses }: Node, instrument: Instrument): readonly Use[] {
+  return instrument.uses.length === 0 ? uses : [...uses, ...instrument.uses]
 }
 
 /** Time on an instrument, with the resources, kept for a task. */
@@ -88,6 +126,7 @@ export interface Hold {
   readonly instrument: Instrument
   readonly from: number
   readonly to: number
+  readonly uses: readonly Use[]
   /** Against all, as it was promised; else only against tasks that go after `key`. */
   readonly hard: boolean
   readonly key: number
@@ -110,10 +149,14 @@ export class Instrument {
   /** Sorted, without overlaps. */
   readonly closed: readonly ClosedWindow[]
   readonly groups: Group[] = []
+  /** By their priority as given: those of which one can be done here. */
+  readonly levels = new Map<number, Level<Shape>[]>()
+  uses: readonly Use[] = []
 
   freeAt = 0
   idle = false
   lastTask: string | undefined = undefined
+  current: Node | undefined = undefined
   readonly holds: Hold[] = []
   /** The first window that is not over. */
   nextClosed = 0
@@ -136,6 +179,8 @@ export interface Return {
 export class Resource {
   readonly index: number
   readonly given: PaperResource
+  /** Where every run takes of it. */
+  readonly instruments: Instrument[] = []
 
   free = 0
   /** Still to come, soonest first. */
@@ -187,28 +232,44 @@ export class Shape {
   /** Quickest first. */
   readonly candidates: readonly Candidate[]
   readonly uses: readonly Use[]
+  /** Where its tasks are done several in one run. */
+  readonly batch: PaperBatch | undefined
 
   readonly ready = new Heap<Node>()
   /** What would have to change before its first task could begin; undefined where it is to be tried. */
-  parkedAt: Resource | 'unfit' | 'chain' | undefined = undefined
+  parkedAt: Resource | 'unfit' | 'chain' | 'batch' | undefined = undefined
   /** The key of its entry in its group's heap; Infinity where it has none. */
   listedKey = Number.POSITIVE_INFINITY
   /** What its first task met when it was last tried. */
   obstacle: PaperCause | undefined = undefined
   wokenBy: Resource | undefined = undefined
 
-  constructor(index: number, group: Group, candidates: readonly Candidate[], uses: readonly Use[]) {
+  constructor(
+    index: number,
+    group: Group,
+    candidates: readonly Candidate[],
+    uses: readonly Use[],
+    batch: PaperBatch | undefined,
+  ) {
     this.index = index
     this.group = group
     this.candidates = candidates
     this.uses = uses
+    this.batch = batch
   }
 }
+
+const NONE: readonly Node[] = []
 
 /** Back to the beginning. */
 export function reset(world: World, now: number): void {
   for (const node of world.nodes) {
-    node.key = node.index
+    node.place = (node.level?.first ?? 0) + node.index
+    node.uses = node.own
+    node.members = NONE
+    node.left = 1
+    node.displaced = undefined
+    node.firstStart = Number.POSITIVE_INFINITY
     node.state = 'waiting'
     node.openNeeds = 0
     node.readyAt = Number.POSITIVE_INFINITY
@@ -232,6 +293,8 @@ export function reset(world: World, now: number): void {
     group.triesAt = 0
     group.reservation = undefined
   }
+  for (const level of world.levels) resetLevel(level)
+  for (const share of world.shares) share.reset()
   for (const instrument of world.instruments) resetInstrument(instrument, now)
   for (const resource of world.resources) resetResource(resource, now)
   for (const shape of world.shapes) {
@@ -247,6 +310,7 @@ function resetInstrument(instrument: Instrument, now: number): void {
   instrument.freeAt = instrument.given.freeAt
   instrument.idle = instrument.freeAt <= now
   instrument.lastTask = instrument.given.heldBy
+  instrument.current = undefined
   instrument.holds.length = 0
   instrument.nextClosed = 0
   instrument.queuedKey = Number.POSITIVE_INFINITY

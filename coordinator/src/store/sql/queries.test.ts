@@ -32,6 +32,8 @@ async function askEverything(store: Store): Promise<void> {
   await Promise.all([store.events({ limit: 1 }), store.events({ jobId: 'a', after: 3, limit: 1 })])
   for (const table of LISTED_TABLES) {
     await Promise.all([store.listed(table, 'a'), store.list(table, 'all', 1), store.list(table, 'open', 1)])
+    const last = { raisedAt: 7, id: 'a' }
+    await Promise.all([store.list(table, 'all', 1, last), store.list(table, 'open', 1, last)])
   }
   await store.forgetIdempotency(1)
 }

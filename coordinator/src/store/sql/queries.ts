@@ -12,6 +12,7 @@ import { inOrder as attemptsInOrder } from '../attempt-order.ts'
 import { CHAIN_START, eventFromContent } from '../audit-chain.ts'
 import {
   type JobFilter,
+  type ListCursor,
   type ListedTable,
   type OpenWork,
   RESOLVED_AT_HAND,
@@ -62,13 +63,22 @@ export class Queries {
     )
   }
 
-  list<T extends ListedTable>(table: T, state: Tables[T]['state'] | 'all', limit: number): Tables[T][] {
-    const newestFirst = 'ORDER BY raised_at DESC, key DESC LIMIT ?'
-    const select = `SELECT body FROM ${SQL_NAMES[table]}`
-    const rows =
-      state === 'all'
-        ? all(this.#statements.prepare(`${select} ${newestFirst}`), limit)
-        : all(this.#statements.prepare(`${select} WHERE state = ? ${newestFirst}`), state, limit)
+  list<T extends ListedTable>(
+    table: T,
+    state: Tables[T]['state'] | 'all',
+    limit: number,
+    after?: ListCursor,
+  ): Tables[T][] {
+    const name = SQL_NAMES[table]
+    const beyond = `(raised_at, key) < (?, coalesce((SELECT key FROM ${name} WHERE id = ?), 0))`
+    const wanted = [...(state === 'all' ? [] : ['state = ?']), ...(after ? [beyond] : [])]
+    const where = wanted.length > 0 ? ` WHERE ${wanted.join(' AND ')}` : ''
+    const rows = all(
+      this.#statements.prepare(`SELECT body FROM ${name}${where} ORDER BY raised_at DESC, key DESC LIMIT ?`),
+      ...(state === 'all' ? [] : [state]),
+      ...(after ? [after.raisedAt, after.id] : []),
+      limit,
+    )
     return rows.map(row => record(table, row))
   }
 

@@ -5,6 +5,7 @@ import { type Mark, nextEpoch, wasRestored } from '../mark.ts'
 import { StagedRows } from '../staged-rows.ts'
 import {
   type Change,
+  type ListCursor,
   type ListedTable,
   type Store,
   StoreConflictError,
@@ -146,8 +147,13 @@ class SqliteStore implements Store {
     return this.#run(`read of ${table}`, () => this.#queries.one(table, id))
   }
 
-  list<T extends ListedTable>(table: T, state: Tables[T]['state'] | 'all', limit: number) {
-    return this.#run(`find ${table}`, () => this.#queries.list(table, state, limit))
+  list<T extends ListedTable>(
+    table: T,
+    state: Tables[T]['state'] | 'all',
+    limit: number,
+    after?: ListCursor,
+  ) {
+    return this.#run(`find ${table}`, () => this.#queries.list(table, state, limit, after))
   }
 
   events({ after = 0, jobId, limit }: Parameters<Store['events']>[0]) {
