@@ -79,10 +79,10 @@ function compileString(text: string, place: string, gathered: Gathered): Made {
   }
   const [only] = parts
   const isWhole = parts.length === 1 && typeof only === 'object'
-  const made = parts.map(part =>
+  const compiled = parts.map(part =>
     typeof part === 'string' ? part : compilePart(part, place, isWhole, gathered),
   )
-  return isWhole ? wholeOf(made) : context => joined(made, context)
+  return isWhole ? wholeOf(compiled) : context => joined(compiled, context)
 }
 
 function compilePart(

@@ -81,7 +81,13 @@ const CASES: Readonly<Record<WorkflowFaultCode, readonly [() => Found, field: st
   'yaml-aliases': [
     () =>
       ofYaml(
-        `a: &a [x]\n${[...'bcdefghij'].map((c, i, all) => `${c}: &${c} [${Array.from({ length: 9 }, () => `*${all[i - 1] ?? 'a'}`).join(',')}]`).join('\n')}`,
+        `a: &a [x]\n${'bcdefghij'
+          .split('')
+          .map(
+            (c, i, all) =>
+              `${c}: &${c} [${Array.from({ length: 9 }, () => `*${all[i - 1] ?? 'a'}`).join(',')}]`,
+          )
+          .join('\n')}`,
       ),
     '',
     /alias/i,
