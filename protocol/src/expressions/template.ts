@@ -45,7 +45,7 @@ export function compileTemplate(value: unknown): Parsed<Template> {
 }
 
 /** Whether a string holds an expression. `$${` is none. */
-export const isTemplated = (value: unknown): value is string =>
+export const isTemplated = (value: unknown): boolean =>
   typeof value === 'string' && value.replaceAll('$${', '').includes('${')
 
 function compileValue(value: unknown, place: string, depth: number, gathered: Gathered): Made {
