@@ -66,6 +66,12 @@ it('a field of any name stays a field', () => {
   expect(JSON.stringify(made)).toBe('{"__proto__":3}')
 })
 
+it('many expressions may not take too many steps together', () => {
+  const one = compileTemplate(Array.from({ length: 40 }, () => '${ inputs.many.filter(x, x > 1) }'))
+  const many = Array.from({ length: 5_000 }, () => 1)
+  expect(() => one.ok && one.value.evaluate({ inputs: { many } })).toThrow('more than 300,000 steps')
+})
+
 it('many small parts may not make too much together', () => {
   const one = compileTemplate(Array.from({ length: 20 }, () => '${ inputs.many }'))
   const many = Array.from({ length: 40_000 }, () => 1)

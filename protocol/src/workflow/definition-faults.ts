@@ -122,8 +122,9 @@ const within = (field: string, steps: Steps, place: Place, level: Level): Fault[
   below(field, mapFaults(steps, place, level))
 
 /** Where all steps of a scope have been done; of `stepsFrom` none is known. */
-function inside({ level: _, ...place }: Place, steps: Steps | undefined, outer: Level): Place {
-  return steps ? { ...place, level: { steps, outer } } : withRoots(place, 'steps')
+function inside(place: Place, steps: Steps | undefined, outer: Level): Place {
+  if (steps) return { ...place, level: { steps, outer } }
+  return { definition: place.definition, roots: new Set([...place.roots, 'steps']) }
 }
 
 function whenFaults(when: string, place: Place): Fault[] {

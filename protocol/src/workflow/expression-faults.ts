@@ -5,7 +5,7 @@ import { mentionFaults, mismatch, type Place } from './places.ts'
 import { schemaAt, valueFaults } from './value-schemas.ts'
 
 /** What is wrong with an expression as it stands in a place; and the expression, where it can be read. */
-export function readExpression(
+function readExpression(
   text: string,
   place: Place,
   field: string,

@@ -37,12 +37,6 @@ const FIELDS_OF: Readonly<Partial<Record<keyof Step, readonly StepKind[]>>> = {
 const ID = new RegExp(ID_PATTERN)
 const NAME = new RegExp(NAME_PATTERN)
 
-/** What kind a step is; undefined where it is of none or of several. */
-export function kindOf(step: Step): StepKind | undefined {
-  const [kind, ...more] = kindsOf(step)
-  return more.length === 0 ? kind : undefined
-}
-
 const kindsOf = (step: Step): StepKind[] => STEP_KINDS.filter(kind => step[kind] !== undefined)
 
 /** What the form of a step does not show: its kind, and what is for that kind. Fields are relative to the step. */
@@ -162,7 +156,7 @@ function sourceFaults({ forEach }: Step): Fault[] {
   )
     return [fault('form', 'forEach.gather.quorum', 'must be a whole number, or a part below 1')]
   if (Array.isArray(items) && items.length > 10_000)
-    return [fault('form', 'forEach.items', `has ${items.length} items; 10,000 is the most`)]
+    return [fault('form', 'forEach.items', `has ${String(items.length)} items; 10,000 is the most`)]
   return []
 }
 

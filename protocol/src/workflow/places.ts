@@ -120,7 +120,7 @@ function unknownStep(level: Level, id: string): string {
 }
 
 /** The schema of what a reference gives, where it is known. */
-export function schemaOf(reference: readonly string[], { definition }: Place): JsonSchema | undefined {
+function schemaOf(reference: readonly string[], { definition }: Place): JsonSchema | undefined {
   const [root, name = '', ...rest] = reference
   if (root === 'index' || root === 'iteration') return { type: 'integer' }
   if (root === 'steps')

@@ -18,9 +18,9 @@ export function readForm(value: unknown): Parsed<WorkflowDefinition> {
 }
 
 /** What is wrong with the form of steps, their number, their depth and the length of their paths. */
-export function stepFormFaults(steps: Steps, field = 'steps'): Fault[] {
+function stepFormFaults(steps: Steps): Fault[] {
   const reader: Reader = { count: 0, faults: [] }
-  readSteps(reader, steps, field, 1, 0)
+  readSteps(reader, steps, 'steps', 1, 0)
   return reader.faults
 }
 
