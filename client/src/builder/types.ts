@@ -136,11 +136,11 @@ export interface ForEachOptions<S extends Scope, Item, Name extends string>
   readonly as?: Name
 }
 /** The result of `forEach`. */
-export interface GatheredResult<Outputs> {
+export interface GatheredResult<Made> {
   readonly items: readonly {
     readonly index: number
     readonly state: string
-    readonly outputs: Outputs
+    readonly outputs: Made
     readonly failure: { readonly code: string; readonly message: string; readonly category: string }
   }[]
   readonly succeeded: number
