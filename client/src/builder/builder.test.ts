@@ -16,6 +16,11 @@ interface Activities {
     }
     readonly result: unknown
   }
+  readonly home: { readonly parameters: Readonly<Record<string, never>>; readonly result: unknown }
+  readonly mix: {
+    readonly parameters: { readonly recipe: string } | { readonly powder: string; readonly grams: number }
+    readonly result: unknown
+  }
   readonly weigh: {
     readonly parameters: { readonly times?: number }
     readonly result: { readonly mass: number }
@@ -292,6 +297,8 @@ describe('segments', () => {
       end: { after: ['second-print'], title: '${ steps["first-weigh"].result.mass }' },
     })
     expect(Object.keys(built.steps)).toHaveLength(6)
+    // @ts-expect-error it has the name of the place where it was put
+    printed().include('first', weighing(1)).after('weigh')
   })
 
   it('may hold segments, and steps within steps that refer to theirs', () => {
@@ -325,6 +332,13 @@ describe('types', () => {
   it('of parameters are those of the activity', () => {
     study().step('a', { activity: 'weigh' })
     study().step('a', { activity: 'print', parameters: { layers: 3, binder: 'A' } })
+    study().step('a', { activity: 'home' })
+    // @ts-expect-error it takes no parameters
+    study().step('a', { activity: 'home', parameters: { speed: 3 } })
+    study().step('a', { activity: 'mix', parameters: { recipe: 'x' } })
+    study().step('a', { activity: 'mix', parameters: { powder: 'x', grams: 3 } })
+    // @ts-expect-error one or the other
+    study().step('a', { activity: 'mix', parameters: { powder: 'x' } })
     // @ts-expect-error no instrument has this activity
     study().step('a', { activity: 'prnt', parameters: { layers: 3 } })
     // @ts-expect-error layers have to be given
