@@ -49,7 +49,8 @@ function typeOf(schema: unknown, depth: number): string {
   if (Array.isArray(values)) return unionOf(values.map(value => JSON.stringify(value) ?? 'unknown'))
   const choices = Array.isArray(anyOf) ? anyOf : oneOf
   if (Array.isArray(choices)) return unionOf(choices.map(choice => typeOf(choice, depth + 1)))
-  if (Array.isArray(type)) return unionOf(type.map(one => typeOf({ ...schema, type: one }, depth + 1)))
+  if (Array.isArray(type))
+    return unionOf(type.map((one: unknown) => typeOf({ ...schema, type: one }, depth + 1)))
   if (type === 'array') return `readonly (${typeOf(schema['items'], depth + 1)})[]`
   if (type === 'object' || isSchema(schema['properties'])) return objectType(schema, depth)
   return (typeof type === 'string' ? PLAIN[type] : undefined) ?? 'unknown'

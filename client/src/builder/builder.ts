@@ -243,11 +243,11 @@ export class Builder<Acts, S extends Scope, Out, Place extends 'workflow' | 'bod
    */
   uses<Id extends string, Inputs extends object = types.Outputs, Made = unknown>(
     id: types.NewName<Id, S['own']>,
-    workflow: string | UsableWorkflow<Inputs, Made>,
+    registered: string | UsableWorkflow<Inputs, Made>,
     inputs: types.Given<{ readonly [Name in keyof Inputs]?: Value<Inputs[Name]> }, S> = {},
     common: types.Common<S> = {},
   ): Builder<Acts, types.WithStep<S, Id, Made>, Out, Place> {
-    const uses = typeof workflow === 'string' ? workflow : workflow.workflowName
+    const uses = typeof registered === 'string' ? registered : registered.workflowName
     const values = resolve<object>(this.draft, inputs)
     return this.#add(id, common, { uses, ...(Object.keys(values).length > 0 ? { inputs: values } : {}) })
   }
@@ -255,14 +255,12 @@ export class Builder<Acts, S extends Scope, Out, Place extends 'workflow' | 'bod
   /** The steps of a segment; `weigh` of one that is included as `first` is `first-weigh`. */
   include<Prefix extends string, Own extends object>(
     prefix: Prefix,
-    segment: Segment<Own>,
+    part: Segment<Own>,
   ): Builder<Acts, Omit<S, 'own'> & { readonly own: S['own'] & types.Prefixed<Own, Prefix> }, Out, Place> {
     const { draft } = this
     const after = draft.after.length > 0 ? draft.after.map(id => fullId(draft, id)) : draft.entry.after
     const entry = { after, when: draft.when ?? draft.entry.when }
-    return this.#with(
-      withAll(draft, segment.draftFor({ ...EMPTY, entry, prefix: `${draft.prefix}${prefix}-` })),
-    )
+    return this.#with(withAll(draft, part.draftFor({ ...EMPTY, entry, prefix: `${draft.prefix}${prefix}-` })))
   }
 
   /** What undoes a step when the job fails or is cancelled after it. It knows its `result`. */
@@ -284,8 +282,8 @@ export class Builder<Acts, S extends Scope, Out, Place extends 'workflow' | 'bod
   }
 
   /** What is done in the place of a step that has failed. */
-  fallback<Id extends keyof S['own'] & string, Inner extends Scope, Made>(
-    id: Id,
+  fallback<Inner extends Scope, Made>(
+    id: keyof S['own'] & string,
     body: Body<Acts, S, object, Inner, Made>,
   ): Builder<Acts, S, Out, Place> {
     const { steps, faults } = this.#within(body, 'fallback')

@@ -109,7 +109,7 @@ export function within(
 }
 
 /** What can be referred to: steps by their ids, and all else by its name. */
-export function scopeOf(draft: Draft): readonly [steps: object, known: object] {
+function scopeOf(draft: Draft): readonly [steps: object, known: object] {
   const byName = (make: (name: string) => unknown) =>
     new Proxy({}, { get: (_, name) => (typeof name === 'symbol' ? undefined : make(name)) })
   return [byName(id => refTo(`steps[${JSON.stringify(fullId(draft, id))}]`)), byName(name => refTo(name))]

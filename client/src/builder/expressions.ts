@@ -1,7 +1,7 @@
 /** Expressions as values: what they are of is known while typing, what they say is CEL. */
 
 /** Where the text of an expression stands: nothing that a result has can be called so. */
-export const EXPRESSION: unique symbol = Symbol('expression')
+const EXPRESSION: unique symbol = Symbol('expression')
 
 /** An expression that gives a `T` when the job runs. */
 export interface Expr<out T> {
@@ -54,14 +54,14 @@ function fieldText(name: string): string {
 }
 
 /** An expression with this text, whose fields are expressions. In a template text it stands as `${ … }`. */
-export function refTo<T>(text: string): Ref<T> {
-  const asText = () => `\${ ${text} }`
-  const target = { [EXPRESSION]: { text } }
+export function refTo<T>(cel: string): Ref<T> {
+  const asText = () => `\${ ${cel} }`
+  const target = { [EXPRESSION]: { text: cel } }
   const ref: unknown = new Proxy(target, {
     get(own, key) {
       if (key === Symbol.toPrimitive) return asText
-      if (typeof key === 'symbol') return Reflect.get(own, key)
-      return refTo(`${text}${fieldText(key)}`)
+      if (typeof key === 'symbol') return Reflect.get(own, key) as unknown
+      return refTo(`${cel}${fieldText(key)}`)
     },
   })
   // Whatever field is asked for is given: what there is, the type says.
@@ -92,9 +92,22 @@ export const textOf = (condition: Expr<unknown> | string): string =>
  * writes for it. Its type is not checked against what it says: where none is given, it may stand anywhere.
  */
 export function expr<T = never>(texts: TemplateStringsArray, ...values: readonly unknown[]): Expr<T> {
-  const parts = texts.flatMap((text, at) => (at < values.length ? [text, literal(values[at])] : [text]))
-  return { [EXPRESSION]: { text: parts.join('') } }
+  return { [EXPRESSION]: { text: joined(texts, values.map(literal)) } }
 }
+
+/** Text with values in it: `` text`layer ${s.print.result.layer}` ``. Expressions are worked out when the job runs. */
+export function text(
+  texts: TemplateStringsArray,
+  ...values: readonly (Expr<unknown> | string | number)[]
+): string {
+  return joined(
+    texts,
+    values.map(value => (typeof value === 'object' ? `\${ ${textOf(value)} }` : String(value))),
+  )
+}
+
+const joined = (texts: readonly string[], values: readonly string[]): string =>
+  texts.map((own, place) => own + (values[place] ?? '')).join('')
 
 /** CEL reads JSON, but for expressions in it. */
 function literal(value: unknown): string {

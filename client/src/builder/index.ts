@@ -6,5 +6,5 @@ export {
   workflow,
   type WorkflowSettings,
 } from './builder.ts'
-export { at, type Expr, expr, type Loose, type Ref } from './expressions.ts'
+export { at, type Expr, expr, type Loose, type Ref, text } from './expressions.ts'
 export type { AnyActivities, GatheredResult, PromptResult, WaitResult } from './types.ts'

@@ -97,14 +97,16 @@ export type ResultOf<Acts, Name extends keyof Acts> = Acts[Name] extends { reado
   ? R
   : unknown
 
-/** May be left out where no parameter has to be given. */
 type ParametersOf<Acts, Name extends keyof Acts> = Acts[Name] extends {
   readonly parameters: infer P extends object
 }
-  ? Partial<P> extends P
-    ? { readonly parameters?: { readonly [K in keyof P]: Value<Exclude<P[K], undefined>> } }
-    : { readonly parameters: { readonly [K in keyof P]: Value<Exclude<P[K], undefined>> } }
+  ? IsOptional<P> extends true
+    ? { readonly parameters?: ValuesOf<P> }
+    : { readonly parameters: ValuesOf<P> }
   : never
+type ValuesOf<P> = { readonly [K in keyof P]: Value<Exclude<P[K], undefined>> }
+/** Whether parameters may be left out: none of them has to be given. */
+type IsOptional<P> = string extends keyof P ? true : Partial<P> extends P ? true : false
 
 type Kind<Name extends 'prompt' | 'wait' | 'call'> = NonNullable<Step[Name]>
 /** Texts that may be expressions. */
@@ -136,11 +138,11 @@ export interface ForEachOptions<S extends Scope, Item, Name extends string>
   readonly as?: Name
 }
 /** The result of `forEach`. */
-export interface GatheredResult<Outputs> {
+export interface GatheredResult<Made> {
   readonly items: readonly {
     readonly index: number
     readonly state: string
-    readonly outputs: Outputs
+    readonly outputs: Made
     readonly failure: { readonly code: string; readonly message: string; readonly category: string }
   }[]
   readonly succeeded: number

@@ -2,7 +2,7 @@ import type { FieldChange, LevelPlan, NamedChanges, WorkflowDifference, Workflow
 import { ASSUMPTIONS, STEP_KINDS } from '@muster/protocol'
 import { type Fault, InvalidInputError } from '@muster/runtime'
 import { type Static, Type } from '@sinclair/typebox'
-import type { WorkflowRecord } from '../model/records.ts'
+import type { WorkflowRecord } from '../model/workflow-record.ts'
 import type { Registration } from '../work/workflows.ts'
 import { limitOf } from './parse.ts'
 import { optional, strict, Time, words } from './schema-parts.ts'

@@ -617,23 +617,6 @@ export interface SampleRecord extends Versioned {
   readonly by: string
 }
 
-/** One version of a registered workflow. Its id is `name@number`. Only whether it is retired ever changes. */
-export interface WorkflowRecord extends Versioned {
-  readonly name: string
-  /** Its version, from 1; that of the row is another. */
-  readonly number: number
-  /** With its version. */
-  readonly definition: WorkflowDefinition
-  /** SHA-256 of what it says (see work/workflows.ts). */
-  readonly hash: string
-  readonly registeredAt: Timestamp
-  /** The name of a person. */
-  readonly by: string
-  readonly title?: string
-  /** On the latest version: none of the versions is used for new jobs any more. */
-  readonly retired?: { readonly by: string; readonly reason: string; readonly at: Timestamp }
-}
-
 /** One change of state, as the audit keeps it. */
 export interface AuditEvent {
   readonly at: Timestamp

@@ -1,5 +1,5 @@
 import { parseReference } from '@muster/protocol'
-import type { WorkflowRecord } from './records.ts'
+import type { WorkflowRecord } from './workflow-record.ts'
 
 /** All versions of all registered workflows: what the store has of them, by name and number. */
 export class Registry {

@@ -1,6 +1,6 @@
 import type { WorkflowPlan } from '@muster/protocol'
 import { type Fault, InvalidInputError, MusterError } from '@muster/runtime'
-import type { WorkflowRecord } from '../model/records.ts'
+import type { WorkflowRecord } from '../model/workflow-record.ts'
 import { registerWorkflow, type Registration, restoreWorkflow, retireWorkflow } from '../work/workflows.ts'
 import { resolveUses } from '../workflow/uses.ts'
 import { checkWorkflow } from './check-workflow.ts'

@@ -1,6 +1,7 @@
 import { ATTEMPT_TRANSITIONS, isAttemptEnd } from '@muster/protocol'
 import { taskIdsOf } from '../model/attempt-tasks.ts'
-import type { AttemptRecord, InstrumentRecord, WorkflowRecord } from '../model/records.ts'
+import type { AttemptRecord, InstrumentRecord } from '../model/records.ts'
+import type { WorkflowRecord } from '../model/workflow-record.ts'
 import {
   type Change,
   StoreConflictError,

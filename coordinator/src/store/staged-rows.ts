@@ -1,5 +1,6 @@
 import { isAttemptEnd } from '@muster/protocol'
-import type { AttemptRecord, IdempotencyRecord, InstrumentRecord, WorkflowRecord } from '../model/records.ts'
+import type { AttemptRecord, IdempotencyRecord, InstrumentRecord } from '../model/records.ts'
+import type { WorkflowRecord } from '../model/workflow-record.ts'
 import { checkChange, placesOf, type StoredRows } from './change-rules.ts'
 import {
   type Change,

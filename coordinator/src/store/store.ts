@@ -16,8 +16,8 @@ import type {
   SampleRecord,
   StoredEvent,
   TaskRecord,
-  WorkflowRecord,
 } from '../model/records.ts'
+import type { WorkflowRecord } from '../model/workflow-record.ts'
 
 /** So many resolved escalations are kept at hand. */
 export const RESOLVED_AT_HAND = 500

@@ -12,8 +12,8 @@ import type {
   ResourceRecord,
   SampleRecord,
   TaskRecord,
-  WorkflowRecord,
 } from '../model/records.ts'
+import type { WorkflowRecord } from '../model/workflow-record.ts'
 import { type Change, perTable, type Rows, type Store, type Term } from '../store/store.ts'
 
 /** 2026-03-01T08:00:00Z; job `n` is submitted n minutes later. */

@@ -168,9 +168,10 @@ describe('workflows that are used', () => {
       'steps.a.steps.use.uses there is no workflow density@2; the latest is density@1',
       'steps.b.uses there is no workflow x',
     ])
-    const chained = definition('study', print, {
-      then: [{ uses: 'study' }, { uses: 'density@1' }, { uses: 'y' }],
-    })
+    const then: Partial<WorkflowDefinition> = JSON.parse(
+      '{"then": [{"uses": "study"}, {"uses": "density@1"}, {"uses": "y"}]}',
+    ) as Partial<WorkflowDefinition>
+    const chained = definition('study', print, then)
     expect(faultsOf(() => register(state, chained))).toEqual(['then.2.uses there is no workflow y'])
     expect(register(state, definition('study', use('density@1')))).toBe('study@1+')
   })

@@ -1,7 +1,7 @@
 import { contentOf, type WorkflowDefinition } from '@muster/protocol'
 import { type Fault, InvalidInputError, MusterError } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
-import type { WorkflowRecord } from '../model/records.ts'
+import type { WorkflowRecord } from '../model/workflow-record.ts'
 import { hashOfBody } from '../store/body-hash.ts'
 
 /** All are kept at hand: more are made by a program that changes something in each. */

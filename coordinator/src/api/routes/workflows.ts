@@ -2,7 +2,7 @@ import { diffWorkflows, WorkflowDefinition } from '@muster/protocol'
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Coordinator } from '../../coordinator.ts'
-import type { WorkflowRecord } from '../../model/records.ts'
+import type { WorkflowRecord } from '../../model/workflow-record.ts'
 import { listOf } from '../lists.ts'
 import * as parse from '../parse.ts'
 import { problemResponses } from '../problems.ts'
@@ -26,9 +26,10 @@ const retirementOf = (coordinator: Coordinator, { name }: WorkflowRecord) => fou
 export function addWorkflowRoutes(app: FastifyInstance, coordinator: Coordinator): void {
   addRegistration(app, coordinator)
   addLists(app, coordinator)
-  addVersions(app, coordinator)
   addPlan(app, coordinator)
   addRetirement(app, coordinator)
+  // Last: readers of the OpenAPI document may take the first path that fits.
+  addVersions(app, coordinator)
 }
 
 function addRegistration(app: FastifyInstance, coordinator: Coordinator): void {
@@ -113,22 +114,6 @@ function addVersions(app: FastifyInstance, coordinator: Coordinator): void {
     },
     async request => schemas.workflowView(found(coordinator, nameOf(request))),
   )
-  app.get(
-    '/v1/workflows/:name/:version',
-    {
-      schema: {
-        summary: 'One version of a workflow',
-        tags,
-        params: schemas.ByVersion,
-        response: { 200: schemas.WorkflowView, ...problemResponses(404, 422) },
-      },
-    },
-    async request => {
-      const { version } = request.params as { readonly version: string }
-      const row = found(coordinator, nameOf(request), schemas.versionOf(version))
-      return schemas.workflowView(row, retirementOf(coordinator, row))
-    },
-  )
   const parseDiff = parse.parser(schemas.DiffQuery, 'query')
   app.get(
     '/v1/workflows/:name/diff',
@@ -147,6 +132,22 @@ function addVersions(app: FastifyInstance, coordinator: Coordinator): void {
       const from = found(coordinator, name, schemas.versionOf(query.from))
       const to = found(coordinator, name, schemas.versionOf(query.to))
       return schemas.diffView(name, from.number, to.number, diffWorkflows(from.definition, to.definition))
+    },
+  )
+  app.get(
+    '/v1/workflows/:name/:version',
+    {
+      schema: {
+        summary: 'One version of a workflow',
+        tags,
+        params: schemas.ByVersion,
+        response: { 200: schemas.WorkflowView, ...problemResponses(404, 422) },
+      },
+    },
+    async request => {
+      const { version } = request.params as { readonly version: string }
+      const row = found(coordinator, nameOf(request), schemas.versionOf(version))
+      return schemas.workflowView(row, retirementOf(coordinator, row))
     },
   )
 }

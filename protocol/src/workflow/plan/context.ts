@@ -86,7 +86,7 @@ export function valueOf({ options, inputs }: Context, template: unknown): unknow
 /** Constants, and inputs that are given as they are: `${ inputs.samples }`. Undefined for all else. */
 function plainValue(template: unknown, inputs: Readonly<Record<string, unknown>>): unknown {
   if (typeof template !== 'string')
-    return JSON.stringify(template)?.includes('${') === true ? undefined : template
+    return (JSON.stringify(template) ?? '').includes('${') ? undefined : template
   if (!template.includes('${')) return template
   const [, name = '', quoted = name] =
     /^\$\{\s*inputs(?:\.([A-Za-z_]\w*)|\["([^"\\]+)"\])\s*\}$/.exec(template) ?? []

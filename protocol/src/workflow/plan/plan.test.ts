@@ -315,7 +315,6 @@ describe('of a running job', () => {
     // One minute of the second is left; the other two, of three minutes, begin at 0 and at 1.
     expect([total(planned)[1], planned.work / MINUTE]).toEqual([4, 7])
     expect(planned.steps[0]?.within?.map(({ scope, times }) => [scope, times])).toEqual([
-      ['0', 1],
       ['1', 1],
       ['each', 2],
     ])

@@ -3,7 +3,7 @@ import { type Context, valueOf, withDefaults } from './context.ts'
 import { inWaves, shifted } from './needs.ts'
 import { everyStep } from './nested.ts'
 import type { Level, Part } from './parts.ts'
-import { added, combined, longest, mean, NOTHING, scaled } from './ranges.ts'
+import { added, combined, longest, mean, NOTHING, scaled, sum } from './ranges.ts'
 import type { PlannedScope } from './types.ts'
 
 /** Items that are taken where nobody knows how many there are. */
@@ -122,18 +122,20 @@ function forEachPart(context: Context, step: Step, path: string, scopes: Scopes)
   const count = Math.max(itemsOf(context, step, path), ...begun.map(scope => Number(scope) + 1))
   const atOnce = Math.max(1, Math.min(count, concurrencyOf(context, step, path, count)))
   const fresh = levelOf(context, steps, path, 'each', undefined)
-  const current = begun.map(scope => levelOf(context, steps, path, scope, scopes))
+  const current = begun.map(scope => ({ scope, level: levelOf(context, steps, path, scope, scopes) }))
   const left = count - begun.length
   const spans = inWaves(fresh.spans, left, Math.max(1, Math.min(left, atOnce)), fresh.plan.duration.expected)
-  const durations = current.map(({ plan }) => plan.duration)
+  const durations = current.map(({ level }) => level.plan.duration)
+  // Those that are done are not told of: of thousands there may be few that go on.
+  const underWay = current.filter(({ level }) => level.plan.duration.high > 0)
   return {
     duration: combined([fresh.plan.duration, ...durations], ([each = 0, ...now]) =>
       inLanes(now, left, each, atOnce),
     ),
-    work: fresh.plan.work * left + current.reduce((all, { plan }) => all + plan.work, 0),
-    spans: [...current.flatMap(level => level.spans), ...spans],
+    work: fresh.plan.work * left + sum(current.map(({ level }) => level.plan.work)),
+    spans: [...underWay.flatMap(({ level }) => level.spans), ...spans],
     within: [
-      ...current.map((level, at) => scopeOf(begun[at] ?? '', 1, level)),
+      ...underWay.map(({ scope, level }) => scopeOf(scope, 1, level)),
       ...(left > 0 ? [scopeOf('each', left, fresh)] : []),
     ],
   }
