@@ -149,11 +149,10 @@ function signal(draft: Draft, { name, payload, at }: Extract<RunEvent, { kind: '
     draft.hands.succeed(first, { result: signalResult(at, payload) })
     return
   }
-  const kept = [
-    ...(draft.status.signals?.[name] ?? []),
-    { at, ...(payload === undefined ? {} : { payload }) },
-  ]
-  const signals = { ...draft.status.signals, [name]: kept.slice(-MOST_SIGNALS) }
+  const all = draft.status.signals ?? {}
+  const before = (Object.hasOwn(all, name) ? all[name] : undefined) ?? []
+  const kept = [...before, { at, ...(payload === undefined ? {} : { payload }) }]
+  const signals = { ...all, [name]: kept.slice(-MOST_SIGNALS) }
   draft.status = { ...draft.status, signals }
 }
 

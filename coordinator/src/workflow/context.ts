@@ -47,10 +47,11 @@ interface Asked {
 
 /** What expressions in a scope know. Of steps only those that are asked for, as there may be thousands. */
 function namesIn(book: Book, scope: string, { mentionsSteps, asked }: Asked, extra: Names = {}): Names {
-  const names: Record<string, unknown> = { ...extra }
+  // Not by assignment to an object: names are free, and JSON may have one that is __proto__.
+  const names = new Map(Object.entries(extra))
   const steps: Record<string, unknown> = {}
   const say = (name: string, value: unknown) => {
-    if (!(name in names)) names[name] = value
+    if (!names.has(name)) names.set(name, value)
   }
   let key = scope
   for (;;) {
@@ -69,9 +70,9 @@ function namesIn(book: Book, scope: string, { mentionsSteps, asked }: Asked, ext
   }
   say('inputs', book.facts.inputs)
   say('vars', book.status.variables)
-  names['job'] = jobOf(book)
-  names['steps'] = steps
-  return names
+  names.set('job', jobOf(book))
+  names.set('steps', steps)
+  return Object.fromEntries(names)
 }
 
 /** What expressions know of the job. */

@@ -7,7 +7,7 @@ import type { Hands } from './kinds/kind.ts'
 import type { Run } from './memory.ts'
 import { scopeOf } from './names.ts'
 import { put } from './put.ts'
-import type { RunNode } from './run.ts'
+import type { RunNode, Signal } from './run.ts'
 import { overdue, stopScope } from './stopping.ts'
 import type { Timestamp } from '@muster/runtime'
 
@@ -55,10 +55,12 @@ function handsOf(draft: Draft): Hands {
   }
 }
 
-function takeSignal(draft: Draft, name: string) {
-  const { [name]: kept = [], ...others } = draft.status.signals ?? {}
-  const [first, ...rest] = kept
-  if (first)
-    draft.status = { ...draft.status, signals: rest.length > 0 ? { ...others, [name]: rest } : others }
+function takeSignal(draft: Draft, name: string): Signal | undefined {
+  const kept = new Map(Object.entries(draft.status.signals ?? {}))
+  const [first, ...rest] = kept.get(name) ?? []
+  if (!first) return undefined
+  if (rest.length > 0) kept.set(name, rest)
+  else kept.delete(name)
+  draft.status = { ...draft.status, signals: Object.fromEntries(kept) }
   return first
 }

@@ -76,6 +76,16 @@ describe('a wait', () => {
     expect(run.run.nodes.get('again')).toMatchObject({ state: 'succeeded', result: { at: 3, payload: null } })
   })
 
+  it('for a signal with any name takes that and no other', () => {
+    for (const name of ['__proto__', 'constructor', 'go on']) {
+      const run = begun(definitionOf({ first: act(), go: { wait: { signal: name }, after: ['first'] } }))
+      run.send({ at: 1, kind: 'signal', name: 'toString' })
+      run.send({ at: 1, kind: 'signal', name })
+      run.succeed('first')
+      expect(run.run.status).toMatchObject({ outcome: 'succeeded', signals: { toString: [{ at: 1 }] } })
+    }
+  })
+
   it('goes to the wait that was opened first', () => {
     const run = begun(
       definitionOf({
@@ -218,6 +228,11 @@ describe('fan-out', () => {
   it('over a range counts with its last number', () => {
     const run = fan({ range: { from: 0, to: '${0.3}', by: 0.1 }, as: 'x', outputs: { x: '${x}' } })
     expect(run.opened()).toHaveLength(4)
+  })
+
+  it('knows its items by any name', () => {
+    const run = fan({ as: 'constructor', steps: { one: act([], { parameters: { at: '${constructor}' } }) } })
+    expect(run.run.nodes.get('all.1.one')?.input).toMatchObject({ parameters: { at: 2 } })
   })
 
   it('over nothing is done at once', () => {

@@ -65,8 +65,7 @@ export function outermostSteps(plan: RunPlan): Steps {
 
 /** The workflow that `uses` names; where it names no version, the latest of those that are pinned. */
 export function usedWorkflow(plan: RunPlan, uses: string): WorkflowDefinition | undefined {
-  const exact = plan.uses[uses]
-  if (exact) return exact
+  if (Object.hasOwn(plan.uses, uses)) return plan.uses[uses]
   const name = uses.replace(/@latest$/, '')
   if (name.includes('@')) return undefined
   const versions = Object.keys(plan.uses)

@@ -76,6 +76,8 @@ class World {
     expect(plain(advance(restored, event))).toEqual(plain(change))
     this.checkChange(event, change)
     apply(this.run, change)
+    if (this.run.plan.definition.strategy === 'sequential')
+      expect(this.run.load.get('all') ?? 0).toBeLessThanOrEqual(1)
     this.events.push(event)
     this.perform(change)
     return change
@@ -85,7 +87,7 @@ class World {
     const isByHand = ['retry', 'skip', 'done', 'fail', 'add', 'move'].includes(event.kind)
     if (!isByHand)
       for (const node of change.nodes) {
-        this.checkEnd(node)
+        this.checkEnd(node, change)
         this.checkNeeds(node, change)
       }
     const vars = change.status?.variables
@@ -98,10 +100,17 @@ class World {
     this.checkUndo(change)
   }
 
-  /** What has ended stays as it is. */
-  checkEnd(node: RunNode): void {
+  /** What has ended stays as it is, unless it is done again, or what it stands in is. */
+  checkEnd(node: RunNode, change: RunChange): void {
     const before = this.run.nodes.get(node.path)
-    if (before && isEnd(before) && !isAgain(node, before)) expect(settled(node)).toEqual(settled(before))
+    if (!before || !isEnd(before)) return
+    const isAgain = [node, ...change.nodes.filter(other => node.path.startsWith(`${other.path}.`))].some(
+      one => {
+        const { tries = 0, undo } = this.run.nodes.get(one.path) ?? {}
+        return (one.tries ?? 0) > tries || (one !== node && one.undo === 'begun' && undo !== 'begun')
+      },
+    )
+    if (!isAgain) expect(settled(node)).toEqual(settled(before))
   }
 
   /** What is opened has all it needs. */
@@ -269,8 +278,6 @@ class World {
 const isEnd = (node: RunNode) => node.state !== 'pending' && node.state !== 'open'
 /** An end does not change; that it was undone, and variables that were set meanwhile, do. */
 const settled = ({ undo: _u, variables: _v, ...rest }: RunNode) => rest
-const isAgain = (node: RunNode, before: RunNode) =>
-  node.state === 'pending' || node.because === 'moved' || (node.tries ?? 0) > (before.tries ?? 0)
 const eventsOf = (world: World, path: string) =>
   JSON.stringify(
     world.events.filter(

@@ -44,14 +44,13 @@ function inputsOf(
   { inputs = {} }: WorkflowDefinition,
   given: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const all: Record<string, unknown> = {}
-  for (const [name, schema] of Object.entries(inputs)) {
+  const all = Object.entries(inputs).map(([name, schema]): [string, unknown] => {
     const value = Object.hasOwn(given, name) ? given[name] : schema['default']
     if (value === undefined) throw new MusterError('workflow-value', 'input', `the input ${name} is missing`)
     checkValue(schema, value, `the input ${name}`)
-    all[name] = value
-  }
-  return all
+    return [name, value]
+  })
+  return Object.fromEntries(all)
 }
 
 function variablesOf(
