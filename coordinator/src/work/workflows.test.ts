@@ -105,7 +105,7 @@ describe('registering', () => {
       'steps.print.after.0',
       'steps.weigh.sameInstrumentAs',
     ])
-    expect(faultsOf(() => checkWorkflow(new State(), undefined))[0]).toContain('give either a workflow')
+    expect(faultsOf(() => checkWorkflow(new State(), undefined))[0]).toContain('must be object')
   })
 
   it('refuses more versions than there is room for', () => {
@@ -121,8 +121,9 @@ describe('registering', () => {
       instruments: [anInstrument(0)],
       agents: [withActivities(['print', schema])],
     }).state
+    const inputs = { layers: { type: 'integer' } }
     const warningsOf = (steps: Steps) =>
-      checkWorkflow(state, definition('study', steps)).warnings.map(({ field }) => field)
+      checkWorkflow(state, definition('study', steps, { inputs })).warnings.map(({ field }) => field)
     expect(
       warningsOf({ a: { activity: 'print', parameters: { layers: 3 } }, b: { activity: 'sinter' } }),
     ).toEqual(['steps.b.activity'])

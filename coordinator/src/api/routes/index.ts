@@ -10,6 +10,7 @@ import { addEscalationRoutes } from './escalations.ts'
 import { addForecastRoutes } from './forecast.ts'
 import { addHealthRoutes } from './health.ts'
 import { addInstrumentRoutes } from './instruments.ts'
+import { addJobLifeRoutes } from './job-life.ts'
 import { addJobRoutes } from './jobs.ts'
 import { addMaintenanceRoutes } from './maintenance.ts'
 import { addMetricsRoute } from './metrics.ts'
@@ -26,6 +27,7 @@ import { addWorkflowRoutes } from './workflows.ts'
 /** All routes but the stream. */
 export function addRoutes(app: FastifyInstance, coordinator: Coordinator, clock: Clock): void {
   addJobRoutes(app, coordinator)
+  addJobLifeRoutes(app, coordinator)
   addTaskRoutes(app, coordinator)
   addForecastRoutes(app, coordinator)
   addQueueRoutes(app, coordinator, clock)
