@@ -1,6 +1,6 @@
 import { type Fault, InvalidInputError, parseYaml } from '@muster/runtime'
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { segment, withActivities, workflow } from './builder.ts'
+import { segment, withActivities, workflow } from './workflow.ts'
 import { at, type Expr, expr, type Ref, text } from './expressions.ts'
 
 interface Activities {
