@@ -18,14 +18,16 @@ export interface CheckedWorkflow {
  * @throws InvalidInputError with every fault, relative to the definition
  */
 export function checkWorkflow(state: State, value: unknown): CheckedWorkflow {
-  const parsed = parseWorkflow(value, { workflow: lookupOf(state) })
-  if (!parsed.ok) throw wrong(parsed.faults)
+  const alone = parseWorkflow(value)
+  if (!alone.ok) throw wrong(alone.faults)
   // As it is written: versions that it leaves open are those of the time of each job.
   const definition = value as WorkflowDefinition
   const registrations = withNext(state.workflows, definition)
   const root = registrations.version(definition.name) ?? { name: definition.name, number: 1, definition }
   const resolved = resolveUses(root, registrations)
   if (resolved.faults.length > 0) throw wrong(resolved.faults)
+  const parsed = parseWorkflow(value, { workflow: lookupOf(state) })
+  if (!parsed.ok) throw wrong(parsed.faults)
   const warnings = catalogueFaults(checkedOf(parsed.value.definition, parsed.value.uses), catalogueOf(state))
   return { definition, resolved, warnings }
 }
