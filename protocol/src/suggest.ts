@@ -1,5 +1,7 @@
 /** `; did you mean "mass"?` where one of the known names is close to what was written, else nothing. */
-export function suggest(written: string, known: Iterable<string>): string {
+export function suggest(written: string, known: readonly string[]): string {
+  // Of very many, that would take longer than it is worth.
+  if (known.length > 500) return ''
   let best: string | undefined
   let least = Math.max(1, Math.floor(written.length / 3)) + 1
   for (const name of known) {

@@ -3,7 +3,16 @@ import { join } from 'node:path'
 import { STEPS } from '../check/steps.ts'
 import { listFiles, readPackages } from '../repository.ts'
 import { replaceSections } from './marked-sections.ts'
-import { attemptStates, checkSteps, decisionIndex, detections, packageGraph, topics } from './tables.ts'
+import {
+  attemptStates,
+  checkSteps,
+  decisionIndex,
+  detections,
+  expressionFunctions,
+  packageGraph,
+  topics,
+  workflowFaults,
+} from './tables.ts'
 
 /** What can stand between `<!-- generated:name -->` and `<!-- /generated -->` in any page. */
 const SECTIONS: Readonly<Record<string, (folder: string) => Promise<string>>> = {
@@ -18,6 +27,14 @@ const SECTIONS: Readonly<Record<string, (folder: string) => Promise<string>>> = 
   detections: async () => {
     const { DETECTIONS } = await import('@muster/coordinator/catalogue')
     return detections(DETECTIONS)
+  },
+  'workflow-faults': async () => {
+    const { WORKFLOW_FAULTS } = await import('@muster/protocol')
+    return workflowFaults(WORKFLOW_FAULTS)
+  },
+  'expression-functions': async () => {
+    const { EXPRESSION_FUNCTIONS } = await import('@muster/protocol')
+    return expressionFunctions(EXPRESSION_FUNCTIONS)
   },
   'package-graph': async folder => packageGraph(await readPackages(folder)),
   decisions: async folder => decisionIndex(await readDecisions(folder)),

@@ -79,6 +79,24 @@ export function detections(all: Readonly<Record<string, Detection>>): string {
   )
 }
 
+/** Every code of a fault in a workflow. */
+export function workflowFaults(all: Readonly<Record<string, string>>): string {
+  return markdownTable(
+    ['code', 'what is wrong'],
+    Object.entries(all).map(([code, sentence]) => [`\`${code}\``, sentence]),
+  )
+}
+
+/** Every function that expressions may call. */
+export function expressionFunctions(
+  all: Readonly<Record<string, { readonly usage: string; readonly does: string }>>,
+): string {
+  return markdownTable(
+    ['function', 'gives'],
+    Object.values(all).map(({ usage, does }) => [`\`${usage}\``, does]),
+  )
+}
+
 export function checkSteps(steps: readonly Step[]): string {
   return markdownTable(
     ['step', 'what passing it means'],

@@ -1,7 +1,7 @@
 import type { Parsed } from '@muster/runtime'
 import { ExpressionError, Trouble } from './errors.ts'
 import { interpret } from './interpreter.ts'
-import { EXPRESSION_LIMITS } from './limits.ts'
+import { Budget, EXPRESSION_LIMITS } from './limits.ts'
 import { chainOf, type Reference, referencesOf } from './references.ts'
 import { isFault, readSyntax } from './syntax.ts'
 import { checkSize, type Fields } from './values.ts'
@@ -21,9 +21,10 @@ export interface Expression {
   readonly constant?: { readonly value: unknown }
   /**
    * Works it out. What it costs is bounded (EXPRESSION_LIMITS), whatever the context holds.
+   * @param budget of several expressions that may take so much together; one of its own where left out
    * @throws ExpressionError (expression-unknown-name, expression-type, expression-value, expression-limit)
    */
-  evaluate(context: Fields): unknown
+  evaluate(context: Fields, budget?: Budget): unknown
 }
 
 /** Reads an expression. All that is wrong with it is told at once, as far as it can be seen; fields are empty. */
@@ -34,9 +35,12 @@ export function compileExpression(text: string): Parsed<Expression> {
   if (faults.length > 0) return { ok: false, faults }
   const references = referencesOf(read)
   const reference = chainOf(read)
-  const evaluate = (context: Fields): unknown => {
+  const evaluate = (
+    context: Fields,
+    budget = new Budget(references.length === 0 ? EXPRESSION_LIMITS.constantSteps : undefined),
+  ): unknown => {
     try {
-      const value = run(context)
+      const value = run(context, budget)
       checkSize(value, EXPRESSION_LIMITS.values)
       return value
     } catch (error) {

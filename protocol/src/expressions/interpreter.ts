@@ -1,7 +1,7 @@
 import type { Fault } from '@muster/runtime'
 import { textFault, Trouble, wrongType } from './errors.ts'
 import { EXPRESSION_FUNCTIONS, stringOf } from './functions.ts'
-import { Budget, EXPRESSION_LIMITS, tooMuch } from './limits.ts'
+import { type Budget, EXPRESSION_LIMITS } from './limits.ts'
 import { itemOf, OPERATORS } from './operators.ts'
 import { compilePattern } from './patterns.ts'
 import { type Macro, MACROS, macroOf } from './references.ts'
@@ -27,12 +27,12 @@ interface Scope {
 
 /** Makes what works an expression out, each part a closure, each of which counts. Faults are those that only its parts show. */
 export function interpret(root: Node): {
-  readonly run: (context: Fields) => unknown
+  readonly run: (context: Fields, budget: Budget) => unknown
   readonly faults: readonly Fault[]
 } {
   const faults: Fault[] = []
   const run = compile(root, { names: [], faults })
-  return { faults, run: context => run({ context, budget: new Budget(), items: [] }) }
+  return { faults, run: (context, budget) => run({ context, budget, items: [] }) }
 }
 
 const nothing: Run = () => null
@@ -40,7 +40,7 @@ const nothing: Run = () => null
 function compile(node: Node, scope: Scope): Run {
   const run = compileNode(node, scope)
   return frame => {
-    if ((frame.budget.left -= 1) < 0) throw tooMuch()
+    if ((frame.budget.left -= 1) < 0) throw frame.budget.exceeded()
     return run(frame)
   }
 }

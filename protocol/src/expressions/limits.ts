@@ -12,6 +12,8 @@ export const EXPRESSION_LIMITS = {
   macros: 2,
   /** What it may do: each part that is worked out counts, and what goes through lists or text counts by their length. */
   steps: 300_000,
+  /** The same for one that mentions nothing: it is worked out when it is read. */
+  constantSteps: 2_000,
   /** Characters of a text that it makes. */
   text: 100_000,
   /** Values in what it gives, counted all the way down. */
@@ -20,18 +22,26 @@ export const EXPRESSION_LIMITS = {
   pattern: 200,
 } as const
 
-/** What is left of what an expression may do. */
+/** What is left of what expressions may do. */
 export class Budget {
-  left: number = EXPRESSION_LIMITS.steps
+  readonly steps: number
+  left: number
+
+  constructor(steps: number = EXPRESSION_LIMITS.steps) {
+    this.steps = steps
+    this.left = steps
+  }
 
   spend(steps: number): void {
     this.left -= steps
-    if (this.left < 0) throw tooMuch()
+    if (this.left < 0) throw this.exceeded()
+  }
+
+  exceeded(): Trouble {
+    const most = this.steps.toLocaleString('en')
+    return new Trouble(
+      'expression-limit',
+      `takes more than ${most} steps; go through shorter lists, or through fewer`,
+    )
   }
 }
-
-export const tooMuch = (): Trouble =>
-  new Trouble(
-    'expression-limit',
-    `takes more than ${EXPRESSION_LIMITS.steps.toLocaleString('en')} steps; go through shorter lists, or through fewer`,
-  )

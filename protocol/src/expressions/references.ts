@@ -58,7 +58,7 @@ export function chainOf(node: Node): Reference | undefined {
 }
 
 /** The nodes right below a node. */
-export function partsOf(node: Node): readonly Node[] {
+function partsOf(node: Node): readonly Node[] {
   switch (node.op) {
     case 'value':
     case 'id':

@@ -2,7 +2,7 @@ import type { Fault, Parsed } from '@muster/runtime'
 import { ExpressionError, textFault, Trouble } from './errors.ts'
 import { compileExpression, type Expression } from './expression.ts'
 import { textOf } from './functions.ts'
-import { EXPRESSION_LIMITS } from './limits.ts'
+import { Budget, EXPRESSION_LIMITS } from './limits.ts'
 import { checkSize, type Fields, isFields, made } from './values.ts'
 
 /** JSON whose strings may hold `${ … }`. */
@@ -20,7 +20,7 @@ export interface Template {
   evaluate(context: Fields): unknown
 }
 
-type Made = (context: Fields) => unknown
+type Made = (context: Fields, budget: Budget) => unknown
 
 interface Gathered {
   readonly expressions: Template['expressions'][number][]
@@ -37,7 +37,8 @@ export function compileTemplate(value: unknown): Parsed<Template> {
   const { expressions, faults } = gathered
   if (faults.length > 0) return { ok: false, faults }
   const evaluate = (context: Fields): unknown => {
-    const result = make(context)
+    // One for all of them: a template may hold very many.
+    const result = make(context, new Budget())
     if (expressions.length > 1) checked(() => checkSize(result), 'the whole of it')
     return result
   }
@@ -45,7 +46,7 @@ export function compileTemplate(value: unknown): Parsed<Template> {
 }
 
 /** Whether a string holds an expression. `$${` is none. */
-export const isTemplated = (value: unknown): value is string =>
+export const isTemplated = (value: unknown): boolean =>
   typeof value === 'string' && value.replaceAll('$${', '').includes('${')
 
 function compileValue(value: unknown, place: string, depth: number, gathered: Gathered): Made {
@@ -60,14 +61,15 @@ function compileValue(value: unknown, place: string, depth: number, gathered: Ga
   if (typeof value === 'string') return compileString(value, place, gathered)
   if (Array.isArray(value)) {
     const items = value.map((item: unknown, at) => compileValue(item, below(at), depth + 1, gathered))
-    return context => items.map(item => item(context))
+    return (context, budget) => items.map(item => item(context, budget))
   }
   if (!isFields(value)) return () => value
   const fields = Object.entries(value).map(
     ([name, field]) => [name, compileValue(field, below(name), depth + 1, gathered)] as const,
   )
   // Not by assignment: a field may be called __proto__ in JSON.
-  return context => Object.fromEntries(fields.map(([name, field]) => [name, field(context)]))
+  return (context, budget) =>
+    Object.fromEntries(fields.map(([name, field]) => [name, field(context, budget)]))
 }
 
 function compileString(text: string, place: string, gathered: Gathered): Made {
@@ -79,10 +81,10 @@ function compileString(text: string, place: string, gathered: Gathered): Made {
   }
   const [only] = parts
   const isWhole = parts.length === 1 && typeof only === 'object'
-  const made = parts.map(part =>
+  const compiled = parts.map(part =>
     typeof part === 'string' ? part : compilePart(part, place, isWhole, gathered),
   )
-  return isWhole ? wholeOf(made) : context => joined(made, context)
+  return isWhole ? wholeOf(compiled) : (context, budget) => joined(compiled, context, budget)
 }
 
 function compilePart(
@@ -102,15 +104,15 @@ function compilePart(
 
 const wholeOf =
   ([only]: readonly (Expression | string)[]): Made =>
-  context =>
-    typeof only === 'object' ? only.evaluate(context) : only
+  (context, budget) =>
+    typeof only === 'object' ? only.evaluate(context, budget) : only
 
-function joined(parts: readonly (Expression | string)[], context: Fields): string {
+function joined(parts: readonly (Expression | string)[], context: Fields, budget: Budget): string {
   let text = ''
   for (const part of parts) {
     if (typeof part === 'string') text += part
     else {
-      const value = part.evaluate(context)
+      const value = part.evaluate(context, budget)
       text += checked(() => textOf(value), part.text)
     }
     checked(() => made(text), typeof part === 'string' ? text : part.text)

@@ -91,8 +91,8 @@ function parameterFaults(
 ): Fault[] {
   const template = compileTemplate(parameters)
   if (!template.ok) return []
-  const { isConstant, expressions, evaluate } = template.value
-  const value = isConstant ? evaluate({}) : parameters
+  const { isConstant, expressions } = template.value
+  const value = isConstant ? template.value.evaluate({}) : parameters
   const places = expressions.map(({ place }) => place.split('.'))
   let first: Fault[] | undefined
   for (const { parse, schemaJson } of offers) {

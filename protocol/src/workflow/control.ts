@@ -3,6 +3,7 @@ import {
   durationText,
   Expression,
   StepId,
+  type Steps,
   strict,
   Template,
   Templates,
@@ -11,7 +12,6 @@ import {
   VARIABLE_PATTERN,
   words,
 } from './words.ts'
-import type { Steps } from './model.ts'
 
 /** Kinds of steps that are not activities. Each is one field of a step; a step has exactly one kind. */
 

@@ -1,9 +1,10 @@
 import type { Fault, JsonSchema } from '@muster/runtime'
+import { compileExpression } from '../expressions/index.ts'
 import { batchFaults } from './batch.ts'
 import { conditionFaults, expressionFaults, templateFaults } from './expression-faults.ts'
-import { below, coded, fault } from './fault-codes.ts'
+import { below, coded, fault, MOST_FAULTS } from './fault-codes.ts'
 import { graphFaults } from './graph-faults.ts'
-import { kindFaults, requirementsOf } from './kind-faults.ts'
+import { kindFaults, requirementsOf, WAITS } from './kind-faults.ts'
 import type { Step, Steps, WorkflowDefinition } from './model.ts'
 import { type Level, type Place, RESERVED_NAMES } from './places.ts'
 import { needsFaults } from './resources.ts'
@@ -75,6 +76,7 @@ function mapFaults(steps: Steps, around: Place, outer: Level | undefined): Fault
   const graph = graphFaults({ steps })
   const faults = [...graph.faults]
   for (const [id, step] of Object.entries(steps)) {
+    if (faults.length >= MOST_FAULTS) break
     const level: Level = {
       steps,
       at: id,
@@ -89,22 +91,25 @@ function mapFaults(steps: Steps, around: Place, outer: Level | undefined): Fault
 
 /** Fields are relative to the step. */
 function stepFaults(step: Step, place: Place, level: Level): Fault[] {
-  const kind = kindFaults(step)
-  const faults = [
-    ...kind,
-    ...coded('resource-request', needsFaults(step)),
-    ...coded('batch', batchFaults(step)),
-    ...whenFaults(step, place),
-    ...textTemplateFaults(step, place),
-  ]
-  if (step.set) faults.push(...setFaults(step.set, withRoots(place, 'result')))
-  faults.push(...loopFaults(step, place, level), ...switchFaults(step, place, level))
-  if (step.steps) faults.push(...within('steps', step.steps, place, level))
-  if (step.stepsFrom !== undefined) faults.push(...expressionFaults(step.stepsFrom, place, 'stepsFrom'))
-  if (step.outputs)
-    faults.push(...templateFaults(step.outputs, inside(place, step.steps, level), 'outputs').faults)
-  if (step.fallback) faults.push(...within('fallback', step.fallback, place, level))
-  if (step.undo) faults.push(...within('undo', step.undo, withRoots(place, 'result'), level))
+  const faults = kindFaults(step)
+  const add = (more: readonly Fault[]) => {
+    for (const one of more) faults.push(one)
+  }
+  if (step.resources ?? step.degraded) add(coded('resource-request', needsFaults(step)))
+  if (step.batch) add(coded('batch', batchFaults(step)))
+  if (step.when !== undefined) add(whenFaults(step.when, place))
+  for (const [field, value, schema] of templatesOf(step))
+    add(templateFaults(value, place, field, schema).faults)
+  if (step.call?.result) add(schemaFaults(step.call.result, 'call.result'))
+  if (step.set) add(setFaults(step.set, withRoots(place, 'result')))
+  if (step.forEach) add(forEachFaults(step.forEach, place, level))
+  if (step.repeat) add(repeatFaults(step.repeat, place, level))
+  if (step.switch) add(switchFaults(step.switch, place, level))
+  if (step.steps) add(within('steps', step.steps, place, level))
+  if (step.stepsFrom !== undefined) add(expressionFaults(step.stepsFrom, place, 'stepsFrom'))
+  if (step.outputs) add(templateFaults(step.outputs, inside(place, step.steps, level), 'outputs').faults)
+  if (step.fallback) add(within('fallback', step.fallback, place, level))
+  if (step.undo) add(within('undo', step.undo, withRoots(place, 'result'), level))
   return faults
 }
 
@@ -117,54 +122,50 @@ const within = (field: string, steps: Steps, place: Place, level: Level): Fault[
   below(field, mapFaults(steps, place, level))
 
 /** Where all steps of a scope have been done; of `stepsFrom` none is known. */
-function inside({ level: _, ...place }: Place, steps: Steps | undefined, outer: Level): Place {
-  return steps ? { ...place, level: { steps, outer } } : withRoots(place, 'steps')
+function inside(place: Place, steps: Steps | undefined, outer: Level): Place {
+  if (steps) return { ...place, level: { steps, outer } }
+  return { definition: place.definition, roots: new Set([...place.roots, 'steps']) }
 }
 
-function whenFaults({ when }: Step, place: Place): Fault[] {
-  if (when === undefined) return []
+function whenFaults(when: string, place: Place): Fault[] {
   const { faults, always } = conditionFaults(when, place, 'when')
   if (always === false) return [fault('step-unreachable', 'when', 'is never true: the step can never begin')]
   return [...faults]
 }
 
+type Templated = readonly [field: string, value: unknown, schema?: JsonSchema]
+
 /** All that may hold `${ … }` and needs no more than the place of its step. */
-function textTemplateFaults(step: Step, place: Place): Fault[] {
-  const { parameters, instrument, requires, samples, prompt, wait, call, inputs, degraded } = step
-  const names = requirementsOf(step).flatMap(([field, list]) => requestNames(field, list))
-  const templates: readonly (readonly [string, unknown, JsonSchema?])[] = [
-    ['parameters', parameters],
-    ['instrument', instrument, TEXT],
-    ['requires', requires],
-    ['samples', samples],
-    ['prompt.question', prompt?.question],
-    ['prompt.known', prompt?.known],
-    ['wait.for', wait?.for, TEXT],
-    ['wait.until', wait?.until, TEXT],
-    ['wait.signal', wait?.signal, TEXT],
-    ['wait.file', wait?.file, TEXT],
-    ['call.with', call?.with],
-    ['inputs', inputs],
-    ...(degraded ?? []).map((variant, at) => [`degraded.${at}.parameters`, variant.parameters] as const),
-    ...names,
-  ]
-  const faults = templates.flatMap(([field, value, schema]) =>
-    value === undefined ? [] : templateFaults(value, place, field, schema).faults,
-  )
-  if (call?.result) faults.push(...schemaFaults(call.result, 'call.result'))
-  return faults
+function templatesOf(step: Step): Templated[] {
+  const { prompt, wait, call, resources, degraded = [] } = step
+  const templates: Templated[] = []
+  const add = (field: string, value: unknown, schema?: JsonSchema) => {
+    if (value !== undefined) templates.push(schema ? [field, value, schema] : [field, value])
+  }
+  add('parameters', step.parameters)
+  add('instrument', step.instrument, TEXT)
+  add('requires', step.requires)
+  add('samples', step.samples)
+  add('inputs', step.inputs)
+  if (prompt) {
+    add('prompt.question', prompt.question)
+    add('prompt.known', prompt.known)
+  }
+  if (wait) for (const one of WAITS) add(`wait.${one}`, wait[one], TEXT)
+  if (call) add('call.with', call.with)
+  for (const [at, variant] of degraded.entries()) add(`degraded.${at}.parameters`, variant.parameters)
+  if (resources ?? step.degraded)
+    for (const [field, list] of requirementsOf(step))
+      for (const [at, { names, anyOf = [] }] of list.entries()) {
+        add(`${field}.${at}.names`, names)
+        for (const [index, one] of anyOf.entries()) add(`${field}.${at}.anyOf.${index}.names`, one.names)
+      }
+  return templates
 }
 
 const TEXT: JsonSchema = { type: 'string' }
 const LIST: JsonSchema = { type: 'array' }
 const NUMBER: JsonSchema = { type: 'number' }
-
-function requestNames(field: string, list: NonNullable<Step['resources']>): [string, unknown][] {
-  return list.flatMap(({ names, anyOf = [] }, at): [string, unknown][] => [
-    [`${field}.${at}.names`, names],
-    ...anyOf.map((one, index): [string, unknown] => [`${field}.${at}.anyOf.${index}.names`, one.names]),
-  ])
-}
 
 function setFaults(set: NonNullable<Step['set']>, place: Place): Fault[] {
   const variables = place.definition.variables ?? {}
@@ -178,36 +179,36 @@ function setFaults(set: NonNullable<Step['set']>, place: Place): Fault[] {
   })
 }
 
-function loopFaults({ forEach, repeat }: Step, place: Place, level: Level): Fault[] {
+function forEachFaults(forEach: NonNullable<Step['forEach']>, place: Place, level: Level): Fault[] {
+  const { items, range, as = 'item', steps, outputs } = forEach
   const faults: Fault[] = []
-  if (forEach) {
-    const { items, range, as = 'item', steps, outputs } = forEach
-    if ((RESERVED_NAMES as readonly string[]).includes(as))
-      faults.push(fault('name-reserved', 'forEach.as', `"${as}" is a word of the language; take another`))
-    if (items !== undefined) {
-      faults.push(...templateFaults(items, place, 'forEach.items', LIST).faults)
-      if (Array.isArray(items) && items.length === 0)
-        faults.push(fault('step-unreachable', 'forEach.items', 'is empty: its steps can never begin'))
-    }
-    for (const [name, value] of Object.entries(range ?? {}))
-      faults.push(...templateFaults(value, place, `forEach.range.${name}`, NUMBER).faults)
-    const inner = withRoots(place, as, 'index')
-    faults.push(...within('forEach.steps', steps, inner, level))
-    if (outputs)
-      faults.push(...templateFaults(outputs, inside(inner, steps, level), 'forEach.outputs').faults)
+  if ((RESERVED_NAMES as readonly string[]).includes(as) || !compileExpression(as).ok)
+    faults.push(fault('name-reserved', 'forEach.as', `"${as}" is a word of the language; take another`))
+  if (items !== undefined) {
+    faults.push(...templateFaults(items, place, 'forEach.items', LIST).faults)
+    if (Array.isArray(items) && items.length === 0)
+      faults.push(fault('step-unreachable', 'forEach.items', 'is empty: its steps can never begin'))
   }
-  if (repeat) {
-    const { until, steps, outputs } = repeat
-    const inner = withRoots(place, 'iteration', 'last')
-    faults.push(...within('repeat.steps', steps, inner, level))
-    const after = inside(inner, steps, level)
-    faults.push(...conditionFaults(until, after, 'repeat.until').faults)
-    if (outputs) faults.push(...templateFaults(outputs, after, 'repeat.outputs').faults)
-  }
+  for (const [name, value] of Object.entries(range ?? {}))
+    faults.push(...templateFaults(value, place, `forEach.range.${name}`, NUMBER).faults)
+  const inner = withRoots(place, as, 'index')
+  faults.push(...within('forEach.steps', steps, inner, level))
+  if (outputs) faults.push(...templateFaults(outputs, inside(inner, steps, level), 'forEach.outputs').faults)
   return faults
 }
 
-function switchFaults({ switch: branches = [] }: Step, place: Place, level: Level): Fault[] {
+function repeatFaults(repeat: NonNullable<Step['repeat']>, place: Place, level: Level): Fault[] {
+  const { until, steps, outputs } = repeat
+  const inner = withRoots(place, 'iteration', 'last')
+  const after = inside(inner, steps, level)
+  return [
+    ...within('repeat.steps', steps, inner, level),
+    ...conditionFaults(until, after, 'repeat.until').faults,
+    ...(outputs ? templateFaults(outputs, after, 'repeat.outputs').faults : []),
+  ]
+}
+
+function switchFaults(branches: NonNullable<Step['switch']>, place: Place, level: Level): Fault[] {
   const faults: Fault[] = []
   let taken: number | undefined
   for (const [at, { when, steps, outputs }] of branches.entries()) {

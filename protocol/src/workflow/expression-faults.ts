@@ -5,7 +5,7 @@ import { mentionFaults, mismatch, type Place } from './places.ts'
 import { schemaAt, valueFaults } from './value-schemas.ts'
 
 /** What is wrong with an expression as it stands in a place; and the expression, where it can be read. */
-export function readExpression(
+function readExpression(
   text: string,
   place: Place,
   field: string,
@@ -59,6 +59,7 @@ export function templateFaults(
   const parsed = compileTemplate(value)
   if (!parsed.ok) return { faults: below(field, parsed.faults), isConstant: false }
   const { expressions, isConstant } = parsed.value
+  if (isConstant && !schema) return { faults: [], isConstant }
   if (isConstant) return { faults: constantValueFaults(parsed.value.evaluate({}), field, schema), isConstant }
   const faults = expressions.flatMap(({ expression, place: where, isWhole }) => {
     const at = where === '' ? field : `${field}.${where}`

@@ -77,6 +77,9 @@ export const fault = (code: WorkflowFaultCode, field: string, message: string): 
   code,
 })
 
+/** So many faults are looked for; who has made more of them makes the same one again and again. */
+export const MOST_FAULTS = 100
+
 /** The same faults further in: below a field. */
 export const below = (field: string, faults: readonly Fault[]): Fault[] =>
   faults.map(one => ({ ...one, field: one.field === '' ? field : `${field}.${one.field}` }))

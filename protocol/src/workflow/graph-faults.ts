@@ -1,6 +1,6 @@
 import { type Fault, parseDuration } from '@muster/runtime'
 import { suggest } from '../suggest.ts'
-import { fault, listSome } from './fault-codes.ts'
+import { fault, listSome, MOST_FAULTS } from './fault-codes.ts'
 import { findRing, Precedence, type StepMap, stepsBefore } from './graph.ts'
 
 /**
@@ -13,14 +13,14 @@ export function graphFaults(map: StepMap): { readonly faults: Fault[]; readonly 
   const faults: Fault[] = []
   for (const [id, step] of Object.entries(steps)) {
     for (const [index, needed] of (step.after ?? []).entries()) {
-      if (Object.hasOwn(steps, needed)) continue
+      if (Object.hasOwn(steps, needed) || faults.length >= MOST_FAULTS) continue
       const message = `"${needed}" is not a step${suggest(needed, known)}; steps: ${listSome(known)}`
       faults.push(fault('step-unknown', `${id}.after.${index}`, message))
     }
   }
   const ring = findRing(map)
   if (ring) {
-    const message = `steps wait for each other: ${ring.join(' → ')}`
+    const message = `steps wait for each other: ${ringText(ring)}`
     return { faults: [...faults, fault('step-ring', `${ring[0] ?? ''}.after`, message)] }
   }
   const precedence = new Precedence(map)
@@ -29,37 +29,51 @@ export function graphFaults(map: StepMap): { readonly faults: Fault[]; readonly 
 
 /** What is wrong with steps that name the instruments of others: these have to be done before. */
 function placeFaults(map: StepMap, precedence: Precedence): Fault[] {
-  return Object.entries(map.steps).flatMap(([id, { sameInstrumentAs, otherInstrumentThan = [] }]) => {
-    const named: [string, string][] = otherInstrumentThan.map((step, index) => [
+  const faults: Fault[] = []
+  for (const [id, { sameInstrumentAs, otherInstrumentThan }] of Object.entries(map.steps)) {
+    if (sameInstrumentAs === undefined && otherInstrumentThan === undefined) continue
+    const named = (otherInstrumentThan ?? []).map((step, index): [string, string] => [
       `otherInstrumentThan.${index}`,
       step,
     ])
     if (sameInstrumentAs !== undefined) named.push(['sameInstrumentAs', sameInstrumentAs])
-    return named
-      .filter(([, step]) => !precedence.isBefore(step, id))
-      .map(([field, step]) => {
-        const earlier = listSome([...stepsBefore(map, id)])
-        const message = `"${step}" is not a step that comes before; those are: ${earlier}`
-        return fault('step-not-before', `${id}.${field}`, message)
-      })
-  })
+    for (const [field, step] of named) {
+      if (precedence.isBefore(step, id)) continue
+      if (faults.length >= MOST_FAULTS) return faults
+      const earlier = listSome([...stepsBefore(map, id)])
+      const message = `"${step}" is not a step that comes before; those are: ${earlier}`
+      faults.push(fault('step-not-before', `${id}.${field}`, message))
+    }
+  }
+  return faults
 }
 
 function waitFaults({ steps }: StepMap): Fault[] {
-  return Object.entries(steps).flatMap(([id, { waits = {}, after = [] }]) =>
-    Object.entries(waits).flatMap(([needed, { atLeast, atMost }]) => {
+  const faults: Fault[] = []
+  for (const [id, { waits, after = [] }] of Object.entries(steps)) {
+    if (waits === undefined) continue
+    for (const [needed, { atLeast, atMost }] of Object.entries(waits)) {
       const field = `${id}.waits.${needed}`
       if (!after.includes(needed)) {
         const message = `"${needed}" has to be named in \`after\` as well; there is: ${listSome(after)}`
-        return [fault('wait-not-after', field, message)]
+        faults.push(fault('wait-not-after', field, message))
+        continue
       }
       const [least = 0, most = Number.POSITIVE_INFINITY] = [atLeast, atMost].map(text =>
         text === undefined ? undefined : parseDuration(text),
       )
-      if (least <= most) return []
-      return [
-        fault('wait-range', field, `atLeast (${atLeast ?? ''}) is longer than atMost (${atMost ?? ''})`),
-      ]
-    }),
-  )
+      if (least > most)
+        faults.push(
+          fault('wait-range', field, `atLeast (${atLeast ?? ''}) is longer than atMost (${atMost ?? ''})`),
+        )
+    }
+  }
+  return faults
+}
+
+/** A ring as people can read it: of a long one its ends. */
+function ringText(ring: readonly string[]): string {
+  const shown =
+    ring.length > 16 ? [...ring.slice(0, 10), `… (${ring.length - 15} more)`, ...ring.slice(-5)] : ring
+  return shown.join(' → ')
 }

@@ -37,12 +37,6 @@ const FIELDS_OF: Readonly<Partial<Record<keyof Step, readonly StepKind[]>>> = {
 const ID = new RegExp(ID_PATTERN)
 const NAME = new RegExp(NAME_PATTERN)
 
-/** What kind a step is; undefined where it is of none or of several. */
-export function kindOf(step: Step): StepKind | undefined {
-  const [kind, ...more] = kindsOf(step)
-  return more.length === 0 ? kind : undefined
-}
-
 const kindsOf = (step: Step): StepKind[] => STEP_KINDS.filter(kind => step[kind] !== undefined)
 
 /** What the form of a step does not show: its kind, and what is for that kind. Fields are relative to the step. */
@@ -68,11 +62,14 @@ export function kindFaults(step: Step): Fault[] {
 }
 
 function fieldFaults(step: Step, kind: StepKind): Fault[] {
-  const faults = Object.entries(FIELDS_OF).flatMap(([field, kinds]) =>
-    step[field as keyof Step] === undefined || kinds.includes(kind)
-      ? []
-      : [fault('step-field', field, `is for steps with ${kinds.join(' or ')}, and this one has ${kind}`)],
-  )
+  const faults: Fault[] = []
+  for (const field in step) {
+    const kinds = FIELDS_OF[field as keyof Step]
+    if (!kinds || kinds.includes(kind) || step[field as keyof Step] === undefined) continue
+    faults.push(
+      fault('step-field', field, `is for steps with ${kinds.join(' or ')}, and this one has ${kind}`),
+    )
+  }
   if (step.undoWhen !== undefined && step.undo === undefined)
     faults.push(fault('step-field', 'undoWhen', 'is for a step with `undo`'))
   return faults
@@ -115,7 +112,8 @@ function promptFaults({ prompt, timeLimit }: Step): Fault[] {
   return faults
 }
 
-const WAITS = ['for', 'until', 'signal', 'file'] as const
+/** What a step may wait for; it gives one of these. */
+export const WAITS = ['for', 'until', 'signal', 'file'] as const
 
 function waitFaults({ wait, timeLimit }: Step): Fault[] {
   if (!wait) return []
@@ -158,7 +156,7 @@ function sourceFaults({ forEach }: Step): Fault[] {
   )
     return [fault('form', 'forEach.gather.quorum', 'must be a whole number, or a part below 1')]
   if (Array.isArray(items) && items.length > 10_000)
-    return [fault('form', 'forEach.items', `has ${items.length} items; 10,000 is the most`)]
+    return [fault('form', 'forEach.items', `has ${String(items.length)} items; 10,000 is the most`)]
   return []
 }
 
@@ -172,10 +170,11 @@ function textFaults(step: Step): Fault[] {
   if (step.instrument !== undefined) check(step.instrument, 'instrument', ID, 'id of an instrument')
   for (const [at, sample] of (step.samples ?? []).entries())
     check(sample, `samples.${at}`, NAME, 'id of a sample')
-  for (const [field, list] of requirementsOf(step))
-    for (const { field: place, request } of alternativesOf(list, field).flat())
-      for (const [at, name] of (request.names ?? []).entries())
-        check(name, `${place}.names.${at}`, NAME, 'name in a resource')
+  if (step.resources ?? step.degraded)
+    for (const [field, list] of requirementsOf(step))
+      for (const { field: place, request } of alternativesOf(list, field).flat())
+        for (const [at, name] of (request.names ?? []).entries())
+          check(name, `${place}.names.${at}`, NAME, 'name in a resource')
   return faults
 }
 

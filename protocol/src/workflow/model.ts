@@ -10,6 +10,7 @@ import {
   LABEL_PATTERN,
   orTemplate,
   StepId,
+  type Steps,
   strict,
   Template,
   Templates,
@@ -41,10 +42,12 @@ export const ROLES = [
 /** Fields of a step that are about other steps of its job. */
 const ABOUT_OTHERS = ['after', 'waits', 'sameInstrumentAs', 'otherInstrumentThan', 'together'] as const
 
-/** Steps by their ids. */
-export interface Steps {
-  readonly [id: string]: Step
+declare module './words.ts' {
+  interface Steps {
+    readonly [id: string]: Step
+  }
 }
+export type { Steps } from './words.ts'
 
 export const Step = Type.Object(
   {
@@ -327,6 +330,7 @@ export const WorkflowDefinition = Type.Object(
         strict,
       ),
     ),
+    // oxlint-disable-next-line unicorn/no-thenable -- data, and no function
     then: Type.Optional(
       Type.Array(Chained, { maxItems: 20, description: 'Jobs that are begun when it has ended.' }),
     ),

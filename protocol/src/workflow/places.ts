@@ -96,14 +96,20 @@ function stepFaults(level: Level, id: string | undefined, rest: readonly string[
   return [fault('expression-step-unknown', field, unknownStep(level, id))]
 }
 
+/** Of very many steps only the first are looked at: it is but a hint. */
+const MOST_LOOKED_AT = 500
+
 function unknownStep(level: Level, id: string): string {
   const visible: string[] = []
   const within: string[] = []
-  for (let at: Level | undefined = level; at; at = at.outer)
-    for (const [other, step] of Object.entries(at.steps)) {
-      if (other !== at.at) visible.push(other)
-      if (nestedIn(step).some(({ steps }) => Object.hasOwn(steps, id))) within.push(other)
+  for (let at: Level | undefined = level; at; at = at.outer) {
+    const ids = Object.keys(at.steps)
+    for (const other of ids) if (other !== at.at) visible.push(other)
+    for (const other of ids.slice(0, MOST_LOOKED_AT)) {
+      const step = at.steps[other]
+      if (step && nestedIn(step).some(({ steps }) => Object.hasOwn(steps, id))) within.push(other)
     }
+  }
   const [around] = within
   if (around !== undefined)
     return `"${id}" stands within "${around}"; from outside look at steps["${around}"].result`
@@ -114,7 +120,7 @@ function unknownStep(level: Level, id: string): string {
 }
 
 /** The schema of what a reference gives, where it is known. */
-export function schemaOf(reference: readonly string[], { definition }: Place): JsonSchema | undefined {
+function schemaOf(reference: readonly string[], { definition }: Place): JsonSchema | undefined {
   const [root, name = '', ...rest] = reference
   if (root === 'index' || root === 'iteration') return { type: 'integer' }
   if (root === 'steps')

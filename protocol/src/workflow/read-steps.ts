@@ -1,6 +1,6 @@
 import { compileSchema, type Fault, type Parsed } from '@muster/runtime'
 import { ID_PATTERN } from '../identifiers.ts'
-import { coded, below, fault } from './fault-codes.ts'
+import { below, coded, fault, MOST_FAULTS } from './fault-codes.ts'
 import { Step, type Steps, WorkflowDefinition } from './model.ts'
 import { DEEPEST_STEPS, MOST_STEPS, nestedIn } from './nested.ts'
 import { LONGEST_PATH } from './paths.ts'
@@ -18,9 +18,9 @@ export function readForm(value: unknown): Parsed<WorkflowDefinition> {
 }
 
 /** What is wrong with the form of steps, their number, their depth and the length of their paths. */
-export function stepFormFaults(steps: Steps, field = 'steps'): Fault[] {
+function stepFormFaults(steps: Steps): Fault[] {
   const reader: Reader = { count: 0, faults: [] }
-  readSteps(reader, steps, field, 1, 0)
+  readSteps(reader, steps, 'steps', 1, 0)
   return reader.faults
 }
 
@@ -37,6 +37,7 @@ function readSteps(reader: Reader, steps: Steps, field: string, depth: number, a
     return
   }
   for (const [id, step] of Object.entries(steps)) {
+    if (faults.length >= MOST_FAULTS) return
     reader.count += 1
     if (reader.count > MOST_STEPS) {
       if (reader.count === MOST_STEPS + 1)

@@ -1,7 +1,11 @@
 import { Type } from '@sinclair/typebox'
+import { EXPRESSION_LIMITS } from '../expressions/limits.ts'
 import { ID_PATTERN } from '../identifiers.ts'
 
 /** Small forms that all parts of the workflow model use. */
+
+/** Steps by their ids. What a step is stands in model.ts, which says so here: forms that steps are made of hold steps themselves. */
+export interface Steps {}
 
 export const strict = { additionalProperties: false } as const
 
@@ -16,12 +20,9 @@ export const LABEL_PATTERN = '^[A-Za-z][A-Za-z0-9_.-]{0,62}$'
 /** Names of inputs, outputs, variables and of what a loop gives its steps: words that CEL can say. */
 export const VARIABLE_PATTERN = '^[A-Za-z_][A-Za-z0-9_]{0,62}$'
 
-/** An expression may not be longer. */
-export const LONGEST_EXPRESSION = 2_000
-
 /** A condition or a value in CEL, as it stands: `steps.weigh.result.mass > 3.0`. */
 export const Expression = (description: string) =>
-  Type.String({ minLength: 1, maxLength: LONGEST_EXPRESSION, description: `${description} In CEL.` })
+  Type.String({ minLength: 1, maxLength: EXPRESSION_LIMITS.length, description: `${description} In CEL.` })
 
 /**
  * Any JSON in which strings may hold `${ … }` with CEL in it: a string that is one such expression has its value, of whatever
