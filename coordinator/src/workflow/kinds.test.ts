@@ -433,6 +433,18 @@ describe('steps known only as it runs', () => {
 })
 
 describe('a group', () => {
+  it('fails where its steps stand too deep for a path', () => {
+    const [outer, inner] = ['o', 'i'].map(letter => letter.repeat(63)) as [string, string]
+    const run = begun(
+      definitionOf({ [outer]: { steps: { [inner]: { steps: { 'too-deep-here': act() } } } } }),
+    )
+    expect(run.run.nodes.get(`${outer}.0.${inner}`)).toMatchObject({
+      state: 'failed',
+      failure: { code: 'too-deep' },
+    })
+    expect(run.run.status.outcome).toBe('failed')
+  })
+
   it('is a step itself, with outputs; it is stopped when it takes too long', () => {
     const run = begun(
       definitionOf({
