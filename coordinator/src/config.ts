@@ -7,6 +7,7 @@ import {
   parseConfiguration,
 } from '@muster/runtime'
 import { type Static, Type } from '@sinclair/typebox'
+import { SecretSettings } from './calls/index.ts'
 import { ChannelSettings } from './channels/index.ts'
 import { ResourceSettings, settingsFaults } from './scheduler/resources/definition.ts'
 import { schedulerFaults, SchedulerSettings } from './scheduler/settings.ts'
@@ -84,6 +85,7 @@ export const CoordinatorSettings = Type.Object(
     supervisor: SupervisorSettings,
     scheduler: SchedulerSettings,
     resources: ResourceSettings,
+    secrets: SecretSettings,
     escalation: Type.Object(
       {
         channels: Type.Array(ChannelSettings, {

@@ -14,6 +14,7 @@ import { startApi } from './api/server.ts'
 import { type Broker, type Credential, startBroker } from './broker/index.ts'
 import { createChannels, type Publish } from './channels/index.ts'
 import type { CoordinatorSettings } from './config.ts'
+import { readSecrets } from './calls/index.ts'
 import { createCoordinator } from './coordinator.ts'
 import type { Store } from './store/store.ts'
 import { ladderRules } from './supervisor/escalation-settings.ts'
@@ -63,6 +64,7 @@ export async function startCoordinator(
         limits: limitsOf(settings.supervisor),
         schedulerSettings: settings.scheduler,
         resources: settings.resources,
+        secrets: readSecrets(settings.secrets, process.env),
         escalation: escalationOf(settings, clock),
         onFatal: ports.onFatal,
       },

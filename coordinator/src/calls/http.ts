@@ -79,7 +79,7 @@ async function send(
 async function textOf(response: Response): Promise<string> {
   const parts: Uint8Array[] = []
   let length = 0
-  for await (const part of response.body ?? []) {
+  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     length += part.byteLength
     if (length > LONGEST_ANSWER)
       throw new CallError(

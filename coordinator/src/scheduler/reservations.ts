@@ -291,14 +291,14 @@ export function hasFollowers(state: Snapshot, task: TaskRecord): boolean {
 const followed = new WeakMap<object, ReadonlySet<Step>>()
 
 function stepsToFollow({ definition, uses = {} }: JobRecord): ReadonlySet<Step> {
-  const followed = new Set<Step>()
+  const found = new Set<Step>()
   for (const steps of [definition.steps, ...Object.values(uses).map(used => used.steps)].flatMap(stepMapsOf))
     for (const { waits = {} } of Object.values(steps))
       for (const [needed, { atMost }] of Object.entries(waits)) {
         const step = steps[needed]
-        if (step && atMost !== undefined) followed.add(step)
+        if (step && atMost !== undefined) found.add(step)
       }
-  return followed
+  return found
 }
 
 function followersOf(state: Snapshot, task: TaskRecord): Follower[] {

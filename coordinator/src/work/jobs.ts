@@ -64,7 +64,7 @@ export function taskRecordsOf(job: JobRecord): TaskRecord[] {
   })
 }
 
-const defined = <T extends object>(patch: T) =>
+const defined = (patch: object) =>
   Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<TaskRecord>
 
 function nameOf(checked: CheckedSubmission): string {

@@ -15,6 +15,11 @@ export interface CallsOptions {
   readonly secrets: ReadonlyMap<string, string>
 }
 
+interface CallInput {
+  readonly kind: string
+  readonly with: Readonly<Record<string, unknown>>
+}
+
 interface UnderWay {
   readonly tries: number
   readonly stop: AbortController
@@ -71,7 +76,7 @@ export class Calls {
   async #call(task: TaskRecord, tries: number, signal: AbortSignal): Promise<Told> {
     const ended = { kind: 'ended', path: task.step, tries } as const
     try {
-      const { kind, with: given = {} } = task.node?.input as { kind: string; with?: Record<string, unknown> }
+      const { kind = '', with: given = {} } = (task.node?.input ?? {}) as Partial<CallInput>
       const known = this.#options.kinds.get(kind)
       if (!known)
         throw new CallError(

@@ -67,7 +67,8 @@ function resultText(node: RunNode, { resultJson }: TaskRecord): string | undefin
 }
 
 function keptOf(node: RunNode, step: Step | undefined): TaskNode | undefined {
-  const { path, kind, state, result, failure, instrument, input, ...rest } = node
+  const { path: _path, kind, state, result: _result, failure: _failure, ...others } = node
+  const { instrument: _instrument, input, ...rest } = others
   const isPassed =
     node.because === 'when' || (state === 'failed' && step?.onFailure === 'continue') || undefined
   const kept = {

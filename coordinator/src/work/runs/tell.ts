@@ -111,18 +111,18 @@ function putNode(draft: Draft, job: JobRecord, run: Run, node: RunNode, isOpened
     if (!step) return
     const needs = needsOf(draft.state, job.id, node.path, step.after)
     const place = draft.state.tasksByJob.get(job.id)?.length ?? 0
-    const task = taskOf(job, node, step, needs, place)
-    const made = draft.insert('tasks', written ? task : { ...task, written: step })
+    const row = taskOf(job, node, step, needs, place)
+    const made = draft.insert('tasks', written ? row : { ...row, written: step })
     draft.audit('task.pending', made.id, { step: made.step, activity: made.activity }, job.id)
     if (node.state !== 'pending') putNode(draft, job, run, node, isOpened)
     return
   }
   // What is opened is put as it is performed, with all that it asks for.
   if (isOpened && node.kind === 'activity') return
-  const put = draft.update('tasks', task, patchOf(node, task, stepOf(job, task), draft.now))
-  if (put.state === task.state) return
-  draft.audit(`task.${put.state}`, put.id, put.waived ?? {}, job.id)
-  if (isTaskEnd(put.state)) afterNodeEnd(draft, put)
+  const moved = draft.update('tasks', task, patchOf(node, task, stepOf(job, task), draft.now))
+  if (moved.state === task.state) return
+  draft.audit(`task.${moved.state}`, moved.id, moved.waived ?? {}, job.id)
+  if (isTaskEnd(moved.state)) afterNodeEnd(draft, moved)
 }
 
 /** Steps that came of an expression. */
