@@ -39,6 +39,8 @@ export interface BoardView {
   tasks(): Iterable<TaskRecord>
   placeOf(taskId: string): { readonly entry: Entry; readonly group: TaskClass } | undefined
   isReleased(task: TaskRecord): boolean
+  /** The task that goes first, and for which a resource is kept from this one. */
+  keptFor(taskId: string): TaskRecord | undefined
 }
 
 /** The state as the scheduler sees it: all that its decisions are made from, and nothing that it could change. */

@@ -4,6 +4,7 @@ import type { Operations } from '@muster/coordinator'
 import { CHANNELS } from './channels.ts'
 import { START_AGAIN } from './commit-watch.ts'
 import type { Site } from './site.ts'
+import { supply } from './supplies.ts'
 
 /** How often somebody looks at the console. */
 const LOOK_EVERY = minutes(5)
@@ -28,6 +29,7 @@ export class People {
         for (const prompt of lead.state.prompts.values()) this.#consider(lead.operations, prompt)
         this.#resetBreakers(lead)
         this.#resumePauses(lead)
+        supply(lead, this.#site)
         if (!this.#isPeace) {
           if (this.#site.dice.chance(0.03)) this.#recoverOne(lead)
           if (this.#site.dice.chance(0.03)) this.#handleEscalation(lead)
