@@ -69,12 +69,12 @@ function refuseThenWork(site: Site): void {
 /** Somebody wants the instrument of what runs, and at once: of work that must not be broken off, or of work that may be. */
 function wantBusy(site: Site): void {
   const isBusy = ({ instrument }: PickedInstrument) => instrument.busyWith() !== undefined
-  const wanted = site.dice.pick(['print', 'print', 'cure', 'scan'] as const)
-  const busy = [...instrumentsOf(site, wanted), ...instrumentsOf(site, 'print')].filter(isBusy)
-  const [first] = busy
-  if (!first) return
-  const { id, instrument } = first
-  site.orders.placeAt(instrument.activities[0]?.name ?? '', id)
+  const wanted = site.dice.pick(['print', 'cure', 'scan', 'scan'] as const)
+  const all = instrumentsOf(site, wanted)
+  const busy = all.filter(isBusy)
+  const { id } = site.dice.pick(busy.length > 0 ? busy : all)
+  if (busy.length === 0) site.orders.placeAt(wanted, id, 'low')
+  site.later(busy.length === 0 ? minutes(7) : seconds(1), () => site.orders.placeAt(wanted, id))
 }
 
 const forAWhile = (site: Site): Duration =>

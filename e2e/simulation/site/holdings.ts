@@ -64,12 +64,27 @@ export class Holdings {
     if (holds.length > 0) this.#counts.add('offer: with resources')
     if (variant !== undefined) this.#counts.add('offer: of a variant')
     if (attempt.members) this.#counts.add('offer: of a batch')
+    if (this.#tasks.get(attempt.taskId)?.together !== undefined) this.#counts.add('offer: together with another')
+    this.#company(attempt)
     for (const what of this.#missing(attempt)) this.#break(`${id} is offered without ${what}`, id)
     for (const hold of holds) {
       this.#names(id, hold)
       this.#amounts(id, hold.resource)
       this.#positions(id, hold, holds)
     }
+  }
+
+  /** A batch is no larger than it may be, and all alike; steps that are begun together are begun in one decision. */
+  #company({ id, taskId, members = [] }: AttemptRecord): void {
+    const task = this.#tasks.get(taskId)
+    const size = task?.batch?.size ?? 1
+    const isAlike = members.every(member => this.#tasks.get(member)?.activity === task?.activity)
+    if (members.length >= size || !isAlike)
+      this.#break(`${id} is for ${[taskId, ...members].join(', ')}, and its batch is of ${size}`, id, taskId)
+    if (task?.together === undefined) return
+    for (const other of this.#tasks.values())
+      if (other.jobId === task.jobId && other.together === task.together && isWaiting(other))
+        this.#break(`${id} is offered without ${other.id}, which is to begin with it`, id, other.id)
   }
 
   /** What its steps ask for, and it does not hold. */
@@ -147,3 +162,5 @@ export class Holdings {
     this.broken.push({ what, about })
   }
 }
+
+const isWaiting = ({ state }: TaskRecord): boolean => state === 'queued' || state === 'pending'

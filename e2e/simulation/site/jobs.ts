@@ -45,12 +45,12 @@ export class Orders {
     }
   }
 
-  /** One job for this very instrument, and at once. */
-  placeAt(activity: string, instrument: string): void {
+  /** One job for this very instrument, and at once where it is not said otherwise. */
+  placeAt(activity: string, instrument: string, priority = 'critical'): void {
     this.#orders += 1
     const number = this.#orders
     const labels = { sample: `S-${number}`, user: 'site' }
-    this.#send(`order-${number}`, { activity: { activity, instrument }, priority: 'critical', labels })
+    this.#send(`order-${number}`, { activity: { activity, instrument }, priority, labels })
   }
 
   /** Until it is answered for: what got no answer is sent again under the same key. */

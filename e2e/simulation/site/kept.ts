@@ -77,7 +77,7 @@ export class KeptInstruments {
     for (const kept of this.#kept.values()) {
       if (kept.instrumentId !== instrumentId || [taskId, ...members].includes(kept.taskId)) continue
       if (kept.after === taskId || state.board.reservations.of(kept.taskId)?.instrumentId !== instrumentId) continue
-      if (this.#isOverBefore(state, attempt, kept)) this.#counts.add('kept instrument: used meanwhile')
+      if (this.#isOverBefore(state, attempt, kept)) this.#counts.add('instrument kept: used meanwhile')
       else
         this.#break(
           `${instrumentId} is kept for ${kept.taskId}, and is given to ${id}`,
@@ -108,7 +108,7 @@ export class KeptInstruments {
         const { instrumentId, after } = reservation
         const kept = { taskId, instrumentId, after, since: this.#world.time.now }
         this.#kept.set(taskId, kept)
-        this.#counts.add('kept instrument')
+        this.#counts.add('instrument kept')
         this.onKept(kept)
       }
     }

@@ -137,12 +137,23 @@ export class People {
   }
 
   #pauseOne({ state, operations }: { state: State; operations: Operations }): void {
-    const { dice, counts, world } = this.#site
+    const { dice } = this.#site
     const id = dice.pick([
       'queue',
       ...[...state.known.keys()].map(name => `instrument:${name}`),
       ...[...state.agents.keys()].map(name => `agent:${name}`),
     ])
+    this.#pause(operations, id)
+  }
+
+  /** Nothing of a kind is begun for a while. */
+  pauseActivity(name: string): void {
+    const operations = this.#lead()?.operations
+    if (operations) this.#pause(operations, `activity:${name}`)
+  }
+
+  #pause(operations: Operations, id: string): void {
+    const { dice, counts, world } = this.#site
     const until = dice.chance(0.3)
       ? world.coordinatorClock.wall() + dice.between(minutes(10), hours(4))
       : undefined

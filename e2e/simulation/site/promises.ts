@@ -173,7 +173,10 @@ function* badTask(state: State, task: TaskRecord): Iterable<Bad> {
   if (reasons.some(({ code }) => code === 'being-planned'))
     yield { what: `${id} is being planned`, bound: minutes(30), about }
   if (reasons.some(({ code }) => code === 'waits-for-person')) {
-    const isAsked = [...state.prompts.values()].some(({ taskId }) => taskId === id)
+    // Of a run with several tasks one question is asked.
+    const isAsked = [...state.prompts.values()].some(
+      ({ taskId, kind, attemptId }) => taskId === id || (kind === 'verify-start' && attemptId === task.attemptId),
+    )
     if (!isAsked) yield { what: `${id} waits for a person, and nobody is asked`, bound: minutes(10), about }
   }
   if (task.state !== 'queued' || task.heldBy !== undefined) return

@@ -251,12 +251,13 @@ class SiteScenario {
     next()
   }
 
-  /** What is kept for one is wanted by another, who is more important. */
+  /** What is kept for one is wanted by another, who is more important; or somebody stops all such work. */
   #want(taskId: string, instrumentId: string): void {
     const { world, dice, orders, later } = this.#site
-    if (this.#isPeace || !dice.chance(0.3)) return
-    const task = world.storeDisk.database?.rows.tasks.get(taskId)
-    if (task) later(minutes(1), () => orders.placeAt(task.activity, instrumentId))
+    const activity = world.storeDisk.database?.rows.tasks.get(taskId)?.activity
+    if (this.#isPeace || activity === undefined) return
+    if (dice.chance(0.3)) later(minutes(1), () => orders.placeAt(activity, instrumentId))
+    if (dice.chance(0.15)) later(minutes(2), () => this.#people.pauseActivity(activity))
   }
 
   #trouble(): void {
