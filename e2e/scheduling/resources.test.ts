@@ -48,7 +48,10 @@ describe('a task that waits for one thing', () => {
   })
 
   it('tells for whom it is kept where there is not enough for both', async () => {
-    const hall = await Hall.open({ machines: OVENS, resources: [CRUCIBLES, { ...CRUCIBLES, id: 'gloves', capacity: 2 }] })
+    const hall = await Hall.open({
+      machines: OVENS,
+      resources: [CRUCIBLES, { ...CRUCIBLES, id: 'gloves', capacity: 2 }],
+    })
     const gloves = { resource: 'gloves', amount: 2 }
     await hall.submit({ run: { activity: 'calcine', samples: ['S-1'] } })
     await hall.submit(

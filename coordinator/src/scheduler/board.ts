@@ -435,7 +435,8 @@ export class Board {
         const waiting = other === group ? undefined : other.first?.task
         const needed = waiting ? amountOf(waiting, id) : least
         if (!waiting || needed >= least || !goesAhead(other, group)) continue
-        if (!isBackInTime(this.#state, task, waiting, id, this.#now)) return { resources: ids, other: waiting }
+        if (!isBackInTime(this.#state, task, waiting, id, this.#now))
+          return { resources: ids, other: waiting }
         least = needed
       }
     }

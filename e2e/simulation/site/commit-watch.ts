@@ -56,7 +56,9 @@ export class CommitWatch {
 
   committed({ events, rows }: Change): void {
     for (const prompt of rows.prompts) this.#prompts.set(prompt.id, prompt)
-    const granted = new Set(events.flatMap(({ kind, subject }) => (kind === 'attempt.granted' ? subject : [])))
+    const granted = new Set(
+      events.flatMap(({ kind, subject }) => (kind === 'attempt.granted' ? subject : [])),
+    )
     for (const attempt of rows.attempts) if (granted.has(attempt.id)) this.#truth.granted(attempt)
     for (const event of events) {
       this.#event(event)

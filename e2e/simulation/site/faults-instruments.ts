@@ -63,7 +63,8 @@ function refuseThenWork(site: Site): void {
   const { id, instrument } = site.dice.pick([...instrumentsOf(site, 'weigh'), ...instrumentsOf(site, 'scan')])
   const activity = instrument.activities[0]?.name ?? ''
   for (let i = 0; i < 4; i++) instrument.failNextStart({ kind: 'refuse' })
-  for (let i = 0; i < 6; i++) site.later(minutes(40 * i), () => !site.isPeace() && site.orders.placeAt(activity, id))
+  for (let i = 0; i < 6; i++)
+    site.later(minutes(40 * i), () => !site.isPeace() && site.orders.placeAt(activity, id))
 }
 
 /** Somebody wants the instrument of what runs, and at once: of work that must not be broken off, or of work that may be. */

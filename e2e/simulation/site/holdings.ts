@@ -64,7 +64,8 @@ export class Holdings {
     if (holds.length > 0) this.#counts.add('offer: with resources')
     if (variant !== undefined) this.#counts.add('offer: of a variant')
     if (attempt.members) this.#counts.add('offer: of a batch')
-    if (this.#tasks.get(attempt.taskId)?.together !== undefined) this.#counts.add('offer: together with another')
+    if (this.#tasks.get(attempt.taskId)?.together !== undefined)
+      this.#counts.add('offer: together with another')
     this.#company(attempt)
     for (const what of this.#missing(attempt)) this.#break(`${id} is offered without ${what}`, id)
     for (const hold of holds) {
@@ -111,14 +112,22 @@ export class Holdings {
       this.#break(`${id} is offered ${amount} of ${resource}, and these: ${names.join(', ')}`, id, resource)
     const others = [...this.#others(id, resource)]
     if (resource.startsWith(SAMPLE) && others.length > 0)
-      this.#break(`${id} is offered with ${resource}, which ${others[0]?.[0]} has`, id, String(others[0]?.[0]))
+      this.#break(
+        `${id} is offered with ${resource}, which ${others[0]?.[0]} has`,
+        id,
+        String(others[0]?.[0]),
+      )
     for (const name of names) {
       const [other] = others.find(([, hold]) => hold.names?.includes(name) === true) ?? []
       const out = [...(record?.leases ?? []), ...(record?.recycling ?? [])].some(({ names: taken = [] }) =>
         taken.includes(name),
       )
       if (other !== undefined || out)
-        this.#break(`${id} is offered ${name} of ${resource}, which ${other ?? 'somebody'} has`, id, other ?? id)
+        this.#break(
+          `${id} is offered ${name} of ${resource}, which ${other ?? 'somebody'} has`,
+          id,
+          other ?? id,
+        )
     }
   }
 
@@ -128,10 +137,18 @@ export class Holdings {
     const own = this.#held.get(id)?.filter(hold => hold.resource === resource) ?? []
     const record = this.#resources.get(resource)
     const held = [...own, ...[...this.#others(id, resource)].map(([, hold]) => hold)]
-    const all = [...held.filter(({ isUsed }) => isUsed !== true), ...(record?.leases ?? []), ...(record?.recycling ?? [])]
+    const all = [
+      ...held.filter(({ isUsed }) => isUsed !== true),
+      ...(record?.leases ?? []),
+      ...(record?.recycling ?? []),
+    ]
     const sum = all.reduce((total, { amount }) => total + amount, 0)
     if (sum > there + LITTLE)
-      this.#break(`${sum} of ${resource} are held with the offer of ${id}, and there are ${there}`, id, resource)
+      this.#break(
+        `${sum} of ${resource} are held with the offer of ${id}, and there are ${there}`,
+        id,
+        resource,
+      )
   }
 
   /** A position in which a sample lies is free for who has that sample. */
@@ -139,7 +156,8 @@ export class Holdings {
     if (names.length === 0) return
     for (const sample of this.#world.storeDisk.database?.rows.samples.values() ?? []) {
       const { place } = sample
-      if (!place || !('resource' in place) || place.resource !== resource || !names.includes(place.name)) continue
+      if (!place || !('resource' in place) || place.resource !== resource || !names.includes(place.name))
+        continue
       if (!holds.some(hold => hold.resource === SAMPLE + sample.id))
         this.#break(`${id} is offered ${place.name}, where ${sample.id} lies`, id, sample.id)
     }

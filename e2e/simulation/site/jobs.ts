@@ -1,7 +1,7 @@
 import type { World } from '../world.ts'
 import { hours, millis, minutes, seconds } from '@muster/runtime'
 import type { Counts, Dice } from './dice.ts'
-import { Submissions } from './submissions.ts'
+import { sampleOf, Submissions } from './submissions.ts'
 
 /** What is submitted. Every order has a key, so that one whose answer was lost can be sent again. */
 export class Orders {
@@ -33,7 +33,7 @@ export class Orders {
   place(): void {
     this.#orders += 1
     const number = this.#orders
-    const labels = { sample: `S-${number}`, user: 'site' }
+    const labels = { sample: sampleOf(number), user: 'site' }
     this.#send(`order-${number}`, { ...this.#submissions.next(number), labels })
   }
 
@@ -41,7 +41,10 @@ export class Orders {
   placeMany(activity: string, count: number): void {
     for (let i = 0; i < count; i++) {
       this.#orders += 1
-      this.#send(`order-${this.#orders}`, { activity: { activity }, labels: { sample: `S-${this.#orders}` } })
+      this.#send(`order-${this.#orders}`, {
+        activity: { activity },
+        labels: { sample: sampleOf(this.#orders) },
+      })
     }
   }
 
@@ -49,7 +52,7 @@ export class Orders {
   placeAt(activity: string, instrument: string, priority = 'critical'): void {
     this.#orders += 1
     const number = this.#orders
-    const labels = { sample: `S-${number}`, user: 'site' }
+    const labels = { sample: sampleOf(number), user: 'site' }
     this.#send(`order-${number}`, { activity: { activity, instrument }, priority, labels })
   }
 

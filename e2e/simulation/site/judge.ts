@@ -91,29 +91,26 @@ export class Judge {
   }
 
   /** Critical work has the instrument of lower work only where that can go on later, and may. */
-  #displaced({ id, instrumentId, taskId, members, repeatability, checkpoint, displacement }: AttemptRecord): void {
+  #displaced(attempt: AttemptRecord): void {
+    const { id, displacement } = attempt
     if (!displacement || this.#judged.has(`${id} ${displacement.stage}`)) return
     this.#judged.add(`${id} ${displacement.stage}`)
+    for (const why of this.#againstDisplacing(attempt, displacement))
+      this.#break(`${displacement.by} displaces ${id}, ${why}`, id, displacement.by, attempt.instrumentId)
+  }
+
+  *#againstDisplacing(
+    { taskId, jobId, members, repeatability, checkpoint }: AttemptRecord,
+    { by, stage }: NonNullable<AttemptRecord['displacement']>,
+  ): Iterable<string> {
     const task = this.#rows?.tasks.get(taskId)
-    const by = this.#rows?.tasks.get(displacement.by)
-    const isWilling =
-      this.#rows?.jobs.get(task?.jobId ?? '')?.definition.steps[task?.step ?? '']?.preemptible !== false
-    const why =
-      repeatability !== 'safe'
-        ? 'which may not be started a second time'
-        : members || task?.together !== undefined || task?.startBy !== undefined
-          ? 'which others count on'
-          : !isWilling
-            ? 'which its step forbids'
-            : (task?.priority ?? 0) >= CRITICAL
-              ? 'which is critical too'
-              : (by?.priority ?? CRITICAL) < CRITICAL
-                ? 'and it is not critical'
-                : displacement.stage === 'stopping' && !checkpoint
-                  ? 'which has given no checkpoint'
-                  : undefined
-    if (why !== undefined)
-      this.#break(`${displacement.by} displaces ${id}, ${why}`, id, displacement.by, instrumentId)
+    const step = this.#rows?.jobs.get(jobId)?.definition.steps[task?.step ?? '']
+    if (repeatability !== 'safe') yield 'which may not be started a second time'
+    if (members || task?.together !== undefined || task?.startBy !== undefined) yield 'which others count on'
+    if (step?.preemptible === false) yield 'which its step forbids'
+    if ((task?.priority ?? 0) >= CRITICAL) yield 'which is critical too'
+    if ((this.#rows?.tasks.get(by)?.priority ?? CRITICAL) < CRITICAL) yield 'and is not critical'
+    if (stage === 'stopping' && !checkpoint) yield 'which has given no checkpoint'
   }
 
   /** What stops a whole fleet is lifted by nobody but a person. */

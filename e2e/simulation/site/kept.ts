@@ -76,7 +76,8 @@ export class KeptInstruments {
     const { id, taskId, members = [], instrumentId } = attempt
     for (const kept of this.#kept.values()) {
       if (kept.instrumentId !== instrumentId || [taskId, ...members].includes(kept.taskId)) continue
-      if (kept.after === taskId || state.board.reservations.of(kept.taskId)?.instrumentId !== instrumentId) continue
+      if (kept.after === taskId || state.board.reservations.of(kept.taskId)?.instrumentId !== instrumentId)
+        continue
       if (this.#isOverBefore(state, attempt, kept)) this.#counts.add('instrument kept: used meanwhile')
       else
         this.#break(

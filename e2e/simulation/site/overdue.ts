@@ -48,10 +48,13 @@ export class Overdue {
       const name = `${what} ${at}`
       // A new lead looks at everything anew, by the clock as it is set then.
       const before = isSame && !isNew ? this.#seen.get(name) : undefined
-      const due = before ?? { monotonic: isSame ? clock.monotonic() + Math.max(0, at - clock.wall()) : Number.POSITIVE_INFINITY }
+      const due = before ?? {
+        monotonic: isSame ? clock.monotonic() + Math.max(0, at - clock.wall()) : Number.POSITIVE_INFINITY,
+      }
       seen.set(name, due)
       const late = clock.monotonic() - due.monotonic
-      if (late >= LATEST) this.broken.push({ what: `${what} is overdue for ${Math.round(late / 60_000)} min`, about })
+      if (late >= LATEST)
+        this.broken.push({ what: `${what} is overdue for ${Math.round(late / 60_000)} min`, about })
     }
     this.#seen = seen
   }
@@ -60,7 +63,11 @@ export class Overdue {
 function* allDue(state: State): Iterable<Due> {
   for (const { id, kind, state: is, nextRungAt, entries } of state.escalations.values())
     if (is === 'open' && nextRungAt !== undefined)
-      yield { what: `the next step of the ladder of ${id} (${kind})`, at: nextRungAt, about: [id, ...entries.slice(0, 3).map(({ subject }) => subject)] }
+      yield {
+        what: `the next step of the ladder of ${id} (${kind})`,
+        at: nextRungAt,
+        about: [id, ...entries.slice(0, 3).map(({ subject }) => subject)],
+      }
   for (const { id, state: is, retryAt } of state.breakers.values())
     if (is === 'open' && retryAt !== undefined)
       yield { what: `the trial of the breaker ${id}`, at: retryAt, about: [id] }

@@ -175,7 +175,8 @@ function* badTask(state: State, task: TaskRecord): Iterable<Bad> {
   if (reasons.some(({ code }) => code === 'waits-for-person')) {
     // Of a run with several tasks one question is asked.
     const isAsked = [...state.prompts.values()].some(
-      ({ taskId, kind, attemptId }) => taskId === id || (kind === 'verify-start' && attemptId === task.attemptId),
+      ({ taskId, kind, attemptId }) =>
+        taskId === id || (kind === 'verify-start' && attemptId === task.attemptId),
     )
     if (!isAsked) yield { what: `${id} waits for a person, and nobody is asked`, bound: minutes(10), about }
   }

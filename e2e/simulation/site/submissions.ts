@@ -142,7 +142,12 @@ export class Submissions {
   }
 }
 
-const workflow = (name: string, steps: Readonly<Record<string, Step>>) => ({ muster: 1, name, version: 1, steps })
+const workflow = (name: string, steps: Readonly<Record<string, Step>>) => ({
+  muster: 1,
+  name,
+  version: 1,
+  steps,
+})
 
 /** Powder is used up; a thin part needs less of it. */
 const POWDER = {

@@ -21,7 +21,10 @@ export function isBackInTime(
   if (free >= needed) {
     if (free - amountOf(task, resource) >= needed && !asksForNames(waiting, resource)) return true
     // It waits for something else.
-    return until <= now || needsOf(waiting).some(id => id !== resource && !isEnoughBy(state, waiting, id, until, now))
+    return (
+      until <= now ||
+      needsOf(waiting).some(id => id !== resource && !isEnoughBy(state, waiting, id, until, now))
+    )
   }
   if (state.resources.info(resource)?.kind === 'consumable') return true
   return !isEnoughBy(state, waiting, resource, until, now)
