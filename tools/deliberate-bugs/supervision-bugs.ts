@@ -33,6 +33,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: RECOVERY, test: 'keeps away from an instrument that goes on failing' },
+    simulation: { kind: 'site', seed: 2, hours: 12 },
   },
   {
     name: 'an escalation not deduplicated',
@@ -56,6 +57,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: RECOVERY, test: 'is one after another at an instrument' },
+    simulation: { kind: 'site', seed: 1, hours: 12 },
   },
   {
     name: 'an instrument that is kept for a follow-up given to another',
@@ -67,6 +69,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: PLACES, test: 'has its instrument kept free, also against what is more important' },
+    simulation: { kind: 'site', seed: 3, hours: 12 },
   },
   {
     name: 'critical work displaces what is not safe',
@@ -81,20 +84,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       file: 'e2e/scheduling/preemption.test.ts',
       test: 'leaves anneal',
     },
-  },
-  {
-    name: 'a position that is held given out again',
-    edits: [
-      {
-        file: 'coordinator/src/scheduler/resources/ledger.ts',
-        find: "hold({ kind: 'attempt', id: attempt.id, amount, ...(names ? { names } : {}) })",
-        replace: "hold({ kind: 'attempt', id: attempt.id, amount })",
-      },
-    ],
-    caughtBy: {
-      file: 'coordinator/src/scheduler/resources/ledger.test.ts',
-      test: 'gives out no more than there is',
-    },
+    simulation: { kind: 'site', seed: 1, hours: 12 },
   },
   {
     name: 'staleness counted from the start',
@@ -178,6 +168,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: RECOVERY, test: 'is told on after the coordinator was killed' },
+    simulation: { kind: 'site', seed: 2, hours: 24 },
   },
   {
     name: 'what can not be told taken for over',
