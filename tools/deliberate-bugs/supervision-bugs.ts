@@ -57,7 +57,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: RECOVERY, test: 'is one after another at an instrument' },
-    simulation: { kind: 'site', seed: 1, hours: 12 },
+    simulation: { kind: 'site', seed: 2, hours: 12 },
   },
   {
     name: 'an instrument that is kept for a follow-up given to another',
