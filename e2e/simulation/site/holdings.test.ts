@@ -24,7 +24,7 @@ const sample = { resource: 'sample:S-1', amount: 1 }
 const place = (name: string) => ({ resource: 'tray', amount: 1, names: [name] })
 const pots = (amount: number) => ({ resource: 'pots', amount })
 
-it('nothing is wrong with what there is for all', () => {
+it('says nothing of what there is for all', () => {
   expect(look([{ holds: [sample, place('1'), pots(1)] }, { holds: [place('2'), pots(2)] }])).toEqual([])
   expect(look([{ holds: [sample, pots(3)], state: 'succeeded' }, { holds: [sample, pots(3)] }])).toEqual([])
 })
@@ -45,11 +45,11 @@ it.each([
     [{ holds: [pots(2)] }, { holds: [pots(2)] }],
     '4 of pots are held with the offer of job-1-run-1',
   ],
-])('it is told where %s is given out twice', (_, offers, told) => {
+])('tells where %s is given out twice', (_, offers, told) => {
   expect(look(offers)).toEqual([expect.stringContaining(told)])
 })
 
-it('it is told where an offer is made without what its step asks for', () => {
+it('tells where an offer is made without what its step asks for', () => {
   const asked = { samples: ['S-1'], resources: [{ anyOf: [{ resource: 'pots', amount: 2 }] }] }
   expect(look([{ holds: [sample, pots(2)] }], asked)).toEqual([])
   expect(look([{ holds: [pots(1)] }], asked)).toEqual([
@@ -58,7 +58,7 @@ it('it is told where an offer is made without what its step asks for', () => {
   ])
 })
 
-it('it is told where steps that are to begin together are not', () => {
+it('tells where steps that are to begin together are not', () => {
   const holdings = new Holdings(new World({ seed: 1, verbose: false, machines: [] }), new Counts())
   const [left, right] = ['left', 'right'].map(step => aTask(aJob(1), step, { together: 'both' }))
   if (!left || !right) throw new Error('there are two')

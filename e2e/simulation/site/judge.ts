@@ -104,13 +104,16 @@ export class Judge {
     { by, stage }: NonNullable<AttemptRecord['displacement']>,
   ): Iterable<string> {
     const task = this.#rows?.tasks.get(taskId)
-    const step = this.#rows?.jobs.get(jobId)?.definition.steps[task?.step ?? '']
     if (repeatability !== 'safe') yield 'which may not be started a second time'
     if (members || task?.together !== undefined || task?.startBy !== undefined) yield 'which others count on'
-    if (step?.preemptible === false) yield 'which its step forbids'
+    if (this.#forbids(jobId, task?.step ?? '')) yield 'which its step forbids'
     if ((task?.priority ?? 0) >= CRITICAL) yield 'which is critical too'
     if ((this.#rows?.tasks.get(by)?.priority ?? CRITICAL) < CRITICAL) yield 'and is not critical'
     if (stage === 'stopping' && !checkpoint) yield 'which has given no checkpoint'
+  }
+
+  #forbids(jobId: string, step: string): boolean {
+    return this.#rows?.jobs.get(jobId)?.definition.steps[step]?.preemptible === false
   }
 
   /** What stops a whole fleet is lifted by nobody but a person. */
