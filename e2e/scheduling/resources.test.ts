@@ -34,3 +34,35 @@ describe('a task that needs much of a resource', () => {
     expect(states).toEqual(small.map(() => 'succeeded'))
   })
 })
+
+describe('a task that waits for one thing', () => {
+  it('does not keep from others what there is enough of besides', async () => {
+    const hall = await Hall.open({ machines: OVENS, resources: [CRUCIBLES] })
+    const withSample = { ...calcine(2).run, samples: ['S-1'] }
+    const first = await hall.submit({ run: withSample })
+    const second = await hall.submit({ run: withSample }, { priority: 'high' })
+    expect((await hall.task(first, 'run')).state).toBe('running')
+    expect(hall.whyWaiting(await hall.task(second, 'run'))).toContain('sample-held')
+    const other = await hall.submit(calcine(2))
+    expect((await hall.task(other, 'run')).state).toBe('running')
+  })
+
+  it('tells for whom it is kept where there is not enough for both', async () => {
+    const hall = await Hall.open({
+      machines: OVENS,
+      resources: [CRUCIBLES, { ...CRUCIBLES, id: 'gloves', capacity: 2 }],
+    })
+    const gloves = { resource: 'gloves', amount: 2 }
+    await hall.submit({ run: { activity: 'calcine', samples: ['S-1'] } })
+    await hall.submit(
+      { run: { activity: 'calcine', samples: ['S-1'], resources: [gloves] } },
+      { priority: 'high' },
+    )
+    await hall.pass(hours(1))
+    // The sample comes back in an hour, and these would not be.
+    const late = await hall.submit({ run: { activity: 'calcine', resources: [gloves] } })
+    expect(hall.whyWaiting(await hall.task(late, 'run'))).toEqual(['resource-kept'])
+    await hall.pass(hours(6))
+    expect((await hall.task(late, 'run')).state).toBe('succeeded')
+  })
+})

@@ -7,6 +7,7 @@ const RECOVERY = 'e2e/supervision/recovery.test.ts'
 const ATTEMPT = 'coordinator/src/supervisor/detectors/attempt.ts'
 const SUPERVISION = 'coordinator/src/work/supervision.ts'
 const FEASIBLE = 'coordinator/src/scheduler/feasible.ts'
+const PLACES = 'e2e/scheduling/times-and-places.test.ts'
 
 /** What would let something fail in silence, tell it too often, or do what only a person may order. */
 export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
@@ -32,6 +33,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: RECOVERY, test: 'keeps away from an instrument that goes on failing' },
+    simulation: { kind: 'site', seed: 1, hours: 12 },
   },
   {
     name: 'an escalation not deduplicated',
@@ -55,6 +57,34 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: RECOVERY, test: 'is one after another at an instrument' },
+    simulation: { kind: 'site', seed: 2, hours: 12 },
+  },
+  {
+    name: 'an instrument that is kept for a follow-up given to another',
+    edits: [
+      {
+        file: 'coordinator/src/scheduler/reservations.ts',
+        find: '    if (other) return this.#keptFor(id, other)\n',
+        replace: '    if (other?.taskId === id) return this.#keptFor(id, other)\n',
+      },
+    ],
+    caughtBy: { file: PLACES, test: 'has its instrument kept free, also against what is more important' },
+    simulation: { kind: 'site', seed: 2, hours: 12 },
+  },
+  {
+    name: 'critical work displaces what is not safe',
+    edits: [
+      {
+        file: 'coordinator/src/scheduler/displaceable.ts',
+        find: "if (attempt.repeatability !== 'safe' || description.repeatability !== 'safe')",
+        replace: "if (attempt.repeatability === 'never' || description.repeatability === 'never')",
+      },
+    ],
+    caughtBy: {
+      file: 'e2e/scheduling/preemption.test.ts',
+      test: 'leaves anneal',
+    },
+    simulation: { kind: 'site', seed: 1, hours: 12 },
   },
   {
     name: 'staleness counted from the start',
@@ -138,6 +168,7 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: RECOVERY, test: 'is told on after the coordinator was killed' },
+    simulation: { kind: 'site', seed: 2, hours: 24 },
   },
   {
     name: 'what can not be told taken for over',

@@ -40,6 +40,8 @@ export interface BoardView {
   placeOf(taskId: string): { readonly entry: Entry; readonly group: TaskClass } | undefined
   leftOut(): Iterable<{ readonly entry: Entry; readonly group: TaskClass }>
   isReleased(task: TaskRecord): boolean
+  /** The task that goes first, and for which a resource is kept from this one. */
+  keptFor(taskId: string): TaskRecord | undefined
 }
 
 /** The state as the scheduler sees it: all that its decisions are made from, and nothing that it could change. */

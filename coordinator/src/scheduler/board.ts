@@ -37,6 +37,8 @@ export interface Assignment {
 const OTHERS_LOOKED_AT = 64
 /** Tasks of a class that are passed over for one behind them, where they can't be started just now. */
 const PASSED_OVER = 64
+/** What is kept for others is looked at again after so many milliseconds. */
+const KEPT_LOOK = 60_000
 
 interface Place {
   readonly entry: Entry
@@ -126,6 +128,12 @@ export class Board {
   /** Tasks that wait and stand in no line just now: they may be offered to nobody. */
   *leftOut(): Iterable<{ readonly entry: Entry; readonly group: TaskClass }> {
     for (const [entry, group] of this.#withheld) yield { entry, group }
+  }
+
+  /** The task that goes first, and for which a resource is kept that this one could have; undefined where there is none. */
+  keptFor(taskId: string): TaskRecord | undefined {
+    const place = this.#places.get(taskId)
+    return place && this.#keptForOthers(place.group, place.entry.task)?.other
   }
 
   get pools(): Iterable<Pool> {
@@ -392,7 +400,11 @@ export class Board {
   #findUnit(group: TaskClass, task: TaskRecord): Found<Unit> {
     const { free } = group.pool
     const kept = this.#keptForOthers(group, task)
-    if (kept) return { unit: undefined, short: kept, soonest: undefined }
+    if (kept) {
+      // Until when the other has to wait may be another story by then, and nothing tells of that.
+      this.#wakeBy(this.#now + KEPT_LOOK)
+      return { unit: undefined, short: kept.resources, soonest: undefined }
+    }
     const passed = []
     let unit: Unit | undefined
     let short: readonly string[] | undefined
@@ -415,7 +427,10 @@ export class Board {
   }
 
   /** Resources for which others wait that go first, and would wait longer if this task took them now. */
-  #keptForOthers(group: TaskClass, task: TaskRecord): readonly string[] | undefined {
+  #keptForOthers(
+    group: TaskClass,
+    task: TaskRecord,
+  ): { readonly resources: readonly string[]; readonly other: TaskRecord } | undefined {
     if (!task.resources || this.#blocked.size === 0) return undefined
     const ids = resourcesOf(task)
     for (const id of ids) {
@@ -425,7 +440,8 @@ export class Board {
         const waiting = other === group ? undefined : other.first?.task
         const needed = waiting ? amountOf(waiting, id) : least
         if (!waiting || needed >= least || !goesAhead(other, group)) continue
-        if (!isBackInTime(this.#state, task, waiting, id, this.#now)) return ids
+        if (!isBackInTime(this.#state, task, waiting, id, this.#now))
+          return { resources: ids, other: waiting }
         least = needed
       }
     }

@@ -166,6 +166,13 @@ function ahead(state: Snapshot, task: TaskRecord): Obstacle {
       waitsFor: { kind: 'task', id: first.id },
     }
   }
+  const other = state.board.keptFor(task.id)
+  if (other)
+    return {
+      code: 'resource-kept',
+      message: `what it needs is kept for step ${other.step} of ${other.jobId}, which goes first`,
+      waitsFor: { kind: 'task', id: other.id },
+    }
   return { code: 'being-planned', message: 'it is being planned' }
 }
 

@@ -740,3 +740,15 @@ describe('deliveries', () => {
     expect(all()[0]?.deliveries.map(({ channel }) => channel)).toEqual(['chat'])
   })
 })
+
+test('what was told is told to be over where the clock was set back before its first message', () => {
+  raise('agent:a')
+  now -= hours(2)
+  climb()
+  deliverAll()
+  clear('agent:a')
+  expect(only().deliveries.map(({ reason, to }) => [reason, to])).toEqual([
+    ['raised', ['ann']],
+    ['resolved', ['ann']],
+  ])
+})

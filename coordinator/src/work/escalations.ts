@@ -196,11 +196,13 @@ export function clearFinding(draft: Draft, escalation: EscalationRecord, subject
 }
 
 function close(draft: Draft, escalation: EscalationRecord, by: string, reason?: string): void {
+  const { deliveries } = escalation
+  // In the order in which they were made: the clock may have been set since.
+  const since = deliveries.findLastIndex(({ reason: why }) => why === 'resolved') + 1
   const told = new Map(
-    escalation.deliveries
-      .filter(({ reason: why, state, at }) => {
-        return why !== 'resolved' && state === 'delivered' && at >= escalation.raisedAt
-      })
+    deliveries
+      .slice(since)
+      .filter(({ state }) => state === 'delivered')
       .map(({ channel, to }) => [addressOf({ channel, to }), { channel, to }]),
   )
   const entries = escalation.entries.map(entry =>

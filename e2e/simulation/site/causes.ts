@@ -47,6 +47,7 @@ const GONE: Readonly<Record<string, IsGone>> = {
   'start-hanging': [attemptIsOver, minutes(10)],
   'foreign-run': [cause => isHeard(cause) && instrumentOf(cause)?.busyWith() === undefined, hours(1)],
   'waiting-too-long': [({ state, id }) => state.tasks.get(id)?.state !== 'queued', minutes(10)],
+  'follow-up-late': [({ state, id }) => state.tasks.get(id)?.state !== 'queued', minutes(10)],
   'deadline-at-risk': [({ state, id }) => !state.jobs.has(id), minutes(10)],
   'breaker-open': [breakerIsClosed, minutes(10)],
   'cascade-stop': [breakerIsClosed, minutes(10)],

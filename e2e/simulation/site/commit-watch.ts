@@ -4,6 +4,7 @@ import {
   BREAKER_TRANSITIONS,
   type Change,
   type EscalationRecord,
+  type PromptRecord,
 } from '@muster/coordinator/testing'
 import type { World } from '../world.ts'
 import type { Counts } from './dice.ts'
@@ -31,7 +32,7 @@ export class CommitWatch {
   readonly #atInstrument = new Map<string, string>()
   readonly #escalated = new Map<string, string>()
   readonly #causesOf = new Map<string, readonly string[]>()
-  readonly #taskOfPrompt = new Map<string, string>()
+  readonly #prompts = new Map<string, PromptRecord>()
 
   constructor(world: World, truth: Truth, counts: Counts) {
     this.#world = world
@@ -54,8 +55,11 @@ export class CommitWatch {
   }
 
   committed({ events, rows }: Change): void {
-    for (const prompt of rows.prompts)
-      if (prompt.taskId !== undefined) this.#taskOfPrompt.set(prompt.id, prompt.taskId)
+    for (const prompt of rows.prompts) this.#prompts.set(prompt.id, prompt)
+    const granted = new Set(
+      events.flatMap(({ kind, subject }) => (kind === 'attempt.granted' ? subject : [])),
+    )
+    for (const attempt of rows.attempts) if (granted.has(attempt.id)) this.#truth.granted(attempt)
     for (const event of events) {
       this.#event(event)
       this.#world.tell(`  ${event.kind} ${event.subject} by ${event.actor} ${JSON.stringify(event.details)}`)
@@ -139,10 +143,14 @@ export class CommitWatch {
 
   #prompt(id: string, word: string, details: AuditEvent['details']): void {
     this.#counts.add(`prompt: ${word}`)
-    const taskId = this.#taskOfPrompt.get(id)
+    const { kind, taskId, attemptId } = this.#prompts.get(id) ?? {}
     if (word !== 'answered' || taskId === undefined) return
-    if (details['answer'] === 'start-again') this.#truth.order(taskId)
-    if (details['answer'] === 'succeeded') this.#truth.saidDone.add(taskId)
+    // What became of a run is one question for all that are in it.
+    const isOfRun = kind === 'verify-start' && attemptId !== undefined
+    for (const one of isOfRun ? [taskId, ...this.#truth.tasksOf(attemptId)] : [taskId]) {
+      if (details['answer'] === 'start-again') this.#truth.order(one)
+      if (details['answer'] === 'succeeded') this.#truth.saidDone.add(one)
+    }
   }
 
   #escalation({ id, state, kind, entries }: EscalationRecord): void {

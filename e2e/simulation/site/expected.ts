@@ -17,6 +17,18 @@ const TASK_STATES = [
   'skipped',
 ]
 const JOB_STATES = ['submitted', 'running', 'succeeded', 'failed', 'cancelled', 'recovered']
+/** What the scheduler is given to do, and what people do about resources. */
+const SCHEDULING = [
+  'offer: with resources',
+  'offer: of a variant',
+  'offer: of a batch',
+  'offer: together with another',
+  'task: displaced',
+  'instrument kept',
+  'by hand: refill',
+  'by hand: lend',
+  'by hand: place sample',
+]
 const MESSAGES = ['lost', 'doubled', 'late', 'held', 'afterlife']
 
 const ONCE_STARTED = 'what has begun is neither refused nor does its offer run out'
@@ -46,7 +58,6 @@ const NOT_EXPECTED: Readonly<Record<string, string>> = {
   'attempt: verifying → cancelled': BY_DIGEST,
   'attempt: verifying → stopped-locally': BY_DIGEST,
   'detected: impossible-task': 'nobody takes an instrument out of a configuration here',
-  'detected: follow-up-late': 'no step here has to follow another within a time',
 }
 
 /** All that has to occur in the runs of enough seeds. */
@@ -64,6 +75,7 @@ function expected(): string[] {
     ...breakers,
     ...TASK_STATES.map(state => `task: ${state}`),
     ...JOB_STATES.map(state => `job: ${state}`),
+    ...SCHEDULING,
     ...DETECTION_KINDS.map(kind => `detected: ${kind}`),
   ].filter(name => !(name in NOT_EXPECTED))
 }

@@ -2,7 +2,7 @@ import type { FakeDriverCall, FakeStartFault } from '@muster/edge-agent/testing'
 import type { Failure } from '@muster/protocol'
 import { type Duration, hours, minutes, seconds } from '@muster/runtime'
 import { atMessage } from './faults-network.ts'
-import { instrumentsOf, pickInstrument, type Site } from './site.ts'
+import { instrumentsOf, type PickedInstrument, pickInstrument, type Site } from './site.ts'
 import { jobOf } from './truth.ts'
 
 /** What happens to instruments, and what people do at their panels. */
@@ -56,6 +56,26 @@ function fleetRefuses(site: Site): void {
   for (const { instrument } of instrumentsOf(site, activity))
     for (let i = 0; i < 3; i++) instrument.failNextStart({ kind: 'refuse', failure: GATE_CLOSED })
   site.orders.placeMany(activity, 6)
+}
+
+/** An instrument refuses until its breaker has opened, is mended, and has work for its trials. */
+function refuseThenWork(site: Site): void {
+  const { id, instrument } = site.dice.pick([...instrumentsOf(site, 'weigh'), ...instrumentsOf(site, 'scan')])
+  const activity = instrument.activities[0]?.name ?? ''
+  for (let i = 0; i < 4; i++) instrument.failNextStart({ kind: 'refuse' })
+  for (let i = 0; i < 6; i++)
+    site.later(minutes(40 * i), () => !site.isPeace() && site.orders.placeAt(activity, id))
+}
+
+/** Somebody wants the instrument of what runs, and at once: of work that must not be broken off, or of work that may be. */
+function wantBusy(site: Site): void {
+  const isBusy = ({ instrument }: PickedInstrument) => instrument.busyWith() !== undefined
+  const wanted = site.dice.pick(['print', 'cure', 'scan', 'scan'] as const)
+  const all = instrumentsOf(site, wanted)
+  const busy = all.filter(isBusy)
+  const { id } = site.dice.pick(busy.length > 0 ? busy : all)
+  if (busy.length === 0) site.orders.placeAt(wanted, id, 'low')
+  site.later(busy.length === 0 ? minutes(7) : seconds(1), () => site.orders.placeAt(wanted, id))
 }
 
 const forAWhile = (site: Site): Duration =>
@@ -147,6 +167,8 @@ export const INSTRUMENT_FAULTS: Readonly<Record<string, (site: Site) => void>> =
     for (let i = 0; i < 8; i++) instrument.failNextStart({ kind: 'refuse' })
   },
   'fleet refuses': fleetRefuses,
+  'instrument refuses, and is mended': refuseThenWork,
+  'busy instrument wanted': wantBusy,
   'driver call fails': driverFault,
   'instrument reboots': site => pickInstrument(site, 'any').instrument.reboot(seconds(20)),
   'reboot mid-run': site => pickInstrument(site, 'busy').instrument.reboot(forAWhile(site)),

@@ -102,7 +102,7 @@ function putJournalBack(site: Site): void {
 }
 
 function putStoreBack(site: Site): void {
-  const { world, orders, watch, judge, grants, dice } = site
+  const { world, orders, watch, judge, grants, holdings, kept, dice } = site
   const backup = world.storeDisk.backup()
   const accepted = [...orders.accepted]
   if (!backup.database) return
@@ -116,6 +116,8 @@ function putStoreBack(site: Site): void {
     watch.restored()
     judge.restored()
     grants.restored()
+    holdings.restored()
+    kept.restored()
   })
 }
 

@@ -1,5 +1,5 @@
 import { type Duration, hours, minutes } from '@muster/runtime'
-import { activity, type SimulatedInstrument } from '../world.ts'
+import { activity, type SimulatedInstrument, type WorldOptions } from '../world.ts'
 
 /** The site: 20 agents with 40 instruments, of five kinds. */
 
@@ -16,6 +16,16 @@ export type ActivityName = keyof typeof DURATIONS
 /** What may be started again by the machine alone. */
 export const SAFE: ReadonlySet<string> = new Set<ActivityName>(['scan'])
 
+/** What there is besides instruments. Less than all of them could use at a time, so that work waits for it now and then. */
+export const RESOURCES = [
+  { id: 'crucibles', kind: 'countable', capacity: 10, recycle: '20 min' },
+  { id: 'licences', kind: 'countable', capacity: 1 },
+  { id: 'powder', kind: 'consumable', unit: 'g', capacity: 3_000, fill: 2_000 },
+  { id: 'trays', kind: 'named', names: ['tray-1', 'tray-2', 'tray-3', 'tray-4'] },
+  { id: 'oven-1-rack', kind: 'named', instrument: 'oven-1', names: ['oven-1/1', 'oven-1/2'] },
+  { id: 'holders', kind: 'named', names: ['holder-1', 'holder-2', 'holder-3', 'holder-4', 'holder-5'] },
+] as const satisfies NonNullable<WorldOptions['resources']>
+
 interface Hall {
   readonly agents: number
   /** Instruments of each agent. */
@@ -24,6 +34,8 @@ interface Hall {
   readonly instrument: string
   readonly keepsIds: (index: number) => boolean
   readonly activity: ActivityName
+  /** What each agent's machine has for tasks that compute there. */
+  readonly resources?: Readonly<Record<string, number>>
 }
 
 const HALLS: readonly Hall[] = [
@@ -66,6 +78,7 @@ const HALLS: readonly Hall[] = [
     instrument: 'scanner',
     keepsIds: () => true,
     activity: 'scan',
+    resources: { gpu: 1 },
   },
 ]
 
@@ -85,10 +98,12 @@ function durationOf(name: ActivityName, index: number): Duration {
 export const MACHINES: readonly {
   readonly agentId: string
   readonly instruments: readonly SimulatedInstrument[]
+  readonly resources: Readonly<Record<string, number>>
 }[] = HALLS.flatMap(hall => {
   let index = 0
   return hall.each.map((count, agent) => ({
     agentId: `${hall.agent}-${agent + 1}`,
+    resources: hall.resources ?? {},
     instruments: Array.from({ length: count }, () => {
       index += 1
       return {

@@ -1,6 +1,7 @@
 import type { World } from '../world.ts'
 import { hours, millis, minutes, seconds } from '@muster/runtime'
 import type { Counts, Dice } from './dice.ts'
+import { sampleOf, Submissions } from './submissions.ts'
 
 /** What is submitted. Every order has a key, so that one whose answer was lost can be sent again. */
 export class Orders {
@@ -13,8 +14,10 @@ export class Orders {
   /** Jobs by the key of their order, as far as backups allow. */
   #byKey = new Map<string, string>()
   #orders = 0
+  readonly #submissions: Submissions
 
   constructor(world: World, dice: Dice, counts: Counts) {
+    this.#submissions = new Submissions(world, dice)
     this.#world = world
     this.#dice = dice
     this.#counts = counts
@@ -30,87 +33,27 @@ export class Orders {
   place(): void {
     this.#orders += 1
     const number = this.#orders
-    this.#send(`order-${number}`, { ...this.#submission(), labels: { sample: `S-${number}`, user: 'site' } })
+    const labels = { sample: sampleOf(number), user: 'site' }
+    this.#send(`order-${number}`, { ...this.#submissions.next(number), labels })
   }
 
   /** Many small jobs at once. */
   placeMany(activity: string, count: number): void {
     for (let i = 0; i < count; i++) {
       this.#orders += 1
-      this.#send(`order-${this.#orders}`, { activity: { activity }, labels: { sample: `S-${this.#orders}` } })
+      this.#send(`order-${this.#orders}`, {
+        activity: { activity },
+        labels: { sample: sampleOf(this.#orders) },
+      })
     }
   }
 
-  /** One job for this very instrument, and at once. */
-  placeAt(activity: string, instrument: string): void {
+  /** One job for this very instrument, and at once where it is not said otherwise. */
+  placeAt(activity: string, instrument: string, priority = 'critical'): void {
     this.#orders += 1
     const number = this.#orders
-    const labels = { sample: `S-${number}`, user: 'site' }
-    this.#send(`order-${number}`, { activity: { activity, instrument }, priority: 'critical', labels })
-  }
-
-  #submission(): Record<string, unknown> {
-    const dice = this.#dice
-    const common = {
-      priority: dice.pick(['critical', 'high', 'normal', 'normal', 'normal', 'low', 'background']),
-      ...(dice.chance(0.2) ? { deadline: this.#deadline() } : {}),
-    }
-    switch (dice.weighted({ part: 8, print: 2, scan: 3, weigh: 2, cure: 1, sinter: 1 })) {
-      case 'part':
-        return { ...common, workflow: this.#part() }
-      case 'print':
-        return { ...common, activity: this.#print() }
-      case 'scan':
-        return { ...common, activity: this.#scan() }
-      case 'weigh':
-        return { ...common, activity: { activity: 'weigh' } }
-      case 'cure':
-        return { ...common, activity: { activity: 'cure', staleAfter: '2 h' } }
-      case 'sinter':
-        return { ...common, activity: { activity: 'sinter', lostAfter: '2 h' } }
-    }
-  }
-
-  #deadline(): string {
-    const { coordinatorClock } = this.#world
-    return new Date(coordinatorClock.wall() + 3_600_000 * this.#dice.int(2, 60)).toISOString()
-  }
-
-  #print() {
-    const dice = this.#dice
-    return {
-      activity: 'print',
-      parameters: { layers: dice.int(50, 400) },
-      ...(dice.chance(0.3) ? { timeLimit: '6 h' } : {}),
-      ...(dice.chance(0.3) ? { staleAfter: '1 h' } : {}),
-      ...(dice.chance(0.2) ? { instrument: `printer-${dice.int(1, 10)}` } : {}),
-    }
-  }
-
-  #scan() {
-    return {
-      activity: 'scan',
-      timeLimit: '25 min',
-      retry: { attempts: this.#dice.int(2, 5), delay: '1 min' },
-    }
-  }
-
-  /** A part: printed, cured, sintered, weighed, and some scanned. */
-  #part() {
-    const dice = this.#dice
-    const away = { policy: 'safe-stop', after: '4 h' }
-    return {
-      muster: 1,
-      name: 'part',
-      version: 1,
-      steps: {
-        print: this.#print(),
-        cure: { activity: 'cure', after: ['print'], ...(dice.chance(0.1) ? { away } : {}) },
-        sinter: { activity: 'sinter', after: ['cure'], ...(dice.chance(0.3) ? { timeLimit: '19 h' } : {}) },
-        weigh: { activity: 'weigh', after: ['sinter'], retry: { attempts: 2, delay: '30 s' } },
-        ...(dice.chance(0.4) ? { scan: { ...this.#scan(), after: ['weigh'] } } : {}),
-      },
-    }
+    const labels = { sample: sampleOf(number), user: 'site' }
+    this.#send(`order-${number}`, { activity: { activity, instrument }, priority, labels })
   }
 
   /** Until it is answered for: what got no answer is sent again under the same key. */

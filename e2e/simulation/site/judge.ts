@@ -1,5 +1,5 @@
 import type { Change, EscalationRecord } from '@muster/coordinator/testing'
-import { isAttemptEnd } from '@muster/protocol'
+import { isAttemptEnd, PRIORITY_NAMES } from '@muster/protocol'
 import { type Duration, minutes, parseDuration } from '@muster/runtime'
 import type { World } from '../world.ts'
 import { LIMITS } from './limits.ts'
@@ -13,6 +13,7 @@ type BreakerRecord = Change['rows']['breakers'][number]
 const MUST_BE_KNOWN: Duration = minutes(30)
 /** So long after it was last heard nobody can take an agent for back. */
 const SURELY_AWAY: Duration = minutes(10)
+const CRITICAL = PRIORITY_NAMES.critical
 /** How a failure of a whole fleet is told. */
 const OF_A_FLEET = / at \d+ of \d+ instruments: /
 
@@ -27,6 +28,8 @@ export class Judge {
   /** Breakers that stop a fleet. */
   readonly #stops = new Set<string>()
   readonly #offered = new Set<string>()
+  /** Attempts and stages of their displacement that were looked at. */
+  readonly #judged = new Set<string>()
 
   constructor(world: World, truth: Truth, steady: Steady) {
     this.#world = world
@@ -64,13 +67,16 @@ export class Judge {
   /** A step is tried as often as it says: nothing counts as a failure but an attempt that failed, or was stopped for taking too long. */
   #failures(taskId: string, counted: number): void {
     const ended = [...(this.#rows?.attempts.values() ?? [])].filter(
-      ({ taskId: of, state }) => of === taskId && (state === 'failed' || state === 'cancelled'),
+      ({ taskId: of, members = [], state }) =>
+        (of === taskId || members.includes(taskId)) && (state === 'failed' || state === 'cancelled'),
     )
     if (counted > ended.length)
       this.#break(`${taskId} counts ${counted} failures, and ${ended.length} of its attempts failed`, taskId)
   }
 
-  #attempt({ id, state, agentId, instrumentId, repeatability, control }: AttemptRecord): void {
+  #attempt(attempt: AttemptRecord): void {
+    const { id, state, agentId, instrumentId, repeatability, control } = attempt
+    this.#displaced(attempt)
     if (control?.action === 'cancel' && control.actor.startsWith('rule:') && repeatability !== 'safe')
       this.#break(`${id} may not be repeated, and the machine (${control.actor}) stops it`, id, instrumentId)
     if (state !== 'offered' || this.#offered.has(id)) return
@@ -82,6 +88,32 @@ export class Judge {
         id,
         instrumentId,
       )
+  }
+
+  /** Critical work has the instrument of lower work only where that can go on later, and may. */
+  #displaced(attempt: AttemptRecord): void {
+    const { id, displacement } = attempt
+    if (!displacement || this.#judged.has(`${id} ${displacement.stage}`)) return
+    this.#judged.add(`${id} ${displacement.stage}`)
+    for (const why of this.#againstDisplacing(attempt, displacement))
+      this.#break(`${displacement.by} displaces ${id}, ${why}`, id, displacement.by, attempt.instrumentId)
+  }
+
+  *#againstDisplacing(
+    { taskId, jobId, members, repeatability, checkpoint }: AttemptRecord,
+    { by, stage }: NonNullable<AttemptRecord['displacement']>,
+  ): Iterable<string> {
+    const task = this.#rows?.tasks.get(taskId)
+    if (repeatability !== 'safe') yield 'which may not be started a second time'
+    if (members || task?.together !== undefined || task?.startBy !== undefined) yield 'which others count on'
+    if (this.#forbids(jobId, task?.step ?? '')) yield 'which its step forbids'
+    if ((task?.priority ?? 0) >= CRITICAL) yield 'which is critical too'
+    if ((this.#rows?.tasks.get(by)?.priority ?? CRITICAL) < CRITICAL) yield 'and is not critical'
+    if (stage === 'stopping' && !checkpoint) yield 'which has given no checkpoint'
+  }
+
+  #forbids(jobId: string, step: string): boolean {
+    return this.#rows?.jobs.get(jobId)?.definition.steps[step]?.preemptible === false
   }
 
   /** What stops a whole fleet is lifted by nobody but a person. */

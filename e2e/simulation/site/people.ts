@@ -4,6 +4,7 @@ import type { Operations } from '@muster/coordinator'
 import { CHANNELS } from './channels.ts'
 import { START_AGAIN } from './commit-watch.ts'
 import type { Site } from './site.ts'
+import { supply } from './supplies.ts'
 
 /** How often somebody looks at the console. */
 const LOOK_EVERY = minutes(5)
@@ -28,6 +29,7 @@ export class People {
         for (const prompt of lead.state.prompts.values()) this.#consider(lead.operations, prompt)
         this.#resetBreakers(lead)
         this.#resumePauses(lead)
+        supply(lead, this.#site)
         if (!this.#isPeace) {
           if (this.#site.dice.chance(0.03)) this.#recoverOne(lead)
           if (this.#site.dice.chance(0.03)) this.#handleEscalation(lead)
@@ -140,12 +142,23 @@ export class People {
   }
 
   #pauseOne({ state, operations }: { state: State; operations: Operations }): void {
-    const { dice, counts, world } = this.#site
+    const { dice } = this.#site
     const id = dice.pick([
       'queue',
       ...[...state.known.keys()].map(name => `instrument:${name}`),
       ...[...state.agents.keys()].map(name => `agent:${name}`),
     ])
+    this.#pause(operations, id)
+  }
+
+  /** Nothing of a kind is begun for a while. */
+  pauseActivity(name: string): void {
+    const operations = this.#lead()?.operations
+    if (operations) this.#pause(operations, `activity:${name}`)
+  }
+
+  #pause(operations: Operations, id: string): void {
+    const { dice, counts, world } = this.#site
     const until = dice.chance(0.3)
       ? world.coordinatorClock.wall() + dice.between(minutes(10), hours(4))
       : undefined

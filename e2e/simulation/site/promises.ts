@@ -4,6 +4,7 @@ import { type Duration, hours, millis, minutes } from '@muster/runtime'
 import { causeIsGone } from './causes.ts'
 import { type ChannelName, CHANNELS, CRITICAL_STEPS } from './channels.ts'
 import type { Site } from './site.ts'
+import { Overdue } from './overdue.ts'
 import type { Broken } from './truth.ts'
 
 const LOOK_EVERY = minutes(10)
@@ -26,8 +27,11 @@ export class Promises {
   /** Since when each bad thing was seen at every look. */
   #since = new Map<string, number>()
 
+  readonly #overdue: Overdue
+
   constructor(site: Site) {
     this.#site = site
+    this.#overdue = new Overdue(site.world)
   }
 
   start(): void {
@@ -43,6 +47,8 @@ export class Promises {
     const { now } = this.#site.world.time
     const state = this.#leadingState()
     if (!state || now - this.#leadSince < WARM_UP) return void this.#since.clear()
+    this.#overdue.look(state, this.#epoch)
+    this.broken.push(...this.#overdue.broken)
     const since = new Map<string, number>()
     for (const { what, bound, about } of this.#allBad(state)) {
       const first = this.#since.get(what) ?? now
@@ -167,7 +173,11 @@ function* badTask(state: State, task: TaskRecord): Iterable<Bad> {
   if (reasons.some(({ code }) => code === 'being-planned'))
     yield { what: `${id} is being planned`, bound: minutes(30), about }
   if (reasons.some(({ code }) => code === 'waits-for-person')) {
-    const isAsked = [...state.prompts.values()].some(({ taskId }) => taskId === id)
+    // Of a run with several tasks one question is asked.
+    const isAsked = [...state.prompts.values()].some(
+      ({ taskId, kind, attemptId }) =>
+        taskId === id || (kind === 'verify-start' && attemptId === task.attemptId),
+    )
     if (!isAsked) yield { what: `${id} waits for a person, and nobody is asked`, bound: minutes(10), about }
   }
   if (task.state !== 'queued' || task.heldBy !== undefined) return

@@ -6,7 +6,9 @@ import { World } from '../world.ts'
 import { Channels, CHANNELS } from './channels.ts'
 import { CommitWatch } from './commit-watch.ts'
 import { Counts, Dice } from './dice.ts'
+import { Holdings } from './holdings.ts'
 import { Judge } from './judge.ts'
+import { KeptInstruments } from './kept.ts'
 import { LIMITS } from './limits.ts'
 import { Steady } from './steady.ts'
 import { INSTRUMENT_FAULTS, plugIn } from './faults-instruments.ts'
@@ -14,7 +16,7 @@ import { MACHINE_FAULTS } from './faults-machines.ts'
 import { MILD, NETWORK_FAULTS } from './faults-network.ts'
 import { Grants } from '../grants.ts'
 import { Handover } from '../handover.ts'
-import { MACHINES } from './floor.ts'
+import { MACHINES, RESOURCES } from './floor.ts'
 import { Orders } from './jobs.ts'
 import { People } from './people.ts'
 import { Promises } from './promises.ts'
@@ -76,6 +78,8 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   'journal deleted': 0.7,
   'progress stalls': 2,
   'paused at the panel': 3,
+  'instrument refuses, and is mended': 3,
+  'busy instrument wanted': 8,
 }
 
 /** In so many seeds in a row each fault has its turn, and that so many times. */
@@ -107,12 +111,15 @@ class SiteScenario {
       heartbeat: HEARTBEAT,
       healthEvery: seconds(150),
       limits: LIMITS,
+      resources: RESOURCES,
       escalation: channels.escalation,
       onCommit: change => {
         watch.committed(change)
         judge.committed(change)
         grants.committed(change)
         handover.committed(change)
+        holdings.committed(change)
+        kept.committed(change)
       },
     })
     const counts = new Counts()
@@ -125,6 +132,8 @@ class SiteScenario {
     const judge = new Judge(world, truth, steady)
     const grants = new Grants(world)
     const handover = new Handover(world)
+    const holdings = new Holdings(world, counts)
+    const kept = new KeptInstruments(world, counts)
     const seen = new Set<(hop: Hop) => void>()
     world.network.intercept = hop => {
       grants.hop(hop)
@@ -143,6 +152,8 @@ class SiteScenario {
       judge,
       grants,
       handover,
+      holdings,
+      kept,
       steady,
       orders: new Orders(world, dice, counts),
       lost,
@@ -154,6 +165,7 @@ class SiteScenario {
     }
     this.#people = new People(this.#site)
     this.#promises = new Promises(this.#site)
+    kept.onKept = ({ taskId, instrumentId }) => this.#want(taskId, instrumentId)
   }
 
   async live(): Promise<SiteResult> {
@@ -198,24 +210,19 @@ class SiteScenario {
   }
 
   #broken(): readonly Broken[] {
-    const { world, truth, watch, judge, grants, handover, orders } = this.#site
-    return [
-      ...world.defects.map(what => ({ what, about: [] })),
-      ...truth.broken,
-      ...watch.broken,
-      ...judge.broken,
-      ...grants.broken,
-      ...handover.broken,
-      ...orders.broken,
-      ...this.#promises.broken,
-    ]
+    const { defects } = this.#site.world
+    return [...defects.map(what => ({ what, about: [] })), ...this.#lookers.flatMap(({ broken }) => broken)]
+  }
+
+  /** Who look whether what must hold does. */
+  get #lookers(): readonly { readonly broken: readonly Broken[] }[] {
+    const { truth, watch, judge, grants, handover, holdings, kept, orders } = this.#site
+    return [truth, watch, judge, grants, handover, holdings, kept, orders, this.#promises]
   }
 
   /** Asked after each step. */
   get #isBroken(): boolean {
-    const { world, truth, watch, judge, grants, handover, orders } = this.#site
-    const lookers = [truth, watch, judge, grants, handover, orders, this.#promises]
-    return world.defects.length > 0 || lookers.some(({ broken }) => broken.length > 0)
+    return this.#site.world.defects.length > 0 || this.#lookers.some(({ broken }) => broken.length > 0)
   }
 
   /** Steps the world, looking at the instruments after each step; ends at once where something broke. */
@@ -242,6 +249,15 @@ class SiteScenario {
       })
     }
     next()
+  }
+
+  /** What is kept for one is wanted by another, who is more important; or somebody stops all such work. */
+  #want(taskId: string, instrumentId: string): void {
+    const { world, dice, orders, later } = this.#site
+    const activity = world.storeDisk.database?.rows.tasks.get(taskId)?.activity
+    if (this.#isPeace || activity === undefined) return
+    if (dice.chance(0.3)) later(minutes(1), () => orders.placeAt(activity, instrumentId))
+    if (dice.chance(0.15)) later(minutes(2), () => this.#people.pauseActivity(activity))
   }
 
   #trouble(): void {

@@ -7,7 +7,9 @@ import type { SimulatedMachine, World } from '../world.ts'
 import type { Channels } from './channels.ts'
 import type { CommitWatch } from './commit-watch.ts'
 import type { Counts, Dice } from './dice.ts'
+import type { Holdings } from './holdings.ts'
 import type { Judge } from './judge.ts'
+import type { KeptInstruments } from './kept.ts'
 import type { Orders } from './jobs.ts'
 import type { Steady } from './steady.ts'
 import type { Truth } from './truth.ts'
@@ -23,6 +25,8 @@ export interface Site {
   readonly judge: Judge
   readonly grants: Grants
   readonly handover: Handover
+  readonly holdings: Holdings
+  readonly kept: KeptInstruments
   readonly steady: Steady
   readonly orders: Orders
   /** Messages that are lost, by what they are. */

@@ -1,3 +1,4 @@
+import type { Change } from '@muster/coordinator/testing'
 import type { FakeInstrument, FakeLedgerLine, FakeOutcome } from '@muster/edge-agent/testing'
 import { taskOf } from '../invariants.ts'
 import type { World } from '../world.ts'
@@ -9,9 +10,15 @@ export interface Broken {
   readonly about: readonly string[]
 }
 
+type AttemptRecord = Change['rows']['attempts'][number]
+
 /** One physical start, and what it came to. */
 export interface Start {
   readonly line: FakeLedgerLine
+  /** The tasks that it is for. */
+  readonly tasks: readonly string[]
+  /** What it has that is one of a kind: positions and samples. */
+  readonly things: readonly string[]
   readonly instrumentId: string
   readonly instrument: FakeInstrument
 }
@@ -36,6 +43,8 @@ export class Truth {
   readonly #allowed = new Map<string, number>()
   /** Tasks that a person has said to be done. */
   readonly saidDone = new Set<string>()
+  /** Of attempts: who is in the run, and what it has, when its start was allowed. Kept whatever becomes of the store. */
+  readonly #granted = new Map<string, Pick<Start, 'tasks' | 'things'>>()
   readonly #seen = new Map<string, number>()
   readonly #changed = new Set<string>()
   readonly #moves = new Map<string, Move>()
@@ -48,6 +57,19 @@ export class Truth {
     this.#started = started
     this.#instruments = [...world.machines.values()].flatMap(machine => [...machine.instruments])
     for (const [id, instrument] of this.#instruments) instrument.watch(() => this.#changed.add(id))
+  }
+
+  /** A start was allowed. */
+  granted({ id, taskId, members = [], holds = [] }: AttemptRecord): void {
+    const things = holds.flatMap(({ resource, names = [] }) =>
+      resource.startsWith('sample:') ? [resource] : names.map(name => `${resource} ${name}`),
+    )
+    this.#granted.set(id, { tasks: [taskId, ...members], things })
+  }
+
+  /** The tasks that a run is for. */
+  tasksOf(attemptId: string): readonly string[] {
+    return this.#granted.get(attemptId)?.tasks ?? [taskOf(attemptId)]
   }
 
   /** A person orders another start of a task, having looked. */
@@ -76,7 +98,10 @@ export class Truth {
       this.#noteMove(id, instrument)
       const seen = this.#seen.get(id) ?? 0
       if (instrument.ledger.length === seen) continue
-      for (const line of instrument.ledger.slice(seen)) this.#note({ line, instrumentId: id, instrument })
+      for (const line of instrument.ledger.slice(seen)) {
+        const { things = [] } = this.#granted.get(line.attemptId) ?? {}
+        this.#note({ line, tasks: this.tasksOf(line.attemptId), things, instrumentId: id, instrument })
+      }
       this.#seen.set(id, instrument.ledger.length)
     }
     this.#changed.clear()
@@ -100,30 +125,36 @@ export class Truth {
   }
 
   #note(start: Start): void {
-    const { line, instrumentId } = start
-    const taskId = taskOf(line.attemptId)
+    const { line, instrumentId, tasks } = start
+    this.#started(line.attemptId, instrumentId)
+    for (const taskId of tasks) this.#noteFor(taskId, start)
+    // A run that the machine may repeat is cancelled first; its instrument may not have stopped yet.
+    for (const other of this.starts)
+      if (this.outcomeOf(other) === undefined && !SAFE.has(other.line.activity)) this.#besides(start, other)
+    this.starts.push(start)
+    for (const taskId of tasks) this.#byTask.set(taskId, [...this.startsOf(taskId), start])
+  }
+
+  #noteFor(taskId: string, { line, instrumentId }: Start): void {
     const before = this.startsOf(taskId)
     const allowed = this.#allowed.get(taskId) ?? 1
-    const about = [taskId, instrumentId]
-    this.#started(line.attemptId, instrumentId)
     if (!SAFE.has(line.activity) && before.length >= allowed)
       this.broken.push({
         what: `${taskId} was started ${before.length + 1} times, and ${allowed} is right (${line.activity} at ${instrumentId})`,
-        about,
+        about: [taskId, instrumentId],
       })
-    const elsewhere = this.starts.find(
-      other =>
-        jobOf(taskOf(other.line.attemptId)) === jobOf(taskId) &&
-        this.outcomeOf(other) === undefined &&
-        // A run that the machine may repeat is cancelled first; its instrument may not have stopped yet.
-        !SAFE.has(other.line.activity),
-    )
-    if (elsewhere)
+  }
+
+  /** What one run has another can't have. */
+  #besides({ line, tasks, things, instrumentId }: Start, other: Start): void {
+    const jobs = new Set(other.tasks.map(jobOf))
+    const job = tasks.map(jobOf).find(one => jobs.has(one))
+    const thing = things.find(one => other.things.includes(one))
+    const what = job === undefined ? thing : `the sample of ${job}`
+    if (what !== undefined)
       this.broken.push({
-        what: `the sample of ${jobOf(taskId)} is in two places: ${elsewhere.line.attemptId} runs at ${elsewhere.instrumentId}, and ${line.attemptId} begins at ${instrumentId}`,
-        about: [...about, elsewhere.instrumentId],
+        what: `${what} is in two places: ${other.line.attemptId} runs at ${other.instrumentId}, and ${line.attemptId} begins at ${instrumentId}`,
+        about: [...tasks, ...other.tasks, instrumentId, other.instrumentId],
       })
-    this.starts.push(start)
-    this.#byTask.set(taskId, [...before, start])
   }
 }

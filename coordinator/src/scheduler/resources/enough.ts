@@ -2,9 +2,12 @@ import type { Timestamp } from '@muster/runtime'
 import type { TaskRecord } from '../../model/records.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { estimate, remaining } from '../estimate.ts'
-import type { Holder } from './ledger.ts'
+import { type Holder, sampleKey } from './ledger.ts'
 
-/** Whether a task that takes a resource now has given it back before another could have had enough of it. */
+/**
+ * Whether a task may take a resource before another that waits: there is enough for both, or it has given it back before the
+ * other could have had all that it needs.
+ */
 export function isBackInTime(
   state: Snapshot,
   task: TaskRecord,
@@ -14,17 +17,47 @@ export function isBackInTime(
 ): boolean {
   const until = now + estimate(state, task, task.instrument).high
   const needed = amountOf(waiting, resource)
-  let free = state.resources.free(resource)
-  if (free >= needed) return until <= now
+  const free = state.resources.free(resource)
+  if (free >= needed) {
+    if (free - amountOf(task, resource) >= needed && !asksForNames(waiting, resource)) return true
+    // It waits for something else.
+    return (
+      until <= now ||
+      needsOf(waiting).some(id => id !== resource && !isEnoughBy(state, waiting, id, until, now))
+    )
+  }
   if (state.resources.info(resource)?.kind === 'consumable') return true
+  return !isEnoughBy(state, waiting, resource, until, now)
+}
+
+/** Whether there is as much of a resource by then as a task asks for, as far as can be told. */
+function isEnoughBy(
+  state: Snapshot,
+  waiting: TaskRecord,
+  resource: string,
+  until: Timestamp,
+  now: Timestamp,
+): boolean {
+  const needed = amountOf(waiting, resource)
+  let free = state.resources.free(resource)
+  if (free >= needed) return true
   // Nearly always a few of many are enough to see that it is not.
   for (const holder of state.resources.holders(resource)) {
     if (returnedAt(state, resource, holder, now) >= until) continue
     free += holder.amount
-    if (free >= needed) return false
+    if (free >= needed) return true
   }
-  return true
+  return false
 }
+
+/** What a task asks for first, of each thing that it needs. */
+const needsOf = ({ resources = [], samples = [] }: TaskRecord): readonly string[] => [
+  ...resources.flatMap(({ anyOf }) => anyOf.slice(0, 1).map(({ resource }) => resource)),
+  ...samples.map(sampleKey),
+]
+
+const asksForNames = ({ resources = [] }: TaskRecord, id: string): boolean =>
+  resources.some(({ anyOf }) => anyOf.some(({ resource, names }) => resource === id && names !== undefined))
 
 /** By the first of its alternatives that names it. */
 export function amountOf({ resources = [], samples = [] }: TaskRecord, resource: string): number {
