@@ -1,5 +1,6 @@
 import type { ClaimMessage } from '@muster/protocol'
 import type { Draft } from '../model/draft.ts'
+import { isToEnd } from '../model/steps.ts'
 import { tasksOfAttempt } from '../model/attempt-tasks.ts'
 import type { AgentRecord, AttemptRecord } from '../model/records.ts'
 import { endAttempt, grantAttempt } from '../work/attempts.ts'
@@ -32,7 +33,7 @@ function refusal(
   if (attempt.state === 'offered') {
     const isWanted = tasksOfAttempt(draft.state, attempt).some(task => {
       const job = draft.state.jobs.get(task.jobId)
-      return job && !job.cancelRequested
+      return job && !isToEnd(task, job)
     })
     return isWanted ? undefined : 'the job is not wanted any more'
   }

@@ -37,3 +37,6 @@ export const causeOf = (kind: string, subject: string): string => `${kind} ${sub
  * from a backup asks an agent again under the name that the agent already knows.
  */
 export const attemptIdOf = (taskId: string, number: number): string => `${taskId}-${number}`
+
+/** In the place of a prompt's id, where a task is held since its job is paused. */
+export const JOB_PAUSED = 'job-paused'

@@ -39,3 +39,14 @@ export function stepMapsOf(steps: Steps): Steps[] {
     }
   return maps
 }
+
+/** Whether somebody asked for the end of a task, or of its job. What undoes a job's steps goes on, but for an end with force. */
+export function isToEnd({ step, cancelRequested }: TaskRecord, job: JobRecord | undefined): boolean {
+  if (cancelRequested) return true
+  const ofJob = job?.cancelRequested
+  return ofJob !== undefined && (ofJob.force === true || !isUndoing(step))
+}
+
+/** Whether a path is one of steps that undo others: `print.undo.clear-bed`. */
+export const isUndoing = (path: string): boolean =>
+  path.split('.').some((part, at) => at % 2 === 1 && part === 'undo')

@@ -1,5 +1,5 @@
-import type { PromptRecord, TaskRecord } from '../model/records.ts'
-import type { KnownInstrument } from '../model/known.ts'
+import type { JobRecord, PromptRecord, TaskRecord } from '../model/records.ts'
+import { JOB_PAUSED, type KnownInstrument } from '../model/known.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { asOne, gathering } from './batches.ts'
 import { activityStopped, mismatch, obstacleAt, unavailable, withheld } from './feasible.ts'
@@ -34,12 +34,54 @@ export function reasonsOf(state: Snapshot, task: TaskRecord): Reason[] {
       return [alone(dispatchReason(state, task))]
     case 'verifying':
       return [alone(personReason(state, task, 'nobody knows whether the instrument runs it'))]
+    case 'running':
+      return task.kind ? stepReasons(state, task).map(alone) : []
     default:
       return []
   }
 }
 
+const jobPaused: Obstacle = { code: 'job-paused', message: 'its job is paused, until somebody resumes it' }
+
+/** What a step that no instrument does is waiting for. */
+function stepReasons(state: Snapshot, task: TaskRecord): Obstacle[] {
+  const { kind, node } = task
+  const { until, signal, file } = (node?.input ?? {}) as {
+    readonly until?: number
+    readonly signal?: string
+    readonly file?: string
+  }
+  if (node?.isAsked) return [personReason(state, task, 'a person has to say how to go on')]
+  if (kind === 'prompt') return [personReason(state, task, 'a person has to answer')]
+  if (kind === 'call') return [{ code: 'waits-for-answer', message: 'what it calls has not answered yet' }]
+  if (kind !== 'wait') return []
+  if (until !== undefined) {
+    const id = new Date(until).toISOString()
+    return [{ code: 'waits-for-time', message: `it waits until ${id}`, waitsFor: { kind: 'time', id } }]
+  }
+  if (signal !== undefined)
+    return [{ code: 'waits-for-signal', message: `it waits for the signal "${signal}"` }]
+  return [{ code: 'waits-for-file', message: `it waits for the file ${file ?? ''}` }]
+}
+
 function pendingReasons(state: Snapshot, task: TaskRecord): Obstacle[] {
+  const needed = neededReasons(state, task)
+  const job = state.jobs.get(task.jobId)
+  if (job?.run?.isPaused) return [...needed, jobPaused]
+  return needed.length > 0 || !job ? needed : [turnReason(job)]
+}
+
+/** Nothing that it needs is missing: its job has steps begun in an order. */
+function turnReason({ definition: { strategy }, state }: JobRecord): Obstacle {
+  if (state === 'undoing') return { code: 'job-undoing', message: 'its job undoes one step after another' }
+  const message =
+    strategy === 'priority'
+      ? 'a step of its job that has a higher priority goes first'
+      : 'its job does one step after another'
+  return { code: 'job-order', message }
+}
+
+function neededReasons(state: Snapshot, task: TaskRecord): Obstacle[] {
   return task.needs.flatMap(id => {
     const needed = state.tasks.get(id)
     if (!needed || isSatisfied(needed)) return []
@@ -54,6 +96,7 @@ function pendingReasons(state: Snapshot, task: TaskRecord): Obstacle[] {
 }
 
 function queuedReasons(state: Snapshot, task: TaskRecord): Reason[] {
+  if (task.heldBy === JOB_PAUSED) return [{ obstacle: jobPaused }]
   if (task.heldBy !== undefined)
     return [{ obstacle: personReason(state, task, 'a person has to say how to go on') }]
   const always = [

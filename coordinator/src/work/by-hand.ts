@@ -4,6 +4,7 @@ import type { Draft } from '../model/draft.ts'
 import { taskIdsOf } from '../model/attempt-tasks.ts'
 import { attemptIdOf } from '../model/known.ts'
 import type { AttemptRecord, TaskRecord } from '../model/records.ts'
+import { isUndoing } from '../model/steps.ts'
 import { mismatch } from '../scheduler/feasible.ts'
 import { breakerId } from '../supervisor/breaker.ts'
 import { isTaskEnd } from '../workflow/engine.ts'
@@ -76,7 +77,7 @@ const openOne = (attempt: AttemptRecord | undefined): AttemptRecord | undefined 
 /** What begins again in a job that is being cancelled would be cancelled at once. */
 function refuseWhileCancelling(draft: Draft, task: TaskRecord): void {
   const job = draft.state.jobs.get(task.jobId)
-  if (job?.cancelRequested && job.endedAt === undefined)
+  if (job?.cancelRequested && job.endedAt === undefined && !isUndoing(task.step))
     refuse('Its job is being cancelled: wait for the end of what still runs there.')
 }
 

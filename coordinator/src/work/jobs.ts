@@ -59,7 +59,7 @@ export function taskRecordsOf(job: JobRecord): TaskRecord[] {
     const needs = (step.after ?? []).map(id => `${job.id}-${prefixOf(node.path)}${id}`)
     const task = taskOf(job, node, step, needs, place)
     if (node.state !== 'open' || node.kind !== 'activity') return [task]
-    const asked = defined(askedOf((node.input ?? step) as Step))
+    const asked = defined(askedOf(node.input ?? step))
     return [{ ...task, ...asked, state: 'queued' as const, queuedAt: job.submittedAt }]
   })
 }

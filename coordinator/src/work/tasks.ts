@@ -8,8 +8,8 @@ import { type AfterAttempt, afterAttempt, HIGHEST_DELAY, OVERDUE } from '../supe
 import { isTaskEnd } from '../workflow/engine.ts'
 import { checkpointAfter, noteDisplaced, wasDisplaced } from './displaced.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
-import { PAUSED } from './runs/perform.ts'
-import { stepOf } from '../model/steps.ts'
+import { JOB_PAUSED } from '../model/known.ts'
+import { isToEnd, stepOf } from '../model/steps.ts'
 import { runOf, tell } from './runs/tell.ts'
 
 /** How often a step may fail before its task does, where the step does not say. */
@@ -46,7 +46,7 @@ function wasForOthers(state: State, task: TaskRecord, attempt: AttemptRecord): b
 
 /** Somebody asked for the end of it, or of its job. */
 export const isCancelled = ({ jobs }: Pick<State, 'jobs'>, task: TaskRecord): boolean =>
-  (task.cancelRequested ?? jobs.get(task.jobId)?.cancelRequested) !== undefined
+  isToEnd(task, jobs.get(task.jobId))
 
 /** What a step says of other attempts, as the decision about one wants it. */
 function retryPolicy(retry: Step['retry'], task: TaskRecord, now: Timestamp) {
@@ -89,7 +89,7 @@ function decide(
     attempts: task.attempts,
     failures: task.failures,
     ...retryPolicy(stepOf(job, task)?.retry, task, draft.now),
-    cancelRequested: job.cancelRequested !== undefined || task.cancelRequested !== undefined,
+    cancelRequested: isToEnd(task, job),
     overdue: wasOverdue(attempt, end),
     displaced,
     orderedByPerson: end === 'not-started' && attempt.settledBy?.startsWith('person:') === true,
@@ -131,7 +131,7 @@ export function requeueTask(draft: Draft, task: TaskRecord, delay: number, since
     state: 'queued',
     queuedAt: since,
     notBefore: delay > 0 ? draft.now + delay : undefined,
-    heldBy: draft.state.jobs.get(task.jobId)?.run?.isPaused ? PAUSED : undefined,
+    heldBy: draft.state.jobs.get(task.jobId)?.run?.isPaused ? JOB_PAUSED : undefined,
   })
   draft.audit('task.queued', task.id, { attempts: task.attempts, delay }, task.jobId)
 }

@@ -1,6 +1,7 @@
 import { idOf } from '@muster/protocol'
 import { parseDuration, type Timestamp } from '@muster/runtime'
 import type { BatchRule, JobRecord, TaskRecord } from '../../model/records.ts'
+import { JOB_PAUSED } from '../../model/known.ts'
 import { prefixOf, stepOf } from '../../model/steps.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { holdOver, keyOfBatch } from '../batches.ts'
@@ -197,6 +198,8 @@ class Paper {
 
   /** Why nobody knows when it may begin. */
   #obstacle(task: TaskRecord): Obstacle | undefined {
+    if (task.heldBy === JOB_PAUSED || this.#isPaused(task))
+      return { code: 'job-paused', message: 'its job is paused, until somebody resumes it' }
     if (task.heldBy !== undefined)
       return {
         code: 'waits-for-person',
@@ -210,6 +213,10 @@ class Paper {
     const stopped = this.#stop(task.activity)
     if (stopped && stopped.until === undefined) return stopped.obstacle
     return withheld(this.#state, task)
+  }
+
+  #isPaused(task: TaskRecord): boolean {
+    return this.#state.jobs.get(task.jobId)?.run?.isPaused === true
   }
 
   #stop(activity: string) {

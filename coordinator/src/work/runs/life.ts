@@ -9,7 +9,7 @@ import type { RunPlan } from '../../workflow/run.ts'
 import { whyNotMove } from '../../workflow/change-plan.ts'
 import { control } from '../attempts.ts'
 import { mayHaveBegun } from '../begun.ts'
-import { PAUSED } from './perform.ts'
+import { JOB_PAUSED } from '../../model/known.ts'
 import { runOf, tell } from './tell.ts'
 
 /** What people do with a job under way as a whole. */
@@ -33,7 +33,8 @@ export function pauseJob(draft: Draft, job: JobRecord, by: string, reason: strin
   tell(draft, job.id, { kind: 'pause' })
   draft.audit('job.paused', job.id, { reason, through }, job.id)
   for (const task of draft.state.tasksOf(job.id)) {
-    if (task.state === 'queued' && task.heldBy === undefined) draft.update('tasks', task, { heldBy: PAUSED })
+    if (task.state === 'queued' && task.heldBy === undefined)
+      draft.update('tasks', task, { heldBy: JOB_PAUSED })
     if (through) pauseRun(draft, task, by, 'pause')
   }
 }
@@ -45,7 +46,7 @@ export function resumeJob(draft: Draft, job: JobRecord, by: string, reason: stri
   tell(draft, job.id, { kind: 'resume' })
   draft.audit('job.resumed', job.id, { reason }, job.id)
   for (const task of draft.state.tasksOf(job.id)) {
-    if (task.heldBy === PAUSED) draft.update('tasks', task, { heldBy: undefined })
+    if (task.heldBy === JOB_PAUSED) draft.update('tasks', task, { heldBy: undefined })
     pauseRun(draft, task, by, 'resume')
   }
 }

@@ -1,6 +1,6 @@
 import { type Failure, mayHaveStarted, type Step } from '@muster/protocol'
 import type { Draft } from '../../model/draft.ts'
-import { lastKey } from '../../model/known.ts'
+import { JOB_PAUSED, lastKey } from '../../model/known.ts'
 import type { JobRecord, TaskRecord } from '../../model/records.ts'
 import type { State } from '../../model/state.ts'
 import type { RunEffect, RunNode, RunOutcome, Told } from '../../workflow/run.ts'
@@ -73,7 +73,7 @@ function openActivity(draft: Draft, job: JobRecord, task: TaskRecord, node: RunN
     cancelRequested: undefined,
     waived: undefined,
     checkpoint: undefined,
-    heldBy: job.run?.isPaused ? PAUSED : undefined,
+    heldBy: job.run?.isPaused ? JOB_PAUSED : undefined,
   })
   draft.audit('task.queued', task.id, {}, job.id)
   // What is written out was held against the inventory as it was submitted.
@@ -90,9 +90,6 @@ const notRight = (message: string): Failure => ({
   category: 'parameters',
   started: 'no',
 })
-
-/** In the place of a prompt's id, where a task is held since its job is paused. */
-export const PAUSED = 'job-paused'
 
 interface Question {
   readonly question: string
