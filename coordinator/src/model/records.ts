@@ -54,7 +54,7 @@ export interface JobRecord extends Versioned {
   readonly added?: Steps
   readonly inputs?: Readonly<Record<string, unknown>>
   /** What the workflow engine keeps of it besides its tasks, where there is more than its state says. */
-  readonly run?: Partial<Omit<RunStatus, 'phase' | 'ends' | 'outcome'>>
+  readonly run?: Partial<Omit<RunStatus, 'phase' | 'ends' | 'cancel'>>
   readonly priority: number
   readonly deadline?: Timestamp
   readonly labels: Readonly<Record<string, string>>
@@ -391,6 +391,7 @@ export const PROMPT_KINDS = [
   'store-restored',
   'step',
   'step-failed',
+  'undo-failed',
   'held-twice',
 ] as const
 export type PromptKind = (typeof PROMPT_KINDS)[number]

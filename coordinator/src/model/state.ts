@@ -98,8 +98,8 @@ export class State implements Snapshot {
   readonly tasksByJob = new Map<string, string[]>()
   /** How the workflows of jobs stand, made from their tasks where they are looked at first. */
   readonly runs = new Map<string, Run>()
-  /** The workflow engine's own changes are being put: its run knows of them. */
-  isTelling = false
+  /** Above 0 while the workflow engine's own changes are being put: its run knows of them. */
+  telling = 0
   /** What steps can call, and which secrets they can name. */
   calls: CallNames = { kinds: new Map(), secrets: new Map() }
   /** Tasks whose attempts under way are to end, each with who asked; empty between decisions. */
@@ -245,7 +245,7 @@ export class State implements Snapshot {
       if (row.id !== usual) this.oddTasks.set(usual, row.id)
     }
     // Its run is made anew from the rows where something else has moved it, such as an agent that knows more after a restore.
-    if (!this.isTelling && (!before || standOf(before) !== standOf(row))) this.runs.delete(row.jobId)
+    if (this.telling === 0 && (!before || standOf(before) !== standOf(row))) this.runs.delete(row.jobId)
     this.tasks.set(row.id, row)
     this.backlog.changed(before, row, this.#submitterOf(row.jobId))
     this.board.update(row)

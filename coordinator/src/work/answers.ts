@@ -49,6 +49,8 @@ const ANSWERS: { readonly [K in PromptRecord['kind']]: Answering } = {
   'held-twice': () => undefined,
   step: answerStep,
   'step-failed': goOnAfterFailure,
+  // What was left undone is put right by hand, at the instrument.
+  'undo-failed': () => undefined,
 }
 
 function attemptOf(draft: Draft, prompt: PromptRecord): AttemptRecord {

@@ -1,4 +1,4 @@
-import { type CheckedSubmission, priorityNumber, type Step } from '@muster/protocol'
+import { type CheckedSubmission, priorityNumber } from '@muster/protocol'
 import type { Draft } from '../model/draft.ts'
 import type { JobRecord, TaskRecord } from '../model/records.ts'
 import { advance } from '../workflow/advance.ts'

@@ -94,6 +94,7 @@ export class People {
       // The jobs of the site have no such steps.
       case 'step':
       case 'step-failed':
+      case 'undo-failed':
         return undefined
     }
   }

@@ -35,7 +35,7 @@ export function perform(
     case 'capacity':
       return { kind: 'capacity', path: effect.path, count: capacityFor(draft.state, effect.activities) }
     case 'undo-failed':
-      draft.audit('job.undo-failed', `${job.id}-${effect.path}`, { failure: effect.failure }, job.id)
+      tellUndoFailed(draft, job, effect)
       return undefined
   }
 }
@@ -139,6 +139,19 @@ function ask(draft: Draft, job: JobRecord, { path, failure }: Effect<'ask'>): vo
     taskId: task.id,
   })
   draft.update('tasks', draft.state.tasks.get(task.id) ?? task, { heldBy: prompt.id })
+}
+
+/** Nobody else will put it right. The question stays when the job has ended. */
+function tellUndoFailed(draft: Draft, job: JobRecord, { path, failure }: Effect<'undo-failed'>): void {
+  draft.audit('job.undo-failed', `${job.id}-${path}`, { failure }, job.id)
+  raisePrompt(draft, {
+    kind: 'undo-failed',
+    subject: `${job.id}-${path}`,
+    question: `What was to undo step ${path} of ${job.name} has failed. Is it put right?`,
+    known: `${failure.code} (${failure.category}): ${failure.message}`,
+    answers: [{ id: 'seen', title: 'I have put it right', leadsTo: 'Nothing else follows from it.' }],
+    jobId: job.id,
+  })
 }
 
 /** Puts an end to it. What nothing is under way for has ended by that; what an attempt is under way for is left to `stopAll`. */

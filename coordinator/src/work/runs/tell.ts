@@ -25,16 +25,16 @@ export function tell(draft: Draft, jobId: string, told: Told): void {
   if (isNothing(change)) return
   apply(run, change)
   draft.audit(`run.${event.kind}`, jobId, { event: told }, jobId)
+  draft.state.telling += 1
   put(draft, job, run, change)
   for (const effect of change.effects) follow(draft, jobId, effect)
+  draft.state.telling -= 1
 }
 
 function put(draft: Draft, job: JobRecord, run: Run, change: RunChange): void {
-  draft.state.isTelling = true
   const current = putStatus(draft, job, change)
   const opened = new Set(change.effects.flatMap(effect => (effect.kind === 'open' ? [effect.node.path] : [])))
   for (const node of change.nodes) putNode(draft, current, run, node, opened.has(node.path))
-  draft.state.isTelling = false
 }
 
 /** The job may have ended by what came before. */
@@ -71,7 +71,7 @@ function statusOf(job: JobRecord, tasks: readonly TaskRecord[]): RunStatus {
     ...job.run,
     phase: isOver ? 'ended' : state === 'undoing' ? 'undoing' : 'running',
     ...(cancel ? { cancel: cancel.force ? 'force' : 'orderly' } : {}),
-    ends: Math.max(0, ...tasks.map(task => task.node?.order ?? 0)),
+    ends: tasks.reduce((most, { node }) => Math.max(most, node?.order ?? 0), 0),
     ...(isOver ? { outcome: state as 'succeeded' | 'failed' | 'cancelled' } : {}),
   }
 }
@@ -85,11 +85,17 @@ function putStatus(draft: Draft, job: JobRecord, { status, plan }: RunChange): J
       added: plan.added,
     })
   if (!status) return current
-  const { phase, ends: _ends, outcome: _outcome, cancel: _cancel, ...kept } = status
-  const isKept = Object.keys(kept.variables).length > 0 || Object.keys(kept).length > 1
-  const run = isKept ? kept : undefined
+  const { phase } = status
+  const run = keptOf(status)
   if (JSON.stringify(run) !== JSON.stringify(current.run)) current = draft.update('jobs', current, { run })
   return phase === 'ended' ? current : putPhase(draft, current, phase)
+}
+
+/** What a job keeps of it besides its own state; nothing where there is no more than that. */
+function keptOf({ phase, ends: _ends, cancel: _cancel, outcome, ...rest }: RunStatus): JobRecord['run'] {
+  // While it is being undone, what it comes to is known already.
+  const kept = phase === 'undoing' && outcome ? { ...rest, outcome } : rest
+  return Object.keys(kept.variables).length > 0 || Object.keys(kept).length > 1 ? kept : undefined
 }
 
 /** A job that had ended goes on where somebody begins a step of it again. */
