@@ -71,8 +71,8 @@ async function answer(
   const [prompt] = [...lab.state.prompts.values()]
   if (!prompt) throw new Error('nothing is asked')
   const answered = lab.operations.answer(prompt.id, { by: 'ada', ...given })
-  const [outcome] = await Promise.allSettled([answered, lab.pass(seconds(1))])
-  return outcome.status === 'fulfilled' ? outcome.value : Promise.reject(outcome.reason)
+  await Promise.allSettled([answered, lab.pass(seconds(1))])
+  return answered
 }
 
 describe('a workflow with control flow', () => {

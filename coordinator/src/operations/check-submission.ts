@@ -29,7 +29,22 @@ export function checkSubmission(state: State, submission: unknown, now: Timestam
   const faults = offerFaults(state, parsed.value)
   if (faults.length > 0)
     throw new InvalidInputError('the submission asks for what no instrument offers', faults)
+  const undone = notDoneYet(parsed.value)
+  if (undone.length > 0)
+    throw new InvalidInputError('the workflow asks for what this version does not do', undone)
   return parsed.value
+}
+
+/** What a workflow can say and nothing acts upon yet: better refused than passed over in silence. */
+function notDoneYet(checked: CheckedSubmission): Fault[] {
+  const { definition } = checked
+  const ofJob = (['concurrency', 'then'] as const).filter(field => definition[field] !== undefined)
+  const files = [...submittedSteps(checked)].filter(({ step }) => step.wait?.file !== undefined)
+  const message = 'is not acted upon by this version'
+  return [
+    ...ofJob.map(field => ({ field: `workflow.${field}`, message })),
+    ...files.map(({ field }) => ({ field: `${field}.wait.file`, message })),
+  ]
 }
 
 /** Finds registered workflows. */

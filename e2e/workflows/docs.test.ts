@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { hours, minutes, parseYaml, seconds } from '@muster/runtime'
+import { describe, expect, it } from 'vitest'
+import { Lab } from '../scheduling/lab.ts'
+
+/** The workflows of docs/workflows.md, by the name after `# test:`. */
+async function examples(): Promise<ReadonlyMap<string, unknown>> {
+  const text = await readFile(new URL('../../docs/workflows.md', import.meta.url), 'utf8')
+  const blocks = [...text.matchAll(/```yaml\n(# test: (\S+)\n[^`]*)```/g)]
+  return new Map(blocks.map(([, yaml = '', name = '']) => [name, parseYaml(yaml, name).value]))
+}
+
+const exampleOf = async (name: string): Promise<unknown> => {
+  const found = (await examples()).get(name)
+  if (found === undefined) throw new Error(`docs/workflows.md has no example ${name}`)
+  return found
+}
+
+async function answer(
+  lab: Lab,
+  given: { readonly answer: string; readonly fields?: Readonly<Record<string, unknown>> },
+) {
+  const [prompt] = [...lab.state.prompts.values()]
+  if (!prompt) throw new Error('nothing is asked')
+  const answered = lab.operations.answer(prompt.id, { by: 'ada', ...given })
+  await lab.pass(seconds(1))
+  await answered
+}
+
+describe('the examples of docs/workflows.md', () => {
+  it('are all tried here', async () => {
+    expect([...(await examples()).keys()]).toEqual(['first', 'inputs', 'kinds', 'undoing'])
+  })
+
+  it('first: one step', async () => {
+    const lab = await Lab.begin()
+    const id = await lab.submit({ workflow: await exampleOf('first') })
+    await lab.pass(hours(1))
+    expect((await lab.store.job(id))?.state).toBe('succeeded')
+  })
+
+  it('inputs: variables, conditions and outputs', async () => {
+    const lab = await Lab.begin()
+    const workflow = await exampleOf('inputs')
+    const [many, few] = [
+      await lab.submit({ workflow, inputs: { layers: 3 } }),
+      await lab.submit({ workflow, inputs: { layers: 2, factor: 0.5 } }),
+    ]
+    await lab.pass(hours(2))
+    expect(await lab.store.job(many)).toMatchObject({ state: 'succeeded', run: { outputs: { total: 6 } } })
+    expect(await lab.taskStates([many, few], 'second')).toEqual(['succeeded', 'skipped'])
+    expect((await lab.task(`${many}-second`)).parametersJson).toBe('{"note":"after xrd"}')
+  })
+
+  it('kinds: a question, a fan-out, a loop, a choice', async () => {
+    const lab = await Lab.begin()
+    const id = await lab.submit({ workflow: await exampleOf('kinds'), inputs: { samples: ['S1', 'S2'] } })
+    await answer(lab, { answer: 'yes-please', fields: { holder: 'H1' } })
+    await lab.pass(hours(3))
+    expect((await lab.store.job(id))?.state).toBe('succeeded')
+    expect(await lab.taskStates([id], 'scan-all.1.rest')).toEqual(['succeeded'])
+    expect(lab.starts).toEqual({ xrd: 4 })
+  })
+
+  it('undoing: the last first', async () => {
+    const lab = await Lab.begin()
+    const id = await lab.submit({ workflow: await exampleOf('undoing') })
+    await lab.pass(hours(1))
+    const cancelled = lab.operations.cancel(id, 'ada')
+    await lab.pass(hours(1))
+    await cancelled
+    const ends = await Promise.all(
+      ['load.undo.unload', 'open.undo.close'].map(step => lab.task(`${id}-${step}`)),
+    )
+    expect(ends.map(({ state }) => state)).toEqual(['succeeded', 'succeeded'])
+    expect((ends[1]?.endedAt ?? 0) - (ends[0]?.endedAt ?? 0)).toBeGreaterThan(minutes(10))
+  })
+})
