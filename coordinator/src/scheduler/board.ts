@@ -4,6 +4,7 @@ import { tasksOfAttempt } from '../model/attempt-tasks.ts'
 import { lastKey } from '../model/known.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { Ages } from './ages.ts'
+import { Blocked } from './blocked.ts'
 import { type BatchGroup, fit, type Found } from './batch-group.ts'
 import { holdOver } from './batches.ts'
 import { aheadOf, expectedOf } from './expected.ts'
@@ -15,7 +16,7 @@ import { goesAhead, hasAhead, type Level, type Pool, type TaskClass, type Unit }
 import { Pools } from './pools.ts'
 import { latestStart } from './ranking.ts'
 import { hasFollowers, Reservations } from './reservations.ts'
-import { amountOf, isBackInTime } from './resources/enough.ts'
+import { amountOf, isBackInTime, lacks } from './resources/enough.ts'
 import { nextVariantAt, resourcesOf } from './resources/shortage.ts'
 import { type SchedulerRules, shareOf } from './rules.ts'
 import { Shares } from './shares.ts'
@@ -72,7 +73,12 @@ export class Board {
   /** Pools that have a free instrument, and a task that may have it. */
   readonly #candidates = new Heap<Pool>(hasAhead)
   /** Classes whose first task waits for a resource. */
-  readonly #blocked = new Map<string, Set<TaskClass>>()
+  readonly #blocked = new Blocked({
+    lacks: ({ first }) => first !== undefined && lacks(this.#state, first.task),
+    wake: group => this.#unblock(group),
+  })
+  /** The only unit that has come free since the last look: as long as that will do, it stands in the one pool whose task goes first. */
+  #lone: Unit | undefined
   /** Classes of which tasks were passed over. */
   readonly #waiting = new Set<TaskClass>()
   /** Those among them whose tasks wait for more than an instrument of their own. */
@@ -204,12 +210,7 @@ export class Board {
 
   /** There is more of these resources than before. */
   resourcesFreed(ids: Iterable<string>): void {
-    for (const id of ids) {
-      const waiting = this.#blocked.get(id)
-      if (!waiting) continue
-      this.#blocked.delete(id)
-      for (const group of waiting) this.#unblock(group)
-    }
+    this.#blocked.freed(ids)
   }
 
   /** Anything may be otherwise: all is looked at again. */
@@ -255,27 +256,65 @@ export class Board {
     this.#now = now
     if (this.#wakeAt !== undefined && now >= this.#wakeAt) this.timesChanged()
     this.#refresh()
-    for (let pool = this.#candidates.first; pool; pool = this.#candidates.first) {
-      const group = pool.ready.first?.ready.first
-      if (group?.look() === true) {
-        group.level.ready.moved(group)
-        this.#consider(group.level)
-        continue
-      }
-      if (!group) {
-        this.#candidates.remove(pool)
-        continue
-      }
-      const assignment = this.#match(group)
+    for (;;) {
+      this.#blocked.wakeFirst()
+      if (this.#lone) this.#placeFirst(this.#lone)
+      const group = this.#firstClass()
+      const assignment = group && this.#match(group)
       if (assignment) return assignment
+      if (!group) {
+        this.#placeLone()
+        return undefined
+      }
+    }
+  }
+
+  /** The class whose first task goes before all others, of those for which an instrument is free. */
+  #firstClass(): TaskClass | undefined {
+    for (let pool = this.#candidates.first; pool; pool = this.#candidates.first) {
+      const group = this.#upToDate(pool)
+      if (group) return group
+      if (pool.ready.size === 0) this.#candidates.remove(pool)
     }
     return undefined
+  }
+
+  /** The first class of a pool; undefined where, now that it was looked at, another may be. */
+  #upToDate({ ready }: Pool): TaskClass | undefined {
+    const group = ready.first?.ready.first
+    if (group?.look() !== true) return group
+    group.level.ready.moved(group)
+    this.#consider(group.level)
+    return undefined
+  }
+
+  /** Puts a unit into that of its pools whose first task goes before those of the others. Nearly always it is taken at once. */
+  #placeFirst(unit: Unit): void {
+    let best: Pool | undefined
+    do {
+      best = undefined
+      for (const pool of unit.pools.keys())
+        if (pool.ready.size > 0 && (!best || hasAhead(pool, best))) best = pool
+    } while (best && !this.#upToDate(best))
+    if (!best) return
+    this.#pools.placeIn(unit, best)
+    this.#lookAt(best)
+  }
+
+  /** Puts the lone unit into all its pools. */
+  #placeLone(): void {
+    const lone = this.#lone
+    this.#lone = undefined
+    if (!lone?.isFree || this.#pools.unit(lone.id) !== lone) return
+    this.#putAmongFree(lone)
   }
 
   /** The first task of the best class, and an instrument for it; where there is none the class, or the task, is left out. */
   #match(group: TaskClass): Assignment | undefined {
     const { first, pool } = group
     if (!first || pool.free.size === 0 || activityStopped(this.#state, pool.activity)) {
+      // It is not looked at again for the sake of a unit that may be good for others.
+      this.#placeLone()
       this.#candidates.remove(pool)
       return undefined
     }
@@ -386,6 +425,7 @@ export class Board {
 
   #findUnit(group: TaskClass, task: TaskRecord): Found<Unit> {
     const { free } = group.pool
+    if (lacks(this.#state, task)) return { unit: undefined, short: resourcesOf(task), soonest: undefined }
     const kept = this.#keptForOthers(group, task)
     if (kept) return { unit: undefined, short: kept, soonest: undefined }
     const passed = []
@@ -416,7 +456,7 @@ export class Board {
     for (const id of ids) {
       // Who needs as much as another or more can't go on before that one.
       let least = Number.POSITIVE_INFINITY
-      for (const other of this.#blocked.get(id) ?? []) {
+      for (const other of this.#blocked.by(id)) {
         const waiting = other === group ? undefined : other.first?.task
         const needed = waiting ? amountOf(waiting, id) : least
         if (!waiting || needed >= least || !goesAhead(other, group)) continue
@@ -438,17 +478,12 @@ export class Board {
   }
 
   #block(group: TaskClass, resources: readonly string[]): void {
-    group.blockedBy = resources
+    this.#blocked.add(group, resources)
     this.#place(group)
-    for (const id of resources) {
-      const waiting = this.#blocked.get(id) ?? new Set()
-      this.#blocked.set(id, waiting.add(group))
-    }
   }
 
   #unblock(group: TaskClass): void {
-    for (const id of group.blockedBy) this.#blocked.get(id)?.delete(group)
-    group.blockedBy = []
+    this.#blocked.remove(group)
     this.#place(group)
   }
 
@@ -529,8 +564,7 @@ export class Board {
   #headChanged(group: TaskClass): void {
     if (group.blockedBy.length === 0) return this.#place(group)
     // What was kept for the one before need not be kept from others any more.
-    for (const id of group.blockedBy)
-      for (const other of [...(this.#blocked.get(id) ?? [])]) this.#unblock(other)
+    this.#blocked.freed(group.blockedBy)
     this.#unblock(group)
   }
 
@@ -556,9 +590,22 @@ export class Board {
   #refresh(): void {
     for (const level of this.#ages.rise(this.#now)) this.#consider(level)
     this.#syncAgents()
+    if (this.#lone && !this.#dirtyUnits.has(this.#lone.id)) this.#placeLone()
+    this.#lone = undefined
     if (this.#dirtyUnits.size === 0) return
-    for (const id of this.#dirtyUnits) this.#refreshUnit(id)
+    let freed: Unit | undefined
+    for (const id of this.#dirtyUnits) {
+      const unit = this.#refreshUnit(id)
+      if (unit && freed) this.#putAmongFree(unit)
+      else freed ??= unit
+    }
     this.#dirtyUnits.clear()
+    this.#lone = freed
+  }
+
+  #putAmongFree(unit: Unit): void {
+    this.#pools.place(unit)
+    for (const pool of unit.pools.keys()) this.#lookAt(pool)
   }
 
   #syncAgents(): void {
@@ -577,9 +624,10 @@ export class Board {
     for (const pool of this.#pools.of(activity)) for (const unit of pool.units) this.#dirtyUnits.add(unit.id)
   }
 
-  #refreshUnit(id: string): void {
+  /** @returns it where it has come free, and is still to be put among the free ones */
+  #refreshUnit(id: string): Unit | undefined {
     const unit = this.#pools.unit(id)
-    if (!unit) return
+    if (!unit) return undefined
     const wasFree = unit.isFree
     // Most are busy, which is seen at once.
     unit.isFree =
@@ -589,17 +637,18 @@ export class Board {
     if (unit.record !== record || unit.openAtAgent !== openAtAgent) unit.isScored = false
     unit.record = record
     unit.openAtAgent = openAtAgent
-    if (!wasFree && !unit.isFree) return
-    if (wasFree && unit.isFree && unit.isScored) return
-    this.#pools.place(unit)
-    if (!unit.isFree) for (const pool of unit.pools.keys()) this.#lookAt(pool)
-    if (!unit.isFree || wasFree) return
+    if (wasFree === unit.isFree) {
+      if (wasFree && (!unit.isScored || unit === this.#lone)) this.#putAmongFree(unit)
+      return undefined
+    }
+    if (wasFree) {
+      this.#putAmongFree(unit)
+      return undefined
+    }
     this.reservations.instrumentFreed(this.#now)
     for (const group of this.#waitingForOthers) this.#wake(group)
-    for (const pool of unit.pools.keys()) {
-      for (const group of pool.waiting) this.#wake(group)
-      this.#lookAt(pool)
-    }
+    for (const pool of unit.pools.keys()) for (const group of pool.waiting) this.#wake(group)
+    return unit
   }
 
   /** To the class that it belongs to by now. It waits as long as before. */
@@ -627,12 +676,8 @@ export class Board {
   timesChanged(): void {
     this.#wakeAt = undefined
     for (const group of [...this.#waiting]) this.#wake(group)
-    for (const group of this.#blockedGroups()) this.#unblock(group)
+    for (const group of this.#blocked.all()) this.#unblock(group)
     for (const batch of [...this.#gathering]) this.#lookAtBatch(batch)
-  }
-
-  #blockedGroups(): Set<TaskClass> {
-    return new Set([...this.#blocked.values()].flatMap(groups => [...groups]))
   }
 
   #charge(attempt: AttemptRecord): void {

@@ -100,6 +100,12 @@ export class Pools {
     for (const pool of [...this.of(activity)]) this.#forget(pool)
   }
 
+  /** Puts a free unit among those of one of its pools. */
+  placeIn(unit: Unit, pool: Pool): void {
+    const place = unit.pools.get(pool)
+    if (place) this.#placeIn(pool, place)
+  }
+
   /** Puts a unit among the free ones where it suits, or takes it away. */
   place(unit: Unit): void {
     let last: FreePlace | undefined

@@ -88,10 +88,12 @@ export class Reservations {
   /** Why a task may not be begun at an instrument: what has to follow it could not in time, or somebody else is to have the instrument. */
   obstacle(task: TaskRecord, instrument: KnownInstrument, now: Timestamp): Obstacle | undefined {
     const { id } = instrument.description
+    const isFollowed = hasFollowers(this.#state, task)
+    if (!isFollowed && !this.#byInstrument.has(id)) return undefined
     const { expected, high } = estimate(this.#state, task, id)
     const other = this.#collision(id, task, { from: now, to: now + high }, now)
     if (other) return this.#keptFor(id, other)
-    if (!hasFollowers(this.#state, task)) return undefined
+    if (!isFollowed) return undefined
     return this.#find(task, { from: now, to: now + expected }, id, now).missing
   }
 

@@ -46,3 +46,21 @@ function returnedAt(state: Snapshot, resource: string, { kind, id }: Holder, now
     return record?.leases.find(lease => lease.id === id)?.until ?? Number.POSITIVE_INFINITY
   return now
 }
+
+/**
+ * Whether something that a task needs can't be had now, wherever it is done: a quick look at what is counted and at its samples. Where
+ * this says no, it may still be short of something.
+ */
+export function lacks({ resources }: Snapshot, task: TaskRecord): boolean {
+  if (task.degraded) return false
+  if (task.samples?.some(sample => resources.holderOfSample(sample) !== undefined) === true) return true
+  return (
+    task.resources?.some(({ anyOf }) =>
+      anyOf.every(({ resource, amount }) => {
+        const info = resources.info(resource)
+        // Names may be free for the sample that lies there only; an agent's own depends on the agent.
+        return info !== undefined && info.kind !== 'named' && resources.free(resource) < amount
+      }),
+    ) === true
+  )
+}
