@@ -35,7 +35,9 @@ export class Blocked {
   }
 
   add(group: TaskClass, resources: readonly string[]): void {
+    this.remove(group)
     group.blockedBy = resources
+    group.pool.blocked += 1
     for (const id of resources) {
       const waiting = this.#byResource.get(id)
       if (waiting) waiting.add(group)
@@ -44,6 +46,8 @@ export class Blocked {
   }
 
   remove(group: TaskClass): void {
+    if (group.blockedBy.length === 0) return
+    group.pool.blocked -= 1
     for (const id of group.blockedBy) {
       const waiting = this.#byResource.get(id)
       waiting?.delete(group)
@@ -55,6 +59,11 @@ export class Blocked {
   /** There is more of these, or they are kept for somebody no more. */
   freed(resources: Iterable<string>): void {
     for (const id of resources) if (this.#byResource.has(id)) this.#freed.set(id, new Set())
+  }
+
+  /** Some that others let go first are in nobody's way any more: none of their instruments is free. */
+  noneFree(): void {
+    this.freed(this.#byResource.keys())
   }
 
   /** Wakes, of each resource that has come free, the first class that may have enough of it. */

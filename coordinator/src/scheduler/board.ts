@@ -1,14 +1,14 @@
 import type { Timestamp } from '@muster/runtime'
 import type { AttemptRecord, TaskRecord } from '../model/records.ts'
 import { tasksOfAttempt } from '../model/attempt-tasks.ts'
-import { lastKey } from '../model/known.ts'
+import { type KnownInstrument, lastKey } from '../model/known.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { Ages } from './ages.ts'
 import { Blocked } from './blocked.ts'
 import { type BatchGroup, fit, type Found } from './batch-group.ts'
 import { holdOver } from './batches.ts'
 import { aheadOf, expectedOf } from './expected.ts'
-import { infeasible, obstacleAt, unavailable, withheld, activityStopped } from './feasible.ts'
+import { obstacleAt, unavailable, withheld, activityStopped } from './feasible.ts'
 import type { Obstacle } from './obstacle.ts'
 import { Heap } from './heap.ts'
 import type { Entry } from './line.ts'
@@ -17,10 +17,11 @@ import { Pools } from './pools.ts'
 import { latestStart } from './ranking.ts'
 import { hasFollowers, Reservations } from './reservations.ts'
 import { amountOf, isBackInTime, lacks } from './resources/enough.ts'
-import { nextVariantAt, resourcesOf } from './resources/shortage.ts'
+import { nextVariantAt, resourcesOf, type Taking } from './resources/shortage.ts'
 import { type SchedulerRules, shareOf } from './rules.ts'
 import { Shares } from './shares.ts'
 import { tieOf } from './ties.ts'
+import { groupOf, placeTogether } from './together.ts'
 import { breakerId } from '../supervisor/breaker.ts'
 
 /** A task and the instrument it should go to. */
@@ -30,6 +31,8 @@ export interface Assignment {
   readonly agentId: string
   /** Others of its job that are to be started with it, or none of them. */
   readonly together?: readonly Assignment[]
+  /** What it is given, where that was worked out with others. */
+  readonly taking?: Taking
   /** Others that are in the same run. */
   readonly members?: readonly TaskRecord[]
 }
@@ -51,6 +54,9 @@ interface Charged {
   readonly shares: readonly string[]
   readonly expected: number
 }
+
+const isTogether = (a: TaskRecord, b: TaskRecord): boolean =>
+  a.together !== undefined && a.together === b.together && a.jobId === b.jobId
 
 /** What of times keeps a task back, wall milliseconds. */
 const timeOf = ({ waitsFor }: Obstacle): Timestamp | undefined =>
@@ -143,6 +149,7 @@ export class Board {
     for (const agentId of this.#state.agents.keys()) board.#dirtyAgents.add(agentId)
     board.#syncAgents()
     board.#pools.takeUse(this.#pools)
+    board.reservations.groups.takeOver(this.reservations.groups)
     for (const { entry, group } of this.#places.values()) {
       board.#insert(entry.task, group.level.since)
       // It was counted in the shares that were taken over.
@@ -190,8 +197,7 @@ export class Board {
     } else if (charged) this.#settle(attempt, charged)
     // A trial of an activity's breaker is made alone: its end lets the next one through.
     const breaker = this.#state.breakers.get(breakerId('activity', attempt.activity))
-    if (attempt.endedAt !== undefined && breaker?.state === 'half-open')
-      this.activityChanged(attempt.activity)
+    if (breaker?.state === 'half-open') this.activityChanged(attempt.activity)
   }
 
   /** Something was heard of an agent, or what it has is another. */
@@ -206,6 +212,7 @@ export class Board {
   /** What keeps an activity back wherever it is done may have gone. */
   activityChanged(activity: string): void {
     for (const pool of this.#pools.of(activity)) this.#lookAt(pool)
+    this.#blocked.noneFree()
   }
 
   /** There is more of these resources than before. */
@@ -254,6 +261,7 @@ export class Board {
   /** The next assignment, on the state as it is; undefined where nothing can be started. Looking changes nothing that matters. */
   next(now: Timestamp): Assignment | undefined {
     this.#now = now
+    this.reservations.groups.look(now)
     if (this.#wakeAt !== undefined && now >= this.#wakeAt) this.timesChanged()
     this.#refresh()
     for (;;) {
@@ -324,14 +332,9 @@ export class Board {
     }
     if (group.batch) return this.#matchBatch(group, group.batch)
     const { task } = first
+    if (task.together !== undefined) return this.#matchTogether(group, groupOf(this.#state, task))
     const unit = this.#unitFor(group, first)
-    if (!unit) return undefined
-    const assignment = { task, instrumentId: unit.id, agentId: unit.known.agentId }
-    if (task.together === undefined) return assignment
-    const together = this.#unitsTogether(assignment)
-    if (together) return { ...assignment, together }
-    this.setAside(task.id)
-    return undefined
+    return unit && { task, instrumentId: unit.id, agentId: unit.known.agentId }
   }
 
   /** As many tasks as go into one run, once so many are there or the first has waited long enough. */
@@ -386,31 +389,41 @@ export class Board {
     this.#headChanged(group)
   }
 
-  /** Instruments for the others that are to be started with a task; undefined where one has none. */
-  #unitsTogether(first: Assignment): readonly Assignment[] | undefined {
-    const { task } = first
-    const all = [first]
-    for (const other of this.#state.tasksOf(task.jobId)) {
-      if (other.together !== task.together || other.id === task.id) continue
-      if (other.state !== 'queued' && other.state !== 'pending') continue
-      const place = this.#places.get(other.id)
-      if (!place) return undefined
-      const unit = [...place.group.pool.free]
-        .map(free => free.unit)
-        .sort((a, b) => (a.id < b.id ? -1 : 1))
-        .find(candidate => this.#isFreeBeside(candidate, all, place.entry.task))
-      if (!unit) return undefined
-      all.push({ task: other, instrumentId: unit.id, agentId: unit.known.agentId })
+  /** All that are to be started together, or none of them. @param tasks the first is that of the class */
+  #matchTogether(group: TaskClass, tasks: readonly TaskRecord[]): Assignment | undefined {
+    const [first] = tasks
+    if (!first) return undefined
+    // Another of them comes into the queue later, and is looked at then.
+    if (tasks.some(({ id }) => !this.#places.has(id))) return this.#leaveOut(first)
+    for (const task of tasks) {
+      const kept = this.#keptForOthers(group, task)
+      if (kept) return this.#leaveOut(first, () => this.#block(group, kept))
     }
-    return all.slice(1)
+    this.#placeLone()
+    const placed = placeTogether(this.#state, tasks, task => this.#freeFor(task), this.#now)
+    if (placed.ok) {
+      const [made, ...together] = placed.places.map(({ task, known, taking }) => ({
+        task,
+        instrumentId: known.description.id,
+        agentId: known.agentId,
+        taking,
+      }))
+      return made && { ...made, together }
+    }
+    const again = this.reservations.keepForGroup(tasks, this.#now)
+    this.#wakeBy(again)
+    const { short } = placed
+    return this.#leaveOut(first, short && (() => this.#block(group, short)))
   }
 
-  #isFreeBeside(unit: Unit, taken: readonly Assignment[], task: TaskRecord): boolean {
-    const { agentId } = unit.known
-    if (taken.some(({ instrumentId }) => instrumentId === unit.id)) return false
-    const room = (this.#state.agents.get(agentId)?.maxConcurrentTasks ?? 0) - unit.openAtAgent
-    if (taken.filter(one => one.agentId === agentId).length >= room) return false
-    return infeasible(this.#state, task, unit.known, this.#now) === undefined
+  #leaveOut({ id }: TaskRecord, block?: () => void): undefined {
+    if (block) block()
+    else this.setAside(id)
+    return undefined
+  }
+
+  *#freeFor({ id }: TaskRecord): Iterable<KnownInstrument> {
+    for (const { unit } of this.#places.get(id)?.group.pool.free ?? []) yield unit.known
   }
 
   #unitFor(group: TaskClass, { task }: Entry): Unit | undefined {
@@ -458,13 +471,20 @@ export class Board {
       let least = Number.POSITIVE_INFINITY
       for (const other of this.#blocked.by(id)) {
         const waiting = other === group ? undefined : other.first?.task
-        const needed = waiting ? amountOf(waiting, id) : least
-        if (!waiting || needed >= least || !goesAhead(other, group)) continue
-        if (!isBackInTime(this.#state, task, waiting, id, this.#now)) return ids
+        if (!waiting || isTogether(waiting, task) || !this.#isLookedAt(other.pool, waiting)) continue
+        const needed = amountOf(groupOf(this.#state, waiting), id)
+        if (needed >= least || !goesAhead(other, group)) continue
+        if (!isBackInTime(this.#state, task, needed, id, this.#now)) return ids
         least = needed
       }
     }
     return undefined
+  }
+
+  /** Whether it is the resource only that keeps a first task back: an instrument may have just come free, and not be in all its pools yet. */
+  #isLookedAt(pool: Pool, task: TaskRecord): boolean {
+    const hasFree = pool.free.size > 0 || this.#lone?.pools.has(pool) === true
+    return hasFree && !(withheld(this.#state, task) ?? activityStopped(this.#state, pool.activity))
   }
 
   #preferred(group: TaskClass, task: TaskRecord) {
@@ -605,7 +625,10 @@ export class Board {
 
   #putAmongFree(unit: Unit): void {
     this.#pools.place(unit)
-    for (const pool of unit.pools.keys()) this.#lookAt(pool)
+    for (const pool of unit.pools.keys()) {
+      this.#lookAt(pool)
+      if (pool.blocked > 0 && pool.free.size === 0) this.#blocked.noneFree()
+    }
   }
 
   #syncAgents(): void {
@@ -613,6 +636,7 @@ export class Board {
     for (const agentId of this.#dirtyAgents)
       for (const id of this.#pools.syncAgent(agentId)) this.#dirtyUnits.add(id)
     this.#dirtyAgents.clear()
+    if (this.#pools.takeRemoved()) this.#blocked.noneFree()
     for (const activity of this.#pools.takeRegrouped()) this.#regroup(activity)
   }
 

@@ -5,6 +5,7 @@ import type { KnownInstrument } from '../model/known.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { estimate, remaining } from './estimate.ts'
 import { mismatch, unavailable } from './feasible.ts'
+import { KeptForGroup } from './kept-for-group.ts'
 import type { Obstacle } from './obstacle.ts'
 import type { Reservation } from './reservation.ts'
 
@@ -35,11 +36,19 @@ export class Reservations {
   readonly #wanting = new Set<string>()
 
   readonly #released: () => void
+  /** What is kept for steps that are to be started together. */
+  readonly groups: KeptForGroup
 
   /** @param released called when an instrument is kept no more */
   constructor(state: Snapshot, released: () => void) {
     this.#state = state
     this.#released = released
+    this.groups = new KeptForGroup(state, released)
+  }
+
+  /** Keeps instruments for steps that are to be started together, as `KeptForGroup.keep` says. */
+  keepForGroup(group: readonly TaskRecord[], now: Timestamp): Timestamp | undefined {
+    return this.groups.keep(group, task => this.#candidates(task, now), now)
   }
 
   of(taskId: string): Reservation | undefined {
@@ -71,6 +80,7 @@ export class Reservations {
 
   /** A task that has its instrument, or needs none any more, keeps no other. */
   taskChanged(task: TaskRecord): void {
+    this.groups.taskChanged(task)
     if (task.state !== 'pending' && task.state !== 'queued') this.#release(task.id)
     // What has to be begun anew keeps nothing for what follows it; a follower that waits for its turn does.
     else if (task.state === 'queued' && !this.#byTask.has(task.id)) this.#releaseAfter(task.id)
@@ -87,6 +97,8 @@ export class Reservations {
 
   /** Why a task may not be begun at an instrument: what has to follow it could not in time, or somebody else is to have the instrument. */
   obstacle(task: TaskRecord, instrument: KnownInstrument, now: Timestamp): Obstacle | undefined {
+    const forGroup = this.groups.obstacle(task, instrument, now)
+    if (forGroup) return forGroup
     const { id } = instrument.description
     const isFollowed = hasFollowers(this.#state, task)
     if (!isFollowed && !this.#byInstrument.has(id)) return undefined

@@ -1,5 +1,10 @@
 import type { Timestamp } from '@muster/runtime'
 
+/** Shares for which nothing waits are forgotten where there are more than so many, and as many again as are still needed. */
+const SHARES_KEPT = 1_000
+/** After so many half-lives less than a thousandth is left of what a share had ahead of the others. */
+const FORGOTTEN_AFTER = 10
+
 /** How fair shares are counted. */
 export interface ShareRules {
   /** By name of a user or experiment; 1 where it is not named. */
@@ -32,6 +37,9 @@ export class Shares {
   readonly #shares = new Map<string, Share>()
   /** Where the one stood that was served last. */
   #now = 0
+  /** Wall time that was heard of last. */
+  #wall: Timestamp = 0
+  #most = SHARES_KEPT
 
   constructor(rules: ShareRules) {
     this.#rules = rules
@@ -40,15 +48,31 @@ export class Shares {
   of(name: string): Share {
     const known = this.#shares.get(name)
     if (known) return known
+    if (this.#shares.size >= this.#most) this.#forgetIdle()
     const weight = this.#rules.weights[name] ?? 1
     const share = { name, weight, use: this.#now, credit: 0, waiting: 0, idleSince: 0 }
     this.#shares.set(name, share)
     return share
   }
 
+  get size(): number {
+    return this.#shares.size
+  }
+
+  /** Those that would stand where they stand if they came anew, but for a thousandth of what they had ahead. */
+  #forgetIdle(): void {
+    const before = this.#wall - FORGOTTEN_AFTER * this.#rules.halfLife
+    for (const { name, use, credit, waiting, idleSince } of this.#shares.values()) {
+      const isLevel = use <= this.#now && credit === 0
+      if (waiting === 0 && (isLevel || idleSince <= before)) this.#shares.delete(name)
+    }
+    this.#most = 2 * this.#shares.size + SHARES_KEPT
+  }
+
   copy(): Shares {
     const copy = new Shares(this.#rules)
     copy.#now = this.#now
+    copy.#wall = this.#wall
     for (const share of this) copy.#shares.set(share.name, { ...share })
     return copy
   }
@@ -59,6 +83,7 @@ export class Shares {
 
   /** One more task of it waits. To be called before that task stands anywhere: while none waits, its place may change either way. */
   begin(share: Share, now: Timestamp): void {
+    this.#wall = Math.max(this.#wall, now)
     if (share.waiting === 0) {
       const ahead = share.use - this.#now
       const faded = ahead * 2 ** (-Math.max(0, now - share.idleSince) / this.#rules.halfLife)
@@ -68,6 +93,7 @@ export class Shares {
   }
 
   end(share: Share, now: Timestamp): void {
+    this.#wall = Math.max(this.#wall, now)
     share.waiting -= 1
     if (share.waiting === 0) share.idleSince = now
   }

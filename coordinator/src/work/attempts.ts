@@ -22,7 +22,7 @@ import { checkpointOf, resumption } from './displaced.ts'
 import { learnDuration, runTime } from './durations.ts'
 import { noteDrained } from './pauses.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
-import { holdsAfter, parametersOf, takeFor } from './resources.ts'
+import { holdsAfter, parametersOf, takeFor, takenOf } from './resources.ts'
 import { afterAttemptEnd, followAttempt } from './tasks.ts'
 
 /** Makes assignments real that belong together: all of them, or none. */
@@ -63,7 +63,7 @@ export function offerTask(draft: Draft, assignment: Assignment): void {
     infeasible(draft.state, asOne(tasks), known, draft.now)
   )
     return
-  const taken = takeFor(draft, asOne(tasks), known)
+  const taken = assignment.taking ? takenOf(assignment.taking) : takeFor(draft, asOne(tasks), known)
   if (!taken) return
   const raised = draft.update('instruments', instrument, { fence: instrument.fence + 1 })
   const number = task.attempts + 1

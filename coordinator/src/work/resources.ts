@@ -20,7 +20,7 @@ import {
   type ResourceDefinition,
   type ResourceSettings,
 } from '../scheduler/resources/definition.ts'
-import { resourcesOf, takingFor } from '../scheduler/resources/shortage.ts'
+import { resourcesOf, type Taking, takingFor } from '../scheduler/resources/shortage.ts'
 
 // What attempts take and give back
 
@@ -35,9 +35,14 @@ export function takeFor(
 ): Pick<AttemptRecord, 'holds' | 'variant'> | undefined {
   if (!task.resources && !task.samples) return {}
   const taking = takingFor(state, task, instrument, now)
-  if ('message' in taking) return undefined
-  return { holds: taking.holds, ...(taking.variant ? { variant: taking.variant.name } : {}) }
+  return 'message' in taking ? undefined : takenOf(taking)
 }
+
+/** As it stands with an attempt. */
+export const takenOf = ({ holds, variant }: Taking): Pick<AttemptRecord, 'holds' | 'variant'> => ({
+  ...(holds.length > 0 ? { holds } : {}),
+  ...(variant ? { variant: variant.name } : {}),
+})
 
 /**
  * What a run holds that nobody here had recorded. It has it, whatever the ledger says: what can't be had is counted as held

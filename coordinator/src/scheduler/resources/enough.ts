@@ -2,18 +2,18 @@ import type { Timestamp } from '@muster/runtime'
 import type { TaskRecord } from '../../model/records.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { estimate, remaining } from '../estimate.ts'
+import { fromParts, toParts } from './amounts.ts'
 import type { Holder } from './ledger.ts'
 
-/** Whether a task that takes a resource now has given it back before another could have had enough of it. */
+/** Whether a task that takes a resource now has given it back before another could have had as much of it as it needs. */
 export function isBackInTime(
   state: Snapshot,
   task: TaskRecord,
-  waiting: TaskRecord,
+  needed: number,
   resource: string,
   now: Timestamp,
 ): boolean {
   const until = now + estimate(state, task, task.instrument).high
-  const needed = amountOf(waiting, resource)
   let free = state.resources.free(resource)
   if (free >= needed) return until <= now
   if (state.resources.info(resource)?.kind === 'consumable') return true
@@ -26,8 +26,15 @@ export function isBackInTime(
   return true
 }
 
+type Needs = Pick<TaskRecord, 'resources' | 'samples'>
+
+/** What tasks need of a resource that are to be begun at once. */
+export function amountOf(tasks: readonly Needs[], resource: string): number {
+  return fromParts(tasks.reduce((sum, task) => sum + toParts(amountOfOne(task, resource)), 0))
+}
+
 /** By the first of its alternatives that names it. */
-export function amountOf({ resources = [], samples = [] }: TaskRecord, resource: string): number {
+function amountOfOne({ resources = [], samples = [] }: Needs, resource: string): number {
   if (samples.some(sample => resource.endsWith(`:${sample}`))) return 1
   for (const { anyOf } of resources)
     for (const request of anyOf)
