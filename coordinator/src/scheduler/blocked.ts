@@ -17,6 +17,8 @@ export class Blocked {
   /** Resources of which there may be enough by now, with those of the classes that were woken since. */
   readonly #freed = new Map<string, Set<TaskClass>>()
   readonly #waking: Waking
+  /** Some are blocked for the sake of others that go first. */
+  hasKept = false
 
   constructor(waking: Waking) {
     this.#waking = waking
@@ -63,6 +65,8 @@ export class Blocked {
 
   /** Some that others let go first are in nobody's way any more: none of their instruments is free. */
   noneFree(): void {
+    if (!this.hasKept) return
+    this.hasKept = false
     this.freed(this.#byResource.keys())
   }
 
