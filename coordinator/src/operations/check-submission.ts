@@ -42,9 +42,9 @@ function strategyFaults(checked: CheckedSubmission, { board }: State): Fault[] {
 }
 
 /** Steps that could never be started together. */
-function groupFaultsOf({ definition, fieldOfStep }: CheckedSubmission, { resources, known }: State): Fault[] {
-  return groupFaults(definition.steps, resources, [...known.values()]).map(({ step, message }) => ({
-    field: `${fieldOfStep(step)}.together`,
+function groupFaultsOf(checked: CheckedSubmission, { resources, known }: State): Fault[] {
+  return groupFaults(checked.definition.steps, resources, [...known.values()]).map(({ step, message }) => ({
+    field: `${checked.fieldOfStep(step)}.together`,
     message,
   }))
 }

@@ -3,29 +3,16 @@ import type { AttemptRecord, TaskRecord } from '../model/records.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { breakerId } from '../supervisor/breaker.ts'
 import { Charges } from './charges.ts'
+import type { Assignment } from './assignment.ts'
 import type { Entry } from './line.ts'
 import { Matching } from './matching.ts'
-import { type Pool, type TaskClass } from './pool.ts'
+import type { Pool, TaskClass } from './pool.ts'
 import { Pools } from './pools.ts'
 import { Reservations } from './reservations.ts'
-import { type Taking } from './resources/shortage.ts'
-import { type SchedulerRules } from './rules.ts'
+import type { SchedulerRules } from './rules.ts'
 import { Shares } from './shares.ts'
 import { Units } from './units.ts'
 import { Waiting } from './waiting.ts'
-
-/** A task and the instrument it should go to. */
-export interface Assignment {
-  readonly task: TaskRecord
-  readonly instrumentId: string
-  readonly agentId: string
-  /** Others of its job that are to be started with it, or none of them. */
-  readonly together?: readonly Assignment[]
-  /** What it is given, where that was worked out with others. */
-  readonly taking?: Taking
-  /** Others that are in the same run. */
-  readonly members?: readonly TaskRecord[]
-}
 
 /**
  * What waits and what is free, indexed so that a change costs little however much waits. Tasks that suit the same instruments are a

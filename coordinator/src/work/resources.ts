@@ -26,21 +26,23 @@ import { resourcesOf, type Taking, takingFor } from '../scheduler/resources/shor
 
 /**
  * What a new attempt of the task gets: all that it asks for, or what one of its variants does.
+ * @param planned what it is given, where that was worked out together with others
  * @returns undefined where that can't be had now
  */
 export function takeFor(
   { state, now }: Draft,
   task: TaskRecord,
   instrument: KnownInstrument,
+  planned?: Taking,
 ): Pick<AttemptRecord, 'holds' | 'variant'> | undefined {
   if (!task.resources && !task.samples) return {}
-  const taking = takingFor(state, task, instrument, now)
+  const taking = planned ?? takingFor(state, task, instrument, now)
   return 'message' in taking ? undefined : takenOf(taking)
 }
 
 /** As it stands with an attempt. */
-export const takenOf = ({ holds, variant }: Taking): Pick<AttemptRecord, 'holds' | 'variant'> => ({
-  ...(holds.length > 0 ? { holds } : {}),
+const takenOf = ({ holds, variant }: Taking): Pick<AttemptRecord, 'holds' | 'variant'> => ({
+  holds,
   ...(variant ? { variant: variant.name } : {}),
 })
 
