@@ -7,6 +7,7 @@ import {
 } from '@muster/protocol'
 import { type Fault, InvalidInputError, type Timestamp } from '@muster/runtime'
 import type { State } from '../model/state.ts'
+import { groupFaults } from '../scheduler/group-faults.ts'
 import { resourceFaults } from '../scheduler/resources/needs.ts'
 
 /** A submission that could be accepted, given what there is. @throws InvalidInputError with every fault */
@@ -18,6 +19,7 @@ export function checkSubmission(state: State, submission: unknown, now: Timestam
   const faults = [
     ...catalogueFaults(parsed.value, catalogueOf(state)),
     ...strategyFaults(parsed.value, state),
+    ...groupFaultsOf(parsed.value, state),
   ]
   if (faults.length > 0)
     throw new InvalidInputError('the submission asks for what no instrument offers', faults)
@@ -37,6 +39,14 @@ function strategyFaults(checked: CheckedSubmission, { board }: State): Fault[] {
           },
         ],
   )
+}
+
+/** Steps that could never be started together. */
+function groupFaultsOf(checked: CheckedSubmission, { resources, known }: State): Fault[] {
+  return groupFaults(checked.definition.steps, resources, [...known.values()]).map(({ step, message }) => ({
+    field: `${checked.fieldOfStep(step)}.together`,
+    message,
+  }))
 }
 
 /** What there is, for checking submissions: all that any agent has announced, in contact or not. */
