@@ -93,6 +93,22 @@ describe('steps that are started together', () => {
     expect(hall.isBegun(later)).toBe(false)
   })
 
+  test('keep of what they wait with no more than all of them need, and who waits for that is told for whom', () => {
+    const hall = new Hall(6, { crucibles: 4, tongs: 2 })
+    const tongs = { anyOf: [{ resource: 'tongs', amount: 1 }] }
+    const holder = hall.single({ resources: [tongs] })
+    hall.start()
+    const group = hall.group([{ resources: [crucible, tongs] }, { resources: [crucible, tongs] }])
+    hall.now += minutes(1)
+    const later = Array.from({ length: 3 }, () => hall.single({ resources: [crucible] }))
+    expect(hall.start()).toEqual(later.slice(0, 2).map(({ id }) => id))
+    const [last] = later.slice(2)
+    expect(group.map(({ id }) => id)).toContain(hall.state.board.keptFor(last?.id ?? '')?.id)
+    expect(hall.state.board.wakeAt).toBe(hall.now + minutes(1))
+    hall.endOf(holder)
+    expect(hall.start().sort()).toEqual(group.map(({ id }) => id).sort())
+  })
+
   test('each get an instrument where only one way round leads to that', () => {
     const hall = new Hall(2)
     const group = hall.group([{}, { instrument: 'furnace-1' }])
