@@ -16,6 +16,7 @@ import { type Fault, InvalidInputError, MusterError, type Timestamp } from '@mus
 import { secretsIn } from '../calls/index.ts'
 import type { JobRecord } from '../model/records.ts'
 import type { State } from '../model/state.ts'
+import { groupFaults } from '../scheduler/group-faults.ts'
 import { resourceFaults } from '../scheduler/resources/needs.ts'
 
 /** A submission that could be accepted, given what there is. @throws InvalidInputError with every fault */
@@ -63,6 +64,7 @@ function retiredFaults({ workflows }: State, { submission: { uses } }: CheckedSu
 function offerFaults(state: State, checked: CheckedSubmission): Fault[] {
   return [
     ...catalogueFaults(checked, catalogueOf(state)),
+    ...groupFaultsOf(checked, state),
     ...[...submittedSteps(checked)].flatMap(({ step, field }) => [
       ...strategyFaults(step, field, state),
       ...callFaults(step, field, state),
@@ -155,6 +157,14 @@ export const checkedOf = (
   uses: Readonly<Record<string, WorkflowDefinition>>,
   inputs: Readonly<Record<string, unknown>> = {},
 ): CheckedSubmission => ({ submission: {}, definition, uses, inputs, fieldOfStep: id => `steps.${id}` })
+
+/** Steps that could never be started together. */
+function groupFaultsOf(checked: CheckedSubmission, { resources, known }: State): Fault[] {
+  return groupFaults(checked.definition.steps, resources, [...known.values()]).map(({ step, message }) => ({
+    field: `${checked.fieldOfStep(step)}.together`,
+    message,
+  }))
+}
 
 /** What there is, for checking submissions: all that any agent has announced, in contact or not. */
 export function catalogueOf(state: State): Catalogue {

@@ -4,11 +4,11 @@ import type { Draft } from '../model/draft.ts'
 import type { AttemptRecord, BreakerRecord, TaskRecord } from '../model/records.ts'
 import type { KnownInstrument } from '../model/known.ts'
 import { breakerId } from '../supervisor/breaker.ts'
-import { aBreaker } from '../testing/store-fixtures.ts'
+import { aBreaker, aResource } from '../testing/store-fixtures.ts'
 import { endRecovery } from '../work/recovery.ts'
 import { endTask } from '../work/tasks.ts'
-import type { Assignment } from './board.ts'
-import { infeasible, withheld } from './feasible.ts'
+import type { Assignment } from './assignment.ts'
+import { activityStopped, infeasible, mismatch, unavailable, withheld } from './feasible.ts'
 import { goesBefore, type Rank } from './line.ts'
 import { HIGHEST_BY_AGE } from './ranking.ts'
 import { STANDARD_RULES } from './rules.ts'
@@ -31,6 +31,15 @@ const LABELS = [undefined, { hall: '1' }, { hall: '2' }, { hall: '1', make: 'x' 
 const ROLES = [[], ['executor'], ['executor', 'analyzer']]
 const PRIORITIES = [0, 25, 50, 75, 98, 99, 100]
 const STRATEGIES = [undefined, 'round-robin', 'pack', 'random', 'fastest', 'no-such']
+
+/** How many of each there are. */
+const RESOURCES = { crucibles: 3, gloves: 2 }
+
+/** What some tasks need besides. */
+const needsOf = (a: number, c: number): NonNullable<TaskRecord['resources']> => [
+  { anyOf: [{ resource: 'crucibles', amount: 1 + (a % 3) }] },
+  ...(c % 3 === 0 ? [{ anyOf: [{ resource: 'gloves', amount: 1 + (c % 2) }] }] : []),
+]
 
 /** Something that happens; the numbers choose among what there is by then. */
 interface Event {
@@ -96,9 +105,15 @@ const isBefore = (a: Standing, b: Standing): boolean =>
 
 /** A floor on which anything may happen. */
 class World extends Floor {
-  constructor() {
+  readonly #hasNeeds: boolean
+
+  /** @param hasNeeds whether some tasks need resources */
+  constructor(hasNeeds = false) {
     super(RULES)
+    this.#hasNeeds = hasNeeds
     for (let agent = 0; agent < 4; agent += 1) this.agent(planOf(agent, agent, agent + 1))
+    for (const [id, capacity] of Object.entries(RESOURCES))
+      this.state.put('resources', aResource(id, { kind: 'countable', capacity }))
   }
 
   get waiting(): TaskRecord[] {
@@ -197,6 +212,7 @@ class World extends Floor {
       queuedAt: this.now - (c % 7) * MINUTE,
       ...(requires && a % 3 === 0 ? { requires } : {}),
       ...(b % 4 === 0 ? { role: 'executor' } : {}),
+      ...(this.#hasNeeds && c % 2 === 0 ? { resources: needsOf(a, c) } : {}),
       ...(a % 7 === 0 && named !== undefined ? { instrument: named } : {}),
       ...(a % 7 === 1 && named !== undefined ? { avoids: [named] } : {}),
       ...(strategy === undefined || b % 2 === 0 ? {} : { strategy }),
@@ -244,6 +260,24 @@ class World extends Floor {
       if (!best || isBefore(standing, best)) best = standing
     }
     return best?.task
+  }
+
+  /** The first of all that wait for an instrument that suits them and is free, if what it needs is there. */
+  firstInNeed(): string | undefined {
+    let first: Standing | undefined
+    for (const task of this.waiting) {
+      const isHindered = this.instruments.every(
+        known =>
+          withheld(this.state, task) ??
+          activityStopped(this.state, task.activity) ??
+          mismatch(task, known) ??
+          unavailable(this.state, known),
+      )
+      if (isHindered) continue
+      const standing = this.#standingOf(task)
+      if (!first || isBefore(standing, first)) first = standing
+    }
+    return first && this.instrumentsFor(first.task).length > 0 ? first.task.id : undefined
   }
 
   /** Those that a task could be started at now, one by one by the definition. */
@@ -318,6 +352,20 @@ describe('whatever happens', () => {
           world.happen(event)
           world.dispatch()
           for (const task of world.waiting) expect(world.instrumentsFor(task)).toEqual([])
+        }
+      }),
+      { numRuns: 100 },
+    )
+  }, 120_000)
+
+  test('of what needs resources, nothing waits that could be started and that none goes before', () => {
+    fc.assert(
+      fc.property(events, happened => {
+        const world = new World(true)
+        for (const event of happened) {
+          if (event.what !== 'withhold') world.happen(event)
+          world.dispatch()
+          expect(world.firstInNeed()).toBeUndefined()
         }
       }),
       { numRuns: 100 },

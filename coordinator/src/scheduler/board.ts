@@ -1,61 +1,18 @@
 import type { Timestamp } from '@muster/runtime'
 import type { AttemptRecord, TaskRecord } from '../model/records.ts'
-import { tasksOfAttempt } from '../model/attempt-tasks.ts'
-import { lastKey } from '../model/known.ts'
 import type { Snapshot } from '../model/snapshot.ts'
-import { Ages } from './ages.ts'
-import { type BatchGroup, fit, type Found } from './batch-group.ts'
-import { holdOver } from './batches.ts'
-import { aheadOf, expectedOf } from './expected.ts'
-import { infeasible, obstacleAt, unavailable, withheld, activityStopped } from './feasible.ts'
-import type { Obstacle } from './obstacle.ts'
-import { Heap } from './heap.ts'
-import type { Entry } from './line.ts'
-import { goesAhead, hasAhead, type Level, type Pool, type TaskClass, type Unit } from './pool.ts'
-import { Pools } from './pools.ts'
-import { latestStart } from './ranking.ts'
-import { hasFollowers, Reservations } from './reservations.ts'
-import { amountOf, isBackInTime } from './resources/enough.ts'
-import { nextVariantAt, resourcesOf } from './resources/shortage.ts'
-import { type SchedulerRules, shareOf } from './rules.ts'
-import { Shares } from './shares.ts'
-import { tieOf } from './ties.ts'
 import { breakerId } from '../supervisor/breaker.ts'
-
-/** A task and the instrument it should go to. */
-export interface Assignment {
-  readonly task: TaskRecord
-  readonly instrumentId: string
-  readonly agentId: string
-  /** Others of its job that are to be started with it, or none of them. */
-  readonly together?: readonly Assignment[]
-  /** Others that are in the same run. */
-  readonly members?: readonly TaskRecord[]
-}
-
-/** Other instruments that are looked at where the best one can't take the first task just now. */
-const OTHERS_LOOKED_AT = 64
-/** Tasks of a class that are passed over for one behind them, where they can't be started just now. */
-const PASSED_OVER = 64
-/** What is kept for others is looked at again after so many milliseconds. */
-const KEPT_LOOK = 60_000
-
-interface Place {
-  readonly entry: Entry
-  readonly group: TaskClass
-  /** Set aside: it can't be started anywhere now, though instruments are free. */
-  isAside: boolean
-}
-
-/** What an attempt counted for: once for each of its tasks. */
-interface Charged {
-  readonly shares: readonly string[]
-  readonly expected: number
-}
-
-/** What of times keeps a task back, wall milliseconds. */
-const timeOf = ({ waitsFor }: Obstacle): Timestamp | undefined =>
-  waitsFor?.kind === 'time' ? Date.parse(waitsFor.id) : undefined
+import { Charges } from './charges.ts'
+import type { Assignment } from './assignment.ts'
+import type { Entry } from './line.ts'
+import { Matching } from './matching.ts'
+import type { Pool, TaskClass } from './pool.ts'
+import { Pools } from './pools.ts'
+import { Reservations } from './reservations.ts'
+import type { SchedulerRules } from './rules.ts'
+import { Shares } from './shares.ts'
+import { Units } from './units.ts'
+import { Waiting } from './waiting.ts'
 
 /**
  * What waits and what is free, indexed so that a change costs little however much waits. Tasks that suit the same instruments are a
@@ -67,73 +24,60 @@ export class Board {
   readonly rules: SchedulerRules
   readonly #state: Snapshot
   readonly #pools: Pools
-  readonly #places = new Map<string, Place>()
+  readonly #waiting: Waiting
+  readonly #units: Units
+  readonly #matching: Matching
+  readonly #charges: Charges
   /** The `notBefore` that has come, by task; a task whose own has not is left out. */
   readonly #released = new Map<string, number>()
-  readonly #ages: Ages<Level>
-  /** Pools that have a free instrument, and a task that may have it. */
-  readonly #candidates = new Heap<Pool>(hasAhead)
-  /** Classes whose first task waits for a resource. */
-  readonly #blocked = new Map<string, Set<TaskClass>>()
-  /** Classes of which tasks were passed over. */
-  readonly #waiting = new Set<TaskClass>()
-  /** Those among them whose tasks wait for more than an instrument of their own. */
-  readonly #waitingForOthers = new Set<TaskClass>()
-  /** Tasks that may be offered to nobody. */
-  readonly #withheld = new Map<Entry, TaskClass>()
-  /** Batches that wait for more tasks, or for a time. */
-  readonly #gathering = new Set<BatchGroup<TaskClass>>()
-  #wakeAt: Timestamp | undefined
-  readonly #dirtyAgents = new Set<string>()
-  readonly #dirtyUnits = new Set<string>()
-  /** Wall time at the last look. */
-  #now: Timestamp = 0
-  readonly #charged = new Map<string, Charged>()
   readonly reservations: Reservations
 
   constructor(state: Snapshot, rules: SchedulerRules, shares: Shares = new Shares(rules.shares)) {
     this.#state = state
     this.rules = rules
     this.shares = shares
-    this.#ages = new Ages(rules.rank)
     this.#pools = new Pools(state, rules)
-    this.reservations = new Reservations(state, () => this.timesChanged())
+    this.#waiting = new Waiting(state, rules, shares, this.#pools)
+    this.reservations = new Reservations(state, () => this.#waiting.timesChanged())
+    this.#units = new Units(state, this.#pools, this.#waiting, this.reservations)
+    this.#matching = new Matching(state, this.#pools, this.#waiting, this.#units, this.reservations)
+    this.#charges = new Charges(state, rules, shares, this.#pools, this.#waiting, this.reservations)
   }
 
   /** Wall time at the last look. */
   get now(): Timestamp {
-    return this.#now
+    return this.#waiting.now
   }
 
   /** When, by the wall clock, something that was passed over may be possible; whoever keeps time asks for `next` then. */
   get wakeAt(): Timestamp | undefined {
-    return this.#wakeAt
+    return this.#waiting.wakeAt
   }
 
   /** Tasks that wait for an instrument only. */
   get size(): number {
-    return this.#places.size
+    return this.#waiting.places.size
   }
 
   /** Tasks that wait for an instrument only, in no order. */
   *tasks(): Iterable<TaskRecord> {
-    for (const { entry } of this.#places.values()) yield entry.task
+    for (const { entry } of this.#waiting.places.values()) yield entry.task
   }
 
   /** Where a task stands; undefined where it does not wait for an instrument. */
   placeOf(taskId: string): { readonly entry: Entry; readonly group: TaskClass } | undefined {
-    return this.#places.get(taskId)
+    return this.#waiting.places.get(taskId)
   }
 
   /** Tasks that wait and stand in no line just now: they may be offered to nobody. */
   *leftOut(): Iterable<{ readonly entry: Entry; readonly group: TaskClass }> {
-    for (const [entry, group] of this.#withheld) yield { entry, group }
+    for (const [entry, group] of this.#waiting.withheld) yield { entry, group }
   }
 
   /** The task that goes first, and for which a resource is kept that this one could have; undefined where there is none. */
   keptFor(taskId: string): TaskRecord | undefined {
-    const place = this.#places.get(taskId)
-    return place && this.#keptForOthers(place.group, place.entry.task)?.other
+    const place = this.#waiting.places.get(taskId)
+    return place && this.#matching.keptFor(place.group, place.entry.task)
   }
 
   get pools(): Iterable<Pool> {
@@ -143,17 +87,18 @@ export class Board {
   /** The same made anew from the state, with what shares and instruments have had so far: it leads to the same assignments. */
   rebuilt(): Board {
     const board = new Board(this.#state, this.rules, this.shares.copy())
-    board.#now = this.#now
-    board.#ages.rise(this.#now)
+    board.#waiting.now = this.#waiting.now
+    board.#waiting.ages.rise(this.#waiting.now)
     for (const [taskId, at] of this.#released) board.#released.set(taskId, at)
-    for (const [attemptId, charged] of this.#charged) board.#charged.set(attemptId, charged)
-    for (const agentId of this.#state.agents.keys()) board.#dirtyAgents.add(agentId)
-    board.#syncAgents()
+    for (const [attemptId, charged] of this.#charges.charged) board.#charges.charged.set(attemptId, charged)
+    for (const agentId of this.#state.agents.keys()) board.#units.dirtyAgents.add(agentId)
+    board.#units.syncAgents()
     board.#pools.takeUse(this.#pools)
-    for (const { entry, group } of this.#places.values()) {
-      board.#insert(entry.task, group.level.since)
+    board.reservations.groups.takeOver(this.reservations.groups)
+    for (const { entry, group } of this.#waiting.places.values()) {
+      board.#waiting.insert(entry.task, group.level.since)
       // It was counted in the shares that were taken over.
-      board.shares.end(board.shares.of(entry.share.name), this.#now)
+      board.shares.end(board.shares.of(entry.share.name), this.#waiting.now)
     }
     return board
   }
@@ -162,18 +107,20 @@ export class Board {
 
   /** Takes note of a task's new state. */
   update(task: TaskRecord): void {
-    const before = this.#places.get(task.id)
+    // Which tasks are alike depends on what there is to do them.
+    if (task.state === 'queued') this.#units.syncAgents()
+    const before = this.#waiting.places.get(task.id)
     if (before?.entry.task === task) return
     this.reservations.taskChanged(task)
     if (task.state !== 'queued') this.#released.delete(task.id)
     // In this order, so that a share, or a level, of which nothing else waits does not begin anew.
     if (task.state === 'queued' && task.heldBy === undefined && this.isReleased(task))
-      this.#insert(task, before?.group.level.since)
-    else this.#places.delete(task.id)
-    if (before) this.#remove(before)
+      this.#waiting.insert(task, before?.group.level.since)
+    else this.#waiting.places.delete(task.id)
+    if (before) this.#waiting.remove(before)
     // Those that were to be started with it need not wait for it any more.
     if (task.together !== undefined && task.state !== 'queued' && task.state !== 'pending')
-      for (const group of [...this.#waitingForOthers]) this.#wake(group)
+      for (const group of [...this.#waiting.waitingForOthers]) this.#waiting.wake(group)
   }
 
   /** The task's `notBefore` has come. Whoever keeps time calls this; the board has no clock. */
@@ -189,501 +136,77 @@ export class Board {
 
   /** An attempt is new, or has moved. */
   attemptChanged(attempt: AttemptRecord): void {
-    this.#dirtyUnits.add(attempt.instrumentId)
-    this.#dirtyAgents.add(attempt.agentId)
-    const charged = this.#charged.get(attempt.id)
+    this.#units.dirtyUnits.add(attempt.instrumentId)
+    this.#units.dirtyAgents.add(attempt.agentId)
+    const charged = this.#charges.charged.get(attempt.id)
     if (attempt.endedAt === undefined) {
-      if (!charged) this.#charge(attempt)
-    } else if (charged) this.#settle(attempt, charged)
+      if (!charged) this.#charges.charge(attempt)
+    } else if (charged) this.#charges.settle(attempt, charged)
     // A trial of an activity's breaker is made alone: its end lets the next one through.
     const breaker = this.#state.breakers.get(breakerId('activity', attempt.activity))
-    if (attempt.endedAt !== undefined && breaker?.state === 'half-open')
-      this.activityChanged(attempt.activity)
+    if (breaker?.state === 'half-open') this.activityChanged(attempt.activity)
   }
 
   /** Something was heard of an agent, or what it has is another. */
   agentChanged(agentId: string): void {
-    this.#dirtyAgents.add(agentId)
+    this.#units.dirtyAgents.add(agentId)
   }
 
   instrumentChanged(instrumentId: string): void {
-    this.#dirtyUnits.add(instrumentId)
+    this.#units.dirtyUnits.add(instrumentId)
   }
 
   /** What keeps an activity back wherever it is done may have gone. */
   activityChanged(activity: string): void {
-    for (const pool of this.#pools.of(activity)) this.#lookAt(pool)
+    for (const pool of this.#pools.of(activity)) this.#waiting.lookAt(pool)
+    this.#waiting.blocked.noneFree()
   }
 
   /** There is more of these resources than before. */
   resourcesFreed(ids: Iterable<string>): void {
-    for (const id of ids) {
-      const waiting = this.#blocked.get(id)
-      if (!waiting) continue
-      this.#blocked.delete(id)
-      for (const group of waiting) this.#unblock(group)
-    }
+    this.#waiting.blocked.freed(ids)
   }
 
   /** Anything may be otherwise: all is looked at again. */
   everythingChanged(): void {
-    for (const id of this.#state.agents.keys()) this.#dirtyAgents.add(id)
-    this.timesChanged()
-    for (const [entry, group] of this.#withheld) {
+    for (const id of this.#state.agents.keys()) this.#units.dirtyAgents.add(id)
+    this.#waiting.timesChanged()
+    for (const [entry, group] of this.#waiting.withheld) {
       group.line.add(entry)
-      if (group.first === entry) this.#headChanged(group)
+      if (group.first === entry) this.#waiting.headChanged(group)
     }
-    this.#withheld.clear()
-    for (const pool of this.#pools) this.#lookAt(pool)
+    this.#waiting.withheld.clear()
+    for (const pool of this.#pools) this.#waiting.lookAt(pool)
   }
 
-  /**
-   * A task can't be started now though an instrument is free: it is passed over until one of its instruments becomes free again,
-   * or times change.
-   * @param until wall time from which on it may be possible
-   */
+  /** As `Waiting.setAside`. */
   setAside(taskId: string, until?: Timestamp): void {
-    const place = this.#places.get(taskId)
-    if (!place || place.isAside) return
-    const { group, entry } = place
-    place.isAside = true
-    group.aside.add(entry)
-    this.#waiting.add(group)
-    group.pool.waiting.add(group)
-    if (entry.task.together !== undefined || hasFollowers(this.#state, entry.task))
-      this.#waitingForOthers.add(group)
-    this.#wakeBy(until)
-    group.line.remove(entry)
-    this.#headChanged(group)
+    this.#waiting.setAside(taskId, until)
   }
 
-  #wakeBy(at: Timestamp | undefined): void {
-    if (at !== undefined) this.#wakeAt = Math.max(this.#now + 1, Math.min(at, this.#wakeAt ?? at))
+  /** Times have come on: what could not be started may be now. */
+  timesChanged(): void {
+    this.#waiting.timesChanged()
   }
 
   // What follows
 
   /** The next assignment, on the state as it is; undefined where nothing can be started. Looking changes nothing that matters. */
   next(now: Timestamp): Assignment | undefined {
-    this.#now = now
-    if (this.#wakeAt !== undefined && now >= this.#wakeAt) this.timesChanged()
-    this.#refresh()
-    for (let pool = this.#candidates.first; pool; pool = this.#candidates.first) {
-      const group = pool.ready.first?.ready.first
-      if (group?.look() === true) {
-        group.level.ready.moved(group)
-        this.#consider(group.level)
-        continue
-      }
-      if (!group) {
-        this.#candidates.remove(pool)
-        continue
-      }
-      const assignment = this.#match(group)
+    this.#waiting.now = now
+    this.reservations.groups.look(now)
+    if (this.#waiting.wakeAt !== undefined && now >= this.#waiting.wakeAt) this.#waiting.timesChanged()
+    this.#units.refresh()
+    for (;;) {
+      this.#waiting.blocked.wakeFirst()
+      if (this.#units.lone) this.#units.placeFirst(this.#units.lone)
+      const group = this.#waiting.firstClass()
+      const assignment = group && this.#matching.match(group)
       if (assignment) return assignment
-    }
-    return undefined
-  }
-
-  /** The first task of the best class, and an instrument for it; where there is none the class, or the task, is left out. */
-  #match(group: TaskClass): Assignment | undefined {
-    const { first, pool } = group
-    if (!first || pool.free.size === 0 || activityStopped(this.#state, pool.activity)) {
-      this.#candidates.remove(pool)
-      return undefined
-    }
-    if (withheld(this.#state, first.task)) {
-      this.#withhold(first, group)
-      return undefined
-    }
-    if (group.batch) return this.#matchBatch(group, group.batch)
-    const { task } = first
-    const unit = this.#unitFor(group, first)
-    if (!unit) return undefined
-    const assignment = { task, instrumentId: unit.id, agentId: unit.known.agentId }
-    if (task.together === undefined) return assignment
-    const together = this.#unitsTogether(assignment)
-    if (together) return { ...assignment, together }
-    this.setAside(task.id)
-    return undefined
-  }
-
-  /** As many tasks as go into one run, once so many are there or the first has waited long enough. */
-  #matchBatch(group: TaskClass, batch: BatchGroup<TaskClass>): Assignment | undefined {
-    const { size, atLeast } = batch.rule
-    const entries = batch.first(size + PASSED_OVER, group)
-    const withheldOnes = entries.filter(({ task }) => withheld(this.#state, task))
-    for (const entry of withheldOnes) this.#withhold(entry, this.#places.get(entry.task.id)?.group ?? group)
-    if (withheldOnes.length > 0) return undefined
-    const over = holdOver(
-      entries.map(({ task }) => task),
-      batch.rule,
-    )
-    if (entries.length < (over <= this.#now ? atLeast : size)) {
-      this.#gather(batch, over)
-      return undefined
-    }
-    const fitting = fit(entries, size, task => this.#findUnit(group, task))
-    // What one waited for that can't be in any run now is no reason for the others.
-    const until = fitting.able.length > 0 ? holdOver(fitting.able, batch.rule) : over
-    if (fitting.unit && fitting.tasks.length >= (until <= this.#now ? atLeast : size)) {
-      const [task, ...members] = fitting.tasks
-      const { id, known } = fitting.unit
-      const others = members.length > 0 ? { members } : {}
-      if (task) return { task, instrumentId: id, agentId: known.agentId, ...others }
-    }
-    if (until > this.#now) this.#wakeBy(until)
-    if (fitting.short) for (const one of batch.classes) this.#block(one, fitting.short)
-    else for (const { task } of entries) this.setAside(task.id, fitting.soonest)
-    return undefined
-  }
-
-  /** Nothing of a batch is begun until another comes, or then. */
-  #gather(batch: BatchGroup<TaskClass>, until: Timestamp): void {
-    batch.isGathering = true
-    this.#gathering.add(batch)
-    if (until > this.#now) this.#wakeBy(until)
-    for (const group of batch.classes) this.#place(group)
-  }
-
-  /** There may be enough of a batch by now. */
-  #lookAtBatch(batch: BatchGroup<TaskClass>): void {
-    batch.isGathering = false
-    this.#gathering.delete(batch)
-    for (const group of batch.classes) this.#headChanged(group)
-  }
-
-  /** Leaves a task out until everything has changed: which instruments are free makes no difference to it. */
-  #withhold(entry: Entry, group: TaskClass): void {
-    this.#withheld.set(entry, group)
-    group.line.remove(entry)
-    this.#headChanged(group)
-  }
-
-  /** Instruments for the others that are to be started with a task; undefined where one has none. */
-  #unitsTogether(first: Assignment): readonly Assignment[] | undefined {
-    const { task } = first
-    const all = [first]
-    for (const other of this.#state.tasksOf(task.jobId)) {
-      if (other.together !== task.together || other.id === task.id) continue
-      if (other.state !== 'queued' && other.state !== 'pending') continue
-      const place = this.#places.get(other.id)
-      if (!place) return undefined
-      const unit = [...place.group.pool.free]
-        .map(free => free.unit)
-        .sort((a, b) => (a.id < b.id ? -1 : 1))
-        .find(candidate => this.#isFreeBeside(candidate, all, place.entry.task))
-      if (!unit) return undefined
-      all.push({ task: other, instrumentId: unit.id, agentId: unit.known.agentId })
-    }
-    return all.slice(1)
-  }
-
-  #isFreeBeside(unit: Unit, taken: readonly Assignment[], task: TaskRecord): boolean {
-    const { agentId } = unit.known
-    if (taken.some(({ instrumentId }) => instrumentId === unit.id)) return false
-    const room = (this.#state.agents.get(agentId)?.maxConcurrentTasks ?? 0) - unit.openAtAgent
-    if (taken.filter(one => one.agentId === agentId).length >= room) return false
-    return infeasible(this.#state, task, unit.known, this.#now) === undefined
-  }
-
-  #unitFor(group: TaskClass, { task }: Entry): Unit | undefined {
-    const { unit, short, soonest } = this.#findUnit(group, task)
-    if (unit) return unit
-    if (short) {
-      this.#wakeBy(nextVariantAt(task, this.#now))
-      this.#block(group, short)
-    } else this.setAside(task.id, soonest)
-    return undefined
-  }
-
-  #findUnit(group: TaskClass, task: TaskRecord): Found<Unit> {
-    const { free } = group.pool
-    const kept = this.#keptForOthers(group, task)
-    if (kept) {
-      // Until when the other has to wait may be another story by then, and nothing tells of that.
-      this.#wakeBy(this.#now + KEPT_LOOK)
-      return { unit: undefined, short: kept.resources, soonest: undefined }
-    }
-    const passed = []
-    let unit: Unit | undefined
-    let short: readonly string[] | undefined
-    let soonest: Timestamp | undefined
-    for (let place = this.#preferred(group, task) ?? free.first; place; place = free.first) {
-      const obstacle = obstacleAt(this.#state, task, place.unit.known, this.#now)
-      if (!obstacle) {
-        unit = place.unit
-        break
-      }
-      free.remove(place)
-      passed.push(place)
-      if (obstacle.resources) short = obstacle.resources
-      const at = timeOf(obstacle)
-      if (at !== undefined) soonest = Math.min(at, soonest ?? at)
-      if (passed.length > OTHERS_LOOKED_AT) break
-    }
-    for (const place of passed) free.add(place)
-    return { unit, short, soonest }
-  }
-
-  /** Resources for which others wait that go first, and would wait longer if this task took them now. */
-  #keptForOthers(
-    group: TaskClass,
-    task: TaskRecord,
-  ): { readonly resources: readonly string[]; readonly other: TaskRecord } | undefined {
-    if (!task.resources || this.#blocked.size === 0) return undefined
-    const ids = resourcesOf(task)
-    for (const id of ids) {
-      // Who needs as much as another or more can't go on before that one.
-      let least = Number.POSITIVE_INFINITY
-      for (const other of this.#blocked.get(id) ?? []) {
-        const waiting = other === group ? undefined : other.first?.task
-        const needed = waiting ? amountOf(waiting, id) : least
-        if (!waiting || needed >= least || !goesAhead(other, group)) continue
-        if (!isBackInTime(this.#state, task, waiting, id, this.#now))
-          return { resources: ids, other: waiting }
-        least = needed
+      if (!group) {
+        this.#units.placeLone()
+        return undefined
       }
     }
-    return undefined
-  }
-
-  #preferred(group: TaskClass, task: TaskRecord) {
-    const { preferLastOf: label, activity } = task
-    if (label === undefined) return undefined
-    const value = this.#state.jobs.get(task.jobId)?.labels[label]
-    const last = value === undefined ? undefined : this.#state.lastDoneOn.get(lastKey(activity, label, value))
-    const unit = last === undefined ? undefined : this.#pools.unit(last)
-    const place = unit?.pools.get(group.pool)
-    return place && group.pool.free.has(place) ? place : undefined
-  }
-
-  #block(group: TaskClass, resources: readonly string[]): void {
-    group.blockedBy = resources
-    this.#place(group)
-    for (const id of resources) {
-      const waiting = this.#blocked.get(id) ?? new Set()
-      this.#blocked.set(id, waiting.add(group))
-    }
-  }
-
-  #unblock(group: TaskClass): void {
-    for (const id of group.blockedBy) this.#blocked.get(id)?.delete(group)
-    group.blockedBy = []
-    this.#place(group)
-  }
-
-  /** @param since since when it waits, with those that it stands with; as it says itself where left out */
-  #insert(task: TaskRecord, since?: Timestamp): void {
-    // Which tasks belong together depends on what there is to do them.
-    this.#syncAgents()
-    const job = this.#state.jobs.get(task.jobId)
-    const share = this.shares.of(task.order?.share ?? shareOf(job, this.rules))
-    this.shares.begin(share, this.#now)
-    const ahead = job?.deadline === undefined ? 0 : aheadOf(this.#state, task, job)
-    const entry: Entry = {
-      at: -1,
-      task,
-      share,
-      band: task.order?.band ?? task.priority,
-      key: task.order?.key ?? latestStart(task, job?.deadline, ahead, this.rules.rank),
-      tie: task.order?.tie ?? tieOf(task, job),
-      onTop: task.order?.onTop ?? false,
-    }
-    const group = this.#pools.classOf(task)
-    this.#places.set(task.id, { entry, group, isAside: false })
-    group.size += 1
-    group.line.add(entry)
-    this.#enter(group.level, since ?? task.queuedAt ?? this.#now)
-    if (group.batch) this.#lookAtBatch(group.batch)
-    else if (group.first === entry) this.#headChanged(group)
-  }
-
-  /** @param since since when what comes in has waited: what comes back unstarted has all that time */
-  #enter(level: Level, since: Timestamp): void {
-    level.size += 1
-    if (level.size > 1 && since >= level.since) return
-    level.since = since
-    this.#ages.watch(level)
-    this.#consider(level)
-  }
-
-  /** How long nothing of it was started counts from now on. */
-  #countAnew(level: Level): void {
-    level.since = this.#now
-    // Nearly always; that it rises later is seen when it is looked at next.
-    if (level.band === level.priority) return
-    this.#ages.watch(level)
-    this.#consider(level)
-  }
-
-  #remove({ entry, group }: Place): void {
-    this.shares.end(entry.share, this.#now)
-    const wasAside = group.aside.delete(entry)
-    this.#withheld.delete(entry)
-    group.line.remove(entry)
-    group.size -= 1
-    this.#leave(group.level)
-    if (group.batch) this.#lookAtBatch(group.batch)
-    else if (wasAside || group.rank?.id === entry.task.id) this.#headChanged(group)
-    if (group.size > 0) return
-    this.#noneAside(group)
-    this.#pools.drop(group)
-  }
-
-  #leave(level: Level): void {
-    level.size -= 1
-    if (level.size > 0) return
-    this.#ages.forget(level)
-    level.pool.levels.delete(level.priority)
-    level.pool.ready.remove(level)
-    this.#lookAt(level.pool)
-  }
-
-  #noneAside(group: TaskClass): void {
-    group.pool.waiting.delete(group)
-    this.#waiting.delete(group)
-    this.#waitingForOthers.delete(group)
-  }
-
-  /** Another task is first: what kept the one before back need not keep this one. */
-  #headChanged(group: TaskClass): void {
-    if (group.blockedBy.length === 0) return this.#place(group)
-    // What was kept for the one before need not be kept from others any more.
-    for (const id of group.blockedBy)
-      for (const other of [...(this.#blocked.get(id) ?? [])]) this.#unblock(other)
-    this.#unblock(group)
-  }
-
-  /** Puts a class where its first task stands among those that may have an instrument. */
-  #place(group: TaskClass): void {
-    group.look()
-    const { rank, blockedBy, level, aside } = group
-    const isKept = blockedBy.length > 0 || aside.size > PASSED_OVER || group.batch?.isGathering === true
-    level.ready.put(group, rank !== undefined && !isKept)
-    this.#consider(level)
-  }
-
-  /** Puts a level where its first task stands among those that may have an instrument. */
-  #consider(level: Level): void {
-    level.pool.ready.put(level, level.ready.size > 0)
-    this.#lookAt(level.pool)
-  }
-
-  #lookAt(pool: Pool): void {
-    this.#candidates.put(pool, pool.ready.size > 0 && pool.free.size > 0)
-  }
-
-  #refresh(): void {
-    for (const level of this.#ages.rise(this.#now)) this.#consider(level)
-    this.#syncAgents()
-    if (this.#dirtyUnits.size === 0) return
-    for (const id of this.#dirtyUnits) this.#refreshUnit(id)
-    this.#dirtyUnits.clear()
-  }
-
-  #syncAgents(): void {
-    if (this.#dirtyAgents.size === 0) return
-    for (const agentId of this.#dirtyAgents)
-      for (const id of this.#pools.syncAgent(agentId)) this.#dirtyUnits.add(id)
-    this.#dirtyAgents.clear()
-    for (const activity of this.#pools.takeRegrouped()) this.#regroup(activity)
-  }
-
-  /** Instruments differ in what they take as they did not before: tasks that were alike may not be any more. */
-  #regroup(activity: string): void {
-    const places = [...this.#places.values()].filter(({ entry }) => entry.task.activity === activity)
-    this.#pools.forgetPoolsOf(activity)
-    for (const place of places) this.#move(place)
-    for (const pool of this.#pools.of(activity)) for (const unit of pool.units) this.#dirtyUnits.add(unit.id)
-  }
-
-  #refreshUnit(id: string): void {
-    const unit = this.#pools.unit(id)
-    if (!unit) return
-    const wasFree = unit.isFree
-    // Most are busy, which is seen at once.
-    unit.isFree =
-      !this.#state.openAttemptByInstrument.has(id) && unavailable(this.#state, unit.known) === undefined
-    const record = this.#state.instruments.get(id)
-    const openAtAgent = this.#state.openAttemptsByAgent.get(unit.known.agentId)?.size ?? 0
-    if (unit.record !== record || unit.openAtAgent !== openAtAgent) unit.isScored = false
-    unit.record = record
-    unit.openAtAgent = openAtAgent
-    if (!wasFree && !unit.isFree) return
-    if (wasFree && unit.isFree && unit.isScored) return
-    this.#pools.place(unit)
-    if (!unit.isFree) for (const pool of unit.pools.keys()) this.#lookAt(pool)
-    if (!unit.isFree || wasFree) return
-    this.reservations.instrumentFreed(this.#now)
-    for (const group of this.#waitingForOthers) this.#wake(group)
-    for (const pool of unit.pools.keys()) {
-      for (const group of pool.waiting) this.#wake(group)
-      this.#lookAt(pool)
-    }
-  }
-
-  /** To the class that it belongs to by now. It waits as long as before. */
-  #move(place: Place): void {
-    const { entry, group } = place
-    this.#insert(entry.task, group.level.since)
-    this.#remove(place)
-  }
-
-  /** What was passed over may be possible by now. */
-  #wake(group: TaskClass): void {
-    if (group.aside.size === 0) return
-    for (const entry of group.aside) {
-      const place = this.#places.get(entry.task.id)
-      if (place) place.isAside = false
-      group.line.add(entry)
-    }
-    group.aside.clear()
-    this.#noneAside(group)
-    if (group.batch) this.#lookAtBatch(group.batch)
-    else this.#headChanged(group)
-  }
-
-  /** Times have come on, or what is kept free has changed: what could not be started may be now. */
-  timesChanged(): void {
-    this.#wakeAt = undefined
-    for (const group of [...this.#waiting]) this.#wake(group)
-    for (const group of this.#blockedGroups()) this.#unblock(group)
-    for (const batch of [...this.#gathering]) this.#lookAtBatch(batch)
-  }
-
-  #blockedGroups(): Set<TaskClass> {
-    return new Set([...this.#blocked.values()].flatMap(groups => [...groups]))
-  }
-
-  #charge(attempt: AttemptRecord): void {
-    const tasks = tasksOfAttempt(this.#state, attempt)
-    const [task] = tasks
-    const jobs = tasks.length > 0 ? tasks.map(({ jobId }) => jobId) : [attempt.jobId]
-    // Who is in one run with others has as much of it as each of them.
-    const shares = jobs.map(id => this.shares.of(shareOf(this.#state.jobs.get(id), this.rules)))
-    const expected = task ? expectedOf(this.#state, task, attempt.instrumentId) : 0
-    this.#charged.set(attempt.id, { shares: shares.map(({ name }) => name), expected })
-    for (const share of shares) this.shares.charge(share, expected / shares.length)
-    this.#pools.given(attempt.instrumentId, expected)
-    for (const each of tasks) this.#begun(each, attempt.instrumentId)
-    this.reservations.attemptMade(attempt, this.#now)
-  }
-
-  /** Of this priority something is started: all of the same that could have had the instrument were in turn with it. */
-  #begun(task: TaskRecord, instrumentId: string): void {
-    const priority = task.order?.band ?? task.priority
-    for (const pool of this.#pools.unit(instrumentId)?.pools.keys() ?? []) {
-      const level = pool.levels.get(priority)
-      if (level) this.#countAnew(level)
-    }
-  }
-
-  #settle(attempt: AttemptRecord, { shares, expected }: Charged): void {
-    this.#charged.delete(attempt.id)
-    const { startedAt, endedAt = 0 } = attempt
-    const took = startedAt === undefined ? 0 : Math.max(0, endedAt - startedAt)
-    for (const share of shares) this.shares.correct(this.shares.of(share), (took - expected) / shares.length)
-    this.#pools.busy(attempt.instrumentId, took - expected)
   }
 }

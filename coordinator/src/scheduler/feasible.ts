@@ -49,11 +49,13 @@ function mismatchInParameters(task: TaskRecord, instrument: KnownInstrument): Ob
 /**
  * Why this instrument can't take any task now. Undefined where it can.
  * @param without the id of an attempt that is thought away
+ * @param task for which it is asked: those that are started with it are one trial of a breaker
  */
 export function unavailable(
   state: Snapshot,
   instrument: KnownInstrument,
   without?: string,
+  task?: TaskRecord,
 ): Obstacle | undefined {
   const { id } = instrument.description
   const { agentId } = instrument
@@ -97,8 +99,8 @@ export function unavailable(
     paused(state, 'agent', agentId) ??
     busy(state, instrument, without) ??
     notReady(state, live.instruments.get(id), id) ??
-    broken(state, 'instrument', id, []) ??
-    broken(state, 'agent', agentId, state.openAttemptsByAgent.get(agentId) ?? []) ??
+    broken(state, 'instrument', id, [], task) ??
+    broken(state, 'agent', agentId, state.openAttemptsByAgent.get(agentId) ?? [], task) ??
     tooFast(live.tokens, agentId) ??
     agentFull(state, agentId, agent.maxConcurrentTasks + (without === undefined ? 0 : 1))
   )
@@ -129,13 +131,20 @@ function paused(state: Snapshot, of: PauseOf, name = ''): Obstacle | undefined {
 }
 
 /** Why a circuit breaker lets nothing through now. @param open ids of attempts that are under way there: a trial is made alone */
-function broken(state: Snapshot, of: BreakerOf, name: string, open: Iterable<string>): Obstacle | undefined {
+function broken(
+  state: Snapshot,
+  of: BreakerOf,
+  name: string,
+  open: Iterable<string>,
+  task?: TaskRecord,
+): Obstacle | undefined {
   const breaker = state.breakers.get(breakerId(of, name))
   if (!breaker || breaker.state === 'closed') return undefined
   const waitsFor = { kind: 'breaker', id: breaker.id } as const
   if (breaker.state === 'half-open') {
-    // What was begun before the trials is none of them.
-    const isTrial = (id: string) => (state.attempts.get(id)?.offeredAt ?? 0) >= breaker.changedAt
+    // What was begun before the trials is none of them, and steps that are started together are one.
+    const isTrial = (id: string) =>
+      (state.attempts.get(id)?.offeredAt ?? 0) >= breaker.changedAt && !isOfferedWith(state, task, id)
     if (![...open].some(isTrial)) return undefined
     return {
       code: 'breaker-trial',
@@ -154,6 +163,14 @@ function broken(state: Snapshot, of: BreakerOf, name: string, open: Iterable<str
   }
 }
 
+/** Whether an attempt was just made of a step that a task is to be started together with. */
+function isOfferedWith(state: Snapshot, task: TaskRecord | undefined, attemptId: string): boolean {
+  if (task?.together === undefined) return false
+  const attempt = state.attempts.get(attemptId)
+  const other = attempt?.state === 'offered' ? state.tasks.get(attempt.taskId) : undefined
+  return other?.jobId === task.jobId && other.together === task.together
+}
+
 function tooFast(tokens: number | undefined, agentId: string): Obstacle | undefined {
   if (tokens === undefined || tokens >= 1) return undefined
   return {
@@ -163,8 +180,8 @@ function tooFast(tokens: number | undefined, agentId: string): Obstacle | undefi
   }
 }
 
-/** Why nothing of this activity may be offered now, wherever it is done. Undefined where it may. */
-export function activityStopped(state: Snapshot, activity: string): Obstacle | undefined {
+/** Why nothing of this activity may be offered now, wherever it is done. Undefined where it may. @param task as of `unavailable` */
+export function activityStopped(state: Snapshot, activity: string, task?: TaskRecord): Obstacle | undefined {
   const pause = paused(state, 'queue') ?? paused(state, 'activity', activity)
   if (pause) return pause
   if (!state.breakers.has(breakerId('activity', activity))) return undefined
@@ -174,6 +191,7 @@ export function activityStopped(state: Snapshot, activity: string): Obstacle | u
     'activity',
     activity,
     open.filter(id => state.attempts.get(id)?.activity === activity),
+    task,
   )
 }
 
@@ -280,9 +298,9 @@ export function infeasible(
 ): Obstacle | undefined {
   return (
     withheld(state, task) ??
-    activityStopped(state, task.activity) ??
+    activityStopped(state, task.activity, task) ??
     mismatch(task, instrument) ??
-    unavailable(state, instrument, without) ??
+    unavailable(state, instrument, without, task) ??
     state.resources.without(without, () => obstacleAt(state, task, instrument, now))
   )
 }

@@ -38,6 +38,7 @@ export class Pools {
   /** By activity, and by the text of parameters: which of these take them. */
   readonly #accepted = new Map<string, Map<string, string>>()
   readonly #regrouped = new Set<string>()
+  #hasRemoved = false
   #poolsKept = IDLE_POOLS_KEPT
   #given = 0
 
@@ -62,7 +63,7 @@ export class Pools {
   classOf(task: TaskRecord): TaskClass {
     const pool = this.#poolOf(task)
     const priority = task.order?.band ?? task.priority
-    const common = task.batch ? keyOfBatch(task) : keyOfRequests(task)
+    const common = task.batch ? keyOfBatch(task) : keyOfRequests(task) + keyOfGroup(task)
     const key = `${priority} ${common}`
     let group = pool.classes.get(key)
     if (!group) {
@@ -89,6 +90,13 @@ export class Pools {
     return [...ids]
   }
 
+  /** Whether, since this was asked last, an instrument has gone, or is another. */
+  takeRemoved(): boolean {
+    const hasRemoved = this.#hasRemoved
+    this.#hasRemoved = false
+    return hasRemoved
+  }
+
   /** Activities whose tasks belong to other pools by now; those that they had are forgotten. */
   takeRegrouped(): string[] {
     const activities = [...this.#regrouped]
@@ -98,6 +106,12 @@ export class Pools {
 
   forgetPoolsOf(activity: string): void {
     for (const pool of [...this.of(activity)]) this.#forget(pool)
+  }
+
+  /** Puts a free unit among those of one of its pools. */
+  placeIn(unit: Unit, pool: Pool): void {
+    const place = unit.pools.get(pool)
+    if (place) this.#placeIn(pool, place)
   }
 
   /** Puts a unit among the free ones where it suits, or takes it away. */
@@ -228,6 +242,7 @@ export class Pools {
   }
 
   #removeUnit(unit: Unit): void {
+    this.#hasRemoved = true
     this.#units.delete(unit.id)
     this.#unitsByAgent.get(unit.known.agentId)?.delete(unit.id)
     for (const activity of unit.known.activities.keys()) this.#unitsByActivity.get(activity)?.delete(unit)
@@ -304,6 +319,10 @@ export class Pools {
     return expectedOf(this.#state, pool.example, instrumentId)
   }
 }
+
+/** What is started with others is never alike to anything else: it may have to wait while that goes on. */
+const keyOfGroup = ({ jobId, together }: TaskRecord): string =>
+  together === undefined ? '' : ` ${jobId} ${together}`
 
 function levelOf(pool: Pool, priority: number): Level {
   let level = pool.levels.get(priority)

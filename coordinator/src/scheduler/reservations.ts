@@ -8,6 +8,7 @@ import type { Snapshot } from '../model/snapshot.ts'
 import { allIn } from './batches.ts'
 import { estimate, remaining } from './estimate.ts'
 import { mismatch, unavailable } from './feasible.ts'
+import { KeptForGroup } from './kept-for-group.ts'
 import type { Obstacle } from './obstacle.ts'
 import type { Reservation } from './reservation.ts'
 
@@ -51,11 +52,19 @@ export class Reservations {
   readonly #wanting = new Set<string>()
 
   readonly #released: () => void
+  /** What is kept for steps that are to be started together. */
+  readonly groups: KeptForGroup
 
   /** @param released called when an instrument is kept no more */
   constructor(state: Snapshot, released: () => void) {
     this.#state = state
     this.#released = released
+    this.groups = new KeptForGroup(state, released)
+  }
+
+  /** Keeps instruments for steps that are to be started together, as `KeptForGroup.keep` says. */
+  keepForGroup(group: readonly TaskRecord[], now: Timestamp): Timestamp | undefined {
+    return this.groups.keep(group, task => this.#candidates(task, now), now)
   }
 
   of(taskId: string): Reservation | undefined {
@@ -86,6 +95,7 @@ export class Reservations {
 
   /** A task that has its instrument, or needs none any more, keeps no other. */
   taskChanged(task: TaskRecord): void {
+    this.groups.taskChanged(task)
     if (task.state !== 'pending' && task.state !== 'queued') this.#release(task.id)
     // What has to be begun anew keeps nothing for what follows it; a follower that waits for its turn does.
     else if (task.state === 'queued' && !this.#byTask.has(task.id)) this.#releaseAfter(task.id)
@@ -102,16 +112,21 @@ export class Reservations {
 
   /** Why a task may not be begun at an instrument: what has to follow it could not in time, or somebody else is to have the instrument. */
   obstacle(task: TaskRecord, instrument: KnownInstrument, now: Timestamp): Obstacle | undefined {
+    const forGroup = this.groups.obstacle(task, instrument, now)
+    if (forGroup) return forGroup
     const { id } = instrument.description
+    const followed = allIn(task).filter(each => hasFollowers(this.#state, each))
+    if (followed.length === 0 && !this.#byInstrument.has(id)) return undefined
     const { expected, high } = estimate(this.#state, task, id)
     const own = this.#byTask.get(task.id)
     const mine = own?.instrumentId === id ? own.run : undefined
     const other = this.#collision(id, task, { from: now, to: now + high }, now, mine)
     if (other) return this.#keptFor(id, other)
+    if (followed.length === 0) return undefined
     const run = { from: now, to: now + expected, at: id, id: undefined }
     const kept: Kept[] = []
-    for (const each of allIn(task)) {
-      const missing = hasFollowers(this.#state, each) ? this.#find(each, run, kept, now) : undefined
+    for (const each of followed) {
+      const missing = this.#find(each, run, kept, now)
       if (missing) return missing
     }
     return undefined

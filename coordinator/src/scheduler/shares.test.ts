@@ -96,3 +96,30 @@ test('those of which nothing waits are forgotten once they are many and what the
   expect(shares.of('anna')).toBe(anna)
   expect(shares.of('experiment-1').use).toBe(shares.of('somebody new').use)
 })
+
+test('those for which nothing waits for long are forgotten, and nobody stands elsewhere for it', () => {
+  const shares = new Shares(rules)
+  const [anna, ben] = [shares.of('anna'), shares.of('ben')]
+  for (const share of [anna, ben]) {
+    shares.begin(share, 0)
+    shares.charge(share, HOUR)
+  }
+  for (let user = 0; user < 50_000; user += 1) {
+    const share = shares.of(`user-${user}`)
+    shares.begin(share, user)
+    shares.end(share, user)
+  }
+  expect(shares.size).toBeLessThan(3_000)
+  expect([shares.of('anna'), shares.of('ben')]).toEqual([anna, ben])
+  // What is ahead stays until next to nothing is left of it.
+  shares.end(ben, 0)
+  for (let user = 0; user < 5_000; user += 1) shares.of(`later-${user}`)
+  expect(shares.of('ben')).toBe(ben)
+  const other = shares.of('other')
+  for (const at of [HOUR, 20 * HOUR]) {
+    shares.begin(other, at)
+    shares.end(other, at)
+  }
+  for (let user = 0; user < 5_000; user += 1) shares.of(`last-${user}`)
+  expect(shares.of('ben')).not.toBe(ben)
+})

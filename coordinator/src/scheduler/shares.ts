@@ -1,5 +1,10 @@
 import type { Timestamp } from '@muster/runtime'
 
+/** Shares for which nothing waits are forgotten where there are more than so many, and as many again as are still needed. */
+const SHARES_KEPT = 1_000
+/** After so many half-lives less than a thousandth is left of what a share had ahead of the others. */
+const FORGOTTEN_AFTER = 10
+
 /** How fair shares are counted. */
 export interface ShareRules {
   /** By name of a user or experiment; 1 where it is not named. */
@@ -22,11 +27,6 @@ export interface Share {
   idleSince: Timestamp
 }
 
-/** Shares of which nothing waits are kept up to so many, though there may be one for each experiment. */
-const SHARES_KEPT = 1_000
-/** After so many half-lives a thousandth is left of what one was ahead. */
-const FADES = 10
-
 /**
  * Fair shares by virtual time: whoever has had least for their weight goes first (start-time fair queueing: P. Goyal, H. Vin,
  * H. Cheng, "Start-time Fair Queueing", IEEE/ACM ToN 5(5), 1997). Who comes back after a time begins where the others are: nobody saves up,
@@ -35,11 +35,11 @@ const FADES = 10
 export class Shares {
   readonly #rules: ShareRules
   readonly #shares = new Map<string, Share>()
-  #kept = SHARES_KEPT
-  /** Wall time, as it was told last. */
-  #wall: Timestamp = 0
   /** Where the one stood that was served last. */
   #now = 0
+  /** Wall time, as it was told last: a clock that was set back is believed. */
+  #wall: Timestamp = 0
+  #most = SHARES_KEPT
 
   constructor(rules: ShareRules) {
     this.#rules = rules
@@ -48,24 +48,31 @@ export class Shares {
   of(name: string): Share {
     const known = this.#shares.get(name)
     if (known) return known
-    if (this.#shares.size >= this.#kept) this.#forgetIdle()
+    if (this.#shares.size >= this.#most) this.#forgetIdle()
     const weight = this.#rules.weights[name] ?? 1
     const share = { name, weight, use: this.#now, credit: 0, waiting: 0, idleSince: 0 }
     this.#shares.set(name, share)
     return share
   }
 
-  /** Who waits for nothing and is not ahead of the others, or no more, begins where they are, known or not. */
+  get size(): number {
+    return this.#shares.size
+  }
+
+  /** Those that would stand where they stand if they came anew, but for a thousandth of what they had ahead. */
   #forgetIdle(): void {
-    const faded = this.#wall - FADES * this.#rules.halfLife
-    for (const [name, { waiting, use, idleSince }] of this.#shares)
-      if (waiting === 0 && (use <= this.#now || idleSince < faded)) this.#shares.delete(name)
-    this.#kept = 2 * this.#shares.size + SHARES_KEPT
+    const before = this.#wall - FORGOTTEN_AFTER * this.#rules.halfLife
+    for (const { name, use, credit, waiting, idleSince } of this.#shares.values()) {
+      const isLevel = use <= this.#now && credit === 0
+      if (waiting === 0 && (isLevel || idleSince <= before)) this.#shares.delete(name)
+    }
+    this.#most = 2 * this.#shares.size + SHARES_KEPT
   }
 
   copy(): Shares {
     const copy = new Shares(this.#rules)
     copy.#now = this.#now
+    copy.#wall = this.#wall
     for (const share of this) copy.#shares.set(share.name, { ...share })
     return copy
   }
@@ -76,6 +83,7 @@ export class Shares {
 
   /** One more task of it waits. To be called before that task stands anywhere: while none waits, its place may change either way. */
   begin(share: Share, now: Timestamp): void {
+    this.#wall = now
     if (share.waiting === 0) {
       const ahead = share.use - this.#now
       const faded = ahead * 2 ** (-Math.max(0, now - share.idleSince) / this.#rules.halfLife)

@@ -14,7 +14,7 @@ import { tasksOfAttempt } from '../model/attempt-tasks.ts'
 import { attemptIdOf, causeOf } from '../model/known.ts'
 import { asOne } from '../scheduler/batches.ts'
 import { infeasible } from '../scheduler/feasible.ts'
-import type { Assignment } from '../scheduler/board.ts'
+import type { Assignment } from '../scheduler/assignment.ts'
 import { silencesOf } from '../supervisor/run-watch.ts'
 import { quietestKey } from '../supervisor/stale-limit.ts'
 import { countForBreakers } from './breakers.ts'
@@ -64,7 +64,7 @@ export function offerTask(draft: Draft, assignment: Assignment): void {
     infeasible(draft.state, asOne(tasks), known, draft.now)
   )
     return
-  const taken = takeFor(draft, asOne(tasks), known)
+  const taken = takeFor(draft, asOne(tasks), known, assignment.taking)
   if (!taken) return
   const raised = draft.update('instruments', instrument, { fence: instrument.fence + 1 })
   const number = task.attempts + 1

@@ -19,24 +19,31 @@ import {
   type ResourceDefinition,
   type ResourceSettings,
 } from '../scheduler/resources/definition.ts'
-import { resourcesOf, takingFor } from '../scheduler/resources/shortage.ts'
+import { resourcesOf, type Taking, takingFor } from '../scheduler/resources/shortage.ts'
 
 // What attempts take and give back
 
 /**
  * What a new attempt of the task gets: all that it asks for, or what one of its variants does.
+ * @param planned what it is given, where that was worked out together with others
  * @returns undefined where that can't be had now
  */
 export function takeFor(
   { state, now }: Draft,
   task: TaskRecord,
   instrument: KnownInstrument,
+  planned?: Taking,
 ): Pick<AttemptRecord, 'holds' | 'variant'> | undefined {
   if (!task.resources && !task.samples) return {}
-  const taking = takingFor(state, task, instrument, now)
-  if ('message' in taking) return undefined
-  return { holds: taking.holds, ...(taking.variant ? { variant: taking.variant.name } : {}) }
+  const taking = planned ?? takingFor(state, task, instrument, now)
+  return 'message' in taking ? undefined : takenOf(taking)
 }
+
+/** As it stands with an attempt. */
+const takenOf = ({ holds, variant }: Taking): Pick<AttemptRecord, 'holds' | 'variant'> => ({
+  holds,
+  ...(variant ? { variant: variant.name } : {}),
+})
 
 /** Offers have a limit of length: of what holds more than this, the agent is told nothing. */
 const MOST_TOLD = 1_000

@@ -20,10 +20,18 @@ interface Cost {
   readonly started: number
 }
 
+/** The end of a task and the start of the next: two events. */
+interface Finished extends Cost {
+  /** The end of an attempt, and the look that finds what goes next. */
+  readonly ended: number
+  /** The next attempt is written down, and a look finds nothing more. */
+  readonly begun: number
+}
+
 interface Costs {
   readonly size: Size
   readonly added: readonly Cost[]
-  readonly finished: readonly Cost[]
+  readonly finished: readonly Finished[]
   readonly heard: readonly Cost[]
   readonly sorting: readonly number[]
   readonly match: number
@@ -43,14 +51,14 @@ function measure(size: Size): Costs {
   const site = new Crowd(size)
   const random = seededRandom(1)
   const added: Cost[] = []
-  const finished: Cost[] = []
+  const finished: Finished[] = []
   const heard: Cost[] = []
   for (let nth = 0; nth < 2 * SAMPLES; nth += 1) {
     const costs = [site.add(), site.finish(random), site.hear(random)] as const
     if (nth < SAMPLES) continue
     added.push(costs[0])
     // Where little waits, there may be nothing for just this instrument.
-    if (costs[1].started > 0) finished.push(costs[1])
+    if (costs[1] && costs[1].started > 0) finished.push(costs[1])
     heard.push(costs[2])
   }
   const sorting = Array.from({ length: SORTINGS }, () => site.sort(random))
@@ -82,13 +90,21 @@ class Crowd {
   }
 
   /** A task ends, and its instrument gets the next. */
-  finish(random: Random): Cost {
+  finish(random: Random): Finished | undefined {
     const { state } = this.#floor
     const ids = state.openAttemptByInstrument
     const instrument = `instrument-${Math.floor(random.float() * this.#agents)}`
     const attempt = state.attempts.get(ids.get(instrument) ?? '')
-    if (!attempt) return this.hear(random)
-    return this.#cost(() => this.#floor.end(attempt, 'succeeded'))
+    if (!attempt) return undefined
+    let ended = 0
+    const cost = this.#cost(() => {
+      this.#floor.end(attempt, 'succeeded')
+      const next = state.board.next(this.#floor.now)
+      ended = this.#spent
+      if (next) this.#floor.offer(next)
+      return next ? 1 : 0
+    })
+    return { ...cost, ended, begun: cost.scheduler - ended }
   }
 
   /** An agent is heard. */
@@ -138,12 +154,13 @@ class Crowd {
     this.#floor.submitOf(user, task)
   }
 
-  #cost(happen: () => void): Cost {
+  /** @param happen gives how many it has started itself, if any */
+  #cost(happen: () => number | void): Cost {
     this.#floor.now += 1_000
     this.#spent = 0
     const before = systemClock.monotonic()
-    happen()
-    const started = this.#floor.dispatch().length
+    const first = happen() ?? 0
+    const started = first + this.#floor.dispatch().length
     const decision = (systemClock.monotonic() - before) * 1_000
     return { decision, scheduler: this.#spent, started }
   }
@@ -168,26 +185,30 @@ class Crowd {
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en')
 const exact = (value: number): string => (value < 100 ? value.toFixed(1) : whole(value))
-const of = (costs: readonly Cost[], part: 'decision' | 'scheduler', p: number): number =>
-  percentile(
-    costs.map(cost => cost[part]),
-    p,
-  )
-const both = (costs: readonly Cost[], part: 'decision' | 'scheduler'): string =>
-  `${exact(of(costs, part, 0.5))} / ${exact(of(costs, part, 0.99))}`
+const both = (values: readonly number[]): string =>
+  `${exact(percentile(values, 0.5))} / ${exact(percentile(values, 0.99))}`
+
+/** By kind of event: what each of them cost in `State.put` and the scheduler. */
+const events = ({ added, finished, heard }: Costs): readonly (readonly number[])[] => [
+  added.map(({ scheduler }) => scheduler),
+  finished.map(({ ended }) => ended),
+  finished.map(({ begun }) => begun),
+  heard.map(({ scheduler }) => scheduler),
+]
+const together = ({ finished }: Costs): number[] => finished.map(({ scheduler }) => scheduler)
 
 function table(all: readonly Costs[]): string[] {
   return [
-    '| queued | agents | task added | finished → next | heartbeat | whole decision of finished → next | sorting per decision |',
-    '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
-    ...all.map(({ size, added, finished, heard, sorting }) => {
+    '| queued | agents | task added | attempt ended, next found | attempt begun | heartbeat | finished → next: both | whole decision of both | sorting per decision |',
+    '| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...all.map(costs => {
+      const { size, finished, sorting } = costs
       const cells = [
         whole(size.tasks),
         whole(size.agents),
-        both(added, 'scheduler'),
-        both(finished, 'scheduler'),
-        both(heard, 'scheduler'),
-        both(finished, 'decision'),
+        ...events(costs).map(both),
+        both(together(costs)),
+        both(finished.map(({ decision }) => decision)),
         whole(percentile(sorting, 0.5)),
       ]
       return `| ${cells.join(' | ')} |`
@@ -200,14 +221,14 @@ function table(all: readonly Costs[]): string[] {
 function summary(all: readonly Costs[]): string[] {
   const largest = all.at(-1)
   if (!largest) return []
-  const { size, added, finished, heard, match } = largest
-  const p50 = Math.max(...[added, finished, heard].map(costs => of(costs, 'scheduler', 0.5)))
-  const p99 = Math.max(...[added, finished, heard].map(costs => of(costs, 'scheduler', 0.99)))
+  const { size, match } = largest
+  const dearest = (p: number): number => Math.max(...events(largest).map(values => percentile(values, p)))
+  const [p50, p99] = [dearest(0.5), dearest(0.99)]
   const verdict = (value: number, aim: number) => (value <= aim ? 'met' : '**missed**')
   const where = `${whole(size.tasks)} queued × ${whole(size.agents)} agents`
   const growth = all
     .filter(({ size: { agents } }) => agents === size.agents)
-    .map(costs => exact(of(costs.finished, 'scheduler', 0.5)))
+    .map(costs => exact(percentile(together(costs), 0.5)))
   return [
     `- ${where}, the dearest kind of event: p50 ${exact(p50)} µs (aim ≤ ${AIM_P50} µs: ${verdict(p50, AIM_P50)}), p99 ${exact(p99)} µs (aim ≤ ${AIM_P99} µs: ${verdict(p99, AIM_P99)})`,
     `- finished → next at ${whole(size.agents)} agents, p50, each with ten times as much queued: ${growth.join(' → ')} µs`,

@@ -2,16 +2,17 @@ import type { Timestamp } from '@muster/runtime'
 import type { TaskRecord } from '../../model/records.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { estimate, remaining } from '../estimate.ts'
+import { fromParts, toParts } from './amounts.ts'
 import { type Holder, sampleKey } from './ledger.ts'
 
 /**
- * Whether a task may take a resource before another that waits: there is enough for both, or it has given it back before the
- * other could have had all that it needs.
+ * Whether a task may take a resource before others that wait, and are to be begun at once: there is enough for all, or it has given
+ * it back before the others could have had all that they need.
  */
 export function isBackInTime(
   state: Snapshot,
   task: TaskRecord,
-  waiting: TaskRecord,
+  waiting: readonly TaskRecord[],
   resource: string,
   now: Timestamp,
 ): boolean {
@@ -19,21 +20,22 @@ export function isBackInTime(
   const needed = amountOf(waiting, resource)
   const free = state.resources.free(resource)
   if (free >= needed) {
-    if (free - amountOf(task, resource) >= needed && !asksForNames(waiting, resource)) return true
-    // It waits for something else.
+    const isEnough = free >= amountOf([task, ...waiting], resource)
+    if (isEnough && !waiting.some(each => asksForNames(each, resource))) return true
+    // They wait for something else.
     return (
       until <= now ||
-      needsOf(waiting).some(id => id !== resource && !isEnoughBy(state, waiting, id, until, now))
+      waiting.flatMap(needsOf).some(id => id !== resource && !isEnoughBy(state, waiting, id, until, now))
     )
   }
   if (state.resources.info(resource)?.kind === 'consumable') return true
   return !isEnoughBy(state, waiting, resource, until, now)
 }
 
-/** Whether there is as much of a resource by then as a task asks for, as far as can be told. */
+/** Whether there is as much of a resource by then as these tasks ask for, as far as can be told. */
 function isEnoughBy(
   state: Snapshot,
-  waiting: TaskRecord,
+  waiting: readonly TaskRecord[],
   resource: string,
   until: Timestamp,
   now: Timestamp,
@@ -50,17 +52,24 @@ function isEnoughBy(
   return false
 }
 
+type Needs = Pick<TaskRecord, 'resources' | 'samples'>
+
 /** What a task asks for first, of each thing that it needs. */
-const needsOf = ({ resources = [], samples = [] }: TaskRecord): readonly string[] => [
+const needsOf = ({ resources = [], samples = [] }: Needs): readonly string[] => [
   ...resources.flatMap(({ anyOf }) => anyOf.slice(0, 1).map(({ resource }) => resource)),
   ...samples.map(sampleKey),
 ]
 
-const asksForNames = ({ resources = [] }: TaskRecord, id: string): boolean =>
+const asksForNames = ({ resources = [] }: Needs, id: string): boolean =>
   resources.some(({ anyOf }) => anyOf.some(({ resource, names }) => resource === id && names !== undefined))
 
+/** What tasks need of a resource that are to be begun at once. */
+export function amountOf(tasks: readonly Needs[], resource: string): number {
+  return fromParts(tasks.reduce((sum, task) => sum + toParts(amountOfOne(task, resource)), 0))
+}
+
 /** By the first of its alternatives that names it. */
-export function amountOf({ resources = [], samples = [] }: TaskRecord, resource: string): number {
+function amountOfOne({ resources = [], samples = [] }: Needs, resource: string): number {
   if (samples.some(sample => resource.endsWith(`:${sample}`))) return 1
   for (const { anyOf } of resources)
     for (const request of anyOf)
@@ -78,4 +87,22 @@ function returnedAt(state: Snapshot, resource: string, { kind, id }: Holder, now
   if (kind === 'lease')
     return record?.leases.find(lease => lease.id === id)?.until ?? Number.POSITIVE_INFINITY
   return now
+}
+
+/**
+ * Whether something that a task needs can't be had now, wherever it is done: a quick look at what is counted and at its samples. Where
+ * this says no, it may still be short of something.
+ */
+export function lacks({ resources }: Snapshot, task: TaskRecord): boolean {
+  if (task.degraded) return false
+  if (task.samples?.some(sample => resources.holderOfSample(sample) !== undefined) === true) return true
+  return (
+    task.resources?.some(({ anyOf }) =>
+      anyOf.every(({ resource, amount }) => {
+        const info = resources.info(resource)
+        // Names may be free for the sample that lies there only; an agent's own depends on the agent.
+        return info !== undefined && info.kind !== 'named' && resources.free(resource) < amount
+      }),
+    ) === true
+  )
 }

@@ -5,7 +5,7 @@ import type { AgentRecord, AttemptRecord, JobRecord, TaskRecord } from '../../mo
 import { State } from '../../model/state.ts'
 import { aJob, anAgent, anInstrument, aTask } from '../../testing/store-fixtures.ts'
 import { applyWay, endAttempt, grantAttempt, offerTask } from '../../work/attempts.ts'
-import type { Assignment } from '../board.ts'
+import type { Assignment } from '../assignment.ts'
 import { type SchedulerRules, STANDARD_RULES } from '../rules.ts'
 
 /** An activity of an instrument. */

@@ -2,6 +2,7 @@ import type { Step } from '@muster/protocol'
 import type { Timestamp } from '@muster/runtime'
 import type { Patch } from '../../model/draft.ts'
 import type { JobRecord, TaskNode, TaskRecord, TaskState } from '../../model/records.ts'
+import { prefixOf } from '../../model/steps.ts'
 import { batchOf } from '../../scheduler/batches.ts'
 import { needsOf } from '../../scheduler/resources/needs.ts'
 import { isTaskEnd } from '../../workflow/engine.ts'
@@ -100,6 +101,8 @@ export function taskOf(
     activity: step.activity ?? '',
     ...(hasTemplates({ ...step, parameters: {} }) ? {} : asked(step)),
     ...always(step),
+    // Those of one time through, and not of all.
+    ...(step.together === undefined ? {} : { together: `${prefixOf(node.path)}${step.together}` }),
     parametersJson: JSON.stringify(step.parameters ?? {}),
     needs,
     state: 'pending',
@@ -123,7 +126,6 @@ const always = (step: Step) => ({
   ...(step.role === undefined ? {} : { role: step.role }),
   ...(step.strategy === undefined ? {} : { strategy: step.strategy }),
   ...(step.preferLastOf === undefined ? {} : { preferLastOf: step.preferLastOf }),
-  ...(step.together === undefined ? {} : { together: step.together }),
   ...(step.notBefore === undefined ? {} : { notBefore: Date.parse(step.notBefore) }),
   ...batchOf(step),
 })

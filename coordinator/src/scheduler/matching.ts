@@ -1,0 +1,233 @@
+import type { Timestamp } from '@muster/runtime'
+import { type KnownInstrument, lastKey } from '../model/known.ts'
+import type { TaskRecord } from '../model/records.ts'
+import type { Snapshot } from '../model/snapshot.ts'
+import { type BatchGroup, fit, type Found } from './batch-group.ts'
+import { holdOver } from './batches.ts'
+import type { Assignment } from './assignment.ts'
+import { activityStopped, obstacleAt, withheld } from './feasible.ts'
+import type { Entry } from './line.ts'
+import type { Obstacle } from './obstacle.ts'
+import { goesAhead, type Pool, type TaskClass, type Unit } from './pool.ts'
+import type { Pools } from './pools.ts'
+import type { Reservations } from './reservations.ts'
+import { amountOf, isBackInTime, lacks } from './resources/enough.ts'
+import { nextVariantAt, resourcesOf } from './resources/shortage.ts'
+import { groupOf, placeTogether } from './together.ts'
+import type { Units } from './units.ts'
+import { PASSED_OVER, type Waiting } from './waiting.ts'
+
+/** Other instruments that are looked at where the best one can't take the first task just now. */
+const OTHERS_LOOKED_AT = 64
+/** What is kept for others is looked at again after so many milliseconds. */
+const KEPT_LOOK = 60_000
+
+/** What is kept from a task, and for whom. */
+interface KeptResources {
+  readonly resources: readonly string[]
+  readonly other: TaskRecord
+}
+
+const isTogether = (a: TaskRecord, b: TaskRecord): boolean =>
+  a.together !== undefined && a.together === b.together && a.jobId === b.jobId
+
+/** What of times keeps a task back, wall milliseconds. */
+const timeOf = ({ waitsFor }: Obstacle): Timestamp | undefined =>
+  waitsFor?.kind === 'time' ? Date.parse(waitsFor.id) : undefined
+
+/** Finds for the first task of a class an instrument, with all that it needs; or says in the queue why it has to wait. */
+export class Matching {
+  readonly #state: Snapshot
+  readonly #pools: Pools
+  readonly #waiting: Waiting
+  readonly #units: Units
+  readonly #reservations: Reservations
+
+  constructor(state: Snapshot, pools: Pools, waiting: Waiting, units: Units, reservations: Reservations) {
+    this.#state = state
+    this.#pools = pools
+    this.#waiting = waiting
+    this.#units = units
+    this.#reservations = reservations
+  }
+
+  /** The first task of the best class, and an instrument for it; where there is none the class, or the task, is left out. */
+  match(group: TaskClass): Assignment | undefined {
+    const { first, pool } = group
+    if (!first || pool.free.size === 0 || activityStopped(this.#state, pool.activity)) {
+      // It is not looked at again for the sake of a unit that may be good for others.
+      this.#units.placeLone()
+      this.#waiting.candidates.remove(pool)
+      return undefined
+    }
+    if (withheld(this.#state, first.task)) {
+      this.#waiting.withhold(first, group)
+      return undefined
+    }
+    if (group.batch) return this.#matchBatch(group, group.batch)
+    const { task } = first
+    if (task.together !== undefined) return this.#matchTogether(group, groupOf(this.#state, task))
+    const unit = this.#unitFor(group, first)
+    return unit && { task, instrumentId: unit.id, agentId: unit.known.agentId }
+  }
+
+  /** As many tasks as go into one run, once so many are there or the first has waited long enough. */
+  #matchBatch(group: TaskClass, batch: BatchGroup<TaskClass>): Assignment | undefined {
+    const { size, atLeast } = batch.rule
+    const entries = batch.first(size + PASSED_OVER, group)
+    const withheldOnes = entries.filter(({ task }) => withheld(this.#state, task))
+    for (const entry of withheldOnes)
+      this.#waiting.withhold(entry, this.#waiting.places.get(entry.task.id)?.group ?? group)
+    if (withheldOnes.length > 0) return undefined
+    const over = holdOver(
+      entries.map(({ task }) => task),
+      batch.rule,
+    )
+    if (entries.length < (over <= this.#waiting.now ? atLeast : size)) {
+      this.#waiting.gather(batch, over)
+      return undefined
+    }
+    const fitting = fit(entries, size, task => this.#findUnit(group, task))
+    // What one waited for that can't be in any run now is no reason for the others.
+    const until = fitting.able.length > 0 ? holdOver(fitting.able, batch.rule) : over
+    if (fitting.unit && fitting.tasks.length >= (until <= this.#waiting.now ? atLeast : size)) {
+      const [task, ...members] = fitting.tasks
+      const { id, known } = fitting.unit
+      const others = members.length > 0 ? { members } : {}
+      if (task) return { task, instrumentId: id, agentId: known.agentId, ...others }
+    }
+    if (until > this.#waiting.now) this.#waiting.wakeBy(until)
+    if (fitting.short) for (const one of batch.classes) this.#waiting.block(one, fitting.short)
+    else for (const { task } of entries) this.#waiting.setAside(task.id, fitting.soonest)
+    return undefined
+  }
+
+  /** All that are to be started together, or none of them. @param tasks the first is that of the class */
+  #matchTogether(group: TaskClass, tasks: readonly TaskRecord[]): Assignment | undefined {
+    const [first] = tasks
+    if (!first) return undefined
+    // Another of them comes into the queue later, and is looked at then.
+    if (tasks.some(({ id }) => !this.#waiting.places.has(id))) return this.#leaveOut(first)
+    for (const task of tasks) {
+      const kept = this.#leftToOthers(group, task)
+      if (kept) return this.#leaveOut(first, () => this.#waiting.block(group, kept))
+    }
+    this.#units.placeLone()
+    const placed = placeTogether(this.#state, tasks, task => this.#freeFor(task), this.#waiting.now)
+    if (placed.ok) {
+      const [made, ...together] = placed.places.map(({ task, known, taking }) => ({
+        task,
+        instrumentId: known.description.id,
+        agentId: known.agentId,
+        taking,
+      }))
+      return made && { ...made, together }
+    }
+    const again = this.#reservations.keepForGroup(tasks, this.#waiting.now)
+    this.#waiting.wakeBy(again)
+    const { short } = placed
+    return this.#leaveOut(first, short && (() => this.#waiting.block(group, short)))
+  }
+
+  #leaveOut({ id }: TaskRecord, block?: () => void): undefined {
+    if (block) block()
+    else this.#waiting.setAside(id)
+    return undefined
+  }
+
+  *#freeFor({ id }: TaskRecord): Iterable<KnownInstrument> {
+    for (const { unit } of this.#waiting.places.get(id)?.group.pool.free ?? []) yield unit.known
+  }
+
+  #unitFor(group: TaskClass, { task }: Entry): Unit | undefined {
+    const { unit, short, soonest } = this.#findUnit(group, task)
+    if (unit) return unit
+    if (short) {
+      this.#waiting.wakeBy(nextVariantAt(task, this.#waiting.now))
+      this.#waiting.block(group, short)
+    } else this.#waiting.setAside(task.id, soonest)
+    return undefined
+  }
+
+  #findUnit(group: TaskClass, task: TaskRecord): Found<Unit> {
+    const { free } = group.pool
+    if (lacks(this.#state, task)) return { unit: undefined, short: resourcesOf(task), soonest: undefined }
+    const kept = this.#leftToOthers(group, task)
+    if (kept) return { unit: undefined, short: kept, soonest: undefined }
+    const passed = []
+    let unit: Unit | undefined
+    let short: readonly string[] | undefined
+    let soonest: Timestamp | undefined
+    for (let place = this.#preferred(group, task) ?? free.first; place; place = free.first) {
+      const obstacle = obstacleAt(this.#state, task, place.unit.known, this.#waiting.now)
+      if (!obstacle) {
+        unit = place.unit
+        break
+      }
+      free.remove(place)
+      passed.push(place)
+      if (obstacle.resources) short = obstacle.resources
+      const at = timeOf(obstacle)
+      if (at !== undefined) soonest = Math.min(at, soonest ?? at)
+      if (passed.length > OTHERS_LOOKED_AT) break
+    }
+    for (const place of passed) free.add(place)
+    return { unit, short, soonest }
+  }
+
+  /** The task that goes before one, or before those that are to be started with it, and for which a resource is kept from them. */
+  keptFor(group: TaskClass, task: TaskRecord): TaskRecord | undefined {
+    for (const each of groupOf(this.#state, task)) {
+      const kept = this.#keptForOthers(group, each)
+      if (kept) return kept.other
+    }
+    return undefined
+  }
+
+  /** Resources that a task leaves to others for now. */
+  #leftToOthers(group: TaskClass, task: TaskRecord): readonly string[] | undefined {
+    const kept = this.#keptForOthers(group, task)
+    if (!kept) return undefined
+    this.#waiting.blocked.hasKept = true
+    // Until when the other has to wait may be another story by then, and nothing tells of that.
+    this.#waiting.wakeBy(this.#waiting.now + KEPT_LOOK)
+    return kept.resources
+  }
+
+  /** Resources for which others wait that go first, and would wait longer if this task took them now. */
+  #keptForOthers(group: TaskClass, task: TaskRecord): KeptResources | undefined {
+    if (!task.resources || this.#waiting.blocked.size === 0) return undefined
+    const ids = resourcesOf(task)
+    for (const id of ids) {
+      // Who needs as much as another or more can't go on before that one.
+      let least = Number.POSITIVE_INFINITY
+      for (const other of this.#waiting.blocked.by(id)) {
+        const waiting = other === group ? undefined : other.first?.task
+        if (!waiting || isTogether(waiting, task) || !this.#isLookedAt(other.pool, waiting)) continue
+        const all = groupOf(this.#state, waiting)
+        const needed = amountOf(all, id)
+        if (needed >= least || !goesAhead(other, group)) continue
+        if (!isBackInTime(this.#state, task, all, id, this.#waiting.now))
+          return { resources: ids, other: waiting }
+        least = needed
+      }
+    }
+    return undefined
+  }
+
+  /** Whether it is the resource only that keeps a first task back: an instrument may have just come free, and not be in all its pools yet. */
+  #isLookedAt(pool: Pool, task: TaskRecord): boolean {
+    const hasFree = pool.free.size > 0 || this.#units.lone?.pools.has(pool) === true
+    return hasFree && !(withheld(this.#state, task) ?? activityStopped(this.#state, pool.activity))
+  }
+
+  #preferred(group: TaskClass, task: TaskRecord) {
+    const { preferLastOf: label, activity } = task
+    if (label === undefined) return undefined
+    const value = this.#state.jobs.get(task.jobId)?.labels[label]
+    const last = value === undefined ? undefined : this.#state.lastDoneOn.get(lastKey(activity, label, value))
+    const unit = last === undefined ? undefined : this.#pools.unit(last)
+    const place = unit?.pools.get(group.pool)
+    return place && group.pool.free.has(place) ? place : undefined
+  }
+}
