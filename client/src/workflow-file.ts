@@ -1,4 +1,4 @@
-import { parseSubmission, type WorkflowDefinition } from '@muster/protocol'
+import { parseWorkflow, type WorkflowDefinition } from '@muster/protocol'
 import { type Fault, InvalidInputError, parseYaml } from '@muster/runtime'
 import { readText } from './command-call.ts'
 import { ApiError } from './errors.ts'
@@ -17,8 +17,8 @@ export async function readWorkflowFile(path: string): Promise<WorkflowFile> {
   const isSubmission = typeof value === 'object' && value !== null && 'workflow' in value
   const locate = (faults: readonly Fault[], field = '') =>
     yaml.locate(faults.map(fault => moved(fault, field, isSubmission)))
-  const parsed = parseSubmission({ workflow: isSubmission ? value.workflow : value })
-  if (!parsed.ok) throw new InvalidInputError(`${path} is not right`, locate(parsed.faults, 'workflow'))
+  const parsed = parseWorkflow(isSubmission ? value.workflow : value)
+  if (!parsed.ok) throw new InvalidInputError(`${path} is not right`, locate(parsed.faults))
   return { definition: parsed.value.definition, locate }
 }
 

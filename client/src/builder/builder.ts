@@ -1,4 +1,4 @@
-import { parseSubmission, type WorkflowDefinition } from '@muster/protocol/workflow'
+import { parseWorkflow, type WorkflowDefinition } from '@muster/protocol/workflow'
 import { type Fault, InvalidInputError } from '@muster/runtime'
 import {
   type CommonFields,
@@ -315,10 +315,9 @@ export class Builder<Acts, S extends Scope, Out, Place extends 'workflow' | 'bod
       ...some('outputs', outputs),
       steps,
     }
-    const parsed = parseSubmission({ workflow: definition })
+    const parsed = parseWorkflow(definition)
     const all: Fault[] = faults.map(fault => ({ ...fault, field: `steps.${fault.field}` }))
-    if (!parsed.ok)
-      all.push(...parsed.faults.map(fault => ({ ...fault, field: fault.field.replace(/^workflow\./, '') })))
+    if (!parsed.ok) all.push(...parsed.faults)
     else if (all.length === 0) return parsed.value.definition
     throw new InvalidInputError(`the workflow ${name} is not right`, all)
   }

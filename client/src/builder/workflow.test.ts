@@ -128,12 +128,15 @@ steps:
       })
       .after('scan', 'loop')
       .wait('cool', { for: '20 min' })
+      .after('scan')
       .wait('go', s => ({ signal: expr<string>`${s.scan.result.answer}` }))
+      .after('loop')
       .call('ask', s => ({
         kind: 'http',
         with: { url: 'https://solver/next', body: { mass: s.loop.result.mass }, token: { secret: 'solver' } },
         result: { type: 'object', properties: { peak: { type: 'number' } } },
       }))
+      .after('ask')
       .switch(
         'review',
         [
@@ -146,7 +149,9 @@ steps:
         { onFailure: 'ask' },
       )
       .group('finish', b => b.step('last', { activity: 'weigh' }).outputs({ done: true }))
+      .after('ask')
       .stepsFrom('more', s => s.ask.result)
+      .after('loop')
       .uses('density', 'density-check@2', s => ({ mass: s.loop.result.mass }))
       .build()
     expect(built).toEqual(
@@ -175,8 +180,9 @@ steps:
     prompt: {question: 'Which crucible?', fields: {crucible: {type: string}}}
     timeLimit: 1 h
   cool: {wait: {for: 20 min}, after: [scan, loop]}
-  go: {wait: {signal: '\${ steps["scan"].result.answer }'}}
+  go: {after: [scan], wait: {signal: '\${ steps["scan"].result.answer }'}}
   ask:
+    after: [loop]
     call:
       kind: http
       with:
@@ -185,14 +191,15 @@ steps:
         token: {secret: solver}
       result: {type: object, properties: {peak: {type: number}}}
   review:
+    after: [ask]
     switch:
       - when: steps["ask"].result.peak > 1400
         steps: {hot: {activity: weigh}}
       - steps: {rest: {wait: {for: 1 h}}}
     onFailure: ask
   finish: {steps: {last: {activity: weigh}}, outputs: {done: true}}
-  more: {stepsFrom: 'steps["ask"].result'}
-  density: {uses: density-check@2, inputs: {mass: '\${ steps["loop"].result.mass }'}}
+  more: {after: [ask], stepsFrom: 'steps["ask"].result'}
+  density: {after: [loop], uses: density-check@2, inputs: {mass: '\${ steps["loop"].result.mass }'}}
 `),
     )
   })
@@ -439,13 +446,15 @@ describe('types', () => {
 
 describe('expressions', () => {
   it('are written as CEL reads them', () => {
-    const { result } = workflow('w').step('a-b', { activity: 'x' }).ref('a-b')
+    const begun = workflow('w').step('a-b', { activity: 'x' })
+    const { result } = begun.ref('a-b')
     expect(text`${at(result, 'mass')} g`).toBe('${ steps["a-b"].result.mass } g')
     expect(text`${at(result, 'two words', 'in', 3)}`).toBe('${ steps["a-b"].result["two words"]["in"][3] }')
     // Also in a plain template text.
     expect(String(Object(result.mass))).toBe('${ steps["a-b"].result.mass }')
     const cel = expr`${result.mass} in ${[1, 'two', null]} && ${{ a: result }} == ${true}`
-    expect(workflow('w').step('s', { activity: 'x', when: cel }).build().steps['s']?.when).toBe(
+    const built = begun.after('a-b').step('s', { activity: 'x', when: cel }).build()
+    expect(built.steps['s']?.when).toBe(
       'steps["a-b"].result.mass in [1, "two", null] && {"a": steps["a-b"].result} == true',
     )
   })
