@@ -1,5 +1,6 @@
 import { hours, minutes, seconds } from '@muster/runtime'
 import { describe, expect, it } from 'vitest'
+import { momentOf } from '@muster/coordinator/testing'
 import { Lab } from '../scheduling/lab.ts'
 
 /** A study with a person, a choice, a fan-out, a loop and a wait. */
@@ -98,6 +99,11 @@ describe('a workflow with control flow', () => {
     })
     expect(lab.starts).toMatchObject({ xrd: 2 })
     expect(lab.world.ledger).toHaveLength(5)
+    // What is recorded gives what is kept.
+    if (!job) throw new Error('the job is gone')
+    const { status, nodes } = await momentOf(lab.store, job)
+    expect(status).toMatchObject({ phase: 'ended', outcome: 'succeeded', outputs: job.run?.outputs })
+    expect(Object.fromEntries(nodes.map(({ path, state }) => [path, state]))).toEqual(await states(lab, id))
   })
 
   it('comes to the same, with one start for each attempt, though the coordinator dies again and again', async () => {

@@ -1,5 +1,5 @@
 import type { TaskRecord } from '../model/records.ts'
-import { isTaskEnd } from '../workflow/engine.ts'
+import { isTaskEnd } from '../workflow/task-ends.ts'
 
 /** So many ends of tasks are remembered, to see how fast they go. */
 const ENDS_REMEMBERED = 100

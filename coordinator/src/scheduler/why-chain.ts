@@ -3,7 +3,7 @@ import type { AttemptRecord, TaskRecord } from '../model/records.ts'
 import type { KnownInstrument } from '../model/known.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Obstacle, WaitsFor } from './obstacle.ts'
-import { isTaskEnd } from '../workflow/engine.ts'
+import { isTaskEnd } from '../workflow/task-ends.ts'
 import {
   endOfAttempt,
   endOfTask,

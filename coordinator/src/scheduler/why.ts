@@ -6,7 +6,7 @@ import { activityStopped, mismatch, obstacleAt, unavailable, withheld } from './
 import type { Obstacle } from './obstacle.ts'
 import type { Pool } from './pool.ts'
 import { holdsFromCritical } from './preemption-why.ts'
-import { isSatisfied } from '../workflow/engine.ts'
+import { isSatisfied } from '../workflow/task-ends.ts'
 
 /** So many instruments are told of one by one where none of those that suit can be had. */
 const INSTRUMENTS_TOLD = 20

@@ -3,7 +3,7 @@ import { taskIdsOf, tasksOfAttempt } from '../model/attempt-tasks.ts'
 import type { Draft } from '../model/draft.ts'
 import type { AttemptRecord, TaskRecord } from '../model/records.ts'
 import { attemptIdOf } from '../model/known.ts'
-import { isTaskEnd } from '../workflow/engine.ts'
+import { isTaskEnd } from '../workflow/task-ends.ts'
 import { requeueTask } from './tasks.ts'
 
 /** The tasks of a run that an agent knows and this store does not: it was put back from a backup. */

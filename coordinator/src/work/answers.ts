@@ -5,7 +5,7 @@ import type { AttemptRecord, PromptRecord } from '../model/records.ts'
 import { control, settleAttempt } from './attempts.ts'
 import { type AnswerRequest, closePrompt } from './prompts.ts'
 import { askForEach, endRecovery } from './recovery.ts'
-import { isTaskEnd } from '../workflow/engine.ts'
+import { isTaskEnd } from '../workflow/task-ends.ts'
 import { answerStep, checkFields, goOnAfterFailure } from './runs/step-answers.ts'
 import { endTask, requeueTask } from './tasks.ts'
 

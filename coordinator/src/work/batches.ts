@@ -2,7 +2,7 @@ import { mayHaveStarted } from '@muster/protocol'
 import { tasksOfAttempt } from '../model/attempt-tasks.ts'
 import type { Draft } from '../model/draft.ts'
 import type { AttemptRecord, TaskRecord } from '../model/records.ts'
-import { isTaskEnd } from '../workflow/engine.ts'
+import { isTaskEnd } from '../workflow/task-ends.ts'
 import { cancelAttempt, endAttempt } from './attempts.ts'
 import { isCancelled } from './tasks.ts'
 

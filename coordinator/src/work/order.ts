@@ -7,7 +7,7 @@ import { mismatch } from '../scheduler/feasible.ts'
 import type { Level } from '../scheduler/pool.ts'
 import { bandOf, HIGHEST_BY_AGE } from '../scheduler/ranking.ts'
 import { competing, effectiveBand } from '../scheduler/standing.ts'
-import { isTaskEnd } from '../workflow/engine.ts'
+import { isTaskEnd } from '../workflow/task-ends.ts'
 
 /** Where a person puts a task: on top of its priority, right beside another task, or back to where it would be. */
 export type OrderTarget =

@@ -1,7 +1,7 @@
 import type { Duration, Timestamp } from '@muster/runtime'
 import { millis } from '@muster/runtime'
 import type { AttemptRecord, JobRecord, TaskRecord } from '../model/records.ts'
-import { isTaskEnd } from './engine.ts'
+import { isTaskEnd } from './task-ends.ts'
 
 /** Where the time of a job went: a function of its rows and the time. */
 

@@ -10,6 +10,7 @@ import { addEscalationRoutes } from './escalations.ts'
 import { addForecastRoutes } from './forecast.ts'
 import { addHealthRoutes } from './health.ts'
 import { addInstrumentRoutes } from './instruments.ts'
+import { addJobHistoryRoutes } from './job-history.ts'
 import { addJobLifeRoutes } from './job-life.ts'
 import { addJobRoutes } from './jobs.ts'
 import { addMaintenanceRoutes } from './maintenance.ts'
@@ -28,6 +29,7 @@ import { addWorkflowRoutes } from './workflows.ts'
 export function addRoutes(app: FastifyInstance, coordinator: Coordinator, clock: Clock): void {
   addJobRoutes(app, coordinator)
   addJobLifeRoutes(app, coordinator)
+  addJobHistoryRoutes(app, coordinator, clock)
   addTaskRoutes(app, coordinator)
   addForecastRoutes(app, coordinator)
   addQueueRoutes(app, coordinator, clock)

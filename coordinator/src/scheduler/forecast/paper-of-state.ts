@@ -18,7 +18,7 @@ import type {
 import { HIGHEST_BY_AGE } from '../ranking.ts'
 import { endOfTask, untilOf } from '../until.ts'
 import { CRITICAL } from '../urgent.ts'
-import { isSatisfied } from '../../workflow/engine.ts'
+import { isSatisfied } from '../../workflow/task-ends.ts'
 import { Candidates } from './candidates.ts'
 import { Holdings } from './holdings.ts'
 import { type Imagined, Order, type Waiting } from './order.ts'

@@ -1,7 +1,7 @@
 import { formatDuration, seconds } from '@muster/runtime'
 import type { TaskRecord } from '../../model/records.ts'
 import { estimate, LEAST_REMAINING, remaining } from '../../scheduler/estimate.ts'
-import { isTaskEnd } from '../../workflow/engine.ts'
+import { isTaskEnd } from '../../workflow/task-ends.ts'
 import { type Detector, NOTHING, type View } from '../findings.ts'
 
 /** As long as a run is on time, the slack stays as it is: a small one is no reason to look all the time. */

@@ -5,7 +5,7 @@ import type { JobRecord, TaskNode, TaskRecord, TaskState } from '../../model/rec
 import { prefixOf } from '../../model/steps.ts'
 import { batchOf } from '../../scheduler/batches.ts'
 import { needsOf } from '../../scheduler/resources/needs.ts'
-import { isTaskEnd } from '../../workflow/engine.ts'
+import { isTaskEnd } from '../../workflow/task-ends.ts'
 import type { NodeState, RunNode } from '../../workflow/run.ts'
 
 /** A node of a run is the row of a task: what each has of the other. */

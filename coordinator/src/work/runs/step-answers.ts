@@ -1,7 +1,7 @@
 import { compileForeignSchema, type Fault, InvalidInputError, type JsonSchema } from '@muster/runtime'
 import type { Draft } from '../../model/draft.ts'
 import type { PromptRecord, TaskRecord } from '../../model/records.ts'
-import { isTaskEnd } from '../../workflow/engine.ts'
+import { isTaskEnd } from '../../workflow/task-ends.ts'
 import type { AnswerRequest } from '../prompts.ts'
 import { waiveTask } from '../tasks.ts'
 import { tell } from './tell.ts'
