@@ -42,7 +42,11 @@ test('workflows are registered, listed, compared, planned and retired, and outli
     definition: { ...second.build(), version: 2 },
     warnings: [{ field: 'steps.report.activity' }],
   })
-  await client.registerWorkflow(workflow('density').uses('all', 'weigh-study@1', { samples: ['a'] }).build())
+  await client.registerWorkflow(
+    workflow('density')
+      .uses('all', 'weigh-study@1', { samples: ['a'] })
+      .build(),
+  )
 
   const refused = await api.call('POST', '/v1/workflows', {
     ...first.build(),
