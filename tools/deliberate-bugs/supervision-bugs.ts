@@ -207,6 +207,6 @@ export const SUPERVISION_BUGS: readonly DeliberateBug[] = [
       },
     ],
     caughtBy: { file: PEOPLE, test: 'can not resolve what is still so' },
-    simulation: { kind: 'site', seed: 4, hours: 24 },
+    simulation: { kind: 'site', seed: 1, hours: 48 },
   },
 ]

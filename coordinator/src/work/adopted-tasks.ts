@@ -1,7 +1,8 @@
-import { type DigestEntry, mayHaveStarted, singleActivity } from '@muster/protocol'
+import { type DigestEntry, mayHaveStarted, type Steps } from '@muster/protocol'
 import { taskIdsOf, tasksOfAttempt } from '../model/attempt-tasks.ts'
 import type { Draft } from '../model/draft.ts'
-import type { AttemptRecord, TaskRecord } from '../model/records.ts'
+import type { AttemptRecord, JobRecord, TaskRecord } from '../model/records.ts'
+import { stepOf } from '../model/steps.ts'
 import { attemptIdOf } from '../model/known.ts'
 import { isTaskEnd } from '../workflow/task-ends.ts'
 import { requeueTask } from './tasks.ts'
@@ -80,38 +81,46 @@ export function letOthersGo(draft: Draft, known: AttemptRecord, attempt: Attempt
       requeueTask(draft, task, 0)
 }
 
-/** The job was submitted after the backup was made: all that is left of it is what the agent knows. */
+/** The job was submitted, or the step begun, after the backup was made: all that is left of it is what the agent knows. */
 function insertLostJob(draft: Draft, entry: DigestEntry, jobId: string, taskId: string): TaskRecord {
-  const sequence = draft.state.lastSequence + 1
-  if (!draft.state.jobs.has(jobId)) {
-    draft.insert('jobs', {
-      id: jobId,
-      version: 1,
-      sequence,
-      name: `recovered: ${entry.activity}`,
-      definition: singleActivity({ activity: entry.activity, instrument: entry.instrumentId }),
-      priority: 50,
-      labels: { recovered: 'true' },
-      state: 'running',
-      submittedBy: 'rule:store-restored',
-      submittedAt: draft.now,
-      startedAt: draft.now,
-    })
-    draft.audit('job.recovered', jobId, { attempt: entry.report.attemptId }, jobId)
-  }
+  const lost = { activity: entry.activity, instrument: entry.instrumentId }
+  const path = taskId.startsWith(`${jobId}-`) ? taskId.slice(jobId.length + 1) : 'run'
+  // Steps within others can't be told from an id alone.
+  const plain = path.replaceAll('.', '-')
+  const job = draft.state.jobs.get(jobId) ?? insertJob(draft, entry, jobId, { [plain]: lost })
+  const isKnown = stepOf(job, { step: path }) !== undefined
+  if (!isKnown && !stepOf(job, { step: plain }))
+    draft.update('jobs', job, { added: { ...job.added, [plain]: lost } })
   return draft.insert('tasks', {
     id: taskId,
     version: 1,
     jobId,
-    step: 'run',
-    sequence,
-    priority: 50,
-    activity: entry.activity,
-    instrument: entry.instrumentId,
+    step: isKnown ? path : plain,
+    sequence: job.sequence,
+    priority: job.priority,
+    ...lost,
     parametersJson: '{}',
     needs: [],
     state: 'queued',
     attempts: 0,
     failures: 0,
   })
+}
+
+function insertJob(draft: Draft, entry: DigestEntry, jobId: string, steps: Steps): JobRecord {
+  const job = draft.insert('jobs', {
+    id: jobId,
+    version: 1,
+    sequence: draft.state.lastSequence + 1,
+    name: `recovered: ${entry.activity}`,
+    definition: { muster: 1, name: 'recovered', steps },
+    priority: 50,
+    labels: { recovered: 'true' },
+    state: 'running',
+    submittedBy: 'rule:store-restored',
+    submittedAt: draft.now,
+    startedAt: draft.now,
+  })
+  draft.audit('job.recovered', jobId, { attempt: entry.report.attemptId }, jobId)
+  return job
 }

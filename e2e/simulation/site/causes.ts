@@ -25,6 +25,13 @@ const breakerIsClosed = ({ state, id }: Cause): boolean =>
 const isHeard = ({ site, state, id }: Cause): boolean =>
   isInContact(site, state, state.known.get(id)?.agentId ?? '')
 
+/** Whether a channel works is known only by the next message that goes by it: in quiet times that may be long. */
+function hasTakenAgain({ site: { channels }, id }: Cause): boolean {
+  const since = channels.since[id as ChannelName]
+  const isWell = channels.states[id as ChannelName] === 'well'
+  return isWell && channels.told.some(({ channel, at }) => channel === id && at >= since)
+}
+
 const GONE: Readonly<Record<string, IsGone>> = {
   'prompt-open': [({ state, id }) => !state.prompts.has(id), minutes(10)],
   'run-lost': [
@@ -53,7 +60,7 @@ const GONE: Readonly<Record<string, IsGone>> = {
   'cascade-stop': [breakerIsClosed, minutes(10)],
   'paused-too-long': [({ state, id }) => state.pauses.get(id)?.state !== 'paused', minutes(10)],
   'broker-gone': [({ state }) => state.brokerLostAt === undefined, minutes(10)],
-  'channel-down': [({ site, id }) => site.channels.states[id as ChannelName] === 'well', hours(6)],
+  'channel-down': [hasTakenAgain, hours(1)],
 }
 
 /**

@@ -76,6 +76,7 @@ function openActivity(draft: Draft, job: JobRecord, task: TaskRecord, node: RunN
     heldBy: job.run?.isPaused ? JOB_PAUSED : undefined,
   })
   draft.audit('task.queued', task.id, {}, job.id)
+  if (task.attempts > 0 && !draft.actor.startsWith('person:')) askBeforeStart(draft, put)
   // What is written out was held against the inventory as it was submitted.
   const isKnownToFit = task.written === undefined && written !== undefined && !hasTemplates(written)
   const message = isKnownToFit ? undefined : activityFaults(draft.state, step)
@@ -90,6 +91,24 @@ const notRight = (message: string): Failure => ({
   category: 'parameters',
   started: 'no',
 })
+
+/** A store that was put back goes on with less than was done: it has been tried, and nobody ordered that it is again. */
+function askBeforeStart(draft: Draft, task: TaskRecord): void {
+  const prompt = raisePrompt(draft, {
+    kind: 'repeat-activity',
+    subject: task.id,
+    question: `May step ${task.step} (${task.activity}) be started?`,
+    known: `It was tried before its workflow came to it${task.attemptId === undefined ? '' : `, last as ${task.attemptId}`}.`,
+    answers: [
+      { id: 'start-again', title: 'Start it', leadsTo: 'The task may be offered.' },
+      { id: 'failed', title: 'Give it up', leadsTo: 'The task ends as failed.' },
+    ],
+    jobId: task.jobId,
+    taskId: task.id,
+    ...(task.attemptId === undefined ? {} : { attemptId: task.attemptId }),
+  })
+  draft.update('tasks', task, { heldBy: prompt.id })
+}
 
 interface Question {
   readonly question: string
