@@ -28,8 +28,8 @@ const isHeard = ({ site, state, id }: Cause): boolean =>
 /** Whether a channel works is known only by the next message that goes by it: in quiet times that may be long. */
 function hasTakenAgain({ site: { channels }, id }: Cause): boolean {
   const since = channels.since[id as ChannelName]
-  const isWell = channels.states[id as ChannelName] === 'well'
-  return isWell && channels.told.some(({ channel, at }) => channel === id && at >= since)
+  const takes = channels.states[id as ChannelName] === 'well'
+  return takes && channels.told.some(({ channel, at }) => channel === id && at >= since)
 }
 
 const GONE: Readonly<Record<string, IsGone>> = {
