@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { InvalidInputError } from '@muster/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createClient } from './client.ts'
 import { type CommandFlags, UsageError } from './command-call.ts'
-import { COMMANDS } from './commands.ts'
+import { runCommand } from './testing/run-command.ts'
 
 let folder: string
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'muster-'))))
@@ -30,40 +29,8 @@ const summary = (more: object = {}) => ({
 })
 const RIGHT = 'muster: 1\nname: study\nsteps:\n  print:\n    activity: print\n'
 
-/** Runs a command against answers of a coordinator, the last again and again. */
-async function run(
-  words: readonly string[],
-  flags: CommandFlags,
-  ...answers: readonly (Response | object)[]
-) {
-  const left = [...words]
-  const asked: unknown[] = []
-  const written = { output: '', notes: '' }
-  const client = createClient({
-    url: 'http://coordinator.lab:8420',
-    fetch: async (input, init) => {
-      const { pathname, search } = new URL(input instanceof Request ? input.url : input)
-      const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined
-      asked.push([init?.method, pathname + search, ...(body === undefined ? [] : [body])])
-      const answer = answers[Math.min(asked.length, answers.length) - 1]
-      return answer instanceof Response ? answer : Response.json(answer)
-    },
-  })
-  const code = await COMMANDS['workflow']?.({
-    client,
-    flags,
-    output: { write: (text: string) => void (written.output += text) },
-    notes: { write: (text: string) => void (written.notes += text) },
-    interrupted: new AbortController().signal,
-    maybeNext: () => left.shift(),
-    next: what => {
-      const word = left.shift()
-      if (word === undefined) throw new UsageError(`workflow needs ${what}`)
-      return word
-    },
-  })
-  return { code, asked, ...written }
-}
+const run = (words: readonly string[], flags: CommandFlags, ...answers: readonly unknown[]) =>
+  runCommand(['workflow', ...words], flags, ...answers)
 
 async function faultsOf(running: Promise<unknown>) {
   try {

@@ -16,35 +16,18 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'The coordinator can not answer now',
 }
 
+/** What its category does not tell. */
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'not-found': 404,
-  'prompt-closed': 409,
-  'escalation-resolved': 409,
-  'cause-remains': 409,
-  'recovery-refused': 409,
-  'letter-closed': 409,
-  'maintenance-configured': 409,
-  'too-much-maintenance': 409,
-  'resource-in-use': 409,
-  'not-consumable': 409,
-  'wrong-unit': 409,
-  'too-much': 409,
-  'not-free': 409,
-  'no-position': 409,
-  'position-occupied': 409,
-  'not-paused': 409,
-  'order-refused': 409,
-  'workflow-retired': 409,
-  'not-retired': 409,
-  'too-many-versions': 409,
   'queue-full': 429,
-  'plan-too-long': 503,
   'channel-failed': 502,
   'store-conflict': 503,
   'not-leading': 503,
-  'invalid-input': 422,
-  'idempotency-key-reused': 422,
 }
+const STATUS_OF_CATEGORY: Readonly<Record<string, number>> = { conflict: 409, input: 422 }
+
+const statusOf = ({ code, category }: MusterError): number =>
+  STATUS_OF_CODE[code] ?? STATUS_OF_CATEGORY[category] ?? 503
 
 /** Every status that a route may answer besides its own, with its schema: what OpenAPI says of errors. */
 export function problemResponses(...statuses: readonly number[]): Record<number, unknown> {
@@ -88,7 +71,7 @@ export function sendError(reply: FastifyReply, error: FastifyError | Error): boo
   if (error instanceof MusterError && error.category !== 'bug') {
     const { retryAfter } = error.details
     if (typeof retryAfter === 'number') void reply.header('retry-after', Math.ceil(retryAfter / 1_000))
-    void sendProblem(reply, STATUS_OF_CODE[error.code] ?? 503, error.code, error.message, error.faults)
+    void sendProblem(reply, statusOf(error), error.code, error.message, error.faults)
     return false
   }
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500

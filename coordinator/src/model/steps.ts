@@ -1,4 +1,4 @@
-import { parentOf, type Step, stepAt, type Steps } from '@muster/protocol'
+import { nestedIn, parentOf, type Step, stepAt, type Steps } from '@muster/protocol'
 import type { RunPlan } from '../workflow/run.ts'
 import type { JobRecord, TaskRecord } from './records.ts'
 
@@ -32,11 +32,7 @@ export function stepMapsOf(steps: Steps): Steps[] {
   const maps = [steps]
   // An array hands out what is added while it is gone through.
   for (const map of maps)
-    for (const step of Object.values(map)) {
-      const within = [step.forEach?.steps, step.repeat?.steps, step.steps, step.fallback, step.undo]
-      for (const inner of [...within, ...(step.switch ?? []).map(branch => branch.steps)])
-        if (inner) maps.push(inner)
-    }
+    for (const step of Object.values(map)) maps.push(...nestedIn(step).map(({ steps: inner }) => inner))
   return maps
 }
 

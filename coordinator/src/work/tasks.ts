@@ -5,6 +5,7 @@ import { taskIdsOf, tasksOfAttempt } from '../model/attempt-tasks.ts'
 import type { State } from '../model/state.ts'
 import type { AttemptRecord, JobRecord, TaskRecord, TaskState } from '../model/records.ts'
 import { type AfterAttempt, afterAttempt, HIGHEST_DELAY, OVERDUE } from '../supervisor/retry.ts'
+import { chance } from '../workflow/chance.ts'
 import { isTaskEnd } from '../workflow/task-ends.ts'
 import { checkpointAfter, noteDisplaced, wasDisplaced } from './displaced.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
@@ -58,20 +59,13 @@ function retryPolicy(retry: Step['retry'], task: TaskRecord, now: Timestamp) {
     ...(factor === undefined ? {} : { retryFactor: factor }),
     ...(longest === undefined ? {} : { longestDelay: timeOf(longest) ?? HIGHEST_DELAY }),
     ...(categories === undefined ? {} : { categories }),
-    shortenedBy: jitter * partOf(`${task.id} ${task.failures}`),
+    shortenedBy: jitter * chance(`${task.id} ${task.failures}`),
     isTooLate: end !== undefined && task.startedAt !== undefined && now - task.startedAt > end,
   }
 }
 
 const timeOf = (text: string | undefined): Duration | undefined =>
   text === undefined ? undefined : parseDuration(text)
-
-/** A number from 0 to 1 that is the same for the same text, and looks like chance: a decision is the same when it is looked at again. */
-function partOf(text: string): number {
-  let hash = 2_166_136_261
-  for (const letter of text) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 16_777_619)
-  return (hash >>> 0) / 2 ** 32
-}
 
 function decide(
   draft: Draft,

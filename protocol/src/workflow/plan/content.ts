@@ -1,5 +1,5 @@
 import type { Steps, WorkflowDefinition } from '../model.ts'
-import { nestedIn } from './nested.ts'
+import { nestedIn } from '../nested.ts'
 
 /**
  * What a definition says, in a form in which only the order counts that means something: two that say the same are the same but for the

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import type { Step, Steps, WorkflowDefinition } from '../model.ts'
 import { contentOf } from './content.ts'
 import { diffWorkflows } from './diff.ts'
-import { changeSteps, everyStep, parseReference, usedBy } from './nested.ts'
+import { everyStep } from '../nested.ts'
+import { changeSteps, parseReference, usedBy } from './nested.ts'
 
 const definition = (steps: Steps, more: Partial<WorkflowDefinition> = {}): WorkflowDefinition => ({
   muster: 1,

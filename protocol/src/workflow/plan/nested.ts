@@ -1,42 +1,9 @@
 import { STEP_KINDS, type Step, type StepKind, type Steps, type WorkflowDefinition } from '../model.ts'
+import { everyStep } from '../nested.ts'
 
 /** The kind of a step: the field that it has of `STEP_KINDS`. One that has none counts as an activity: validation refuses it. */
 export function kindOf(step: Step): StepKind {
   return STEP_KINDS.find(kind => step[kind] !== undefined) ?? 'activity'
-}
-
-/** Steps that stand within a step, with the field that they stand in: `forEach.steps`, `switch.0.steps`. */
-export interface StepsWithin {
-  readonly field: string
-  readonly steps: Steps
-}
-
-/** The maps of steps within a step, in the order in which they are written in the model. */
-export function nestedIn(step: Step): StepsWithin[] {
-  const nested: (readonly [string, Steps | undefined])[] = [
-    ...(step.switch ?? []).map(({ steps }, at) => [`switch.${at}.steps`, steps] as const),
-    ['forEach.steps', step.forEach?.steps],
-    ['repeat.steps', step.repeat?.steps],
-    ['steps', step.steps],
-    ['fallback', step.fallback],
-    ['undo', step.undo],
-  ]
-  return nested.flatMap(([field, steps]) => (steps === undefined ? [] : [{ field, steps }]))
-}
-
-/** A step, and where it stands: `steps.weigh-all.forEach.steps.weigh`. */
-export interface PlacedStep {
-  readonly field: string
-  readonly step: Step
-}
-
-/** All steps, also those within others, each before those within it. */
-export function* everyStep(steps: Steps, field = 'steps'): Generator<PlacedStep, void, void> {
-  for (const [id, step] of Object.entries(steps)) {
-    const place = `${field}.${id}`
-    yield { field: place, step }
-    for (const nested of nestedIn(step)) yield* everyStep(nested.steps, `${place}.${nested.field}`)
-  }
 }
 
 /** A reference to a registered workflow, and where it stands. */

@@ -1,7 +1,7 @@
 import type { Step, StepKind, Steps } from '../model.ts'
 import { type Context, valueOf, withDefaults } from './context.ts'
 import { inWaves, shifted } from './needs.ts'
-import { everyStep } from './nested.ts'
+import { everyStep } from '../nested.ts'
 import type { Level, Part } from './parts.ts'
 import { added, combined, longest, mean, NOTHING, scaled, sum } from './ranges.ts'
 import type { PlannedScope } from './types.ts'
