@@ -10,8 +10,9 @@ export default defineConfig({
     // Workers are processes, one for each core; by itself vitest would leave one core to the watcher that is not there.
     pool: 'forks',
     maxWorkers: '100%',
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // What is waited for is an event and never a time: this is how long a hung test goes on on a machine that is busy with other work too.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
   },
 })

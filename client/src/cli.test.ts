@@ -66,7 +66,7 @@ test('whoever has read enough ends it quietly, as `muster queue --all | head -1`
   expect([read.errors, read.code, read.signal]).toEqual(['', 0, null])
   // It was ended by that, and not by having come to the end.
   expect(asked.length).toBeLessThan(PAGES)
-}, 20_000)
+})
 
 test('whoever reads it all gets it all, over all pages', async () => {
   const { url, asked } = await manyRows()
@@ -74,4 +74,4 @@ test('whoever reads it all gets it all, over all pages', async () => {
   expect(read.lines).toHaveLength(PAGES * 500)
   expect(asked).toHaveLength(PAGES)
   expect([read.errors, read.code]).toEqual(['', 0])
-}, 20_000)
+})

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { runSite } from './site/run.ts'
 import { runStart } from './start-run.ts'
@@ -11,6 +12,7 @@ started twice and nothing was lost.
   --first SEED   the first of them (default 1)
   --seed SEED    live this one, and tell its story
   --until-broken end with the first that breaks
+  --threads T    live so many at a time (default: one for each core)
 
   --site         a site of 20 agents and 40 instruments for a week, instead of two agents for 40 minutes
   --minutes M    begin no other seed of the site after so many minutes
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     minutes: { type: 'string' },
     hours: { type: 'string' },
+    threads: { type: 'string' },
     'until-broken': { type: 'boolean', default: false },
     help: { type: 'boolean' },
   },
@@ -38,14 +41,16 @@ const tellAll = values.seed !== undefined
 const first = Number(values.seed ?? values.first ?? 1)
 const seeds = tellAll ? 1 : Number(values.seeds ?? (isSite ? 20 : 200))
 const minutes = values.minutes === undefined ? undefined : Number(values.minutes)
+const threads = Math.min(seeds, Number(values.threads ?? availableParallelism()))
 const hours = Number(values.hours ?? 150)
-if (!Number.isInteger(first) || !Number.isInteger(seeds) || seeds < 1 || !(hours > 0) || minutes === 0) {
-  process.stderr.write('seeds are whole numbers from 1, hours and minutes above 0\n')
+const isWhole = (value: number) => Number.isInteger(value) && value >= 1
+if (![first, seeds, threads].every(isWhole) || !(hours > 0) || (minutes !== undefined && !(minutes > 0))) {
+  process.stderr.write('seeds and threads are whole numbers from 1, hours and minutes above 0\n')
   process.exit(2)
 }
 const print = (line: string) => void process.stdout.write(`${line}\n`)
 const untilBroken = values['until-broken']
 const isWell = isSite
-  ? await runSite({ first, seeds, minutes, hours, tellAll, untilBroken, print })
-  : await runStart({ first, seeds, tellAll, untilBroken, print })
+  ? await runSite({ first, seeds, minutes, hours, threads, tellAll, untilBroken, print })
+  : await runStart({ first, seeds, threads, tellAll, untilBroken, print })
 process.exitCode = isWell ? 0 : 1

@@ -21,7 +21,7 @@ export const nameOf = (lived: Lived): string =>
 /** Lives seeds of a copy of the sources from the one named on, until one breaks. */
 export async function liveSeeds(folder: string, lived: Lived, seeds = 1): Promise<LivedOutcome> {
   const site = lived.kind === 'site' ? ['--site', '--hours', String(lived.hours)] : []
-  const range = ['--first', String(lived.seed), '--seeds', String(seeds), '--until-broken']
+  const range = ['--first', String(lived.seed), '--seeds', String(seeds), '--until-broken', '--threads', '1']
   const args = ['e2e/simulation/main.ts', ...range, ...site]
   const result = await run(process.execPath, args, { cwd: folder, maxBuffer: 64 * 1024 * 1024 }).then(
     ({ stdout }) => ({ stdout, stderr: '', isWell: true }),

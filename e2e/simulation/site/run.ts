@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { formatDuration, hours, systemClock } from '@muster/runtime'
 import { Counts } from './dice.ts'
 import { ENOUGH_SEEDS, notExpected, neverOccurred } from './expected.ts'
+import { liveAll, type SeedOrder } from '../crew.ts'
 import { liveSite, type SiteResult } from './scenario.ts'
 import type { Broken } from './truth.ts'
 
@@ -19,6 +20,8 @@ export interface SiteRunOptions {
   readonly minutes: number | undefined
   /** Virtual hours for which things go wrong. */
   readonly hours: number
+  /** How many are lived at a time. */
+  readonly threads: number
   /** Tell the whole story of each seed, with what the parts log. */
   readonly tellAll: boolean
   /** End with the first that breaks. */
@@ -46,15 +49,12 @@ export const storyHash = ({ story, steps }: SiteResult): string =>
 
 /** Lives seed after seed, and prints what broke, what occurred, and how fast it went. @returns whether all is well. */
 export async function runSite(options: SiteRunOptions): Promise<boolean> {
-  const { first, seeds, print } = options
+  const { print } = options
   const counts = new Counts()
   const totals = { seeds: 0, broke: 0, virtual: 0, tasks: 0, starts: 0 }
   const begin = systemClock.monotonic()
   const used = process.cpuUsage()
-  for (let seed = first; seed < first + seeds; seed++) {
-    const elapsed = (systemClock.monotonic() - begin) / 60_000
-    if (options.minutes !== undefined && elapsed >= options.minutes) break
-    const result = await liveSite(seed, { trouble: hours(options.hours), verbose: options.tellAll })
+  for await (const result of liveSeeds(options)) {
     counts.take(result.counts)
     totals.seeds += 1
     totals.virtual += result.virtual
@@ -63,7 +63,7 @@ export async function runSite(options: SiteRunOptions): Promise<boolean> {
     if (options.tellAll) for (const line of result.story) print(line)
     const { virtual, tasks, starts, steps } = result
     print(
-      `seed ${seed}: ${formatDuration(virtual)}, ${tasks} tasks, ${starts} starts, ${steps} steps, story ${storyHash(result)}`,
+      `seed ${result.seed}: ${formatDuration(virtual)}, ${tasks} tasks, ${starts} starts, ${steps} steps, story ${storyHash(result)}`,
     )
     if (result.broken.length === 0) continue
     totals.broke += 1
@@ -84,6 +84,26 @@ export async function runSite(options: SiteRunOptions): Promise<boolean> {
       `${totals.tasks} tasks, ${totals.starts} physical starts, ${totals.broke} seeds broke`,
   )
   return totals.broke === 0 && missing.length === 0
+}
+
+/** The results of the seeds, in their order. */
+async function* liveSeeds({
+  first,
+  seeds,
+  minutes,
+  hours: trouble,
+  threads,
+  tellAll: verbose,
+}: SiteRunOptions): AsyncGenerator<SiteResult, void> {
+  const begin = systemClock.monotonic()
+  function* orders(): Generator<SeedOrder & { readonly kind: 'site' }, void> {
+    for (let seed = first; seed < first + seeds; seed++) {
+      if (minutes !== undefined && (systemClock.monotonic() - begin) / 60_000 >= minutes) return
+      yield { kind: 'site', seed, hours: trouble, verbose }
+    }
+  }
+  if (threads > 1) return yield* liveAll<SiteResult>(orders(), threads)
+  for (const { seed } of orders()) yield await liveSite(seed, { trouble: hours(trouble), verbose })
 }
 
 function tellBroken(result: SiteResult, { print, hours: trouble }: SiteRunOptions): void {
