@@ -92,4 +92,4 @@ test("one trace leads from the caller through the submission to the instrument's
     'muster-coordinator: attempt',
     'muster-coordinator: wait',
   ])
-}, 60_000)
+}, 180_000)

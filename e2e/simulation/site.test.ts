@@ -20,4 +20,4 @@ test.each([1, 2, 3])(
 test('the same seed gives the same run', async () => {
   const options = { trouble: hours(3), verbose: false }
   expect(storyHash(await liveSite(4, options))).toBe(storyHash(await liveSite(4, options)))
-}, 60_000)
+}, 180_000)

@@ -228,7 +228,7 @@ beforeAll(async () => {
       found.set(path, (found.get(path) ?? new Set()).add(rule.name))
     }
   }
-}, 60_000)
+}, 180_000)
 
 describe('the rules for imports forbid', () => {
   test.each(FORBIDDEN)('$rule: $from → $imports', ({ rule, from }) => {

@@ -135,7 +135,7 @@ beforeAll(async () => {
   for (const { code, filename } of report.diagnostics) {
     found.set(filename, (found.get(filename) ?? new Set()).add(code))
   }
-}, 60_000)
+}, 180_000)
 
 describe('oxlint, as configured, reports', () => {
   test.each(VIOLATIONS.map(([rule, code], index) => ({ rule, code, index })))(

@@ -182,4 +182,4 @@ test('whatever happens, what waits has a reason, a chain that ends, and a time a
     }),
     { numRuns: 150 },
   )
-}, 60_000)
+}, 180_000)
