@@ -238,3 +238,32 @@ describe('what could never be started together', () => {
     expect(faults({ a: ofSample, b: ofSample })).toEqual([expect.stringContaining('the sample s-1')])
   })
 })
+
+describe('instruments that are kept for steps that are started together', () => {
+  test('are others where one of them fails', () => {
+    const hall = new Hall(3)
+    const runs = Array.from({ length: 3 }, () => hall.single())
+    hall.start()
+    for (const attempt of hall.open) hall.begin(attempt)
+    const group = hall.group([{}, {}])
+    hall.now += minutes(20)
+    const [first] = runs
+    if (first) hall.endOf(first)
+    expect(hall.start()).toEqual([])
+    const kept = () =>
+      ['furnace-1', 'furnace-2', 'furnace-3'].filter(id => {
+        const known = hall.state.known.get(id)
+        const single = hall.single()
+        return known && hall.state.board.reservations.groups.obstacle(single, known, hall.now)
+      })
+    const before = kept()
+    expect(before).toHaveLength(2)
+    const lost = before[0] ?? ''
+    hall.contact(lost.replace('furnace', 'agent'), false)
+    hall.start()
+    expect(kept()).toHaveLength(2)
+    expect(kept()).not.toContain(lost)
+    for (const task of runs) hall.endOf(task)
+    expect(hall.start()).toEqual(expect.arrayContaining(group.map(({ id }) => id)))
+  })
+})

@@ -96,6 +96,7 @@ export class Units {
     if (unit.record !== record || unit.openAtAgent !== openAtAgent) unit.isScored = false
     unit.record = record
     unit.openAtAgent = openAtAgent
+    if (!unit.isFree) this.#reservations.instrumentLost(id, this.#waiting.now)
     if (wasFree === unit.isFree) {
       if (wasFree && (!unit.isScored || unit === this.lone)) this.#putAmongFree(unit)
       return undefined

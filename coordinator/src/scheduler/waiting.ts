@@ -10,7 +10,7 @@ import type { Entry } from './line.ts'
 import { hasAhead, type Level, type Pool, type TaskClass, type Unit } from './pool.ts'
 import type { Pools } from './pools.ts'
 import { latestStart } from './ranking.ts'
-import { hasFollowers } from './reservations.ts'
+import { hasFollowers } from './followers.ts'
 import { isByPlace, lacks } from './resources/enough.ts'
 import { resourcesOf } from './resources/shortage.ts'
 import { type SchedulerRules, shareOf } from './rules.ts'
@@ -186,9 +186,9 @@ export class Waiting {
     this.consider(level)
   }
 
-  /** How long nothing of it was started counts from now on. */
-  countAnew(level: Level): void {
-    level.since = this.now
+  /** How long nothing of it was started counts from then on. */
+  countAnew(level: Level, at: Timestamp): void {
+    level.since = Math.max(level.since, at)
     // Nearly always; that it rises later is seen when it is looked at next.
     if (level.band === level.priority) return
     this.ages.watch(level)
