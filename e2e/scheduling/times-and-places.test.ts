@@ -258,6 +258,56 @@ describe('what is kept for a step that has to follow', () => {
   })
 })
 
+describe('what is kept over a restart of the coordinator', () => {
+  const restart = async (hall: Hall) => {
+    hall.world.coordinatorGate?.kill('test')
+    await hall.world.startCoordinator()
+    await hall.pass(minutes(2))
+  }
+
+  it('is the instrument of a step that waits in the queue to follow another', async () => {
+    const hall = await open()
+    const coating = await hall.submit({ coat: { activity: 'coat' } })
+    const job = await hall.submit({
+      mix: { activity: 'mix' },
+      cast: { activity: 'cast', after: ['mix'], waits: { mix: { atMost: '6 h' } } },
+    })
+    await hall.pass(hours(1))
+    expect((await hall.task(job, 'cast')).state).toBe('queued')
+    await restart(hall)
+    // It would go first by its priority.
+    const other = await hall.submit({ coat: { activity: 'coat' } }, { priority: 'high' })
+    await passUntil(hall, async () => (await hall.task(coating, 'coat')).endedAt !== undefined, hours(3))
+    await hall.pass(minutes(2))
+    expect(hall.startsOf(job, 'cast')).toHaveLength(1)
+    expect(hall.whyWaiting(await hall.task(other, 'coat'))).toEqual(['instrument-busy'])
+  })
+
+  it('is an instrument for steps that are started together, until there is one for each of them', async () => {
+    const hall = await open()
+    const first = await hall.submit({ run: { activity: 'sinter' } })
+    await hall.pass(hours(2))
+    const second = await hall.submit({ run: { activity: 'sinter' } })
+    await hall.pass(minutes(1))
+    const pair = await hall.submit({
+      left: { activity: 'sinter', together: 'pair' },
+      right: { activity: 'sinter', together: 'pair' },
+    })
+    await hall.pass(minutes(30))
+    await restart(hall)
+    // It would go first by its deadline.
+    const deadline = new Date(hall.now + hours(6)).toISOString()
+    const other = await hall.submit({ run: { activity: 'sinter' } }, { deadline })
+    await passUntil(hall, async () => (await hall.task(first, 'run')).endedAt !== undefined, hours(3))
+    await hall.pass(minutes(5))
+    expect(hall.startsOf(other, 'run')).toEqual([])
+    expect(hall.whyWaiting(await hall.task(other, 'run'))).toContain('instrument-reserved')
+    await passUntil(hall, async () => (await hall.task(second, 'run')).endedAt !== undefined, hours(3))
+    await hall.pass(minutes(2))
+    expect([hall.startsOf(pair, 'left').length, hall.startsOf(pair, 'right').length]).toEqual([1, 1])
+  })
+})
+
 describe('a submission', () => {
   it('that asks for what is over, or names steps that do not come before, is refused with each fault', async () => {
     const hall = await open()

@@ -159,8 +159,10 @@ export const checkedOf = (
 ): CheckedSubmission => ({ submission: {}, definition, uses, inputs, fieldOfStep: id => `steps.${id}` })
 
 /** Steps that could never be started together. */
-function groupFaultsOf(checked: CheckedSubmission, { resources, known }: State): Fault[] {
-  return groupFaults(checked.definition.steps, resources, [...known.values()]).map(({ step, message }) => ({
+function groupFaultsOf(checked: CheckedSubmission, { resources: ledger, known, agents }: State): Fault[] {
+  const roomAt = (agentId: string): number => agents.get(agentId)?.maxConcurrentTasks ?? 0
+  const equipment = { ledger, instruments: [...known.values()], roomAt }
+  return groupFaults(checked.definition.steps, equipment).map(({ step, message }) => ({
     field: `${checked.fieldOfStep(step)}.together`,
     message,
   }))

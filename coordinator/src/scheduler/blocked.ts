@@ -4,8 +4,16 @@ import { goesAhead, type TaskClass } from './pool.ts'
 interface Waking {
   /** Whether it still can't have what it needs, wherever it is done: a quick no. */
   readonly lacks: (group: TaskClass) => boolean
+  /** Whether some places have what it needs, and others do not. */
+  readonly isByPlace: (group: TaskClass) => boolean
   /** It may be looked at again. */
   readonly wake: (group: TaskClass) => void
+}
+
+/** For which class that goes before it, and waits for this, something is left. */
+export interface LeftFor {
+  readonly other: TaskClass
+  readonly resource: string
 }
 
 /**
@@ -17,8 +25,10 @@ export class Blocked {
   /** Resources of which there may be enough by now, with those of the classes that were woken since. */
   readonly #freed = new Map<string, Set<TaskClass>>()
   readonly #waking: Waking
-  /** Some are blocked for the sake of others that go first. */
-  hasKept = false
+  /** Those that could have what they need, and leave it to others that go first. */
+  readonly #left = new Map<TaskClass, LeftFor>()
+  /** Those for which it depends on the instrument whether there is enough. */
+  readonly #byPlace = new Set<TaskClass>()
 
   constructor(waking: Waking) {
     this.#waking = waking
@@ -32,14 +42,31 @@ export class Blocked {
     return this.#byResource.get(resource) ?? []
   }
 
+  /** Those for which it depends on the instrument whether there is enough. */
+  get byPlace(): ReadonlySet<TaskClass> {
+    return this.#byPlace
+  }
+
   all(): Set<TaskClass> {
     return new Set([...this.#byResource.values()].flatMap(groups => [...groups]))
   }
 
-  add(group: TaskClass, resources: readonly string[]): void {
+  /** Whether some of these resources have come free, and not all that may have them were looked at. */
+  get isWaking(): boolean {
+    return this.#freed.size > 0
+  }
+
+  /** Those that leave what they need to others. */
+  get left(): ReadonlyMap<TaskClass, LeftFor> {
+    return this.#left
+  }
+
+  /** @param leftFor where it could have what it needs: to whom it is left */
+  add(group: TaskClass, resources: readonly string[], leftFor?: LeftFor): void {
     this.remove(group)
+    if (leftFor) this.#left.set(group, leftFor)
+    else if (this.#waking.isByPlace(group)) this.#byPlace.add(group)
     group.blockedBy = resources
-    group.pool.blocked += 1
     for (const id of resources) {
       const waiting = this.#byResource.get(id)
       if (waiting) waiting.add(group)
@@ -49,7 +76,8 @@ export class Blocked {
 
   remove(group: TaskClass): void {
     if (group.blockedBy.length === 0) return
-    group.pool.blocked -= 1
+    this.#left.delete(group)
+    this.#byPlace.delete(group)
     for (const id of group.blockedBy) {
       const waiting = this.#byResource.get(id)
       waiting?.delete(group)
@@ -61,13 +89,6 @@ export class Blocked {
   /** There is more of these, or they are kept for somebody no more. */
   freed(resources: Iterable<string>): void {
     for (const id of resources) if (this.#byResource.has(id)) this.#freed.set(id, new Set())
-  }
-
-  /** Some that others let go first are in nobody's way any more: none of their instruments is free. */
-  noneFree(): void {
-    if (!this.hasKept) return
-    this.hasKept = false
-    this.freed(this.#byResource.keys())
   }
 
   /** Wakes, of each resource that has come free, the first class that may have enough of it. */

@@ -159,7 +159,6 @@ export class Board {
   /** What keeps an activity back wherever it is done may have gone. */
   activityChanged(activity: string): void {
     for (const pool of this.#pools.of(activity)) this.#waiting.lookAt(pool)
-    this.#waiting.blocked.noneFree()
   }
 
   /** There is more of these resources than before. */
@@ -197,16 +196,16 @@ export class Board {
     this.reservations.groups.look(now)
     if (this.#waiting.wakeAt !== undefined && now >= this.#waiting.wakeAt) this.#waiting.timesChanged()
     this.#units.refresh()
+    this.#matching.wakeLeft()
     for (;;) {
       this.#waiting.blocked.wakeFirst()
       if (this.#units.lone) this.#units.placeFirst(this.#units.lone)
       const group = this.#waiting.firstClass()
       const assignment = group && this.#matching.match(group)
       if (assignment) return assignment
-      if (!group) {
-        this.#units.placeLone()
-        return undefined
-      }
+      if (group || this.#waiting.blocked.isWaking) continue
+      this.#units.placeLone()
+      return undefined
     }
   }
 }

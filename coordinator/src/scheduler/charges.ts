@@ -51,16 +51,18 @@ export class Charges {
     this.charged.set(attempt.id, { shares: shares.map(({ name }) => name), expected })
     for (const share of shares) this.#shares.charge(share, expected / shares.length)
     this.#pools.given(attempt.instrumentId, expected)
-    for (const each of tasks) this.#begun(each, attempt.instrumentId)
+    for (const each of tasks) this.#begun(each, attempt)
     this.#reservations.attemptMade(attempt, this.#waiting.now)
   }
 
   /** Of this priority something is started: all of the same that could have had the instrument were in turn with it. */
-  #begun(task: TaskRecord, instrumentId: string): void {
+  #begun(task: TaskRecord, { instrumentId, offeredAt }: AttemptRecord): void {
+    // At a start of the coordinator, nothing was looked at yet, and the attempt is not new.
+    const at = Math.max(this.#waiting.now, offeredAt)
     const priority = task.order?.band ?? task.priority
     for (const pool of this.#pools.unit(instrumentId)?.pools.keys() ?? []) {
       const level = pool.levels.get(priority)
-      if (level) this.#waiting.countAnew(level)
+      if (level) this.#waiting.countAnew(level, at)
     }
   }
 

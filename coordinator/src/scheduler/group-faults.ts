@@ -10,12 +10,16 @@ interface GroupFault {
   readonly message: string
 }
 
+/** What there is, whether it is in use or not. */
+export interface Equipment {
+  readonly ledger: Ledger
+  readonly instruments: readonly KnownInstrument[]
+  /** How many tasks an agent takes at a time. */
+  readonly roomAt: (agentId: string) => number
+}
+
 /** What steps that are to be started together could never have at once, even with nothing held: told at the first of each group. */
-export function groupFaults(
-  steps: Readonly<Record<string, Step>>,
-  ledger: Ledger,
-  instruments: readonly KnownInstrument[],
-): GroupFault[] {
+export function groupFaults(steps: Readonly<Record<string, Step>>, equipment: Equipment): GroupFault[] {
   const groups = new Map<string, [string, Step][]>()
   for (const [id, step] of Object.entries(steps))
     if (step.together !== undefined)
@@ -23,7 +27,7 @@ export function groupFaults(
   return [...groups].flatMap(([name, members]) => {
     const [first] = members
     const all = members.map(([, step]) => step)
-    const messages = [...tooFew(all, instruments), ...tooMuch(all, ledger)]
+    const messages = [...tooFew(all, equipment), ...tooMuch(all, equipment.ledger)]
     return messages.map(message => ({
       step: first?.[0] ?? '',
       message: `"${name}" is never started together: ${message}`,
@@ -31,23 +35,55 @@ export function groupFaults(
   })
 }
 
-/** Each of them needs an instrument of its own. */
-function tooFew(steps: readonly Step[], instruments: readonly KnownInstrument[]): string[] {
+/** Each of them needs an instrument of its own, and room for it at the agent of that. */
+function tooFew(steps: readonly Step[], { instruments, roomAt }: Equipment): string[] {
+  const owners = steps.length
+  const anywhere = mostAtOnce(steps, instruments, () => owners)
+  if (anywhere < owners)
+    return [`its ${owners} steps need an instrument each, and there are ${anywhere} for them`]
+  const given = mostAtOnce(steps, instruments, roomAt)
+  return given === owners
+    ? []
+    : [
+        `its ${owners} steps are run at the same time, and the agents of their instruments take ${given} of them at a time`,
+      ]
+}
+
+/** How many of them can have an instrument at once: one that finds none moves others to further ones, as long as that helps. */
+function mostAtOnce(
+  steps: readonly Step[],
+  instruments: readonly KnownInstrument[],
+  roomAt: (agentId: string) => number,
+): number {
   const owner = new Map<KnownInstrument, Step>()
-  /** Gives a step an instrument, moving others to further ones where that helps. */
-  const give = (step: Step, seen: Set<KnownInstrument>): boolean =>
+  const load = new Map<string, number>()
+  const give = (step: Step, seen: Set<KnownInstrument | string>): boolean =>
     instruments.some(known => {
       if (seen.has(known) || !suits(step, known)) return false
       seen.add(known)
       const before = owner.get(known)
-      if (before && !give(before, seen)) return false
-      owner.set(known, step)
-      return true
+      const isFree = before ? give(before, seen) : makeRoom(known.agentId, seen)
+      if (isFree) owner.set(known, step)
+      return isFree
     })
-  const given = steps.filter(step => give(step, new Set())).length
-  return given === steps.length
-    ? []
-    : [`its ${steps.length} steps need an instrument each, and there are ${given} for them`]
+  const makeRoom = (agentId: string, seen: Set<KnownInstrument | string>): boolean => {
+    if (seen.has(agentId)) return false
+    seen.add(agentId)
+    const taken = load.get(agentId) ?? 0
+    if (taken < roomAt(agentId)) {
+      load.set(agentId, taken + 1)
+      return true
+    }
+    for (const [known, other] of [...owner]) {
+      if (known.agentId !== agentId || seen.has(known)) continue
+      seen.add(known)
+      if (!give(other, seen)) continue
+      owner.delete(known)
+      return true
+    }
+    return false
+  }
+  return steps.filter(step => give(step, new Set())).length
 }
 
 /** Parameters may depend on what is not known yet. */

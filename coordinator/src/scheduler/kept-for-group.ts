@@ -5,7 +5,7 @@ import type { Snapshot } from '../model/snapshot.ts'
 import { estimate } from './estimate.ts'
 import type { Obstacle } from './obstacle.ts'
 import { bandOf } from './ranking.ts'
-import { giveOut } from './together.ts'
+import { giveOut, groupOf } from './together.ts'
 import { CRITICAL } from './urgent.ts'
 
 /** Steps that are to be started together and have waited so long get instruments that are kept for them. */
@@ -37,14 +37,29 @@ interface FreeAt {
  */
 export class KeptForGroup {
   readonly #state: Snapshot
+  readonly #candidates: (task: TaskRecord, now: Timestamp) => readonly FreeAt[]
+  readonly #mayBeHad: (known: KnownInstrument, now: Timestamp) => boolean
   readonly #released: () => void
   #kept: Kept | undefined
+  /** Tasks that are to be started with others and were there when the coordinator started; undefined once they were looked at. */
+  #found: Map<string, TaskRecord> | undefined = new Map()
   /** By group: until when it may not have its turn again. */
   readonly #hadTurn = new Map<string, Timestamp>()
 
-  /** @param released called when instruments are kept no more */
-  constructor(state: Snapshot, released: () => void) {
+  /**
+   * @param candidates instruments that suit a task, those first that are free soonest
+   * @param mayBeHad whether an instrument is free, or will be as far as can be told
+   * @param released called when instruments are kept no more
+   */
+  constructor(
+    state: Snapshot,
+    candidates: (task: TaskRecord, now: Timestamp) => readonly FreeAt[],
+    mayBeHad: (known: KnownInstrument, now: Timestamp) => boolean,
+    released: () => void,
+  ) {
     this.#state = state
+    this.#candidates = candidates
+    this.#mayBeHad = mayBeHad
     this.#released = released
   }
 
@@ -56,20 +71,15 @@ export class KeptForGroup {
 
   /**
    * Keeps instruments for a group that can't be started now, if it has waited long enough and no other group has some.
-   * @param candidates instruments that suit a task, those first that are free soonest
    * @returns when it is to be looked at again; undefined where something will happen before
    */
-  keep(
-    group: readonly TaskRecord[],
-    candidates: (task: TaskRecord) => readonly FreeAt[],
-    now: Timestamp,
-  ): Timestamp | undefined {
+  keep(group: readonly TaskRecord[], now: Timestamp): Timestamp | undefined {
     if (this.#kept) return this.#kept.ids.has(group[0]?.id ?? '') ? this.#kept.until : undefined
     const due = this.#dueAt(group)
     if (due > now) return due
     const freeAt = new Map<string, Timestamp>()
     const options = group.map(task => {
-      const suiting = candidates(task).slice(0, LOOKED_AT)
+      const suiting = this.#candidates(task, now).slice(0, LOOKED_AT)
       for (const { known, freeAt: at } of suiting) freeAt.set(known.description.id, at)
       return { task, instruments: suiting.map(({ known }) => known) }
     })
@@ -87,17 +97,43 @@ export class KeptForGroup {
   }
 
   /** What has begun, or is not wanted for now, keeps nothing. */
-  taskChanged({ id, state, heldBy }: TaskRecord): void {
+  taskChanged(task: TaskRecord): void {
+    const { id, state, heldBy, together } = task
+    if (together !== undefined) this.#found?.set(id, task)
     if (this.#kept?.ids.has(id) === true && (state !== 'queued' || heldBy !== undefined)) this.#release()
   }
 
-  /** Lets go what was kept long enough. */
+  /** Lets go what was kept long enough; keeps others for what can't be had any more. */
   look(now: Timestamp): void {
-    if (!this.#kept || this.#kept.until > now) return
-    const [task] = this.#kept.tasks
-    for (const [jobId, until] of this.#hadTurn) if (until <= now) this.#hadTurn.delete(jobId)
-    if (task) this.#hadTurn.set(task.jobId, now + KEPT_AFTER)
-    this.#release()
+    this.#keepFound(now)
+    const kept = this.#kept
+    if (!kept) return
+    if (kept.until <= now) {
+      const [task] = kept.tasks
+      for (const [jobId, until] of this.#hadTurn) if (until <= now) this.#hadTurn.delete(jobId)
+      if (task) this.#hadTurn.set(task.jobId, now + KEPT_AFTER)
+      this.#release()
+    } else if ([...kept.instruments.values()].some(known => !this.#mayBeHad(known, now))) {
+      this.#release()
+      this.keep(kept.tasks, now)
+    }
+  }
+
+  /** After a start of the coordinator, the group whose turn it was: who has waited longest. */
+  #keepFound(now: Timestamp): void {
+    const found = this.#found
+    this.#found = undefined
+    if (!found || found.size === 0) return
+    const groups = Map.groupBy(found.values(), ({ jobId, together = '' }) => `${jobId} ${together}`)
+    const { board } = this.#state
+    const due = [...groups.values()]
+      .flatMap(([first]) => (first ? [groupOf(this.#state, first)] : []))
+      .filter(group => group.every(({ id }) => board.placeOf(id) !== undefined) && this.#dueAt(group) <= now)
+      .sort((a, b) => this.#dueAt(a) - this.#dueAt(b) || ((a[0]?.jobId ?? '') < (b[0]?.jobId ?? '') ? -1 : 1))
+    for (const group of due) {
+      if (this.#kept) return
+      this.keep(group, now)
+    }
   }
 
   #release(): void {
@@ -107,6 +143,7 @@ export class KeptForGroup {
 
   /** Takes over what was kept by another like it. */
   takeOver(other: KeptForGroup): void {
+    this.#found = undefined
     this.#kept = other.#kept
     for (const [jobId, until] of other.#hadTurn) this.#hadTurn.set(jobId, until)
   }

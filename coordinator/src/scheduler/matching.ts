@@ -5,13 +5,14 @@ import type { Snapshot } from '../model/snapshot.ts'
 import { type BatchGroup, fit, type Found } from './batch-group.ts'
 import { holdOver } from './batches.ts'
 import type { Assignment } from './assignment.ts'
+import type { LeftFor } from './blocked.ts'
 import { activityStopped, obstacleAt, withheld } from './feasible.ts'
 import type { Entry } from './line.ts'
 import type { Obstacle } from './obstacle.ts'
 import { goesAhead, type Pool, type TaskClass, type Unit } from './pool.ts'
 import type { Pools } from './pools.ts'
 import type { Reservations } from './reservations.ts'
-import { amountOf, isBackInTime, lacks } from './resources/enough.ts'
+import { isBackInTime, lacks } from './resources/enough.ts'
 import { nextVariantAt, resourcesOf } from './resources/shortage.ts'
 import { groupOf, placeTogether } from './together.ts'
 import type { Units } from './units.ts'
@@ -19,14 +20,8 @@ import { PASSED_OVER, type Waiting } from './waiting.ts'
 
 /** Other instruments that are looked at where the best one can't take the first task just now. */
 const OTHERS_LOOKED_AT = 64
-/** What is kept for others is looked at again after so many milliseconds. */
-const KEPT_LOOK = 60_000
-
-/** What is kept from a task, and for whom. */
-interface KeptResources {
-  readonly resources: readonly string[]
-  readonly other: TaskRecord
-}
+/** What is left to others is looked at again after so many milliseconds at the latest, where nothing happens but that time passes. */
+const LEFT_LOOK = 60_000
 
 const isTogether = (a: TaskRecord, b: TaskRecord): boolean =>
   a.together !== undefined && a.together === b.together && a.jobId === b.jobId
@@ -109,8 +104,8 @@ export class Matching {
     // Another of them comes into the queue later, and is looked at then.
     if (tasks.some(({ id }) => !this.#waiting.places.has(id))) return this.#leaveOut(first)
     for (const task of tasks) {
-      const kept = this.#leftToOthers(group, task)
-      if (kept) return this.#leaveOut(first, () => this.#waiting.block(group, kept))
+      const leftFor = this.#leftFor(group, task)
+      if (leftFor) return this.#leaveOut(first, () => this.#leave(group, task, leftFor))
     }
     this.#units.placeLone()
     const placed = placeTogether(this.#state, tasks, task => this.#freeFor(task), this.#waiting.now)
@@ -140,20 +135,22 @@ export class Matching {
   }
 
   #unitFor(group: TaskClass, { task }: Entry): Unit | undefined {
-    const { unit, short, soonest } = this.#findUnit(group, task)
+    const { unit, short, soonest, leftFor } = this.#findUnit(group, task)
     if (unit) return unit
-    if (short) {
+    if (leftFor) this.#leave(group, task, leftFor)
+    else if (short) {
       this.#waiting.wakeBy(nextVariantAt(task, this.#waiting.now))
+      this.#waiting.wakeBy(soonest)
       this.#waiting.block(group, short)
     } else this.#waiting.setAside(task.id, soonest)
     return undefined
   }
 
-  #findUnit(group: TaskClass, task: TaskRecord): Found<Unit> {
+  #findUnit(group: TaskClass, task: TaskRecord): Found<Unit> & { readonly leftFor?: LeftFor } {
     const { free } = group.pool
     if (lacks(this.#state, task)) return { unit: undefined, short: resourcesOf(task), soonest: undefined }
-    const kept = this.#leftToOthers(group, task)
-    if (kept) return { unit: undefined, short: kept, soonest: undefined }
+    const leftFor = this.#leftFor(group, task)
+    if (leftFor) return { unit: undefined, short: resourcesOf(task), soonest: undefined, leftFor }
     const passed = []
     let unit: Unit | undefined
     let short: readonly string[] | undefined
@@ -175,50 +172,76 @@ export class Matching {
     return { unit, short, soonest }
   }
 
-  /** The task that goes before one, or before those that are to be started with it, and for which a resource is kept from them. */
+  /** The task that goes before one, or before those that are begun with it, and for which a resource is kept from them. */
   keptFor(group: TaskClass, task: TaskRecord): TaskRecord | undefined {
+    return this.#leftForBy(group, task)?.other.first?.task
+  }
+
+  /** What was left to others and need not be any more may be had. */
+  wakeLeft(): void {
+    for (const [group, { other, resource }] of this.#waiting.blocked.left) {
+      const { first, pool } = group
+      if (!first || !this.#hasFree(pool)) continue
+      group.look()
+      // Nearly always it is still for the same.
+      const isLeft =
+        !group.batch &&
+        other.blockedBy.includes(resource) &&
+        groupOf(this.#state, first.task).some(each => this.#isLeft(group, each, other, resource))
+      if (!isLeft && (group.batch || !this.#leftForBy(group, first.task))) this.#waiting.unblock(group)
+    }
+  }
+
+  #leave(group: TaskClass, task: TaskRecord, leftFor: LeftFor): void {
+    // Time alone may end it where something takes longer than it should, and nothing tells of that.
+    this.#waiting.wakeBy(this.#waiting.now + LEFT_LOOK)
+    this.#waiting.block(group, resourcesOf(task), leftFor)
+  }
+
+  /** As `#leftFor`, for a task or any of those that are begun with it. */
+  #leftForBy(group: TaskClass, task: TaskRecord): LeftFor | undefined {
     for (const each of groupOf(this.#state, task)) {
-      const kept = this.#keptForOthers(group, each)
-      if (kept) return kept.other
+      const found = this.#leftFor(group, each)
+      if (found) return found
     }
     return undefined
   }
 
-  /** Resources that a task leaves to others for now. */
-  #leftToOthers(group: TaskClass, task: TaskRecord): readonly string[] | undefined {
-    const kept = this.#keptForOthers(group, task)
-    if (!kept) return undefined
-    this.#waiting.blocked.hasKept = true
-    // Until when the other has to wait may be another story by then, and nothing tells of that.
-    this.#waiting.wakeBy(this.#waiting.now + KEPT_LOOK)
-    return kept.resources
-  }
-
-  /** Resources for which others wait that go first, and would wait longer if this task took them now. */
-  #keptForOthers(group: TaskClass, task: TaskRecord): KeptResources | undefined {
+  /** A resource for which others wait that go first, and would wait longer if this task took it now. */
+  #leftFor(group: TaskClass, task: TaskRecord): LeftFor | undefined {
     if (!task.resources || this.#waiting.blocked.size === 0) return undefined
-    const ids = resourcesOf(task)
-    for (const id of ids) {
-      // Who needs as much as another or more can't go on before that one.
-      let least = Number.POSITIVE_INFINITY
-      for (const other of this.#waiting.blocked.by(id)) {
-        const waiting = other === group ? undefined : other.first?.task
-        if (!waiting || isTogether(waiting, task) || !this.#isLookedAt(other.pool, waiting)) continue
-        const all = groupOf(this.#state, waiting)
-        const needed = amountOf(all, id)
-        if (needed >= least || !goesAhead(other, group)) continue
-        if (!isBackInTime(this.#state, task, all, id, this.#waiting.now))
-          return { resources: ids, other: waiting }
-        least = needed
-      }
-    }
+    for (const resource of resourcesOf(task))
+      for (const other of this.#waiting.blocked.by(resource))
+        if (this.#isLeft(group, task, other, resource)) return { other, resource }
     return undefined
+  }
+
+  #isLeft(group: TaskClass, task: TaskRecord, other: TaskClass, resource: string): boolean {
+    const waiting = other === group ? undefined : other.first?.task
+    if (!waiting || isTogether(waiting, task) || (group.batch && other.batch === group.batch)) return false
+    // What it was charged since then counts.
+    other.look()
+    if (!goesAhead(other, group) || !this.#isLookedAt(other.pool, waiting)) return false
+    return !isBackInTime(this.#state, task, this.#party(other, waiting), resource, this.#waiting.now)
+  }
+
+  /** All that is begun with the first task of a class. */
+  #party(group: TaskClass, task: TaskRecord): readonly TaskRecord[] {
+    if (!group.batch) return groupOf(this.#state, task)
+    const { size, atLeast } = group.batch.rule
+    const tasks = group.batch.first(size, group).map(entry => entry.task)
+    return holdOver(tasks, group.batch.rule) <= this.#waiting.now ? tasks.slice(0, atLeast) : tasks
   }
 
   /** Whether it is the resource only that keeps a first task back: an instrument may have just come free, and not be in all its pools yet. */
   #isLookedAt(pool: Pool, task: TaskRecord): boolean {
-    const hasFree = pool.free.size > 0 || this.#units.lone?.pools.has(pool) === true
-    return hasFree && !(withheld(this.#state, task) ?? activityStopped(this.#state, pool.activity))
+    return (
+      this.#hasFree(pool) && !(withheld(this.#state, task) ?? activityStopped(this.#state, pool.activity))
+    )
+  }
+
+  #hasFree(pool: Pool): boolean {
+    return pool.free.size > 0 || this.#units.lone?.pools.has(pool) === true
   }
 
   #preferred(group: TaskClass, task: TaskRecord) {

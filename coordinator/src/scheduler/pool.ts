@@ -46,8 +46,6 @@ export class Pool implements Placed {
   readonly ready = new Heap<Level>(isAhead)
   /** By what tasks must have in common to be in one run. */
   readonly batches = new Map<string, BatchGroup<TaskClass>>()
-  /** How many of its classes wait for a resource. */
-  blocked = 0
   /** Classes of which tasks were passed over. */
   readonly waiting = new Set<TaskClass>()
   /** By the text of a schema of parameters: whether it takes those of these tasks. */

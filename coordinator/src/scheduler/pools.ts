@@ -38,7 +38,6 @@ export class Pools {
   /** By activity, and by the text of parameters: which of these take them. */
   readonly #accepted = new Map<string, Map<string, string>>()
   readonly #regrouped = new Set<string>()
-  #hasRemoved = false
   #poolsKept = IDLE_POOLS_KEPT
   #given = 0
 
@@ -88,13 +87,6 @@ export class Pools {
     const ids = new Set([...before, ...named.map(({ id }) => id)])
     for (const id of ids) this.#syncUnit(id)
     return [...ids]
-  }
-
-  /** Whether, since this was asked last, an instrument has gone, or is another. */
-  takeRemoved(): boolean {
-    const hasRemoved = this.#hasRemoved
-    this.#hasRemoved = false
-    return hasRemoved
   }
 
   /** Activities whose tasks belong to other pools by now; those that they had are forgotten. */
@@ -242,7 +234,6 @@ export class Pools {
   }
 
   #removeUnit(unit: Unit): void {
-    this.#hasRemoved = true
     this.#units.delete(unit.id)
     this.#unitsByAgent.get(unit.known.agentId)?.delete(unit.id)
     for (const activity of unit.known.activities.keys()) this.#unitsByActivity.get(activity)?.delete(unit)

@@ -1,25 +1,18 @@
-import { idOf, type Step } from '@muster/protocol'
-import { parseDuration, type Timestamp } from '@muster/runtime'
+import type { Timestamp } from '@muster/runtime'
 import { tasksOfAttempt } from '../model/attempt-tasks.ts'
-import { stepMapsOf, stepOf } from '../model/steps.ts'
-import type { AttemptRecord, JobRecord, TaskRecord } from '../model/records.ts'
+import type { AttemptRecord, TaskRecord } from '../model/records.ts'
 import type { KnownInstrument } from '../model/known.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { allIn } from './batches.ts'
 import { estimate, remaining } from './estimate.ts'
 import { mismatch, unavailable } from './feasible.ts'
+import { followedBy, followersOf, hasFollowers } from './followers.ts'
 import { KeptForGroup } from './kept-for-group.ts'
 import type { Obstacle } from './obstacle.ts'
 import type { Reservation } from './reservation.ts'
 
 /** Where only the time that passes makes something possible, it is looked at again after so many milliseconds at the soonest. */
 const SOONEST_LOOK = 10_000
-
-/** A task that has to follow another within a time. */
-interface Follower {
-  readonly task: TaskRecord
-  readonly atMost: number
-}
 
 /** When something has an instrument, wall milliseconds. */
 interface Span {
@@ -50,7 +43,8 @@ export class Reservations {
   readonly #byInstrument = new Map<string, Set<Reservation>>()
   /** Attempts under way for whose followers not every instrument was found: the coordinator has just started, or one was lost. */
   readonly #wanting = new Set<string>()
-
+  /** What has to follow another in time, waits in the queue and has no instrument kept: the coordinator has just started, or it is tried again. */
+  readonly #bare = new Map<string, TaskRecord>()
   readonly #released: () => void
   /** What is kept for steps that are to be started together. */
   readonly groups: KeptForGroup
@@ -59,12 +53,17 @@ export class Reservations {
   constructor(state: Snapshot, released: () => void) {
     this.#state = state
     this.#released = released
-    this.groups = new KeptForGroup(state, released)
+    this.groups = new KeptForGroup(
+      state,
+      (task, now) => this.#candidates(task, now, this.#maybeFreeAt),
+      (known, now) => this.#maybeFreeAt(known, now) !== undefined,
+      released,
+    )
   }
 
   /** Keeps instruments for steps that are to be started together, as `KeptForGroup.keep` says. */
   keepForGroup(group: readonly TaskRecord[], now: Timestamp): Timestamp | undefined {
-    return this.groups.keep(group, task => this.#candidates(task, now), now)
+    return this.groups.keep(group, now)
   }
 
   of(taskId: string): Reservation | undefined {
@@ -91,11 +90,49 @@ export class Reservations {
       if (attempt?.endedAt === undefined && attempt) this.attemptMade(attempt, now)
       else this.#wanting.delete(id)
     }
+    if (this.#bare.size > 0) this.#keepForBare(now)
+  }
+
+  /** Followers in the queue get an instrument again, those first that have the least time. */
+  #keepForBare(now: Timestamp): void {
+    const all = [...this.#bare.values()].sort(
+      (a, b) => (a.startBy ?? 0) - (b.startBy ?? 0) || (a.id < b.id ? -1 : 1),
+    )
+    for (const task of all) if (this.#keepAnew(task, now)) this.#bare.delete(task.id)
+  }
+
+  /** Keeps another instrument for what follows, where the one that was kept can't be had. */
+  instrumentLost(id: string, now: Timestamp): void {
+    for (const { taskId } of [...(this.#byInstrument.get(id) ?? [])]) {
+      const known = this.#state.known.get(id)
+      if (known && this.#freeAt(known, now) !== undefined) return
+      const task = this.#state.tasks.get(taskId)
+      if (task) this.#keepAnew(task, now)
+    }
+  }
+
+  /** @returns whether there is an instrument for it that is kept for nobody else */
+  #keepAnew(task: TaskRecord, now: Timestamp): boolean {
+    const [first] = followedBy(this.#state, task)
+    if (!first) return true
+    const { atMost } = first
+    const after = first.task.id
+    const from = Math.max(now, this.#endOf(after, now))
+    for (const { known } of this.#candidates(task, now)) {
+      const { id } = known.description
+      if (this.#collision(id, task, this.#spanOf(task, known, from, from + atMost), now, undefined)) continue
+      this.#add({ taskId: task.id, instrumentId: id, after, atMost })
+      return true
+    }
+    return false
   }
 
   /** A task that has its instrument, or needs none any more, keeps no other. */
   taskChanged(task: TaskRecord): void {
     this.groups.taskChanged(task)
+    const { id, state, startBy, heldBy } = task
+    if (state !== 'queued' || startBy === undefined || heldBy !== undefined) this.#bare.delete(id)
+    else if (!this.#byTask.has(id)) this.#bare.set(id, task)
     if (task.state !== 'pending' && task.state !== 'queued') this.#release(task.id)
     // What has to be begun anew keeps nothing for what follows it; a follower that waits for its turn does.
     else if (task.state === 'queued' && !this.#byTask.has(task.id)) this.#releaseAfter(task.id)
@@ -175,23 +212,36 @@ export class Reservations {
   }
 
   /** Instruments that suit, those first that are free soonest. */
-  #candidates(task: TaskRecord, now: Timestamp) {
+  #candidates(task: TaskRecord, now: Timestamp, at = this.#freeAt) {
     return [...this.#state.known.values()]
       .filter(known => mismatch(task, known) === undefined)
       .flatMap(known => {
-        const freeAt = this.#freeAt(known, now)
+        const freeAt = at(known, now)
         return freeAt === undefined ? [] : [{ known, freeAt }]
       })
       .sort((a, b) => a.freeAt - b.freeAt || (a.known.description.id < b.known.description.id ? -1 : 1))
   }
 
   /** When an instrument will be free, as far as can be told; undefined where something else than a run is in the way. */
-  #freeAt(known: KnownInstrument, now: Timestamp): Timestamp | undefined {
+  readonly #freeAt = (known: KnownInstrument, now: Timestamp): Timestamp | undefined => {
     const obstacle = unavailable(this.#state, known)
     if (!obstacle) return now
-    if (obstacle.code !== 'instrument-busy') return undefined
-    const attemptId = this.#state.openAttemptByInstrument.get(known.description.id)
-    const attempt = attemptId === undefined ? undefined : this.#state.attempts.get(attemptId)
+    return obstacle.code === 'instrument-busy' ? this.#endAt(known, now) : undefined
+  }
+
+  /** As `#freeAt`; an agent that was not heard yet since the start, or is just telling what it has, is expected to come. */
+  readonly #maybeFreeAt = (known: KnownInstrument, now: Timestamp): Timestamp | undefined => {
+    const live = this.#state.live.get(known.agentId)
+    const isExpected =
+      live === undefined || (live.contactLostSince === undefined && (live.bootId === '' || live.online))
+    return isExpected && live?.synced !== true ? this.#endAt(known, now) : this.#freeAt(known, now)
+  }
+
+  /** When what is under way at an instrument ends, now where nothing is; undefined where nobody knows. */
+  #endAt({ description }: KnownInstrument, now: Timestamp): Timestamp | undefined {
+    const attemptId = this.#state.openAttemptByInstrument.get(description.id)
+    if (attemptId === undefined) return now
+    const attempt = this.#state.attempts.get(attemptId)
     if (!attempt || attempt.state === 'verifying') return undefined
     return now + remaining(this.#state, attempt, now).high
   }
@@ -287,41 +337,4 @@ function notInTime({ step, jobId }: TaskRecord, atMost: number, when: Timestamp 
     message: `step ${step} of ${jobId} has to follow within ${minutes} min, and no instrument for it would be free by then`,
     ...(when === undefined ? {} : { waitsFor: { kind: 'time', id: new Date(when).toISOString() } }),
   }
-}
-
-/** Whether any step has to follow this one within a time: cheap, for nearly all have none. */
-export function hasFollowers(state: Snapshot, task: TaskRecord): boolean {
-  const job = state.jobs.get(task.jobId)
-  const written = stepOf(job, task)
-  if (!job || !written) return false
-  let steps = followed.get(job.definition)
-  if (!steps) {
-    steps = stepsToFollow(job)
-    followed.set(job.definition, steps)
-  }
-  return steps.has(written)
-}
-
-/** By definition: the steps that others have to follow in time. */
-const followed = new WeakMap<object, ReadonlySet<Step>>()
-
-function stepsToFollow({ definition, uses = {} }: JobRecord): ReadonlySet<Step> {
-  const found = new Set<Step>()
-  for (const steps of [definition.steps, ...Object.values(uses).map(used => used.steps)].flatMap(stepMapsOf))
-    for (const { waits = {} } of Object.values(steps))
-      for (const [needed, { atMost }] of Object.entries(waits)) {
-        const step = steps[needed]
-        if (step && atMost !== undefined) found.add(step)
-      }
-  return found
-}
-
-function followersOf(state: Snapshot, task: TaskRecord): Follower[] {
-  const job = state.jobs.get(task.jobId)
-  return state.tasksOf(task.jobId).flatMap(next => {
-    if (!next.needs.includes(task.id)) return []
-    const atMost = stepOf(job, next)?.waits?.[idOf(task.step)]?.atMost
-    const time = atMost === undefined ? undefined : parseDuration(atMost)
-    return time === undefined || next.state !== 'pending' ? [] : [{ task: next, atMost: time }]
-  })
 }

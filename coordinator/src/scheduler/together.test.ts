@@ -185,10 +185,15 @@ test('no group starves among single tasks of its priority, none keeps another ou
   )
 }, 120_000)
 
+function faultsIn({ state }: Hall, steps: Parameters<typeof groupFaults>[0]): string[] {
+  const instruments = [...state.known.values()]
+  const roomAt = (agentId: string) => state.agents.get(agentId)?.maxConcurrentTasks ?? 0
+  return groupFaults(steps, { ledger: state.resources, instruments, roomAt }).map(({ message }) => message)
+}
+
 describe('what could never be started together', () => {
   const hall = new Hall(2, { crucibles: 3 })
-  const faults = (steps: Parameters<typeof groupFaults>[0]) =>
-    groupFaults(steps, hall.state.resources, [...hall.state.known.values()]).map(({ message }) => message)
+  const faults = (steps: Parameters<typeof groupFaults>[0]) => faultsIn(hall, steps)
   const step = { activity: 'sinter', together: 'pair' }
   const needing = (amount: number) => ({ ...step, resources: [{ resource: 'crucibles', amount }] })
 
@@ -202,6 +207,28 @@ describe('what could never be started together', () => {
     expect(faults({ a: step, b: named })).toEqual([])
   })
 
+  test('is fewer tasks than agents take at a time', () => {
+    const small = new Hall(1)
+    const furnaces = (agent: string, count: number, maxConcurrentTasks: number) =>
+      small.agent({
+        id: `agent-${agent}`,
+        maxConcurrentTasks,
+        instruments: Array.from({ length: count }, (_, at) => ({
+          id: `furnace-${agent}-${at}`,
+          activities: [{ name: 'sinter' }],
+        })),
+      })
+    furnaces('a', 3, 2)
+    const [one, two] = ['furnace-a-0', 'furnace-a-1'].map(instrument => ({ ...step, instrument }))
+    const anywhere = { a: step, b: step, c: step }
+    expect(faultsIn(small, anywhere)).toEqual([])
+    // The third has only furnace-1 left, which is at another agent.
+    expect(faultsIn(small, { a: step, ...(one && two ? { one, two } : {}) })).toEqual([])
+    expect(faultsIn(small, { ...anywhere, d: step })).toEqual([
+      expect.stringContaining('the agents of their instruments take 3 of them at a time'),
+    ])
+  })
+
   test('is more than the inventory has, and one sample in two of them', () => {
     expect(faults({ a: needing(1), b: needing(2) })).toEqual([])
     expect(faults({ a: needing(2), b: needing(2) })).toEqual([
@@ -209,5 +236,34 @@ describe('what could never be started together', () => {
     ])
     const ofSample = { ...step, samples: ['s-1'] }
     expect(faults({ a: ofSample, b: ofSample })).toEqual([expect.stringContaining('the sample s-1')])
+  })
+})
+
+describe('instruments that are kept for steps that are started together', () => {
+  test('are others where one of them fails', () => {
+    const hall = new Hall(3)
+    const runs = Array.from({ length: 3 }, () => hall.single())
+    hall.start()
+    for (const attempt of hall.open) hall.begin(attempt)
+    const group = hall.group([{}, {}])
+    hall.now += minutes(20)
+    const [first] = runs
+    if (first) hall.endOf(first)
+    expect(hall.start()).toEqual([])
+    const kept = () =>
+      ['furnace-1', 'furnace-2', 'furnace-3'].filter(id => {
+        const known = hall.state.known.get(id)
+        const single = hall.single()
+        return known && hall.state.board.reservations.groups.obstacle(single, known, hall.now)
+      })
+    const before = kept()
+    expect(before).toHaveLength(2)
+    const lost = before[0] ?? ''
+    hall.contact(lost.replace('furnace', 'agent'), false)
+    hall.start()
+    expect(kept()).toHaveLength(2)
+    expect(kept()).not.toContain(lost)
+    for (const task of runs) hall.endOf(task)
+    expect(hall.start()).toEqual(expect.arrayContaining(group.map(({ id }) => id)))
   })
 })

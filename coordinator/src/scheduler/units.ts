@@ -63,10 +63,7 @@ export class Units {
 
   #putAmongFree(unit: Unit): void {
     this.#pools.place(unit)
-    for (const pool of unit.pools.keys()) {
-      this.#waiting.lookAt(pool)
-      if (pool.blocked > 0 && pool.free.size === 0) this.#waiting.blocked.noneFree()
-    }
+    for (const pool of unit.pools.keys()) this.#waiting.lookAt(pool)
   }
 
   /** Takes over what agents have by now. */
@@ -75,7 +72,6 @@ export class Units {
     for (const agentId of this.dirtyAgents)
       for (const id of this.#pools.syncAgent(agentId)) this.dirtyUnits.add(id)
     this.dirtyAgents.clear()
-    if (this.#pools.takeRemoved()) this.#waiting.blocked.noneFree()
     for (const activity of this.#pools.takeRegrouped()) this.#regroup(activity)
   }
 
@@ -100,6 +96,7 @@ export class Units {
     if (unit.record !== record || unit.openAtAgent !== openAtAgent) unit.isScored = false
     unit.record = record
     unit.openAtAgent = openAtAgent
+    if (!unit.isFree) this.#reservations.instrumentLost(id, this.#waiting.now)
     if (wasFree === unit.isFree) {
       if (wasFree && (!unit.isScored || unit === this.lone)) this.#putAmongFree(unit)
       return undefined
@@ -111,6 +108,7 @@ export class Units {
     this.#reservations.instrumentFreed(this.#waiting.now)
     for (const group of this.#waiting.waitingForOthers) this.#waiting.wake(group)
     for (const pool of unit.pools.keys()) for (const group of pool.waiting) this.#waiting.wake(group)
+    this.#waiting.wakeByPlace(unit)
     return unit
   }
 }

@@ -3,15 +3,16 @@ import type { TaskRecord } from '../model/records.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { Ages } from './ages.ts'
 import type { BatchGroup } from './batch-group.ts'
-import { Blocked } from './blocked.ts'
+import { Blocked, type LeftFor } from './blocked.ts'
 import { aheadOf } from './expected.ts'
 import { Heap } from './heap.ts'
 import type { Entry } from './line.ts'
-import { hasAhead, type Level, type Pool, type TaskClass } from './pool.ts'
+import { hasAhead, type Level, type Pool, type TaskClass, type Unit } from './pool.ts'
 import type { Pools } from './pools.ts'
 import { latestStart } from './ranking.ts'
-import { hasFollowers } from './reservations.ts'
-import { lacks } from './resources/enough.ts'
+import { hasFollowers } from './followers.ts'
+import { isByPlace, lacks } from './resources/enough.ts'
+import { resourcesOf } from './resources/shortage.ts'
 import { type SchedulerRules, shareOf } from './rules.ts'
 import type { Shares } from './shares.ts'
 import { tieOf } from './ties.ts'
@@ -41,6 +42,7 @@ export class Waiting {
   /** Classes whose first task waits for a resource. */
   readonly blocked = new Blocked({
     lacks: ({ first }) => first !== undefined && lacks(this.#state, first.task),
+    isByPlace: ({ first }) => first !== undefined && isByPlace(this.#state, first.task),
     wake: group => this.unblock(group),
   })
   /** Classes of which tasks were passed over. */
@@ -81,7 +83,13 @@ export class Waiting {
       this.waitingForOthers.add(group)
     this.wakeBy(until)
     group.line.remove(entry)
+    this.#passOver(entry)
     this.headChanged(group)
+  }
+
+  /** Nothing is left to it any more. */
+  #passOver({ task }: Entry): void {
+    if (this.blocked.left.size > 0) this.blocked.freed(resourcesOf(task))
   }
 
   wakeBy(at: Timestamp | undefined): void {
@@ -126,12 +134,18 @@ export class Waiting {
   withhold(entry: Entry, group: TaskClass): void {
     this.withheld.set(entry, group)
     group.line.remove(entry)
+    this.#passOver(entry)
     this.headChanged(group)
   }
 
-  block(group: TaskClass, resources: readonly string[]): void {
-    this.blocked.add(group, resources)
+  block(group: TaskClass, resources: readonly string[], leftFor?: LeftFor): void {
+    this.blocked.add(group, resources, leftFor)
     this.#place(group)
+  }
+
+  /** One more instrument is free: whether there is enough may depend on where it is. */
+  wakeByPlace({ pools }: Unit): void {
+    for (const group of this.blocked.byPlace) if (pools.has(group.pool)) this.unblock(group)
   }
 
   unblock(group: TaskClass): void {
@@ -172,9 +186,9 @@ export class Waiting {
     this.consider(level)
   }
 
-  /** How long nothing of it was started counts from now on. */
-  countAnew(level: Level): void {
-    level.since = this.now
+  /** How long nothing of it was started counts from then on. */
+  countAnew(level: Level, at: Timestamp): void {
+    level.since = Math.max(level.since, at)
     // Nearly always; that it rises later is seen when it is looked at next.
     if (level.band === level.priority) return
     this.ages.watch(level)

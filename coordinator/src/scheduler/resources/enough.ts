@@ -3,7 +3,8 @@ import type { TaskRecord } from '../../model/records.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { estimate, remaining } from '../estimate.ts'
 import { fromParts, toParts } from './amounts.ts'
-import { type Holder, sampleKey } from './ledger.ts'
+import { type Holder, OWN, sampleKey } from './ledger.ts'
+import { resourcesOf } from './shortage.ts'
 
 /**
  * Whether a task may take a resource before others that wait, and are to be begun at once: there is enough for all, or it has given
@@ -105,4 +106,11 @@ export function lacks({ resources }: Snapshot, task: TaskRecord): boolean {
       }),
     ) === true
   )
+}
+
+/** Whether it depends on the instrument if there is enough for a task: of what belongs to one, or to its agent. */
+export function isByPlace({ resources }: Snapshot, task: TaskRecord): boolean {
+  // In another way other instruments may do it.
+  if (task.degraded?.some(({ parametersJson }) => parametersJson !== undefined) === true) return true
+  return resourcesOf(task).some(id => id.startsWith(OWN) || resources.info(id)?.instrument !== undefined)
 }

@@ -28,6 +28,8 @@ export interface AgentPlan {
   readonly instruments: readonly InstrumentPlan[]
   readonly roles?: readonly string[]
   readonly maxConcurrentTasks?: number
+  /** What it has of its own, such as `gpu`. */
+  readonly resources?: Readonly<Record<string, number>>
 }
 
 const FAILURE: Failure = { code: 'jam', message: 'it jammed', category: 'instrument', started: 'yes' }
@@ -141,6 +143,7 @@ function agentOf(plan: AgentPlan, before: AgentRecord | undefined): AgentRecord 
     version: (before?.version ?? 0) + 1,
     keepsBatches: true,
     roles: [...(plan.roles ?? [])],
+    ...(plan.resources ? { resources: plan.resources } : {}),
     maxConcurrentTasks: plan.maxConcurrentTasks ?? plan.instruments.length,
     instruments: plan.instruments.map(({ id, activities, labels = {} }) => ({
       id,
