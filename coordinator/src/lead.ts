@@ -18,6 +18,7 @@ import { ResourceTimes } from './work/resource-times.ts'
 import { seedResources } from './work/resources.ts'
 import { Dispatcher } from './work/dispatcher.ts'
 import { Calls } from './work/runs/calls.ts'
+import { recallReuse } from './work/runs/take-over.ts'
 import { RunTimes } from './work/runs/run-times.ts'
 import { Supervision } from './work/supervision.ts'
 import { noticeRestore, resumeRecovery } from './work/recovery.ts'
@@ -79,6 +80,7 @@ export async function lead(options: LeadOptions): Promise<Lead> {
   state.heartbeatMs = options.heartbeatMs
   state.calls = { kinds: options.callKinds, secrets: options.secrets }
   resumeRecovery(state)
+  await recallReuse(state, store)
   const log = logger.child({ epoch: term.epoch })
   log.info('leads', { store: identity.storeId, jobs: state.jobs.size, attempts: state.attempts.size })
   const { writes } = await store.identity()

@@ -63,6 +63,8 @@ export interface JobRecord extends Versioned {
   readonly cancelRequested?: { readonly by: string; readonly at: Timestamp; readonly force?: boolean }
   readonly submittedBy: string
   readonly submittedAt: Timestamp
+  /** The job that it is another going-through of. `reuse`: what has not changed since is not done again where that may be. */
+  readonly rerunOf?: { readonly job: string; readonly reuse: boolean }
   /** W3C traceparent of its submission, where that is traced. */
   readonly trace?: string
   readonly startedAt?: Timestamp

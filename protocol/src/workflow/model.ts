@@ -191,6 +191,12 @@ export const Step = Type.Object(
         { ...strict, description: 'Never overrides the repeatability of the activity.' },
       ),
     ),
+    reuse: Type.Optional(
+      words(
+        ['allowed', 'never'],
+        'When the job is begun again with `reuse`: whether the result of this step may be taken over where nothing before it has changed. Where left out: if its activity is `safe`.',
+      ),
+    ),
     preemptible: Type.Optional(
       Type.Boolean({
         default: true,
