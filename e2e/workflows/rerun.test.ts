@@ -84,7 +84,7 @@ describe('a job that is begun again', { timeout: 60_000 }, () => {
     // Of the third the first is told, where it was done.
     const third = await rerun(lab, second, { reuse: true })
     await ended(lab, third, hours(2))
-    expect(await reused(lab, third)).toEqual({ heat: first, look: first })
+    expect(await reused(lab, third)).toEqual({ heat: first, look: first, more: second })
   })
 
   it('does all anew where nobody asked for anything else', async () => {

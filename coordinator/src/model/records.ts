@@ -207,6 +207,8 @@ export interface TaskRecord extends Versioned {
   readonly attempts: number
   /** Attempts that ended as failed, for the retry policy. */
   readonly failures: number
+  /** So many attempts it had when a person ordered that it is done again: with more, that order is used up. */
+  readonly orderedAgain?: number
   /** Not to be offered before: after a failure, or as its step says. */
   readonly notBefore?: Timestamp
   /** To be started by then: as long after another step as its step allows. */

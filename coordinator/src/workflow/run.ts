@@ -174,7 +174,8 @@ export type RunEvent = { readonly at: Timestamp } & (
       readonly steps: Steps
       readonly uses?: Readonly<Record<string, WorkflowDefinition>>
     }
-  | { readonly kind: 'move'; readonly plan: RunPlan }
+  /** `from`: what it went by before, but for added steps, so that what came before can be gone through again. */
+  | { readonly kind: 'move'; readonly plan: RunPlan; readonly from?: Omit<RunPlan, 'added'> }
 )
 
 /** What happened, as it is told: the time is that of the decision. */

@@ -204,6 +204,16 @@ export const Step = Type.Object(
           'Whether critical work may have its instrument: an offer is taken back, a run stopped at a checkpoint.',
       }),
     ),
+    startLimit: Type.Optional(
+      durationText(
+        'How long an instrument may take to begin a run that it was told to begin, before somebody is told. It may have begun, so nothing else follows.',
+      ),
+    ),
+    checkpointEvery: Type.Optional(
+      durationText(
+        'How often a run is asked how far it has come, where its activity can tell: another attempt goes on from there.',
+      ),
+    ),
     timeLimit: Type.Optional(
       durationText(
         'How long a run may take. Then one that may be repeated is cancelled and tried again; for any other somebody is told.',

@@ -77,7 +77,8 @@ function openActivity(draft: Draft, job: JobRecord, task: TaskRecord, node: RunN
     heldBy: job.run?.isPaused ? JOB_PAUSED : undefined,
   })
   draft.audit('task.queued', task.id, {}, job.id)
-  if (task.attempts > 0 && !draft.actor.startsWith('person:')) askBeforeStart(draft, put)
+  const isOrdered = draft.actor.startsWith('person:') || task.orderedAgain === task.attempts
+  if (task.attempts > 0 && !isOrdered) askBeforeStart(draft, put)
   // What is written out was held against the inventory as it was submitted.
   const isKnownToFit = task.written === undefined && written !== undefined && !hasTemplates(written)
   const message = isKnownToFit ? undefined : activityFaults(draft.state, step)
