@@ -144,6 +144,12 @@ export const AttemptView = Type.Object(
     result: optional(Json),
     note: optional(Type.String()),
     settledBy: optional(Type.String()),
+    checkpoint: optional(
+      Type.Object(
+        { at: Time, value: Json },
+        { ...strict, description: 'How far it had come when it was last asked.' },
+      ),
+    ),
     resumesFrom: optional(
       Type.String({ description: 'The attempt from whose checkpoint it goes on, or went on.' }),
     ),

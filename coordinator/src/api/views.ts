@@ -115,6 +115,9 @@ export function attemptView(attempt: AttemptRecord): Static<typeof schemas.Attem
     ...(attempt.holds ? { holds: attempt.holds.map(holdView) } : {}),
     ...times(attempt, ['startedAt', 'endedAt']),
     ...given(attempt, ['runReference', 'failure', 'note', 'settledBy', 'resumesFrom']),
+    ...(attempt.checkpoint
+      ? { checkpoint: { at: time(attempt.checkpoint.at), value: json(attempt.checkpoint.json) } }
+      : {}),
     ...(attempt.resultJson === undefined ? {} : { result: json(attempt.resultJson) }),
   }
 }

@@ -68,6 +68,15 @@ export const Step = Type.Object(
           'On this instrument only; without it, on any that has the activity. May hold ${ … } with CEL.',
       }),
     ),
+    fallbackInstruments: Type.Optional(
+      Type.Array(Type.String({ pattern: ID_PATTERN }), {
+        minItems: 1,
+        maxItems: 20,
+        uniqueItems: true,
+        description:
+          'In the place of `instrument`, one after the other: when no attempt is left there, or it has waited there as long as `queueLimit` says. Each begins with as many attempts.',
+      }),
+    ),
     requires: Type.Optional(
       Type.Record(Type.String(), Type.String(), {
         description: 'Labels that the instrument or its agent must have. Values may hold ${ … } with CEL.',
@@ -216,7 +225,7 @@ export const Step = Type.Object(
     ),
     timeLimit: Type.Optional(
       durationText(
-        'How long a run may take. Then one that may be repeated is cancelled and tried again; for any other somebody is told.',
+        'How long a run may take. Then one that may be repeated is cancelled and tried again; for any other somebody is told. Any other kind of step fails when it has taken so long, and what is under way in it is asked to end.',
       ),
     ),
     staleAfter: Type.Optional(
