@@ -12,12 +12,14 @@ import type { Channel } from './channels/index.ts'
 import type { Change, Store, StoreIdentity, Term } from './store/store.ts'
 import type { LadderRules } from './supervisor/ladder.ts'
 import type { Limits } from './supervisor/settings.ts'
+import { CheckpointTimes } from './work/checkpoint-times.ts'
 import { Deadlines } from './work/deadlines.ts'
 import { Notifier } from './work/notifier.ts'
 import { ResourceTimes } from './work/resource-times.ts'
 import { seedResources } from './work/resources.ts'
 import { Dispatcher } from './work/dispatcher.ts'
 import { Calls } from './work/runs/calls.ts'
+import { recallReuse } from './work/runs/take-over.ts'
 import { RunTimes } from './work/runs/run-times.ts'
 import { Supervision } from './work/supervision.ts'
 import { noticeRestore, resumeRecovery } from './work/recovery.ts'
@@ -79,6 +81,7 @@ export async function lead(options: LeadOptions): Promise<Lead> {
   state.heartbeatMs = options.heartbeatMs
   state.calls = { kinds: options.callKinds, secrets: options.secrets }
   resumeRecovery(state)
+  await recallReuse(state, store)
   const log = logger.child({ epoch: term.epoch })
   log.info('leads', { store: identity.storeId, jobs: state.jobs.size, attempts: state.attempts.size })
   const { writes } = await store.identity()
@@ -108,6 +111,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
         dispatcher.committed(change)
         resourceTimes.committed(change)
         runTimes.committed(change)
+        checkpointTimes.committed(change)
         calls.committed(change)
         supervision.committed(change)
         notifier.committed(change)
@@ -135,6 +139,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
   const deadlines = new Deadlines(clock, state, transactor)
   const resourceTimes = new ResourceTimes(clock, state, transactor)
   const runTimes = new RunTimes(clock, state, transactor)
+  const checkpointTimes = new CheckpointTimes(clock, state, transactor)
   const calls = new Calls({ state, transactor, logger, ...state.calls })
   const supervision = new Supervision({ clock, state, transactor, rules: options.escalation.rules })
   const notifier = new Notifier({
@@ -155,12 +160,14 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
   const started = gateway.start()
   supervision.start()
   runTimes.start()
+  checkpointTimes.start()
   calls.start()
   notifier.start()
   const stop = async () => {
     deadlines.stop()
     resourceTimes.stop()
     runTimes.stop()
+    checkpointTimes.stop()
     await calls.stop()
     dispatcher.stop()
     supervision.stop()

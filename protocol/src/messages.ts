@@ -103,6 +103,7 @@ const ActivityDescription = strict({
   staleAfterMs: Type.Optional(Millis),
   lostAfterMs: Type.Optional(Millis),
   givesResult: Type.Optional(Type.Boolean()),
+  checkpointEveryMs: Type.Optional(Millis),
 })
 export type ActivityDescription = Static<typeof ActivityDescription>
 

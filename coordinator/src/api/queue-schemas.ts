@@ -159,6 +159,18 @@ export const PriorityBody = Type.Object(
   strict,
 )
 
+export const DeadlineBody = Type.Object(
+  {
+    ...PersonBody.properties,
+    reason: Reason,
+    deadline: Type.Unsafe<string | null>({
+      anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }],
+      description: 'null: none from now on.',
+    }),
+  },
+  strict,
+)
+
 export const QueueQuery = Type.Object(
   {
     activity: Type.Optional(Id),

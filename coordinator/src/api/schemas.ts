@@ -95,6 +95,12 @@ export const TaskView = Type.Object(
         { ...strict, description: 'Who said that it is not needed, and why.' },
       ),
     ),
+    reusedFrom: optional(
+      Type.Object(
+        { job: Type.String(), step: Type.String(), attempt: Type.String() },
+        { ...strict, description: 'It was not done for this job: its result is that of an earlier one.' },
+      ),
+    ),
     displacedBy: optional(DisplacedBy),
     queuedAt: optional(Time),
     startedAt: optional(Time),
@@ -138,6 +144,12 @@ export const AttemptView = Type.Object(
     result: optional(Json),
     note: optional(Type.String()),
     settledBy: optional(Type.String()),
+    checkpoint: optional(
+      Type.Object(
+        { at: Time, value: Json },
+        { ...strict, description: 'How far it had come when it was last asked.' },
+      ),
+    ),
     resumesFrom: optional(
       Type.String({ description: 'The attempt from whose checkpoint it goes on, or went on.' }),
     ),
@@ -165,6 +177,15 @@ export const JobView = Type.Object(
     variables: optional(Type.Record(Type.String(), Type.Unknown())),
     outputs: optional(Type.Record(Type.String(), Type.Unknown())),
     failure: optional(Failure),
+    rerunOf: optional(
+      Type.Object(
+        {
+          job: Type.String(),
+          reuse: Type.Boolean({ description: 'What had not changed was not done again, where that may be.' }),
+        },
+        { ...strict, description: 'The job that it is another going-through of.' },
+      ),
+    ),
     submittedBy: Type.String(),
     submittedAt: Time,
     startedAt: optional(Time),

@@ -13,6 +13,7 @@ import { taskIdsOf } from '../model/attempt-tasks.ts'
 import type { KnownInstrument } from '../model/known.ts'
 import type { State } from '../model/state.ts'
 import { whyWaiting } from '../scheduler/why.ts'
+import type { ReusedFrom } from '../workflow/run.ts'
 import { orderView } from './queue-schemas.ts'
 import type * as schemas from './schemas.ts'
 import { given, json, time, times } from './view-parts.ts'
@@ -31,6 +32,7 @@ export function jobView(job: JobRecord): Static<typeof schemas.JobView> {
     ...(job.run?.isPaused ? { paused: true } : {}),
     ...(job.inputs ? { inputs: { ...job.inputs } } : {}),
     ...runView(job),
+    ...(job.rerunOf ? { rerunOf: { ...job.rerunOf } } : {}),
     submittedBy: job.submittedBy,
     submittedAt: time(job.submittedAt),
     ...times(job, ['deadline', 'startedAt', 'endedAt']),
@@ -79,6 +81,7 @@ export function taskView(task: TaskRecord, state: State): Static<typeof schemas.
       : {}),
     ...(task.cancelRequested ? { cancelRequestedBy: task.cancelRequested.by } : {}),
     ...(task.waived ? { waived: { ...task.waived } } : {}),
+    ...(task.node?.reusedFrom ? { reusedFrom: reusedView(task.node.reusedFrom) } : {}),
     ...displacedView(task),
     ...(attempt?.members
       ? { batch: { attempt: attempt.id, with: taskIdsOf(attempt).filter(id => id !== task.id) } }
@@ -88,6 +91,8 @@ export function taskView(task: TaskRecord, state: State): Static<typeof schemas.
     ...(task.failure ? { failure: task.failure } : {}),
   }
 }
+
+const reusedView = ({ job, path: step, attempt }: ReusedFrom) => ({ job, step, attempt })
 
 function displacedView({ displaced }: TaskRecord): Pick<Static<typeof schemas.TaskView>, 'displacedBy'> {
   const last = displaced?.last.at(-1)
@@ -110,6 +115,9 @@ export function attemptView(attempt: AttemptRecord): Static<typeof schemas.Attem
     ...(attempt.holds ? { holds: attempt.holds.map(holdView) } : {}),
     ...times(attempt, ['startedAt', 'endedAt']),
     ...given(attempt, ['runReference', 'failure', 'note', 'settledBy', 'resumesFrom']),
+    ...(attempt.checkpoint
+      ? { checkpoint: { at: time(attempt.checkpoint.at), value: json(attempt.checkpoint.json) } }
+      : {}),
     ...(attempt.resultJson === undefined ? {} : { result: json(attempt.resultJson) }),
   }
 }

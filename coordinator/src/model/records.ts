@@ -63,6 +63,8 @@ export interface JobRecord extends Versioned {
   readonly cancelRequested?: { readonly by: string; readonly at: Timestamp; readonly force?: boolean }
   readonly submittedBy: string
   readonly submittedAt: Timestamp
+  /** The job that it is another going-through of. `reuse`: what has not changed since is not done again where that may be. */
+  readonly rerunOf?: { readonly job: string; readonly reuse: boolean }
   /** W3C traceparent of its submission, where that is traced. */
   readonly trace?: string
   readonly startedAt?: Timestamp
@@ -205,6 +207,8 @@ export interface TaskRecord extends Versioned {
   readonly attempts: number
   /** Attempts that ended as failed, for the retry policy. */
   readonly failures: number
+  /** So many attempts it had when a person ordered that it is done again: with more, that order is used up. */
+  readonly orderedAgain?: number
   /** Not to be offered before: after a failure, or as its step says. */
   readonly notBefore?: Timestamp
   /** To be started by then: as long after another step as its step allows. */

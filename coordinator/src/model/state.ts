@@ -9,6 +9,7 @@ import { Urgent } from '../scheduler/urgent.ts'
 import { type SchedulerRules, STANDARD_RULES } from '../scheduler/rules.ts'
 import { type SchedulerSettings, STANDARD_SCHEDULER } from '../scheduler/settings.ts'
 import type { Run } from '../workflow/memory.ts'
+import type { Reuse } from '../workflow/reuse.ts'
 import { isTaskEnd } from '../workflow/task-ends.ts'
 import type { FleetFailure } from '../supervisor/breaker.ts'
 import { type Limits, STANDARD_LIMITS } from '../supervisor/settings.ts'
@@ -98,6 +99,8 @@ export class State implements Snapshot {
   readonly tasksByJob = new Map<string, string[]>()
   /** How the workflows of jobs stand, made from their tasks where they are looked at first. */
   readonly runs = new Map<string, Run>()
+  /** What jobs that were begun again may take over from those before them. */
+  readonly reuse = new Map<string, Reuse>()
   /** Above 0 while the workflow engine's own changes are being put: its run knows of them. */
   telling = 0
   /** What steps can call, and which secrets they can name. */
@@ -188,6 +191,7 @@ export class State implements Snapshot {
       for (const attemptId of [...(this.#attemptsOf.get(id) ?? [])]) this.forgetAttempt(attemptId)
     this.tasksByJob.delete(jobId)
     this.runs.delete(jobId)
+    this.reuse.delete(jobId)
     this.jobs.delete(jobId)
   }
 

@@ -6,6 +6,7 @@ import { type MaintenanceOperations, maintenanceOperations } from './maintenance
 import type { OperationPorts } from './ports.ts'
 import { type QueueOperations, queueOperations } from './queue.ts'
 import { type RecoveryOperations, recoveryOperations } from './recovery.ts'
+import { type RerunOperations, rerunOperations } from './rerun.ts'
 import { type ResourceOperations, resourceOperations } from './resources.ts'
 import { type WorkflowOperations, workflowOperations } from './workflows.ts'
 
@@ -15,6 +16,7 @@ export interface Operations
     JobOperations,
     JobLifeOperations,
     RecoveryOperations,
+    RerunOperations,
     EscalationOperations,
     MaintenanceOperations,
     QueueOperations,
@@ -22,9 +24,11 @@ export interface Operations
     WorkflowOperations {}
 
 export function createOperations(ports: OperationPorts): Operations {
+  const jobs = jobOperations(ports)
   return {
     ...forecastOperations(ports),
-    ...jobOperations(ports),
+    ...jobs,
+    ...rerunOperations(ports, jobs),
     ...jobLifeOperations(ports),
     ...recoveryOperations(ports),
     ...escalationOperations(ports),

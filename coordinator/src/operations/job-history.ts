@@ -4,7 +4,7 @@ import { planOf } from '../model/steps.ts'
 import type { Store } from '../store/store.ts'
 import { RULES } from '../work/runs/rules.ts'
 import { replay } from '../workflow/advance.ts'
-import type { RunEvent, RunNode, RunStatus } from '../workflow/run.ts'
+import type { RunEvent, RunNode, RunPlan, RunStatus } from '../workflow/run.ts'
 
 /** What happened to a job's workflow, in order, as the audit has it. */
 
@@ -49,21 +49,15 @@ export interface Moment {
 /**
  * How a job's workflow stood after an event: its recorded events up to then, gone through again.
  * @param number of the event in the audit; the last where left out
- * @throws MusterError `not-found`, `history-moved` for a job that was moved to another version
+ * @throws MusterError `not-found`, `history-moved` for a job that was moved while that was not kept yet
  */
 export async function momentOf(store: Store, job: JobRecord, number?: number): Promise<Moment> {
   const history = await historyOf(store, job.id)
-  if (history.some(({ event }) => event.kind === 'move'))
-    throw new MusterError(
-      'history-moved',
-      'conflict',
-      'It was moved to another version: what it began with is not kept.',
-    )
   const counted = history.filter(one => number === undefined || one.number <= number)
   const last = counted.at(-1)
   if (!last)
     throw new MusterError('not-found', 'input', `there is no event of ${job.id} up to ${number ?? 0}`)
-  const { added: _, ...plan } = planOf(job)
+  const plan = firstPlan(job, history)
   const facts = { jobId: job.id, inputs: job.inputs ?? {}, labels: job.labels }
   const run = replay(
     plan,
@@ -72,4 +66,19 @@ export async function momentOf(store: Store, job: JobRecord, number?: number): P
     RULES,
   )
   return { number: last.number, status: run.status, nodes: [...run.nodes.values()] }
+}
+
+/** What it went by as it began: as its first move says, where there was one. What was added is in its events. */
+function firstPlan(job: JobRecord, history: readonly HistoryEvent[]): RunPlan {
+  const { added: _, ...plan } = planOf(job)
+  for (const { event } of history) {
+    if (event.kind !== 'move') continue
+    if (event.from) return event.from
+    throw new MusterError(
+      'history-moved',
+      'conflict',
+      'It was moved to another version: what it began with is not kept.',
+    )
+  }
+  return plan
 }

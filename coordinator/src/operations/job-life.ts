@@ -3,6 +3,7 @@ import { MusterError } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
 import type { AttemptRecord, JobRecord, TaskRecord } from '../model/records.ts'
 import { addSteps, moveJob, pauseJob, resumeJob, retryFrom, signalJob } from '../work/runs/life.ts'
+import { askForCheckpoint } from '../work/checkpoints.ts'
 import type { StepsToAdd } from './check-submission.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { OperationPorts } from './ports.ts'
@@ -30,6 +31,8 @@ export interface JobLifeOperations {
     definition: WorkflowDefinition,
     uses: Readonly<Record<string, WorkflowDefinition>>,
   ): Promise<JobRecord>
+  /** Asks the run of a task how far it has come. @throws MusterError `checkpoint-refused` with the sentence why */
+  checkpoint(taskId: string, by: string): Promise<TaskRecord>
   /** A step that has ended, and all that comes after it, again. @param startAgain also what may have been started, and is not `safe` */
   retryFrom(jobId: string, by: ByHand, step: string, startAgain: boolean): Promise<JobRecord>
 }
@@ -73,6 +76,14 @@ export function jobLifeOperations({ state, store, transactor }: OperationPorts):
         moveJob(draft, job, { definition, uses, ...(job.added ? { added: job.added } : {}) })
         draft.audit('job.moved-by-hand', job.id, { reason }, job.id)
       }),
+    async checkpoint(taskId, by) {
+      const known = state.tasks.get(taskId) ?? (await store.task(taskId))
+      if (!known) throw new MusterError('not-found', 'input', `there is no task ${taskId}`)
+      await transactor.decide('checkpoint', `person:${by}`, draft =>
+        askForCheckpoint(draft, draft.state.tasks.get(taskId) ?? known, `person:${by}`),
+      )
+      return state.tasks.get(taskId) ?? known
+    },
     retryFrom: (jobId, { by, reason }, step, startAgain) =>
       inTurn(jobId, async () => {
         const job = await store.job(jobId)

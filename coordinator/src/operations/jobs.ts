@@ -4,7 +4,7 @@ import { hashOfBody } from '../store/body-hash.ts'
 import type { Store } from '../store/store.ts'
 import { admit } from '../work/admission.ts'
 import { type AnswerRequest, answerPrompt } from '../work/answers.ts'
-import { cancelJob, submitJob } from '../work/jobs.ts'
+import { cancelJob, type RerunOf, submitJob } from '../work/jobs.ts'
 import { checkSubmission } from './check-submission.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { OperationPorts } from './ports.ts'
@@ -16,6 +16,8 @@ export interface SubmitOptions {
   readonly idempotencyKey?: string
   /** W3C traceparent of the request. */
   readonly traceparent?: string
+  /** It is another going-through of that job. */
+  readonly rerun?: RerunOf
 }
 
 export interface Submitted {
@@ -43,9 +45,9 @@ export function jobOperations({ state, store, transactor, clock, tracer }: Opera
 
   const create = async (
     submission: unknown,
-    { by, idempotencyKey, traceparent }: SubmitOptions,
+    { by, idempotencyKey, traceparent, rerun }: SubmitOptions,
   ): Promise<Submitted> => {
-    const bodyHash = idempotencyKey === undefined ? '' : hashOfBody(submission)
+    const bodyHash = idempotencyKey === undefined ? '' : hashOfBody(asSent(submission, rerun))
     if (idempotencyKey !== undefined) {
       const before = await store.idempotency(idempotencyKey)
       if (before) return repeatSubmission(store, before.jobId, before.bodyHash === bodyHash)
@@ -58,7 +60,7 @@ export function jobOperations({ state, store, transactor, clock, tracer }: Opera
     const job = await transactor
       .decide('submit', `person:${by}`, draft => {
         admit(draft, Object.keys(checked.definition.steps).length, by)
-        const inserted = submitJob(draft, checked, by, span.traceparent)
+        const inserted = submitJob(draft, checked, by, span.traceparent, rerun)
         if (idempotencyKey !== undefined)
           draft.remember({ key: idempotencyKey, bodyHash, jobId: inserted.id, at: clock.wall() })
         return inserted
@@ -98,6 +100,10 @@ export function jobOperations({ state, store, transactor, clock, tracer }: Opera
     },
   }
 }
+
+/** What a key stands for: the same workflow begun again is another request than it submitted anew. */
+const asSent = (submission: unknown, rerun: RerunOf | undefined): unknown =>
+  rerun ? { rerunOf: rerun.job, reuse: rerun.results !== undefined, submission } : submission
 
 async function repeatSubmission(store: Store, jobId: string, sameBody: boolean): Promise<Submitted> {
   if (!sameBody) {

@@ -1,5 +1,6 @@
-import { MusterError } from '@muster/runtime'
+import { MusterError, type Timestamp } from '@muster/runtime'
 import type { JobRecord, PauseRecord, TaskRecord } from '../model/records.ts'
+import { changeDeadline } from '../work/job-deadline.ts'
 import { changePriority, type OrderRequest, orderTask } from '../work/order.ts'
 import { pause, type PauseRequest, resume } from '../work/pauses.ts'
 import type { OperationPorts } from './ports.ts'
@@ -14,6 +15,13 @@ export interface QueueOperations {
   order(taskId: string, request: OrderRequest): Promise<TaskRecord>
   /** @throws MusterError `not-found`, `order-refused` where it has ended. */
   changePriority(jobId: string, priority: number, by: string, reason?: string): Promise<JobRecord>
+  /** @param deadline none where undefined. @throws MusterError `not-found`, `order-refused` where it has ended. */
+  changeDeadline(
+    jobId: string,
+    deadline: Timestamp | undefined,
+    by: string,
+    reason?: string,
+  ): Promise<JobRecord>
 }
 
 export function queueOperations({ state, store, transactor }: OperationPorts): QueueOperations {
@@ -36,6 +44,13 @@ export function queueOperations({ state, store, transactor }: OperationPorts): Q
       if (!job) throw new MusterError('not-found', 'input', `there is no job ${jobId}`)
       return transactor.decide('change priority', `person:${by}`, draft =>
         changePriority(draft, state.jobs.get(jobId) ?? job, priority, reason),
+      )
+    },
+    async changeDeadline(jobId, deadline, by, reason) {
+      const job = state.jobs.get(jobId) ?? (await store.job(jobId))
+      if (!job) throw new MusterError('not-found', 'input', `there is no job ${jobId}`)
+      return transactor.decide('change deadline', `person:${by}`, draft =>
+        changeDeadline(draft, state.jobs.get(jobId) ?? job, deadline, reason),
       )
     },
   }

@@ -8,12 +8,22 @@ import { fromParts, toParts } from './resources/amounts.ts'
 /** What decides when tasks that wait for each other are begun in one run. Pure. */
 
 /** The rule of a step, as its tasks keep it. What the step says of the run itself has to be the same for all that are in it. */
-export function batchOf({ batch, away, timeLimit, staleAfter, lostAfter }: Step): Pick<TaskRecord, 'batch'> {
+export function batchOf({
+  batch,
+  away,
+  timeLimit,
+  staleAfter,
+  lostAfter,
+  startLimit,
+  checkpointEvery,
+}: Step): Pick<TaskRecord, 'batch'> {
   if (!batch) return {}
   const { size, atLeast = 1 } = batch
-  const limits = away ?? timeLimit ?? staleAfter ?? lostAfter
-  const alike =
-    limits === undefined ? {} : { alike: JSON.stringify([away, timeLimit, staleAfter, lostAfter]) }
+  const later = startLimit ?? checkpointEvery
+  const limits = away ?? timeLimit ?? staleAfter ?? lostAfter ?? later
+  // Those that were kept before there were others say no more than they did.
+  const all = [away, timeLimit, staleAfter, lostAfter, ...(later ? [startLimit, checkpointEvery] : [])]
+  const alike = limits === undefined ? {} : { alike: JSON.stringify(all) }
   return { batch: { size, atLeast, hold: parseDuration(batch.hold) ?? 0, ...alike } }
 }
 

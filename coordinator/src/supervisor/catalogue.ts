@@ -78,7 +78,7 @@ export const DETECTIONS = {
     standard: '5 min',
     action:
       'None: it may have been started, so nothing is tried again. The agent asks the instrument as soon as it answers.',
-    tune: '`supervisor.startAfter`',
+    tune: '`startLimit` of the step, then `supervisor.startAfter`',
     together: false,
   },
   'run-paused': {

@@ -38,12 +38,15 @@ export function checkpointAfter(
   isOverdue: boolean,
 ): Pick<Patch<TaskRecord>, 'checkpoint'> {
   const { checkpoint, id, variant } = attempt
-  if (isDisplaced && checkpoint) {
+  const hasFailed = end === 'failed' || isOverdue
+  // In one run with others it is how far all of them had come: another run may be with others.
+  const canGoOn = hasFailed && !isOverdue && attempt.members === undefined
+  if ((isDisplaced || canGoOn) && checkpoint) {
     const { json } = checkpoint
     return { checkpoint: { attemptId: id, json, ...(variant === undefined ? {} : { variant }) } }
   }
-  // It may be what the run failed of: the next one begins from the beginning.
-  return end === 'failed' || isOverdue ? { checkpoint: undefined } : {}
+  // What it went on from may be what the run failed of, where it did not get beyond it: the next one begins from the beginning.
+  return hasFailed ? { checkpoint: undefined } : {}
 }
 
 /** Where a new attempt goes on, if it does the same at an instrument that can go on. */

@@ -1,5 +1,7 @@
 import { type CheckedSubmission, priorityNumber } from '@muster/protocol'
 import type { Draft } from '../model/draft.ts'
+import type { JobResults } from '../workflow/reuse.ts'
+import { reuseOf } from './runs/take-over.ts'
 import type { JobRecord, TaskRecord } from '../model/records.ts'
 import { advance } from '../workflow/advance.ts'
 import { newRun } from '../workflow/memory.ts'
@@ -8,25 +10,46 @@ import { planOf, prefixOf, stepOf } from '../model/steps.ts'
 import { stopAll } from './runs/stops.ts'
 import { runOf, tell } from './runs/tell.ts'
 
+/** Another going-through of a job that has ended. */
+export interface RerunOf {
+  readonly job: string
+  readonly reason?: string
+  /** What it came to, where that may be taken over. */
+  readonly results?: JobResults
+}
+
 /** Takes a checked submission in: a job, and a task for each of its steps. */
 export function submitJob(
   draft: Draft,
   checked: CheckedSubmission,
   submittedBy: string,
   trace?: string,
+  rerun?: RerunOf,
 ): JobRecord {
   const { definition } = checked
   const sequence = draft.state.lastSequence + 1
   const made = jobOf(checked, { id: draft.newId('job'), sequence, submittedBy, submittedAt: draft.now })
-  const job = draft.insert('jobs', { ...made, ...(trace === undefined ? {} : { trace }) })
+  const job = draft.insert('jobs', {
+    ...made,
+    ...(trace === undefined ? {} : { trace }),
+    ...(rerun ? { rerunOf: { job: rerun.job, reuse: rerun.results !== undefined } } : {}),
+  })
   draft.audit(
     'job.submitted',
     job.id,
     { name: job.name, priority: job.priority, steps: Object.keys(definition.steps) },
     job.id,
   )
+  if (rerun) noteRerun(draft, job, rerun)
   tell(draft, job.id, { kind: 'begin' })
   return draft.state.jobs.get(job.id) ?? job
+}
+
+function noteRerun(draft: Draft, job: JobRecord, { job: of, reason, results }: RerunOf): void {
+  const why = { ...(reason === undefined ? {} : { reason }), reuse: results !== undefined }
+  draft.audit('job.rerun', job.id, { of, ...why }, job.id)
+  draft.audit('job.rerun-as', of, { job: job.id, ...why }, of)
+  if (results) draft.state.reuse.set(job.id, reuseOf(draft.state, job, results))
 }
 
 /** The job that a submission makes. */

@@ -17,11 +17,13 @@ export function byHand(draft: Draft, event: ByHand): void {
     if (node.failure) fail(draft, { ...node, stopping: 'all' }, node.failure)
     return
   }
+  const isOver = draft.status.phase === 'ended'
   if (hasEnded(node)) reopen(draft, node.path)
   if (event.kind === 'retry') {
     if (event.withFollowers) resetFollowers(draft, node.path)
     reset(draft, node.path)
     reconsiderUpwards(draft, node.path)
+    if (event.withFollowers && isOver) redoUndone(draft)
     return
   }
   if (node.state === 'open' && !node.isAsked) draft.effects.push({ kind: 'stop', path: node.path })
@@ -35,6 +37,32 @@ export function byHand(draft: Draft, event: ByHand): void {
     succeed(draft, done, { result: event.result ?? null, mayHaveStarted: true })
   }
   reconsiderUpwards(draft, node.path)
+}
+
+/** What was undone as the job ended is as if it had never been done: it comes again, with all that comes after it. */
+function redoUndone(draft: Draft): void {
+  // What holds others goes before them: with it they are as if they had not begun.
+  const undone = [...draft.run.nodes.values()].filter(isUndone).map(({ path }) => path)
+  for (const path of undone.sort()) {
+    const node = draft.nodes.get(path)
+    if (!node || !isUndone(node) || !canChange(draft, node) || !isWithinDone(draft, path)) continue
+    reopen(draft, path)
+    resetFollowers(draft, path)
+    reset(draft, path)
+    reconsiderUpwards(draft, path)
+  }
+}
+
+/** It had been done, and was undone, or was to be. */
+const isUndone = ({ state, undo }: RunNode): boolean => state === 'succeeded' && undo !== undefined
+
+/** What has not come about, or not yet, is not begun again for the sake of what stands in it. */
+function isWithinDone(draft: Draft, path: string): boolean {
+  for (let scope = scopeOf(path); scope !== ''; scope = scopeOf(ownerOf(scope))) {
+    const state = draft.nodes.get(ownerOf(scope))?.state
+    if (state !== 'succeeded' && state !== 'open') return false
+  }
+  return true
 }
 
 /**

@@ -38,10 +38,11 @@ export function succeed(draft: Draft, node: RunNode, end: NodeEnd = {}): void {
   close(draft, { ...done, state: 'succeeded' })
 }
 
-const endFields = ({ result, mayHaveStarted, instrument }: NodeEnd): NodeEnd => ({
+const endFields = ({ result, mayHaveStarted, instrument, reusedFrom }: NodeEnd): NodeEnd => ({
   ...(result === undefined ? {} : { result }),
   ...(mayHaveStarted ? { mayHaveStarted } : {}),
   ...(instrument === undefined ? {} : { instrument }),
+  ...(reusedFrom ? { reusedFrom } : {}),
 })
 
 function setVariables(draft: Draft, node: RunNode, set: Readonly<Record<string, unknown>>): void {

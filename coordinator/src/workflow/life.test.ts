@@ -150,6 +150,54 @@ describe('undoing', () => {
     expect(run.succeed('a.undo.u')).toEqual([{ kind: 'end', outcome: 'failed' }])
     expect(run.run.nodes.get('a')?.undo).toBe('done')
   })
+
+  it('is made up for when a person begins again from a later step: what was undone is done again before it', () => {
+    const run = begun(
+      definitionOf({
+        open: act([], undo('close')),
+        look: act(['open']),
+        other: { steps: { fill: act([], undo('empty')), rest: act(['fill']) } },
+        heat: act(['look']),
+      }),
+    )
+    for (const path of ['open', 'look', 'other.0.fill', 'other.0.rest']) run.succeed(path)
+    run.failed('heat')
+    run.succeed('other.0.fill.undo.empty')
+    run.succeed('open.undo.close')
+    expect(run.run.status).toMatchObject({ phase: 'ended', outcome: 'failed' })
+    run.send({ at: 5, kind: 'retry', path: 'heat', withFollowers: true })
+    expect(run.states()).toMatchObject({
+      open: 'open',
+      look: 'pending',
+      heat: 'pending',
+      other: 'open',
+      'other.0.fill': 'open',
+      'other.0.rest': 'pending',
+    })
+    for (const path of ['open', 'look', 'other.0.fill', 'other.0.rest']) run.succeed(path)
+    run.failed('heat')
+    // It is undone once more, should it fail once more.
+    expect(run.states()).toMatchObject({ 'other.0.fill.undo.empty': 'open' })
+    run.succeed('other.0.fill.undo.empty')
+    run.succeed('open.undo.close')
+    expect(run.run.status).toMatchObject({ phase: 'ended', outcome: 'failed' })
+  })
+
+  it('is not made up for by a retry of one step alone, nor within what has not come about', () => {
+    const group = { steps: { fill: act([], undo('empty')), rest: act(['fill']) } }
+    const run = begun(definitionOf({ open: act([], undo('close')), group, heat: act(['open']) }))
+    run.succeed('open')
+    run.succeed('group.0.fill')
+    run.failed('group.0.rest')
+    run.failed('heat')
+    run.succeed('group.0.fill.undo.empty')
+    run.succeed('open.undo.close')
+    run.send({ at: 5, kind: 'retry', path: 'heat', withFollowers: false })
+    expect(run.states()).toMatchObject({ open: 'succeeded', heat: 'open', 'group.0.fill': 'succeeded' })
+    run.failed('heat')
+    run.send({ at: 6, kind: 'retry', path: 'heat', withFollowers: true })
+    expect(run.states()).toMatchObject({ open: 'open', heat: 'pending', group: 'failed' })
+  })
 })
 
 describe('a pause', () => {

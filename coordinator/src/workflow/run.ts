@@ -33,6 +33,13 @@ export type SkipReason = (typeof SKIP_REASONS)[number]
  */
 export type Stopping = 'rest' | 'unstarted' | 'all'
 
+/** Where a result was taken over from: an attempt of an earlier job. */
+export interface ReusedFrom {
+  readonly job: string
+  readonly path: string
+  readonly attempt: string
+}
+
 export interface RunNode {
   readonly path: string
   readonly kind: StepKind
@@ -71,6 +78,8 @@ export interface RunNode {
   readonly mayHaveStarted?: boolean
   /** The instrument that an activity was done on. */
   readonly instrument?: string
+  /** It was not done in this job: its result is that of an earlier one. */
+  readonly reusedFrom?: ReusedFrom
   /** Its place in the order of ends, from 1: what ended last is undone first. */
   readonly order?: number
 }
@@ -135,6 +144,8 @@ export type RunEvent = { readonly at: Timestamp } & (
       readonly failure?: Failure
       readonly mayHaveStarted?: boolean
       readonly instrument?: string
+      /** Nothing was done for it. */
+      readonly reusedFrom?: ReusedFrom
       /** Which try it was (`RunNode.tries`). Where left out, the one under way. */
       readonly tries?: number
     }
@@ -163,7 +174,8 @@ export type RunEvent = { readonly at: Timestamp } & (
       readonly steps: Steps
       readonly uses?: Readonly<Record<string, WorkflowDefinition>>
     }
-  | { readonly kind: 'move'; readonly plan: RunPlan }
+  /** `from`: what it went by before, but for added steps, so that what came before can be gone through again. */
+  | { readonly kind: 'move'; readonly plan: RunPlan; readonly from?: Omit<RunPlan, 'added'> }
 )
 
 /** What happened, as it is told: the time is that of the decision. */

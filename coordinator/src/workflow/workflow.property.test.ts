@@ -19,6 +19,8 @@ import { type Dice, diceOf, RANDOM_INPUTS, randomSteps, randomWorkflow } from '.
 
 const FACTS = { jobId: 'job', inputs: RANDOM_INPUTS, labels: {} }
 
+const REUSED = { job: 'job-0', path: 'a', attempt: 'job-0-a-1' }
+
 /** What is kept about nodes, as plain data. Entries that say nothing are left out, and queues are what they give first. */
 function kept(run: Run) {
   const table = <V>(map: ReadonlyMap<string, V>, says: (value: V) => boolean) =>
@@ -171,6 +173,7 @@ class World {
       category: this.dice.of(['transient', 'instrument'] as const),
       started: 'yes',
     } as const
+    const isReused = end === 'succeeded' && node.kind === 'activity' && this.dice.chance(0.15)
     const event: RunEvent = {
       at: this.at,
       kind: 'ended',
@@ -179,8 +182,14 @@ class World {
       ...(node.tries === undefined ? {} : { tries: node.tries }),
       ...(end === 'succeeded' ? { result } : {}),
       ...(end === 'failed' ? { failure, mayHaveStarted: this.dice.chance(0.5) } : {}),
+      ...(isReused ? { reusedFrom: REUSED } : {}),
     }
     this.send(event)
+    const ended = this.run.nodes.get(node.path)
+    if (ended?.state === 'succeeded') {
+      expect(ended.reusedFrom).toEqual(isReused ? REUSED : undefined)
+      if (isReused) expect(ended.mayHaveStarted).toBeUndefined()
+    }
     this.told.push(event)
   }
 
@@ -213,7 +222,7 @@ class World {
           this.dice.chance(0.15) && this.send({ at, kind: 'cancel', force: this.dice.chance(0.3) })
         )
       case 4:
-        return void this.send({ at, kind: 'retry', path, withFollowers: this.dice.chance(0.5) })
+        return this.retry(path, this.dice.chance(0.5))
       case 5:
         return void this.send({ at, kind: 'skip', path })
       case 6:
@@ -227,7 +236,7 @@ class World {
       case 10:
         return void (this.dice.chance(0.3) && this.send({ at, kind: 'add', steps: this.newSteps() }))
       case 11:
-        return void (this.dice.chance(0.3) && this.send({ at, kind: 'move', plan: this.otherPlan() }))
+        return void (this.dice.chance(0.3) && this.move())
       case 12:
         return void this.send({ at, kind: 'begin' })
       case 13:
@@ -235,6 +244,20 @@ class World {
       default:
         this.due()
     }
+  }
+
+  /** Where a job goes on from a step, nothing counts as done that was undone. */
+  retry(path: string, withFollowers: boolean): void {
+    const wasOver = this.run.status.phase === 'ended'
+    this.send({ at: this.at, kind: 'retry', path, withFollowers })
+    if (!wasOver || !withFollowers || this.run.status.phase !== 'running') return
+    for (const { path: other, state, undo } of this.run.nodes.values())
+      if (!other.includes('.')) expect([other, state, undo]).not.toEqual([other, 'succeeded', 'done'])
+  }
+
+  move(): void {
+    const { added: _, ...from } = this.run.plan
+    this.send({ at: this.at, kind: 'move', plan: this.otherPlan(), from })
   }
 
   newSteps() {

@@ -271,6 +271,9 @@ export namespace muster {
             /** Activity givesResult. */
             givesResult?: (boolean|null);
 
+            /** Activity checkpointEveryMs. */
+            checkpointEveryMs?: (number|null);
+
             /**
              * Encodes the specified Activity message. Does not implicitly {@link muster.v1.Activity.verify|verify} messages.
              * @param message Activity message or plain object to encode
@@ -351,6 +354,9 @@ export namespace muster {
 
                 /** Activity givesResult */
                 givesResult?: (boolean|null);
+
+                /** Activity checkpointEveryMs */
+                checkpointEveryMs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -705,6 +705,7 @@ export const muster = $root.muster = (() => {
              * @property {number|null} [staleAfterMs] Activity staleAfterMs
              * @property {number|null} [lostAfterMs] Activity lostAfterMs
              * @property {boolean|null} [givesResult] Activity givesResult
+             * @property {number|null} [checkpointEveryMs] Activity checkpointEveryMs
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -833,6 +834,14 @@ export const muster = $root.muster = (() => {
              */
             Activity.prototype.givesResult = null;
 
+            /**
+             * Activity checkpointEveryMs.
+             * @member {number|null|undefined} checkpointEveryMs
+             * @memberof muster.v1.Activity
+             * @instance
+             */
+            Activity.prototype.checkpointEveryMs = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
@@ -857,6 +866,12 @@ export const muster = $root.muster = (() => {
             // Virtual OneOf for proto3 optional field
             $Object.defineProperty(Activity.prototype, "_givesResult", {
                 get: $util.oneOfGetter($oneOfFields = ["givesResult"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(Activity.prototype, "_checkpointEveryMs", {
+                get: $util.oneOfGetter($oneOfFields = ["checkpointEveryMs"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -901,6 +916,8 @@ export const muster = $root.muster = (() => {
                     writer.uint32(/* id 11, wireType 1 =*/89).double(message.lostAfterMs);
                 if (message.givesResult != null && $Object.hasOwnProperty.call(message, "givesResult"))
                     writer.uint32(/* id 12, wireType 0 =*/96).bool(message.givesResult);
+                if (message.checkpointEveryMs != null && $Object.hasOwnProperty.call(message, "checkpointEveryMs"))
+                    writer.uint32(/* id 13, wireType 1 =*/105).double(message.checkpointEveryMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1044,6 +1061,13 @@ export const muster = $root.muster = (() => {
                             message._givesResult = "givesResult";
                             continue;
                         }
+                    case 13: {
+                            if (wireType !== 1)
+                                break;
+                            message.checkpointEveryMs = reader.double();
+                            message._checkpointEveryMs = "checkpointEveryMs";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1115,6 +1139,8 @@ export const muster = $root.muster = (() => {
                     message.lostAfterMs = $Number(object.lostAfterMs);
                 if (object.givesResult != null)
                     message.givesResult = $Boolean(object.givesResult);
+                if (object.checkpointEveryMs != null)
+                    message.checkpointEveryMs = $Number(object.checkpointEveryMs);
                 return message;
             };
 
@@ -1173,6 +1199,8 @@ export const muster = $root.muster = (() => {
                     object.lostAfterMs = options.json && !$isFinite(message.lostAfterMs) ? $String(message.lostAfterMs) : message.lostAfterMs;
                 if (message.givesResult != null && $Object.hasOwnProperty.call(message, "givesResult"))
                     object.givesResult = message.givesResult;
+                if (message.checkpointEveryMs != null && $Object.hasOwnProperty.call(message, "checkpointEveryMs"))
+                    object.checkpointEveryMs = options.json && !$isFinite(message.checkpointEveryMs) ? $String(message.checkpointEveryMs) : message.checkpointEveryMs;
                 return object;
             };
 

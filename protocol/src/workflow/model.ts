@@ -68,6 +68,15 @@ export const Step = Type.Object(
           'On this instrument only; without it, on any that has the activity. May hold ${ … } with CEL.',
       }),
     ),
+    fallbackInstruments: Type.Optional(
+      Type.Array(Type.String({ pattern: ID_PATTERN }), {
+        minItems: 1,
+        maxItems: 20,
+        uniqueItems: true,
+        description:
+          'In the place of `instrument`, one after the other: when no attempt is left there, or it has waited there as long as `queueLimit` says. Each begins with as many attempts.',
+      }),
+    ),
     requires: Type.Optional(
       Type.Record(Type.String(), Type.String(), {
         description: 'Labels that the instrument or its agent must have. Values may hold ${ … } with CEL.',
@@ -191,6 +200,12 @@ export const Step = Type.Object(
         { ...strict, description: 'Never overrides the repeatability of the activity.' },
       ),
     ),
+    reuse: Type.Optional(
+      words(
+        ['allowed', 'never'],
+        'When the job is begun again with `reuse`: whether the result of this step may be taken over where nothing before it has changed. Where left out: if its activity is `safe`.',
+      ),
+    ),
     preemptible: Type.Optional(
       Type.Boolean({
         default: true,
@@ -198,9 +213,19 @@ export const Step = Type.Object(
           'Whether critical work may have its instrument: an offer is taken back, a run stopped at a checkpoint.',
       }),
     ),
+    startLimit: Type.Optional(
+      durationText(
+        'How long an instrument may take to begin a run that it was told to begin, before somebody is told. It may have begun, so nothing else follows.',
+      ),
+    ),
+    checkpointEvery: Type.Optional(
+      durationText(
+        'How often a run is asked how far it has come, where its activity can tell: another attempt goes on from there.',
+      ),
+    ),
     timeLimit: Type.Optional(
       durationText(
-        'How long a run may take. Then one that may be repeated is cancelled and tried again; for any other somebody is told.',
+        'How long a run may take. Then one that may be repeated is cancelled and tried again; for any other somebody is told. Any other kind of step fails when it has taken so long, and what is under way in it is asked to end.',
       ),
     ),
     staleAfter: Type.Optional(

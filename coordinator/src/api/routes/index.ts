@@ -19,6 +19,7 @@ import { addPauseRoutes } from './pauses.ts'
 import { addPromptRoutes } from './prompts.ts'
 import { addQueueRoutes } from './queue.ts'
 import { addReconcileRoutes } from './reconcile.ts'
+import { addRerunRoutes } from './rerun.ts'
 import { addResourceRoutes } from './resources.ts'
 import { addSampleRoutes } from './samples.ts'
 import { addStatsRoutes } from './stats.ts'
@@ -29,6 +30,7 @@ import { addWorkflowRoutes } from './workflows.ts'
 export function addRoutes(app: FastifyInstance, coordinator: Coordinator, clock: Clock): void {
   addJobRoutes(app, coordinator)
   addJobLifeRoutes(app, coordinator)
+  addRerunRoutes(app, coordinator)
   addJobHistoryRoutes(app, coordinator, clock)
   addTaskRoutes(app, coordinator)
   addForecastRoutes(app, coordinator)

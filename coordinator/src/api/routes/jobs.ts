@@ -10,7 +10,7 @@ import * as views from '../views.ts'
 import { ById, idOf, keyOf, notFound, startsOf, userOf } from './shared.ts'
 
 /** A job as it is answered: with its tasks as they are now. */
-async function detailOf(coordinator: Coordinator, job: JobRecord) {
+export async function detailOf(coordinator: Coordinator, job: JobRecord) {
   const { state } = coordinator.lead()
   const tasks = await coordinator.store.tasksOfJob(job.id)
   const startOf = startsOf(coordinator)

@@ -15,6 +15,7 @@ export function addQueueRoutes(app: FastifyInstance, coordinator: Coordinator, c
   addQueue(app, coordinator, clock)
   addOrder(app, coordinator)
   addPriority(app, coordinator)
+  addDeadline(app, coordinator)
 }
 
 function addQueue(app: FastifyInstance, coordinator: Coordinator, clock: Clock): void {
@@ -94,6 +95,27 @@ function addPriority(app: FastifyInstance, coordinator: Coordinator): void {
       const { by, reason, priority } = parsePriority(request.body)
       const number = priorityNumber(priority)
       return views.jobView(await coordinator.operations.changePriority(idOf(request), number, by, reason))
+    },
+  )
+}
+
+function addDeadline(app: FastifyInstance, coordinator: Coordinator): void {
+  const parseDeadline = parse.parser(queue.DeadlineBody, 'body')
+  app.post(
+    '/v1/jobs/:id/deadline',
+    {
+      schema: {
+        summary: 'Give a job another deadline, or none; what runs goes on, and places given by hand are kept',
+        tags: ['queue'],
+        params: ById,
+        body: queue.DeadlineBody,
+        response: { 200: schemas.JobView, ...problemResponses(400, 404, 409, 413, 415, 422) },
+      },
+    },
+    async request => {
+      const { by, reason, deadline } = parseDeadline(request.body)
+      const at = deadline === null ? undefined : Date.parse(deadline)
+      return views.jobView(await coordinator.operations.changeDeadline(idOf(request), at, by, reason))
     },
   )
 }

@@ -38,6 +38,31 @@ export function addTaskRoutes(app: FastifyInstance, coordinator: Coordinator): v
     },
   )
   addRecovery(app, coordinator)
+  addCheckpoint(app, coordinator)
+}
+
+function addCheckpoint(app: FastifyInstance, coordinator: Coordinator): void {
+  const parseBy = parse.parser(parse.PersonBody, 'body')
+  app.post(
+    '/v1/tasks/:id/checkpoint',
+    {
+      schema: {
+        summary: 'Ask the run of a task how far it has come: another attempt can go on from there',
+        description:
+          'The answer is in `attemptList`, as `checkpoint`, once it is there. Refused with `checkpoint-refused` and why where nothing of it runs, or its instrument keeps no checkpoints.',
+        tags: ['tasks'],
+        params: ById,
+        body: parse.PersonBody,
+        response: { 202: schemas.TaskDetail, ...problemResponses(400, 404, 409, 413, 415, 422) },
+      },
+    },
+    async (request, reply) => {
+      const { by } = parseBy(request.body)
+      return reply
+        .status(202)
+        .send(await detailOf(coordinator, await coordinator.operations.checkpoint(idOf(request), by)))
+    },
+  )
 }
 
 function addRecovery(app: FastifyInstance, coordinator: Coordinator): void {

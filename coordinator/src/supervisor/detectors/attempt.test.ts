@@ -366,6 +366,21 @@ describe('a state that should pass', () => {
     expect(kindsOf(scene, ATTEMPT)).toEqual([kind])
   })
 
+  test('is told of earlier, or later, where the step says how long a start may take', () => {
+    for (const [startLimit, limit] of [
+      ['20 s', seconds(20)],
+      ['2 h', hours(2)],
+    ] as const) {
+      const scene = aRunningScene({ step: { startLimit }, attempt: { state: 'starting' } })
+      const attempt = scene.state.attempts.get(ATTEMPT.slice('attempt:'.length))
+      if (!attempt) throw new Error('there is no attempt')
+      scene.state.put('attempts', { ...attempt, movedAt: scene.wall })
+      expect(look(scene, ATTEMPT)).toEqual({ found: [], again: limit })
+      pass(scene, limit)
+      expect(kindsOf(scene, ATTEMPT)).toEqual(['start-hanging'])
+    }
+  })
+
   test('is not judged while the agent is out of contact: it may have come about', () => {
     const scene = aRunningScene({ attempt: { state: 'starting' } })
     willOf(scene, 'hall-2')

@@ -37,7 +37,11 @@ const nameOf = ({ activity, instrumentId, members }: AttemptRecord): string =>
   `${activity} at ${instrumentId}${members ? ` with ${members.length + 1} tasks` : ''}`
 
 /** What the step says of its own limits. */
-function stated(view: View, attempt: AttemptRecord, limit: 'timeLimit' | 'lostAfter'): number | undefined {
+function stated(
+  view: View,
+  attempt: AttemptRecord,
+  limit: 'startLimit' | 'timeLimit' | 'lostAfter',
+): number | undefined {
   // In a batch it is the same for all.
   const [task] = tasksOfAttempt(view.state, attempt)
   const step = task && stepOf(view.state.jobs.get(task.jobId), task)
@@ -108,7 +112,7 @@ function hanging(view: View, attempt: AttemptRecord): Detected {
   const live = view.state.live.get(attempt.agentId)
   // Out of contact it may have come about long ago.
   if (!live?.online || live.contactLostSince !== undefined) return unsure('start-hanging')
-  return lasting(view, since, view.limits.startAfter, () => {
+  return lasting(view, since, stated(view, attempt, 'startLimit') ?? view.limits.startAfter, () => {
     const message =
       `The start of ${nameOf(attempt)} was allowed ${lasted()} ago, and it is still ${state}. ` +
       `It may have been started: look at ${attempt.instrumentId} and at its agent ${attempt.agentId}.`

@@ -91,7 +91,8 @@ export function moveJob(draft: Draft, job: JobRecord, plan: RunPlan): void {
   if (job.cancelRequested || job.state === 'undoing') refuse('The job is being ended.')
   const why = whyNotMove(runOf(draft.state, job), plan)
   if (why !== undefined) refuse(why)
-  tell(draft, job.id, { kind: 'move', plan })
+  const { definition, uses } = planOf(job)
+  tell(draft, job.id, { kind: 'move', plan, from: { definition, uses } })
   draft.audit('job.moved', job.id, { version: plan.definition.version ?? 1 }, job.id)
 }
 
@@ -110,7 +111,10 @@ export function retryFrom(
 ): void {
   if (!isTaskEnd(task.state)) refuse(`Step ${task.step} has not ended: it is ${task.state}.`)
   if (job.cancelRequested && job.endedAt === undefined) refuse('The job is being cancelled.')
-  const again = fromHereOn(draft.state.tasksOf(job.id), task)
+  const tasks = draft.state.tasksOf(job.id)
+  // What was undone as it ended is done again as well.
+  const undone = job.endedAt === undefined ? [] : tasks.filter(wasUndone)
+  const again = fromHereOn(tasks, [task, ...undone])
   const open = [...again.values()].find(
     one => one.id !== task.id && one.state !== 'pending' && !isTaskEnd(one.state),
   )
@@ -126,12 +130,21 @@ export function retryFrom(
       `These may have been started already: ${what.join(', ')}. Look at the samples, then order it with "startAgain": true.`,
     )
   }
+  // Those whose turn comes later are meant as well.
+  for (const one of again.values())
+    if (one.attempts > 0) draft.update('tasks', one, { orderedAgain: one.attempts })
   tell(draft, job.id, { kind: 'retry', path: task.step, withFollowers: true })
 }
 
-/** A task, those that need it, directly or not, and what stands within them. */
-function fromHereOn(tasks: readonly TaskRecord[], first: TaskRecord): ReadonlyMap<string, TaskRecord> {
-  const found = new Map([[first.id, first]])
+const wasUndone = ({ state, node }: TaskRecord): boolean =>
+  state === 'succeeded' && node?.undo !== undefined
+
+/** Some tasks, those that need them, directly or not, and what stands within them. */
+function fromHereOn(
+  tasks: readonly TaskRecord[],
+  first: readonly TaskRecord[],
+): ReadonlyMap<string, TaskRecord> {
+  const found = new Map(first.map(one => [one.id, one]))
   // In the order of the workflow: what a task needs comes before it.
   for (const task of tasks) {
     const isWithin = [...found.values()].some(({ step }) => task.step.startsWith(`${step}.`))

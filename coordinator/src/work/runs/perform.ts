@@ -10,6 +10,7 @@ import { activityFaults } from './activity-faults.ts'
 import { askedOf, hasTemplates, patchOf } from './node-rows.ts'
 import { prefixOf, stepOf } from '../../model/steps.ts'
 import { taskAt } from './places.ts'
+import { takeOver } from './take-over.ts'
 
 /** Does what the workflow engine asks for, as far as it is a matter of rows. */
 
@@ -76,12 +77,13 @@ function openActivity(draft: Draft, job: JobRecord, task: TaskRecord, node: RunN
     heldBy: job.run?.isPaused ? JOB_PAUSED : undefined,
   })
   draft.audit('task.queued', task.id, {}, job.id)
-  if (task.attempts > 0 && !draft.actor.startsWith('person:')) askBeforeStart(draft, put)
+  const isOrdered = draft.actor.startsWith('person:') || task.orderedAgain === task.attempts
+  if (task.attempts > 0 && !isOrdered) askBeforeStart(draft, put)
   // What is written out was held against the inventory as it was submitted.
   const isKnownToFit = task.written === undefined && written !== undefined && !hasTemplates(written)
   const message = isKnownToFit ? undefined : activityFaults(draft.state, step)
   return message === undefined
-    ? undefined
+    ? takeOver(draft, job, put)
     : { kind: 'ended', path: put.step, end: 'failed', failure: notRight(message) }
 }
 

@@ -17,18 +17,25 @@ import { taskAt } from './places.ts'
  * that at once, such as the end of a step that can't be done, is told as well.
  */
 export function tell(draft: Draft, jobId: string, told: Told): void {
+  const all = [told]
+  // An array hands out what is added while it is gone through: a long chain of such ends is not a deep one.
+  for (const one of all) all.push(...tellOne(draft, jobId, one))
+}
+
+function tellOne(draft: Draft, jobId: string, told: Told): Told[] {
   const job = draft.state.jobs.get(jobId)
-  if (!job) return
+  if (!job) return []
   const run = runOf(draft.state, job)
   const event = { ...told, at: draft.now } as RunEvent
   const change = advance(run, event)
-  if (isNothing(change)) return
+  if (isNothing(change)) return []
   apply(run, change)
   draft.audit(`run.${event.kind}`, jobId, { event: told }, jobId)
   draft.state.telling += 1
   put(draft, job, run, change)
-  for (const effect of change.effects) follow(draft, jobId, effect)
+  const next = change.effects.flatMap(effect => follow(draft, jobId, effect) ?? [])
   draft.state.telling -= 1
+  return next
 }
 
 function put(draft: Draft, job: JobRecord, run: Run, change: RunChange): void {
@@ -38,12 +45,12 @@ function put(draft: Draft, job: JobRecord, run: Run, change: RunChange): void {
 }
 
 /** The job may have ended by what came before. */
-function follow(draft: Draft, jobId: string, effect: RunEffect): void {
+function follow(draft: Draft, jobId: string, effect: RunEffect): Told | undefined {
   const job = draft.state.jobs.get(jobId)
-  if (!job) return
-  if (effect.kind === 'end') return finishJob(draft, job, effect.outcome)
-  const told = perform(draft, job, effect)
-  if (told) tell(draft, jobId, told)
+  if (!job) return undefined
+  if (effect.kind !== 'end') return perform(draft, job, effect)
+  finishJob(draft, job, effect.outcome)
+  return undefined
 }
 
 const isNothing = ({ nodes, status, plan, effects }: RunChange): boolean =>

@@ -11,6 +11,7 @@ const OWN = [
   'undoWhen',
   'priority',
   'queueLimit',
+  'reuse',
 ] as const
 
 /** What may hold expressions. */

@@ -1,7 +1,7 @@
 import type { Failure, Step, Steps } from '@muster/protocol'
 import { type Fault, MusterError, parseDuration, type Timestamp } from '@muster/runtime'
 import type { ScopeOutcome, Times } from '../book.ts'
-import type { RunEffect, RunEvent, RunNode, RunPlan, Signal } from '../run.ts'
+import type { ReusedFrom, RunEffect, RunEvent, RunNode, RunPlan, Signal } from '../run.ts'
 
 /** What a kind of step can do when its turn comes. Whatever it ends goes on from there by itself. */
 export interface Hands {
@@ -47,6 +47,7 @@ export interface NodeEnd {
   readonly result?: unknown
   readonly mayHaveStarted?: boolean
   readonly instrument?: string
+  readonly reusedFrom?: ReusedFrom
 }
 
 /** A kind of step. One of one's own is one file, and a line in kinds/index.ts. */
@@ -111,11 +112,13 @@ export const innerFailure = (inner: Failure | undefined): Failure =>
 
 /** What was handed over ends as was told. One that was asked to stop for a reason of the engine's fails of that. */
 export function endAs(hands: Hands, node: RunNode, event: EndedEvent): void {
-  const { result, mayHaveStarted, instrument } = event
+  const { result, mayHaveStarted, instrument, reusedFrom } = event
+  const wasDone = event.end === 'succeeded' && !reusedFrom
   const end: NodeEnd = {
     ...(result === undefined ? {} : { result }),
-    ...(mayHaveStarted || event.end === 'succeeded' ? { mayHaveStarted: true } : {}),
+    ...(mayHaveStarted || wasDone ? { mayHaveStarted: true } : {}),
     ...(instrument === undefined ? {} : { instrument }),
+    ...(reusedFrom ? { reusedFrom } : {}),
   }
   if (event.end === 'succeeded') hands.succeed(node, end)
   else if (event.end === 'cancelled') hands.cancel(node, end)
