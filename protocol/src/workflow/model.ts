@@ -262,7 +262,12 @@ const ValueSchema = Type.Record(Type.String(), Type.Unknown(), {
 const Chained = Type.Object(
   {
     uses: Uses('A registered workflow.'),
-    on: Type.Optional(words(['success', 'failure', 'always'], 'After which end; `success` where left out.')),
+    on: Type.Optional(
+      words(
+        ['success', 'failure', 'cancelled', 'always'],
+        'After which end; `success` where left out, `always` after any.',
+      ),
+    ),
     when: Type.Optional(Expression('Only where this is true; `outputs`, `state` and `inputs` are known.')),
     inputs: Type.Optional(Templates('Its inputs.')),
   },
@@ -318,12 +323,12 @@ export const WorkflowDefinition = Type.Object(
       Type.Object(
         {
           key: TextTemplate(
-            'Jobs of this workflow with the same key are not under way at the same time; `inputs` and `labels` are known.',
+            'Jobs of this workflow with the same key are not under way at the same time; `inputs` and `labels` are known. 1 to 200 characters.',
           ),
           rule: Type.Optional(
             words(
               ['wait', 'newest-wins', 'refuse'],
-              '`wait` (the default): one after another; `newest-wins`: those that have not begun are cancelled; `refuse`: the new one is.',
+              '`wait` (the default): one after another, by priority, then as they were submitted; `newest-wins`: those that have not begun are cancelled; `refuse`: the new one is refused.',
             ),
           ),
         },
