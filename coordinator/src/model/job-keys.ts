@@ -78,8 +78,13 @@ export function hasBegun(
   job: JobRecord,
 ): boolean {
   if (job.state !== 'queued') return true
-  return state.tasksOf(job.id).some(({ attemptId }) => {
-    const attempt = attemptId === undefined ? undefined : state.attempts.get(attemptId)
-    return attempt !== undefined && attempt.endedAt === undefined && mayHaveStarted(attempt.state)
+  return state.tasksOf(job.id).some(task => {
+    const attempt = task.attemptId === undefined ? undefined : state.attempts.get(task.attemptId)
+    if (attempt?.endedAt === undefined && attempt && mayHaveStarted(attempt.state)) return true
+    // What only holds other steps is open as soon as these could begin.
+    return (task.kind === undefined || LEAVES.has(task.kind)) && BEGUN.has(task.state)
   })
 }
+
+const LEAVES: ReadonlySet<string> = new Set(['prompt', 'wait', 'call'])
+const BEGUN: ReadonlySet<string> = new Set(['running', 'verifying', 'succeeded', 'failed'])
