@@ -252,6 +252,12 @@ export type JobStrategy = (typeof STRATEGIES)[number]
 export const JOB_FAILURE_RULES = ['finish', 'stop', 'cancel'] as const
 export type JobFailureRule = (typeof JOB_FAILURE_RULES)[number]
 
+/** After which end of a job another is begun. */
+const CHAINED_AFTER = ['success', 'failure', 'cancelled', 'always'] as const
+
+/** What becomes of jobs with the same key. */
+const CONCURRENCY_RULES = ['wait', 'newest-wins', 'refuse'] as const
+
 const Named = <T extends Parameters<typeof Type.Record>[1]>(value: T, description: string) =>
   Type.Record(Type.String({ pattern: VARIABLE_PATTERN }), value, { maxProperties: 200, description })
 
@@ -264,7 +270,7 @@ const Chained = Type.Object(
     uses: Uses('A registered workflow.'),
     on: Type.Optional(
       words(
-        ['success', 'failure', 'cancelled', 'always'],
+        CHAINED_AFTER,
         'After which end; `success` where left out, `always` after any.',
       ),
     ),
@@ -327,7 +333,7 @@ export const WorkflowDefinition = Type.Object(
           ),
           rule: Type.Optional(
             words(
-              ['wait', 'newest-wins', 'refuse'],
+              CONCURRENCY_RULES,
               '`wait` (the default): one after another, by priority, then as they were submitted; `newest-wins`: those that have not begun are cancelled; `refuse`: the new one is refused.',
             ),
           ),
