@@ -12,7 +12,7 @@ let started: AsyncDisposableStack
 beforeEach(() => void (started = new AsyncDisposableStack()))
 afterEach(() => started.disposeAsync())
 
-test('jobs with one key wait, give way or are refused; a job begins others as it ends, or a person is asked', async () => {
+test('jobs with one key wait, give way or are refused; a job begins others as it ends, or a person is asked', { timeout: 60_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'muster-'))
   started.defer(() => rm(folder, { recursive: true, force: true }))
   const lab = started.use(await Lab.prepare({ folder, instruments: ['balance'], usualPorts: false }))
