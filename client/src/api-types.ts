@@ -119,6 +119,16 @@ export interface JobView {
   readonly deadline?: string
   readonly labels: Readonly<Record<string, string>>
   readonly cancelRequestedBy?: string
+  /** Why it was cancelled, where somebody said so. */
+  readonly cancelReason?: string
+  /** Jobs of its workflow with the same key are under way one after another. */
+  readonly key?: string
+  /** Nothing of it begins until it has its key: another job has it. */
+  readonly held?: boolean
+  /** The job that began it as it ended, and the place in the `then` of that. */
+  readonly startedBy?: { readonly job: string; readonly place: number }
+  /** What came of its `then` as it ended. Without a job where that could not be begun: a question says why. */
+  readonly began?: readonly { readonly place: number; readonly uses: string; readonly job?: string }[]
   readonly submittedBy: string
   readonly submittedAt: string
   readonly startedAt?: string
@@ -126,6 +136,8 @@ export interface JobView {
 }
 
 export interface JobDetail extends JobView {
+  /** While it is held: the job that has its key. */
+  readonly waitsForJob?: string
   readonly tasks: readonly TaskView[]
 }
 

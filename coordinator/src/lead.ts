@@ -18,6 +18,7 @@ import { Notifier } from './work/notifier.ts'
 import { ResourceTimes } from './work/resource-times.ts'
 import { seedResources } from './work/resources.ts'
 import { Dispatcher } from './work/dispatcher.ts'
+import { settleEnds } from './work/chains.ts'
 import { Calls } from './work/runs/calls.ts'
 import { recallReuse } from './work/runs/take-over.ts'
 import { RunTimes } from './work/runs/run-times.ts'
@@ -105,6 +106,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
       clock,
       random,
       logger,
+      settle: settleEnds,
       beforeCommit: () => dispatcher.look(),
       committed: (change, messages) => {
         deadlines.committed(change)

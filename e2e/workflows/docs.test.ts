@@ -29,7 +29,7 @@ async function answer(
 
 describe('the examples of docs/workflows.md', () => {
   it('are all tried here', async () => {
-    expect([...(await examples()).keys()]).toEqual(['first', 'inputs', 'kinds', 'undoing'])
+    expect([...(await examples()).keys()]).toEqual(['first', 'inputs', 'kinds', 'undoing', 'keys', 'chain'])
   })
 
   it('first: one step', async () => {
@@ -74,5 +74,36 @@ describe('the examples of docs/workflows.md', () => {
     )
     expect(ends.map(({ state }) => state)).toEqual(['succeeded', 'succeeded'])
     expect((ends[1]?.endedAt ?? 0) - (ends[0]?.endedAt ?? 0)).toBeGreaterThan(minutes(10))
+  })
+
+  it('keys: one after another for each sample', async () => {
+    const lab = await Lab.begin()
+    const workflow = await exampleOf('keys')
+    const submit = (sample: string) => lab.submit({ workflow, inputs: { sample } })
+    const [first, second] = [await submit('S1'), await submit('S1')]
+    await lab.pass(minutes(10))
+    expect((await lab.store.job(second))?.run?.isHeld).toBe(true)
+    await lab.pass(hours(1))
+    const [before, after] = [await lab.store.job(first), await lab.store.job(second)]
+    expect([before?.state, after?.state]).toEqual(['succeeded', 'succeeded'])
+    expect(after?.startedAt).toBeGreaterThanOrEqual(before?.endedAt ?? 0)
+  })
+
+  it('chain: what fits its end', async () => {
+    const lab = await Lab.begin()
+    const steps = { scan: { activity: 'scan' } }
+    const report = { muster: 1, name: 'report', inputs: { layers: { type: 'integer' } }, steps }
+    for (const workflow of [report, { muster: 1, name: 'tidy', steps }]) {
+      const registered = lab.operations.registerWorkflow(workflow, 'ada')
+      await lab.pass(seconds(1))
+      await registered
+    }
+    const id = await lab.submit({ workflow: await exampleOf('chain') })
+    await lab.pass(hours(2))
+    const begun = ((await lab.store.job(id))?.followed ?? []).map(({ jobId = '' }) => lab.store.job(jobId))
+    expect(await Promise.all(begun)).toMatchObject([
+      { definition: { name: 'report' }, inputs: { layers: 3 }, state: 'succeeded' },
+      { definition: { name: 'tidy' }, state: 'succeeded' },
+    ])
   })
 })

@@ -14,6 +14,7 @@ import {
   withStep,
 } from './draft.ts'
 import { type Condition, type Expr, type Ref, refTo, templateOf, textOf, type Value } from './expressions.ts'
+import { type ChainOptions, chainedOf, concurrencyOf, type KnownAtFirst, type KnownAtLast } from './others.ts'
 import type * as types from './types.ts'
 
 type Scope = types.Scope
@@ -118,6 +119,31 @@ export class Builder<Acts, S extends Scope, Out, Place extends 'workflow' | 'bod
     condition: types.Given<Condition, S>,
   ): Builder<Acts, S, Out, 'body'> {
     return this.#with({ ...this.draft, until: textOf(resolve<Condition>(this.draft, condition)) })
+  }
+
+  /** Jobs with the same key, made from inputs and labels, are under way one after another: after the inputs that it names. */
+  concurrency(
+    this: Builder<Acts, S, Out, 'workflow'>,
+    key: string | ((known: KnownAtFirst<S>) => Expr<string | number | boolean> | string),
+    rule?: NonNullable<WorkflowDefinition['concurrency']>['rule'],
+  ): Builder<Acts, S, Out, 'workflow'> {
+    const head = this.#head
+    return this.#with(this.draft, {
+      ...head,
+      settings: { ...head.settings, concurrency: concurrencyOf<S>(key, rule) },
+    })
+  }
+
+  /** A job that is begun when this one has ended (`then`): after the outputs that it is made from. By its name, or its builder, as for `uses`. */
+  chain<Inputs extends object = types.Outputs, Made = unknown>(
+    this: Builder<Acts, S, Out, 'workflow'>,
+    registered: string | UsableWorkflow<Inputs, Made>,
+    options: ChainOptions<Inputs> | ((known: KnownAtLast<S, Out>) => ChainOptions<Inputs>) = {},
+  ): Builder<Acts, S, Out, 'workflow'> {
+    const uses = typeof registered === 'string' ? registered : registered.workflowName
+    const { settings } = this.#head
+    const all = [...(settings.then ?? []), chainedOf<S, Out, Inputs>(uses, options)]
+    return this.#with(this.draft, { ...this.#head, settings: { ...settings, then: all } })
   }
 
   /** The next step comes after these. */

@@ -66,3 +66,19 @@ it('in a pipe tells each change once', () => {
   const later = run([task('print', 'succeeded', { result: { mass: { value: 12.5, unit: 'g' } } })])
   expect(changesOf(after, later)).toEqual(['print succeeded: mass 12.5 g'])
 })
+
+it('tells what it has to do with other jobs', () => {
+  const job = { ...run([]).job, key: 'S1', cancelReason: 'job-9 is newer' } as JobDetail
+  const began = [
+    { place: 0, uses: 'report', job: 'job-3' },
+    { place: 1, uses: 'tidy' },
+  ]
+  const all = { ...job, held: true, waitsForJob: 'job-0', startedBy: { job: 'job-2', place: 0 }, began }
+  expect(renderRun({ job: all, prompts: [] }, PLAIN).slice(1)).toEqual([
+    '  waits for the key "S1", which job-0 has',
+    '  cancelled: job-9 is newer',
+    '  begun at the end of job-2',
+    '  has begun job-3 (report) at its end',
+    '  tidy was to begin at its end, and has not',
+  ])
+})

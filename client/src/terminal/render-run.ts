@@ -17,7 +17,7 @@ const STATE_WIDTH = 10
  * The same run gives the same lines.
  */
 export function renderRun(run: RunState, options: RenderOptions): string[] {
-  const head = [headLine(run.job), ...contactLines(run)]
+  const head = [headLine(run.job), ...othersLines(run.job), ...contactLines(run)]
   const prompts = run.prompts.flatMap(promptLines)
   const room = (options.height ?? Number.POSITIVE_INFINITY) - head.length - prompts.length
   const lines = [...head, ...taskLines(run.job.tasks, room, options.width), ...prompts]
@@ -40,6 +40,24 @@ function headLine(job: JobDetail): Line {
     plain(count),
     ...cancelled,
   ]
+}
+
+/** What it has to do with other jobs. */
+function othersLines({ held, key, waitsForJob, startedBy, began = [], cancelReason }: JobDetail): Line[] {
+  const lines: Line[] = []
+  if (held) {
+    const whose = waitsForJob === undefined ? '' : `, which ${waitsForJob} has`
+    lines.push([styled('yellow', `  waits for the key "${key ?? ''}"${whose}`)])
+  }
+  if (cancelReason !== undefined) lines.push([styled('dim', `  cancelled: ${cancelReason}`)])
+  if (startedBy) lines.push([styled('dim', `  begun at the end of ${startedBy.job}`)])
+  for (const { uses, job } of began)
+    lines.push([
+      job === undefined
+        ? styled('yellow', `  ${uses} was to begin at its end, and has not`)
+        : styled('dim', `  has begun ${job} (${uses}) at its end`),
+    ])
+  return lines
 }
 
 function contactLines({ contactLost }: RunState): Line[] {

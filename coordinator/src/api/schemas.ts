@@ -172,6 +172,28 @@ export const JobView = Type.Object(
     deadline: optional(Time),
     labels: Labels,
     cancelRequestedBy: optional(Type.String()),
+    key: optional(
+      Type.String({ description: 'Jobs of its workflow with the same key are under way one after another.' }),
+    ),
+    held: optional(
+      Type.Boolean({ description: 'Nothing of it begins until it has its key: another job has it.' }),
+    ),
+    startedBy: optional(
+      Type.Object(
+        { job: Type.String(), place: Type.Integer() },
+        { ...strict, description: 'The job that began it as it ended, and the place in the `then` of that.' },
+      ),
+    ),
+    began: optional(
+      Type.Array(
+        Type.Object({ place: Type.Integer(), uses: Type.String(), job: optional(Type.String()) }, strict),
+        {
+          description:
+            'What came of its `then` as it ended. Without a job where that could not be begun: a question says why.',
+        },
+      ),
+    ),
+    cancelReason: optional(Type.String({ description: 'Why it was cancelled, where somebody said so.' })),
     paused: optional(Type.Boolean({ description: 'Nothing more of it begins until somebody resumes it.' })),
     inputs: optional(Type.Record(Type.String(), Type.Unknown())),
     variables: optional(Type.Record(Type.String(), Type.Unknown())),
@@ -193,7 +215,14 @@ export const JobView = Type.Object(
   },
   strict,
 )
-export const JobDetail = Type.Object({ ...JobView.properties, tasks: Type.Array(TaskView) }, strict)
+export const JobDetail = Type.Object(
+  {
+    ...JobView.properties,
+    waitsForJob: optional(Type.String({ description: 'While it is held: the job that has its key.' })),
+    tasks: Type.Array(TaskView),
+  },
+  strict,
+)
 export const JobPage = Type.Object({ jobs: Type.Array(JobView), nextCursor: optional(Type.String()) }, strict)
 
 export const AgentView = Type.Object(

@@ -29,13 +29,32 @@ export function jobView(job: JobRecord): Static<typeof schemas.JobView> {
     priority: job.priority,
     labels: { ...job.labels },
     ...(job.cancelRequested ? { cancelRequestedBy: job.cancelRequested.by } : {}),
+    ...(job.cancelRequested?.reason === undefined ? {} : { cancelReason: job.cancelRequested.reason }),
     ...(job.run?.isPaused ? { paused: true } : {}),
+    ...othersView(job),
     ...(job.inputs ? { inputs: { ...job.inputs } } : {}),
     ...runView(job),
     ...(job.rerunOf ? { rerunOf: { ...job.rerunOf } } : {}),
     submittedBy: job.submittedBy,
     submittedAt: time(job.submittedAt),
     ...times(job, ['deadline', 'startedAt', 'endedAt']),
+  }
+}
+
+/** What it has to do with other jobs. */
+function othersView({
+  key,
+  run,
+  startedBy,
+  followed,
+}: JobRecord): Pick<Static<typeof schemas.JobView>, 'key' | 'held' | 'startedBy' | 'began'> {
+  return {
+    ...(key === undefined ? {} : { key }),
+    ...(run?.isHeld ? { held: true } : {}),
+    ...(startedBy ? { startedBy: { job: startedBy.jobId, place: startedBy.place } } : {}),
+    ...(followed
+      ? { began: followed.map(({ jobId, ...rest }) => ({ ...rest, ...(jobId ? { job: jobId } : {}) })) }
+      : {}),
   }
 }
 

@@ -28,6 +28,8 @@ export class Draft {
   /** Monotonic milliseconds, for what is measured within this process. */
   readonly monotonic: number
   readonly messages: Outgoing[] = []
+  /** Jobs that have ended in it, and what follows from that for others is not worked out yet. */
+  readonly ended: string[] = []
   readonly #rows = perTable<{ [T in TableName]: Map<string, Tables[T]> }>(() => new Map())
   readonly #events: AuditEvent[] = []
   readonly #afterCommit: (() => void)[] = []

@@ -43,6 +43,26 @@ export const noJobs = (): Record<JobState, number> => ({
 
 export const isOpenJob = (state: JobState): boolean => OPEN.has(state)
 
+export interface StartedBy {
+  readonly jobId: string
+  readonly place: number
+  /** So many jobs may still follow from it, and from those that do, all together. */
+  readonly room: number
+}
+
+/** A job that was to begin when another had ended, and could not. */
+export interface NotBegun extends StartedBy {
+  /** As it would have been submitted. */
+  readonly submission: {
+    readonly uses: string
+    readonly inputs: Readonly<Record<string, unknown>>
+    readonly priority: number
+    readonly labels: Readonly<Record<string, string>>
+  }
+  /** Who submitted the first of the chain. */
+  readonly submittedBy: string
+}
+
 export interface JobRecord extends Versioned {
   /** Grows with every submission; first come is the lower one. */
   readonly sequence: number
@@ -55,12 +75,23 @@ export interface JobRecord extends Versioned {
   readonly inputs?: Readonly<Record<string, unknown>>
   /** What the workflow engine keeps of it besides its tasks, where there is more than its state says. */
   readonly run?: Partial<Omit<RunStatus, 'phase' | 'ends' | 'cancel'>>
+  /** What the `concurrency` of its workflow came to: it is not under way at the same time as another of its workflow with the same. */
+  readonly key?: string
+  /** The job at whose end it was begun, and the place in the `then` of that. */
+  readonly startedBy?: StartedBy
+  /** What was made of its own `then` when it ended: places there, each once, with the job that was begun, if one was. */
+  readonly followed?: readonly { readonly place: number; readonly uses: string; readonly jobId?: string }[]
   readonly priority: number
   readonly deadline?: Timestamp
   readonly labels: Readonly<Record<string, string>>
   readonly state: JobState
   /** Somebody asked for its end; what runs is being stopped. */
-  readonly cancelRequested?: { readonly by: string; readonly at: Timestamp; readonly force?: boolean }
+  readonly cancelRequested?: {
+    readonly by: string
+    readonly at: Timestamp
+    readonly force?: boolean
+    readonly reason?: string
+  }
   readonly submittedBy: string
   readonly submittedAt: Timestamp
   /** The job that it is another going-through of. `reuse`: what has not changed since is not done again where that may be. */
@@ -397,6 +428,7 @@ export const PROMPT_KINDS = [
   'step-failed',
   'undo-failed',
   'held-twice',
+  'then-not-begun',
 ] as const
 export type PromptKind = (typeof PROMPT_KINDS)[number]
 
@@ -420,6 +452,8 @@ export interface PromptRecord extends Versioned {
   readonly fields?: Readonly<Record<string, JsonSchema>>
   /** Fields that may be left out. */
   readonly optional?: readonly string[]
+  /** Of a job that was to begin at the end of another, where its inputs are known. */
+  readonly notBegun?: NotBegun
   readonly state: 'open' | 'answered' | 'withdrawn'
   readonly raisedAt: Timestamp
   readonly endedAt?: Timestamp

@@ -12,6 +12,7 @@ import type { Shares } from '../scheduler/shares.ts'
 import type { Urgent } from '../scheduler/urgent.ts'
 import type { Limits } from '../supervisor/settings.ts'
 import type { KnownInstrument, Recovery } from './known.ts'
+import type { JobKeysView } from './job-keys.ts'
 import type { AgentLive } from './live.ts'
 import type {
   AgentRecord,
@@ -60,6 +61,8 @@ export interface Snapshot {
   readonly lastDoneOn: ReadonlyMap<string, string>
   readonly openAttemptByInstrument: ReadonlyMap<string, string>
   readonly openAttemptsByAgent: ReadonlyMap<string, ReadonlySet<string>>
+  /** Jobs that exclude each other. */
+  readonly keys: JobKeysView
   readonly board: BoardView
   readonly backlog: Backlog
   readonly urgent: Urgent

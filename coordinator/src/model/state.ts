@@ -16,6 +16,7 @@ import { type Limits, STANDARD_LIMITS } from '../supervisor/settings.ts'
 import { type OpenWork, RESOLVED_AT_HAND, type TableName, type Tables } from '../store/store.ts'
 import { taskIdsOf, tasksOfAttempt } from './attempt-tasks.ts'
 import { causeOf, type KnownInstrument, type OfferedActivity, type Recovery } from './known.ts'
+import { JobKeys } from './job-keys.ts'
 import { Registry } from './registry.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type AgentLive, newAgentLive } from './live.ts'
@@ -96,6 +97,8 @@ export class State implements Snapshot {
   readonly resources = new Ledger()
   /** Called with the ids of resources of which there is more than before, as tasks ask for them. */
   resourceFreed: (ids: readonly string[]) => void = ids => this.board.resourcesFreed(ids)
+  /** Jobs that exclude each other. */
+  readonly keys = new JobKeys()
   readonly tasksByJob = new Map<string, string[]>()
   /** How the workflows of jobs stand, made from their tasks where they are looked at first. */
   readonly runs = new Map<string, Run>()
@@ -182,6 +185,7 @@ export class State implements Snapshot {
   /** Forgets a job that has ended, with its tasks and attempts; the store keeps them. */
   forgetJob(jobId: string): void {
     const tasks = this.tasksOf(jobId)
+    this.keys.forget(this.jobs.get(jobId))
     for (const task of tasks) {
       this.tasks.delete(task.id)
       this.oddTasks.delete(`${jobId}-${task.step}`)
@@ -217,6 +221,7 @@ export class State implements Snapshot {
   readonly #puts: { readonly [T in TableName]: (row: Tables[T]) => void } = {
     jobs: row => {
       this.jobs.set(row.id, row)
+      this.keys.put(row)
       this.lastSequence = Math.max(this.lastSequence, row.sequence)
     },
     tasks: row => this.#putTask(row),

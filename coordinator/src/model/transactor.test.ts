@@ -28,6 +28,7 @@ it('looks again once a commit is done, where that was asked for meanwhile', asyn
       clock: new ManualClock(time),
       random,
       logger: silentLogger,
+      settle: () => undefined,
       beforeCommit: () => seen.push('looked'),
       committed: () => seen.push('committed'),
       failed: error => {

@@ -10,6 +10,8 @@ export interface TransactorOptions {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+  /** Called at the end of each decision, for what follows from it: it goes into the same change. */
+  readonly settle: (draft: Draft) => void
   /** Called before a group is committed: what it decides goes into the same group. */
   readonly beforeCommit: () => void
   /** Called for each decision, in order, once it is on disk. */
@@ -65,6 +67,7 @@ export class Transactor {
     let result: T
     try {
       result = decide(draft)
+      this.#options.settle(draft)
     } catch (error) {
       if (!draft.isEmpty) this.#fail(new InvariantError(`${intent} failed half way: ${String(error)}`))
       return Promise.reject(error instanceof Error ? error : new Error(String(error)))

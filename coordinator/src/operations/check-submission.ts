@@ -38,14 +38,9 @@ export function checkSubmission(state: State, submission: unknown, now: Timestam
 
 /** What a workflow can say and nothing acts upon yet: better refused than passed over in silence. */
 function notDoneYet(checked: CheckedSubmission): Fault[] {
-  const { definition } = checked
-  const ofJob = (['concurrency', 'then'] as const).filter(field => definition[field] !== undefined)
   const files = [...submittedSteps(checked)].filter(({ step }) => step.wait?.file !== undefined)
   const message = 'is not acted upon by this version'
-  return [
-    ...ofJob.map(field => ({ field: `workflow.${field}`, message })),
-    ...files.map(({ field }) => ({ field: `${field}.wait.file`, message })),
-  ]
+  return [...files.map(({ field }) => ({ field: `${field}.wait.file`, message }))]
 }
 
 /** Finds registered workflows. */
@@ -138,7 +133,11 @@ export function versionToMoveTo(
 ): CheckedSubmission {
   if (!job) throw new MusterError('job-refused', 'conflict', 'The job has ended.')
   const { name } = job.definition
-  const versioned = { uses: `${name}@${version}`, ...(job.inputs ? { inputs: job.inputs } : {}) }
+  const versioned = {
+    uses: `${name}@${version}`,
+    labels: job.labels,
+    ...(job.inputs ? { inputs: job.inputs } : {}),
+  }
   const parsed = parseSubmission(versioned, { workflow: lookupOf(state) })
   if (!parsed.ok)
     throw new InvalidInputError(

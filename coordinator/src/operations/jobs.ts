@@ -5,6 +5,7 @@ import type { Store } from '../store/store.ts'
 import { admit } from '../work/admission.ts'
 import { type AnswerRequest, answerPrompt } from '../work/answers.ts'
 import { cancelJob, type RerunOf, submitJob } from '../work/jobs.ts'
+import { refuseTaken } from '../work/keys.ts'
 import { checkSubmission } from './check-submission.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { OperationPorts } from './ports.ts'
@@ -30,7 +31,7 @@ export interface Submitted {
 export interface JobOperations {
   /**
    * @param submission as sent; it is checked here
-   * @throws InvalidInputError with every fault; MusterError `idempotency-key-reused`; `queue-full` with `retryAfter` in its details.
+   * @throws InvalidInputError with every fault; MusterError `idempotency-key-reused`; `queue-full` with `retryAfter` in its details; `key-taken`.
    */
   submit(submission: unknown, options: SubmitOptions): Promise<Submitted>
   /** @param force nothing of it is undone. @throws MusterError `not-found`. */
@@ -59,14 +60,20 @@ export function jobOperations({ state, store, transactor, clock, tracer }: Opera
     })
     const job = await transactor
       .decide('submit', `person:${by}`, draft => {
+        refuseTaken(draft.state, checked)
         admit(draft, Object.keys(checked.definition.steps).length, by)
-        const inserted = submitJob(draft, checked, by, span.traceparent, rerun)
+        const { traceparent: trace } = span
+        const inserted = submitJob(draft, checked, by, {
+          ...(trace === undefined ? {} : { trace }),
+          ...(rerun ? { rerun } : {}),
+        })
         if (idempotencyKey !== undefined)
           draft.remember({ key: idempotencyKey, bodyHash, jobId: inserted.id, at: clock.wall() })
         return inserted
       })
       .finally(() => span.end())
-    return { job, created: true }
+    // What follows from it at once, such as the end of one that it takes the place of, may have let it begin.
+    return { job: state.jobs.get(job.id) ?? job, created: true }
   }
 
   return {

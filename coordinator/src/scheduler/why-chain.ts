@@ -98,9 +98,22 @@ class Chain {
     const [reason, others] = leading
     this.#links.push(this.#linkOf(task, reason, others))
     const { waitsFor } = reason.obstacle
+    if (waitsFor?.kind === 'job') return this.#leadingTaskOf(waitsFor.id)
     if (waitsFor?.kind !== 'task') return undefined
     const next = this.#state.tasks.get(waitsFor.id)
     return next && !isTaskEnd(next.state) ? next : undefined
+  }
+
+  /** Of a job that is waited for: what of it is under way, or else what would be next. */
+  #leadingTaskOf(jobId: string): TaskRecord | undefined {
+    const open = this.#state.tasksOf(jobId).filter(({ state }) => !isTaskEnd(state))
+    const isUnderWay = ({ state, kind }: TaskRecord) => state !== 'pending' && state !== 'queued' && !kind
+    return (
+      open.find(isUnderWay) ??
+      open.find(({ state }) => state === 'queued') ??
+      open.findLast(({ state, kind }) => state === 'running' && kind !== undefined) ??
+      open[0]
+    )
   }
 
   /** What matters most: of those that must all go the last to do so, and of those of which one is enough the first. */

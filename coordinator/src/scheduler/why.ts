@@ -5,6 +5,7 @@ import { asOne, gathering } from './batches.ts'
 import { activityStopped, mismatch, obstacleAt, unavailable, withheld } from './feasible.ts'
 import type { Obstacle } from './obstacle.ts'
 import type { Pool } from './pool.ts'
+import { heldReason } from './held-job.ts'
 import { holdsFromCritical } from './preemption-why.ts'
 import { isSatisfied } from '../workflow/task-ends.ts'
 
@@ -67,7 +68,10 @@ function stepReasons(state: Snapshot, task: TaskRecord): Obstacle[] {
 function pendingReasons(state: Snapshot, task: TaskRecord): Obstacle[] {
   const needed = neededReasons(state, task)
   const job = state.jobs.get(task.jobId)
-  if (job?.run?.isPaused) return [...needed, jobPaused]
+  const held = job && heldReason(state, job)
+  const ofJob = [...(held ? [held] : []), ...(job?.run?.isPaused ? [jobPaused] : [])]
+  // What a job waits for as a whole comes first: nothing that its steps need is under way.
+  if (ofJob.length > 0) return [...ofJob, ...needed]
   return needed.length > 0 || !job ? needed : [turnReason(job)]
 }
 

@@ -3,6 +3,7 @@ import { InvalidInputError, InvariantError, MusterError } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
 import type { AttemptRecord, PromptRecord } from '../model/records.ts'
 import { control, settleAttempt } from './attempts.ts'
+import { beginAfterAll, checkNotBegun } from './chains.ts'
 import { type AnswerRequest, closePrompt } from './prompts.ts'
 import { askForEach, endRecovery } from './recovery.ts'
 import { isTaskEnd } from '../workflow/task-ends.ts'
@@ -29,8 +30,11 @@ export function answerPrompt(draft: Draft, prompt: PromptRecord, request: Answer
   // What is asked about has to be open still, before anything changes.
   if (prompt.kind === 'verify-start') attemptOf(draft, prompt)
   checkFields(prompt, request)
+  // And what is to begin after all has to fit by now.
+  const wanted = request.answer === 'begin' ? checkNotBegun(draft.state, prompt, draft.now) : undefined
   closePrompt(draft, prompt, request, actor)
   ANSWERS[prompt.kind](draft, prompt, request, actor)
+  beginAfterAll(draft, prompt, wanted)
 }
 
 type Answering = (draft: Draft, prompt: PromptRecord, request: AnswerRequest, actor: string) => void
@@ -51,6 +55,8 @@ const ANSWERS: { readonly [K in PromptRecord['kind']]: Answering } = {
   'step-failed': goOnAfterFailure,
   // What was left undone is put right by hand, at the instrument.
   'undo-failed': () => undefined,
+  // What is to begin all the same is begun with the answer.
+  'then-not-begun': () => undefined,
 }
 
 function attemptOf(draft: Draft, prompt: PromptRecord): AttemptRecord {

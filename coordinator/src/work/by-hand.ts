@@ -13,6 +13,7 @@ import { leaveAttempt } from './batches.ts'
 import { mayHaveBegun } from './begun.ts'
 import { resetBreaker } from './breakers.ts'
 import { askToRepeat } from './recovery.ts'
+import { refuseWithoutKey } from './keys.ts'
 import { tell } from './runs/tell.ts'
 import { endTask, requeueTask, waiveTask, withdrawPrompts } from './tasks.ts'
 
@@ -46,6 +47,8 @@ export function recoverTask(
 ): void {
   const { action, reason } = request
   const attempt = task.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
+  const job = draft.state.jobs.get(task.jobId)
+  if (job) refuseWithoutKey(draft.state, job, refuse)
   const begun = [attempt, ...attempts].find(each => each !== undefined && mayHaveBegun(each))
   ACTIONS[action](draft, task, attempt, request, begun)
   draft.audit(`task.${action}-by-hand`, task.id, { reason }, task.jobId)

@@ -1,10 +1,12 @@
 import { type CheckedSubmission, priorityNumber } from '@muster/protocol'
 import type { Draft } from '../model/draft.ts'
+import { holderOf } from '../model/job-keys.ts'
+import type { JobRecord, StartedBy, TaskRecord } from '../model/records.ts'
 import type { JobResults } from '../workflow/reuse.ts'
 import { reuseOf } from './runs/take-over.ts'
-import type { JobRecord, TaskRecord } from '../model/records.ts'
 import { advance } from '../workflow/advance.ts'
 import { newRun } from '../workflow/memory.ts'
+import { refuseTaken, replacedBy } from './keys.ts'
 import { askedOf, taskOf } from './runs/node-rows.ts'
 import { planOf, prefixOf, stepOf } from '../model/steps.ts'
 import { stopAll } from './runs/stops.ts'
@@ -18,30 +20,54 @@ export interface RerunOf {
   readonly results?: JobResults
 }
 
-/** Takes a checked submission in: a job, and a task for each of its steps. */
+/** What a job comes from, besides what was submitted. */
+export interface JobOrigin {
+  readonly trace?: string
+  readonly startedBy?: StartedBy
+  readonly rerun?: RerunOf
+}
+
+/**
+ * Takes a checked submission in: a job, and a task for each of its steps. Where another has its key, it waits for that.
+ * @throws MusterError `key-taken`
+ */
 export function submitJob(
   draft: Draft,
   checked: CheckedSubmission,
   submittedBy: string,
-  trace?: string,
-  rerun?: RerunOf,
+  { rerun, ...from }: JobOrigin = {},
 ): JobRecord {
   const { definition } = checked
+  refuseTaken(draft.state, checked)
   const sequence = draft.state.lastSequence + 1
   const made = jobOf(checked, { id: draft.newId('job'), sequence, submittedBy, submittedAt: draft.now })
   const job = draft.insert('jobs', {
     ...made,
-    ...(trace === undefined ? {} : { trace }),
+    ...from,
     ...(rerun ? { rerunOf: { job: rerun.job, reuse: rerun.results !== undefined } } : {}),
   })
   draft.audit(
     'job.submitted',
     job.id,
-    { name: job.name, priority: job.priority, steps: Object.keys(definition.steps) },
+    {
+      name: job.name,
+      priority: job.priority,
+      steps: Object.keys(definition.steps),
+      ...(from.startedBy ? { startedBy: from.startedBy.jobId } : {}),
+    },
     job.id,
   )
   if (rerun) noteRerun(draft, job, rerun)
-  tell(draft, job.id, { kind: 'begin' })
+  const holder = holderOf(draft.state, job)
+  if (holder) draft.audit('job.waits-for-key', job.id, { key: job.key, waitsFor: holder.id }, job.id)
+  tell(draft, job.id, { kind: 'begin', ...(holder ? { held: true } : {}) })
+  for (const other of replacedBy(draft.state, job))
+    cancelJob(
+      draft,
+      other,
+      'rule:newest-wins',
+      `${job.id} is newer, and has the same key, "${job.key ?? ''}"`,
+    )
   return draft.state.jobs.get(job.id) ?? job
 }
 
@@ -65,6 +91,7 @@ export function jobOf(
     definition,
     ...(checked.uses && Object.keys(checked.uses).length > 0 ? { uses: checked.uses } : {}),
     ...(checked.inputs && Object.keys(checked.inputs).length > 0 ? { inputs: checked.inputs } : {}),
+    ...(checked.key === undefined ? {} : { key: checked.key }),
     priority: priorityNumber(submission.priority),
     ...(submission.deadline === undefined ? {} : { deadline: Date.parse(submission.deadline) }),
     labels: submission.labels ?? {},
@@ -109,8 +136,11 @@ export function cancelJob(
   if (job.endedAt !== undefined || isAskedAlready) return
   // Made from the rows where it is not at hand, and so before they say what it is to hear.
   runOf(draft.state, job)
-  draft.update('jobs', job, { cancelRequested: { by, at: draft.now, ...(force ? { force } : {}) } })
-  draft.audit('job.cancel-requested', job.id, reason === undefined ? {} : { reason }, job.id)
+  const why = reason === undefined ? {} : { reason }
+  draft.update('jobs', job, {
+    cancelRequested: { by, at: draft.now, ...(force ? { force } : {}), ...why },
+  })
+  draft.audit('job.cancel-requested', job.id, why, job.id)
   tell(draft, job.id, { kind: 'cancel', force })
   stopAll(draft)
 }

@@ -49,7 +49,7 @@ function handle(draft: Draft, event: Exclude<RunEvent, { kind: 'add' | 'move' }>
   const { status } = draft
   switch (event.kind) {
     case 'begin':
-      begin(draft)
+      begin(draft, event.held)
       return
     case 'ended':
       ended(draft, event)
@@ -73,6 +73,11 @@ function handle(draft: Draft, event: Exclude<RunEvent, { kind: 'add' | 'move' }>
       fireDue(draft)
       return
     }
+    case 'release': {
+      const { isHeld: _, ...rest } = status
+      if (status.isHeld) draft.status = rest
+      return
+    }
     case 'drop': {
       const node = draft.nodes.get(event.path)
       if (node?.state === 'pending') cancel(draft, node)
@@ -92,8 +97,9 @@ function handle(draft: Draft, event: Exclude<RunEvent, { kind: 'add' | 'move' }>
   }
 }
 
-function begin(draft: Draft): void {
+function begin(draft: Draft, isHeld = false): void {
   if (draft.run.nodes.size > 0 || draft.status.phase !== 'running') return
+  if (isHeld) draft.status = { ...draft.status, isHeld }
   const { variables = {} } = draft.plan.definition
   try {
     const initial = Object.entries(variables).map(([name, variable]): [string, unknown] => {
@@ -172,7 +178,7 @@ function cancelRun(draft: Draft, isForced: boolean): void {
   const { status } = draft
   if (status.phase === 'ended' || status.cancel === 'force') return
   if (!isForced && (status.cancel || status.phase === 'undoing')) return
-  const { isPaused: _, ...rest } = status
+  const { isPaused: _, isHeld: __, ...rest } = status
   draft.status = { ...rest, cancel: isForced ? 'force' : 'orderly' }
   if (isForced) forceOpen(draft)
   if (status.phase === 'running') stopScope(draft, '', 'all')

@@ -79,7 +79,7 @@ function nextToUndo(draft: Draft): string | undefined {
 const isLeft = (draft: Draft, path: string): boolean => draft.nodes.get(path)?.undo === undefined
 
 function end(draft: Draft, outcome: RunOutcome): false {
-  const { isPaused: _, undoing: __, ...status } = draft.status
+  const { isPaused: _, isHeld: __, undoing: ___, ...status } = draft.status
   draft.status = { ...status, phase: 'ended', outcome }
   draft.effects.push({ kind: 'end', outcome })
   return false

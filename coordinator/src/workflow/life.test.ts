@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { canTake, nextDue, openEffects, replay, whyNotAdd, whyNotMove } from './index.ts'
+import {
+  advance,
+  apply,
+  canTake,
+  newRun,
+  nextDue,
+  openEffects,
+  replay,
+  type RunEvent,
+  whyNotAdd,
+  whyNotMove,
+} from './index.ts'
 import { act, begun, definitionOf, FAILURE } from './testing/runs.ts'
 
 const cancelled = (path: string) => ({ at: 9, kind: 'ended', path, end: 'cancelled' }) as const
@@ -422,4 +433,43 @@ it('shows a job as it was at any moment, from its events', () => {
   const facts = { jobId: 'j', inputs: {}, labels: {} }
   const then = replay({ definition, uses: {} }, facts, events.slice(0, 2))
   expect([...then.nodes.values()].map(node => node.state)).toEqual(['succeeded', 'open'])
+})
+
+describe('a run that is held', () => {
+  const held = () => {
+    const run = newRun(
+      { definition: definitionOf({ a: act(), b: act(['a']) }), uses: {} },
+      { jobId: 'job-1', inputs: {}, labels: {} },
+    )
+    const send = (event: RunEvent) => {
+      const change = advance(run, event)
+      apply(run, change)
+      return change.effects.map(({ kind }) => kind)
+    }
+    const states = () => [...run.nodes.values()].map(({ state }) => state)
+    return { run, send, states, first: send({ at: 0, kind: 'begin', held: true }) }
+  }
+
+  it('has its nodes, and opens none until it is released', () => {
+    const { run, send, states, first } = held()
+    expect([first, states()]).toEqual([[], ['pending', 'pending']])
+    expect(send({ at: 1, kind: 'due' })).toEqual([])
+    expect(send({ at: 2, kind: 'pause' })).toEqual([])
+    expect(send({ at: 3, kind: 'release' })).toEqual([])
+    expect(run.status.isHeld).toBeUndefined()
+    expect(send({ at: 4, kind: 'resume' })).toEqual(['open'])
+    expect(send({ at: 5, kind: 'release' })).toEqual([])
+    expect(states()).toEqual(['open', 'pending'])
+  })
+
+  it('is cancelled at once, and ends without a release where nothing of it is needed', () => {
+    const cancelled = held()
+    expect(cancelled.send({ at: 1, kind: 'cancel', force: false })).toEqual(['end'])
+    expect(cancelled.run.status).toMatchObject({ phase: 'ended', outcome: 'cancelled' })
+    expect(cancelled.run.status.isHeld).toBeUndefined()
+    const skipped = held()
+    skipped.send({ at: 1, kind: 'skip', path: 'a' })
+    expect(skipped.send({ at: 2, kind: 'skip', path: 'b' })).toEqual(['end'])
+    expect(skipped.run.status).toMatchObject({ phase: 'ended', outcome: 'succeeded' })
+  })
 })

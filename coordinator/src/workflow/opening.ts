@@ -12,7 +12,8 @@ import type { RunNode } from './run.ts'
 
 /** Opens the next node whose turn it is. @returns false where there is none */
 export function openNext(draft: Draft): boolean {
-  if (draft.status.isPaused || draft.status.phase === 'ended') return false
+  const { isPaused, isHeld, phase } = draft.status
+  if (isPaused || isHeld || phase === 'ended') return false
   const next = nextReady(draft)
   if (!next || isHeldBack(draft, next)) return false
   open(draft, next.path)

@@ -99,6 +99,8 @@ export interface RunStatus {
   readonly phase: RunPhase
   /** Nothing more is begun until somebody resumes it. */
   readonly isPaused?: boolean
+  /** It has not got its key yet: another job of its workflow has it, and nothing begins. */
+  readonly isHeld?: boolean
   /** Asked for its end; with force nothing is undone. */
   readonly cancel?: 'orderly' | 'force'
   /** `rest`: nothing more is begun; `all`: what is under way was asked to stop as well. */
@@ -133,8 +135,12 @@ export interface RunFacts {
 }
 
 /** Something that happened, at a time. Recorded in order: these again give the same run again. */
-export type RunEvent = { readonly at: Timestamp } & (
-  | { readonly kind: 'begin' }
+export type RunEvent = {
+  readonly at: Timestamp
+} & /** `held`: its nodes are there, and nothing begins until it is released. */
+(
+  | { readonly kind: 'begin'; readonly held?: boolean }
+  | { readonly kind: 'release' }
   /** Whoever does a node is done with it. Of one that is not open, or of another try of it, it changes nothing. */
   | {
       readonly kind: 'ended'

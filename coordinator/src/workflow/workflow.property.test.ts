@@ -238,7 +238,7 @@ class World {
       case 11:
         return void (this.dice.chance(0.3) && this.move())
       case 12:
-        return void this.send({ at, kind: 'begin' })
+        return void this.send({ at, kind: this.dice.chance(0.5) ? 'begin' : 'release' })
       case 13:
         return void this.send({ at, kind: 'ended', path: 'nowhere', end: 'succeeded' })
       default:
@@ -284,6 +284,7 @@ class World {
       if (rounds > 1_000) throw new Error(`it does not end: ${this.story()}`)
       this.at += 1
       if (this.run.status.isPaused) this.send({ at: this.at, kind: 'resume' })
+      else if (this.run.status.isHeld) this.send({ at: this.at, kind: 'release' })
       else if (this.open.size > 0) this.endOne(true)
       else if (this.asked.size > 0)
         this.send({ at: this.at, kind: 'fail', path: this.dice.of([...this.asked]) })
@@ -315,7 +316,7 @@ it('holds what it promises whatever comes, and comes to the same from its rows a
   fc.assert(
     fc.property(fc.nat(), fc.integer({ min: 0, max: 60 }), (seed, length) => {
       const world = new World(seed)
-      world.send({ at: 0, kind: 'begin' })
+      world.send({ at: 0, kind: 'begin', ...(world.dice.chance(0.2) ? { held: true } : {}) })
       for (let step = 0; step < length; step += 1) {
         if (world.open.size > 0 && world.dice.chance(0.5)) world.endOne(false)
         else if (world.dice.chance(0.25)) world.repeat()

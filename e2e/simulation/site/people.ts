@@ -95,6 +95,7 @@ export class People {
       case 'step':
       case 'step-failed':
       case 'undo-failed':
+      case 'then-not-begun':
         return undefined
     }
   }

@@ -13,6 +13,7 @@ export const WORKFLOW_FAULTS = {
   'input-missing': 'An input that has no default is not given.',
   'input-unknown': 'There is no input of this name.',
   'input-value': 'The value of an input does not fit its schema.',
+  'concurrency-key': 'The key of `concurrency` does not come to a text for this job.',
   'name-reserved': 'A name is taken by the language itself.',
   // Steps.
   'step-id': 'The id of a step is not of the form that it must have.',

@@ -104,6 +104,15 @@ const CASES: Readonly<Record<WorkflowFaultCode, readonly [() => Found, field: st
     /there is no workflow "sintre@2"/,
   ],
   'workflow-ring': [() => ofSteps({ x: { uses: 'a' } }), 'steps', /a@1 → b@1 → a@1/],
+  'concurrency-key': [
+    () =>
+      ofSubmission({
+        workflow: workflow({ x: weigh }, { inputs, concurrency: { key: '${ inputs.names }' } }),
+        inputs: { n: 1, names: ['a'] },
+      }),
+    'workflow.concurrency.key',
+    /comes to \["a"\], and must be a text/,
+  ],
   'input-missing': [() => ofSubmission({ uses: 'sinter@1' }), 'inputs.hours', /is missing/],
   'input-unknown': [
     () => ofSteps({ x: { uses: 'sinter', inputs: { hours: 1, ours: 1 } } }),

@@ -277,6 +277,12 @@ export type JobStrategy = (typeof STRATEGIES)[number]
 export const JOB_FAILURE_RULES = ['finish', 'stop', 'cancel'] as const
 export type JobFailureRule = (typeof JOB_FAILURE_RULES)[number]
 
+/** After which end of a job another is begun. */
+const CHAINED_AFTER = ['success', 'failure', 'cancelled', 'always'] as const
+
+/** What becomes of jobs with the same key. */
+const CONCURRENCY_RULES = ['wait', 'newest-wins', 'refuse'] as const
+
 const Named = <T extends Parameters<typeof Type.Record>[1]>(value: T, description: string) =>
   Type.Record(Type.String({ pattern: VARIABLE_PATTERN }), value, { maxProperties: 200, description })
 
@@ -287,7 +293,7 @@ const ValueSchema = Type.Record(Type.String(), Type.Unknown(), {
 const Chained = Type.Object(
   {
     uses: Uses('A registered workflow.'),
-    on: Type.Optional(words(['success', 'failure', 'always'], 'After which end; `success` where left out.')),
+    on: Type.Optional(words(CHAINED_AFTER, 'After which end; `success` where left out, `always` after any.')),
     when: Type.Optional(Expression('Only where this is true; `outputs`, `state` and `inputs` are known.')),
     inputs: Type.Optional(Templates('Its inputs.')),
   },
@@ -343,12 +349,12 @@ export const WorkflowDefinition = Type.Object(
       Type.Object(
         {
           key: TextTemplate(
-            'Jobs of this workflow with the same key are not under way at the same time; `inputs` and `labels` are known.',
+            'Jobs of this workflow with the same key are not under way at the same time; `inputs` and `labels` are known. 1 to 200 characters.',
           ),
           rule: Type.Optional(
             words(
-              ['wait', 'newest-wins', 'refuse'],
-              '`wait` (the default): one after another; `newest-wins`: those that have not begun are cancelled; `refuse`: the new one is.',
+              CONCURRENCY_RULES,
+              '`wait` (the default): one after another, by priority, then as they were submitted; `newest-wins`: those that have not begun are cancelled; `refuse`: the new one is refused.',
             ),
           ),
         },

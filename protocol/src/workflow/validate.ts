@@ -1,4 +1,5 @@
 import { compileSchema, type Fault, type Parsed, type Timestamp } from '@muster/runtime'
+import { jobKey } from './concurrency.ts'
 import { definitionFaults } from './definition-faults.ts'
 import { below, coded, fault } from './fault-codes.ts'
 import { JobSubmission, singleActivity, type Step, type WorkflowDefinition } from './model.ts'
@@ -15,6 +16,8 @@ export interface CheckedSubmission extends PinnedWorkflow {
   readonly definition: WorkflowDefinition
   /** Values of the workflow's inputs, with defaults filled in. */
   readonly inputs: Readonly<Record<string, unknown>>
+  /** What the `concurrency` of the workflow comes to for this job. */
+  readonly key?: string
   /** Where a step of the workflow stands in the submission: `workflow.steps.x`, `activity`, or `uses`. */
   fieldOfStep(step: string): string
 }
@@ -83,12 +86,17 @@ function readUse(
     return { ok: false, faults: [fault('workflow-unknown', 'uses', `there is no workflow "${uses}"`)] }
   const pin = pinUses(definition, workflow)
   const { inputs, faults } = checkInputs(definition, given)
+  const { key, faults: keyFaults } = keyOf(submission, definition, inputs, faults)
   const all = [
-    ...pin.faults.map(one => ({ ...one, field: 'uses', message: `${one.field}: ${one.message}` })),
+    ...[...pin.faults, ...keyFaults].map(one => ({
+      ...one,
+      field: 'uses',
+      message: `${one.field}: ${one.message}`,
+    })),
     ...below('inputs', faults),
   ]
   if (all.length > 0) return { ok: false, faults: all }
-  return { ok: true, value: { submission, ...pin.pinned, inputs, fieldOfStep } }
+  return { ok: true, value: { submission, ...pin.pinned, inputs, ...key, fieldOfStep } }
 }
 
 function read(
@@ -100,12 +108,26 @@ function read(
 ): Parsed<CheckedSubmission> {
   const pin = workflow ? pinUses(definition, workflow) : { pinned: { definition, uses: {} }, faults: [] }
   const { inputs, faults } = checkInputs(definition, submission.inputs ?? {})
+  const own = [...definitionFaults(definition), ...pin.faults]
+  const { key, faults: keyFaults } = keyOf(submission, definition, inputs, [...own, ...faults])
   const all = [
-    ...[...definitionFaults(definition), ...pin.faults].map(one => ({ ...one, field: fieldOf(one.field) })),
+    ...[...own, ...keyFaults].map(one => ({ ...one, field: fieldOf(one.field) })),
     ...below('inputs', faults),
   ]
   if (all.length > 0) return { ok: false, faults: all }
-  return { ok: true, value: { submission, ...pin.pinned, inputs, fieldOfStep } }
+  return { ok: true, value: { submission, ...pin.pinned, inputs, ...key, fieldOfStep } }
+}
+
+/** Where the rest is right: the key of the job. */
+function keyOf(
+  { labels = {} }: JobSubmission,
+  definition: WorkflowDefinition,
+  inputs: Readonly<Record<string, unknown>>,
+  wrong: readonly Fault[],
+): { readonly key: { readonly key?: string }; readonly faults: readonly Fault[] } {
+  if (wrong.length > 0) return { key: {}, faults: [] }
+  const { key, faults } = jobKey(definition, inputs, labels)
+  return { key: key === undefined ? {} : { key }, faults }
 }
 
 /** Checks a definition by itself, as it is when it is registered. Fields are relative to it. */

@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import type { Coordinator } from '../../coordinator.ts'
 import type { JobRecord } from '../../model/records.ts'
+import { waitsForJob } from '../../scheduler/held-job.ts'
 import * as parse from '../parse.ts'
 import { problemResponses } from '../problems.ts'
 import * as schemas from '../schemas.ts'
@@ -14,8 +15,10 @@ export async function detailOf(coordinator: Coordinator, job: JobRecord) {
   const { state } = coordinator.lead()
   const tasks = await coordinator.store.tasksOfJob(job.id)
   const startOf = startsOf(coordinator)
+  const holder = waitsForJob(state, job)
   return {
     ...views.jobView(job),
+    ...(holder ? { waitsForJob: holder.id } : {}),
     tasks: tasks
       .map(task => state.tasks.get(task.id) ?? task)
       .map(task => ({ ...views.taskView(task, state), ...startOf(task) })),
@@ -35,7 +38,7 @@ function addSubmission(app: FastifyInstance, coordinator: Coordinator): void {
       schema: {
         summary: 'Submit a job: a workflow, or a single activity',
         description:
-          'Refused with 429, `queue-full` and Retry-After (seconds) where it would make more tasks wait than there may be: all of it, or nothing.',
+          'Refused with 429, `queue-full` and Retry-After (seconds) where it would make more tasks wait than there may be: all of it, or nothing. Refused with 409, `key-taken`, where its workflow says so and another job has its key.',
         tags: ['jobs'],
         headers: Type.Object({
           'idempotency-key': Type.Optional(Type.String()),
@@ -46,7 +49,7 @@ function addSubmission(app: FastifyInstance, coordinator: Coordinator): void {
         response: {
           200: schemas.JobDetail,
           201: schemas.JobDetail,
-          ...problemResponses(400, 413, 415, 422, 429),
+          ...problemResponses(400, 409, 413, 415, 422, 429),
         },
       },
     },

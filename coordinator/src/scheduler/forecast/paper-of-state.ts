@@ -6,6 +6,7 @@ import { prefixOf, stepOf } from '../../model/steps.ts'
 import type { Snapshot } from '../../model/snapshot.ts'
 import { holdOver, keyOfBatch } from '../batches.ts'
 import { activityStopped, withheld } from '../feasible.ts'
+import { heldReason, wouldBeHeld } from '../held-job.ts'
 import type { Obstacle } from '../obstacle.ts'
 import type {
   PaperBatch,
@@ -72,6 +73,7 @@ class Paper {
   readonly #now: Timestamp
   readonly #imagined: Imagined | undefined
   readonly #imaginedTasks: ReadonlyMap<string, TaskRecord>
+  readonly #heldImagined: Obstacle | undefined
   readonly #candidates: Candidates
   readonly #holdings: Holdings
   readonly #untold = new Map<string, Obstacle>()
@@ -90,6 +92,7 @@ class Paper {
     this.#now = now
     this.#imagined = imagined
     this.#imaginedTasks = new Map(imagined?.tasks.map(task => [task.id, task]))
+    this.#heldImagined = imagined && wouldBeHeld(state, imagined.job)
     this.#candidates = new Candidates(state, now)
     this.#holdings = new Holdings(state, now)
   }
@@ -200,6 +203,8 @@ class Paper {
   #obstacle(task: TaskRecord): Obstacle | undefined {
     if (task.heldBy === JOB_PAUSED || this.#isPaused(task))
       return { code: 'job-paused', message: 'its job is paused, until somebody resumes it' }
+    const held = this.#isHeld(task)
+    if (held) return held
     if (task.heldBy !== undefined)
       return {
         code: 'waits-for-person',
@@ -213,6 +218,13 @@ class Paper {
     const stopped = this.#stop(task.activity)
     if (stopped && stopped.until === undefined) return stopped.obstacle
     return withheld(this.#state, task)
+  }
+
+  /** What begins only when another job has ended: when that is, nobody knows. */
+  #isHeld(task: TaskRecord): Obstacle | undefined {
+    if (this.#imaginedTasks.has(task.id)) return this.#heldImagined
+    const job = this.#state.jobs.get(task.jobId)
+    return job && heldReason(this.#state, job)
   }
 
   #isPaused(task: TaskRecord): boolean {

@@ -236,3 +236,20 @@ test('a job that is on time by very little is not looked at without a break', ()
   run(scene, 'a', hours(10) - 1)
   expect(slackOf(scene)).toBe(seconds(1))
 })
+
+test('one that waits for another with its key is told of when that takes too long for its priority', () => {
+  const scene = aScene()
+  const [first, second] = [1, 2].map(number => aJob(number, { key: 'S1', submittedAt: scene.wall }))
+  if (!first || !second) throw new Error('there are no jobs')
+  scene.state.put('jobs', first)
+  scene.state.put('jobs', { ...second, run: { isHeld: true } })
+  expect(kindsOf(scene, 'job:job-2')).toEqual([])
+  pass(scene, hours(4) + minutes(1))
+  expect(kindsOf(scene, 'job:job-1')).toEqual([])
+  expect(findingsOf(scene, 'job:job-2')).toMatchObject([
+    { kind: 'waiting-too-long', message: expect.stringContaining('job job-1 has the key "S1"') as string },
+  ])
+  scene.state.put('jobs', { ...first, endedAt: scene.wall, state: 'succeeded' })
+  scene.state.put('jobs', second)
+  expect(kindsOf(scene, 'job:job-2')).toEqual([])
+})

@@ -1,16 +1,43 @@
 import { formatDuration, seconds } from '@muster/runtime'
-import type { TaskRecord } from '../../model/records.ts'
+import type { JobRecord, TaskRecord } from '../../model/records.ts'
 import { estimate, LEAST_REMAINING, remaining } from '../../scheduler/estimate.ts'
+import { heldReason } from '../../scheduler/held-job.ts'
 import { isTaskEnd } from '../../workflow/task-ends.ts'
-import { type Detector, NOTHING, type View } from '../findings.ts'
+import {
+  combine,
+  type Detected,
+  type Detector,
+  lasting,
+  monotonicOf,
+  NOTHING,
+  type View,
+} from '../findings.ts'
 
 /** As long as a run is on time, the slack stays as it is: a small one is no reason to look all the time. */
 const SHORTEST_WAIT = seconds(1)
 
-/** A job with a deadline: whether what is left of it fits into the time that is left. */
 export const detectJob: Detector = (view, id) => {
   const job = view.state.jobs.get(id)
-  if (job?.deadline === undefined || job.endedAt !== undefined) return NOTHING
+  if (!job || job.endedAt !== undefined) return NOTHING
+  return combine([deadlineAtRisk(view, job), heldTooLong(view, job)])
+}
+
+/** It waits for another with the same key, which may be paused, or wait for something itself. */
+function heldTooLong(view: View, job: JobRecord): Detected {
+  const limit = view.limits.waiting.find(([priority]) => job.priority >= priority)?.[1]
+  const reason = heldReason(view.state, job)
+  if (limit === undefined || !reason) return NOTHING
+  return lasting(view, monotonicOf(view, job.submittedAt), limit, () => ({
+    kind: 'waiting-too-long',
+    message: `${job.name} waits for ${formatDuration(view.wall - job.submittedAt)}: ${reason.message}.`,
+    links: { jobId: job.id },
+  }))
+}
+
+/** Whether what is left of a job with a deadline fits into the time that is left. */
+function deadlineAtRisk(view: View, job: JobRecord): Detected {
+  const { id } = job
+  if (job.deadline === undefined) return NOTHING
   const left = timeLeft(view, view.state.tasksOf(id))
   const slack = job.deadline - view.wall - left
   if (slack > 0) return { findings: [], again: view.monotonic + Math.max(slack, SHORTEST_WAIT) }

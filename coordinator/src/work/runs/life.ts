@@ -10,6 +10,7 @@ import { whyNotMove } from '../../workflow/change-plan.ts'
 import { control } from '../attempts.ts'
 import { mayHaveBegun } from '../begun.ts'
 import { JOB_PAUSED } from '../../model/known.ts'
+import { giveKey, refuseWithoutKey } from '../keys.ts'
 import { runOf, tell } from './tell.ts'
 
 /** What people do with a job under way as a whole. */
@@ -49,6 +50,8 @@ export function resumeJob(draft: Draft, job: JobRecord, by: string, reason: stri
     if (task.heldBy === JOB_PAUSED) draft.update('tasks', task, { heldBy: undefined })
     pauseRun(draft, task, by, 'resume')
   }
+  // Where it waits for a key, it was passed over while it was paused.
+  giveKey(draft, draft.state.jobs.get(job.id) ?? job)
 }
 
 /** Only an activity that says that it can is asked. */
@@ -111,6 +114,7 @@ export function retryFrom(
 ): void {
   if (!isTaskEnd(task.state)) refuse(`Step ${task.step} has not ended: it is ${task.state}.`)
   if (job.cancelRequested && job.endedAt === undefined) refuse('The job is being cancelled.')
+  refuseWithoutKey(draft.state, job, refuse)
   const tasks = draft.state.tasksOf(job.id)
   // What was undone as it ended is done again as well.
   const undone = job.endedAt === undefined ? [] : tasks.filter(wasUndone)
@@ -136,8 +140,7 @@ export function retryFrom(
   tell(draft, job.id, { kind: 'retry', path: task.step, withFollowers: true })
 }
 
-const wasUndone = ({ state, node }: TaskRecord): boolean =>
-  state === 'succeeded' && node?.undo !== undefined
+const wasUndone = ({ state, node }: TaskRecord): boolean => state === 'succeeded' && node?.undo !== undefined
 
 /** Some tasks, those that need them, directly or not, and what stands within them. */
 function fromHereOn(

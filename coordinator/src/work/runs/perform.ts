@@ -239,6 +239,7 @@ function keepDeadLetter(draft: Draft, task: TaskRecord, failure: Failure): void 
 export function finishJob(draft: Draft, job: JobRecord, outcome: RunOutcome): void {
   draft.update('jobs', job, { state: outcome, endedAt: draft.now })
   draft.audit(`job.${outcome}`, job.id, {}, job.id)
+  draft.ended.push(job.id)
   // Kept in memory until the commit, since this decision may still look at it.
   draft.afterCommit(() => {
     // Somebody may have begun it again meanwhile.

@@ -9,6 +9,7 @@ import { MemoryDisk } from '../../store/memory-disk.ts'
 import { createMemoryStore } from '../../store/memory-store.ts'
 import type { Change, Store } from '../../store/store.ts'
 import { type LadderRules, NO_LADDER } from '../../supervisor/ladder.ts'
+import { settleEnds } from '../chains.ts'
 import { Notifier } from '../notifier.ts'
 import { Supervision } from '../supervision.ts'
 
@@ -114,6 +115,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       clock,
       random,
       logger: silentLogger,
+      settle: settleEnds,
       beforeCommit: () => undefined,
       committed: (change, messages) => {
         if (isSupervised) supervision.committed(change)

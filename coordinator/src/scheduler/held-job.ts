@@ -1,0 +1,37 @@
+import { hasBegun, holderOf, inLine, rivalsOf } from '../model/job-keys.ts'
+import type { JobRecord } from '../model/records.ts'
+import type { Snapshot } from '../model/snapshot.ts'
+import type { Obstacle } from './obstacle.ts'
+
+/** The job that another waits for, since it has the key of both; undefined where it does not wait for one. */
+export const waitsForJob = (state: Pick<Snapshot, 'jobs' | 'keys'>, job: JobRecord): JobRecord | undefined =>
+  job.run?.isHeld ? holderOf(state, job) : undefined
+
+/** Why nothing of a job begins, though it was accepted: another has its key. */
+export function heldReason(state: Pick<Snapshot, 'jobs' | 'keys'>, job: JobRecord): Obstacle | undefined {
+  if (!job.run?.isHeld) return undefined
+  const holder = holderOf(state, job)
+  const key = `"${job.key ?? ''}"`
+  if (!holder) return { code: 'waits-for-job', message: `its job is the next to get the key ${key}` }
+  const line = inLine([...rivalsOf(state, job), job])
+  const ahead = line.findIndex(({ id }) => id === job.id)
+  const others = ahead > 0 ? `, and ${ahead} that wait for it go before this one` : ''
+  return {
+    code: 'waits-for-job',
+    message: `job ${holder.id} has the key ${key} of its job until it has ended${others}`,
+    waitsFor: { kind: 'job', id: holder.id },
+  }
+}
+
+/** Why a job that was not submitted would not begin: as `heldReason`. */
+export function wouldBeHeld(state: Snapshot, job: JobRecord): Obstacle | undefined {
+  const { rule } = job.definition.concurrency ?? {}
+  const holder = holderOf(state, job)
+  // What has not begun would give way.
+  if (!holder || (rule === 'newest-wins' && !hasBegun(state, holder))) return undefined
+  const waitsFor = { kind: 'job', id: holder.id } as const
+  const has = `job ${holder.id} has the key "${job.key ?? ''}"`
+  return rule === 'refuse'
+    ? { code: 'key-taken', message: `it would be refused: ${has}`, waitsFor }
+    : { code: 'waits-for-job', message: `it would wait: ${has} until it has ended`, waitsFor }
+}
