@@ -10,6 +10,7 @@ import { benchSpeedUp } from './scheduler/speed-up.ts'
 import { benchStart } from './start.ts'
 import { benchSupervisor, SUPERVISOR_PARTS } from './supervisor/supervisor.ts'
 import { benchThroughput } from './throughput.ts'
+import { benchBeside } from './workflow/beside.ts'
 import { benchWorkflowEvents } from './workflow/events.ts'
 import { benchFan } from './workflow/fan.ts'
 
@@ -47,6 +48,7 @@ const HELP = `Measures, on this machine and its disk, with real processes and re
   pnpm bench workflow     the workflow engine. All parts one after another, or one:
     --part events         one event of a job with 10,000 steps, by how many are done; in one process, nothing written
     --part fan            a fan-out over thousands of items, to its fan-in
+    --part beside         500 jobs of 10 steps from end to end, beside graphile-worker and DBOS (npm; needs Debian's postgresql)
 `
 
 function readArguments() {
@@ -85,11 +87,12 @@ const SCHEDULER: { readonly [Part in (typeof SCHEDULER_PARTS)[number]]: () => st
     forecast: () => benchForecast(),
   }
 
-const WORKFLOW_PARTS = ['events', 'fan'] as const
+const WORKFLOW_PARTS = ['events', 'fan', 'beside'] as const
 
 const WORKFLOW: { readonly [Part in (typeof WORKFLOW_PARTS)[number]]: () => string[] | Promise<string[]> } = {
   events: () => benchWorkflowEvents(),
   fan: () => benchFan(),
+  beside: () => benchBeside(),
 }
 
 const BENCHES: Readonly<Record<string, (read: Arguments) => Promise<string[]>>> = {
