@@ -44,8 +44,8 @@ export class Postgres implements AsyncDisposable {
     const { stdout: version } = await run(join(bin, 'postgres'), ['--version'])
     const folder = await mkdtemp(join(tmpdir(), 'muster-bench-postgres-'))
     // It refuses to run as root.
-    const as = process.getuid?.() === 0 ? await accountOf('postgres') : {}
-    if (as.uid !== undefined) await chown(folder, as.uid, as.gid)
+    const as = process.getuid?.() === 0 ? await accountOf('postgres') : undefined
+    if (as) await chown(folder, as.uid, as.gid)
     const data = join(folder, 'data')
     await run(join(bin, 'initdb'), ['-D', data, '-U', 'bench', '-A', 'trust', '-E', 'UTF8'], {
       ...as,
@@ -110,7 +110,7 @@ async function binaries(): Promise<string | undefined> {
   return undefined
 }
 
-async function accountOf(name: string): Promise<{ readonly uid?: number; readonly gid?: number }> {
+async function accountOf(name: string): Promise<{ readonly uid: number; readonly gid: number }> {
   const id = async (what: string) => Number((await run('id', [what, name])).stdout)
   return { uid: await id('-u'), gid: await id('-g') }
 }

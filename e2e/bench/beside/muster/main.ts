@@ -15,7 +15,7 @@ const clock = systemClock
 const random = systemRandom
 const logger = createLogger({ name: 'muster', level: 'error' })
 const mqtt = mqttJsPort(clock, logger)
-const onFatal = (error: Error) => {
+const onFatal = (error: unknown) => {
   throw error
 }
 const activity = {
