@@ -10,8 +10,11 @@ import { benchSpeedUp } from './scheduler/speed-up.ts'
 import { benchStart } from './start.ts'
 import { benchSupervisor, SUPERVISOR_PARTS } from './supervisor/supervisor.ts'
 import { benchThroughput } from './throughput.ts'
+import { benchBeside } from './workflow/beside.ts'
+import { benchCrash } from './workflow/crash.ts'
 import { benchWorkflowEvents } from './workflow/events.ts'
 import { benchFan } from './workflow/fan.ts'
+import { benchPlan } from './workflow/plan.ts'
 
 const HELP = `Measures, on this machine and its disk, with real processes and real MQTT. Let nothing else run meanwhile.
 
@@ -45,8 +48,11 @@ const HELP = `Measures, on this machine and its disk, with real processes and re
     --part forecast       when tasks were expected to begin, and when they did
 
   pnpm bench workflow     the workflow engine. All parts one after another, or one:
+    --part plan           a graph of 10,000 steps, checked and planned
     --part events         one event of a job with 10,000 steps, by how many are done; in one process, nothing written
     --part fan            a fan-out over thousands of items, to its fan-in
+    --part beside         500 jobs of 10 steps from end to end, beside graphile-worker and DBOS (npm; needs Debian's postgresql)
+    --part crash          kill -9 in the middle of a job with 1,000 steps, to the first step that goes on
 `
 
 function readArguments() {
@@ -85,11 +91,14 @@ const SCHEDULER: { readonly [Part in (typeof SCHEDULER_PARTS)[number]]: () => st
     forecast: () => benchForecast(),
   }
 
-const WORKFLOW_PARTS = ['events', 'fan'] as const
+const WORKFLOW_PARTS = ['plan', 'events', 'fan', 'beside', 'crash'] as const
 
 const WORKFLOW: { readonly [Part in (typeof WORKFLOW_PARTS)[number]]: () => string[] | Promise<string[]> } = {
+  plan: () => benchPlan(),
   events: () => benchWorkflowEvents(),
   fan: () => benchFan(),
+  beside: () => benchBeside(),
+  crash: () => benchCrash(),
 }
 
 const BENCHES: Readonly<Record<string, (read: Arguments) => Promise<string[]>>> = {

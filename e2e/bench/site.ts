@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { millis, sleep, systemClock } from '@muster/runtime'
 import { Program } from '../processes/processes.ts'
 import { ACTIVITY } from './notes.ts'
+import { cpuSeconds } from './supervisor/usage.ts'
 
 export interface SiteOptions {
   readonly agents: number
@@ -19,12 +20,19 @@ export class Site implements AsyncDisposable {
   readonly #coordinator: Program
   readonly #agents: Program
   readonly #url: URL
+  readonly #pid: number
   readonly #http = new HttpAgent({ keepAlive: true, maxSockets: 64 })
 
-  private constructor(folder: string, url: string, coordinator: Program, agents: Program) {
+  private constructor(
+    folder: string,
+    ready: Readonly<Record<string, unknown>>,
+    coordinator: Program,
+    agents: Program,
+  ) {
     this.folder = folder
     this.notes = join(folder, 'notes.jsonl')
-    this.#url = new URL(url)
+    this.#url = new URL(String(ready['api']))
+    this.#pid = Number(ready['pid'])
     this.#coordinator = coordinator
     this.#agents = agents
   }
@@ -48,7 +56,7 @@ export class Site implements AsyncDisposable {
     const places = ['--broker', String(ready['broker']), '--folder', folder]
     const notes = ['--notes', join(folder, 'notes.jsonl')]
     const program = new Program('e2e/bench/agents.ts', [...counts, ...places, ...notes], detached)
-    const site = new Site(folder, String(ready['api']), coordinator, program)
+    const site = new Site(folder, ready, coordinator, program)
     await program.logged('ready')
     await site.#whenKnown(agents)
     return site
@@ -66,6 +74,11 @@ export class Site implements AsyncDisposable {
   async count(state: string): Promise<number> {
     const { jobs } = (await this.#ask('GET', '/v1/stats')) as { jobs: Record<string, number> }
     return jobs[state] ?? 0
+  }
+
+  /** CPU seconds that the coordinator has used, with the broker in it. */
+  coordinatorCpu(): Promise<number> {
+    return cpuSeconds(this.#pid)
   }
 
   /** Stops the agents, which then write down what they noted. @returns CPU seconds that they used */

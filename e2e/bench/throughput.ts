@@ -16,6 +16,7 @@ const AIM = 2_000
 export async function benchThroughput({ jobs, inFlight, agents }: ThroughputOptions): Promise<string[]> {
   await using site = await Site.start({ agents, runMs: 0, journals: 'memory' })
   const idle = await sampleFsync(site.folder, { pauseMs: 0, until: count => count >= 500 })
+  const cpuBefore = await site.coordinatorCpu()
   const began = now()
   const answers: number[] = []
   let next = 0
@@ -36,6 +37,7 @@ export async function benchThroughput({ jobs, inFlight, agents }: ThroughputOpti
   }
   if (process.stderr.isTTY) process.stderr.write('\n')
   const ended = now()
+  const cpu = (await site.coordinatorCpu()) - cpuBefore
   const agentsCpu = await site.stopAgents()
   const rate = (jobs * 1_000) / (ended - began)
   const accepted = (jobs * 1_000) / (submitted - began)
@@ -49,6 +51,7 @@ export async function benchThroughput({ jobs, inFlight, agents }: ThroughputOpti
     `| accepted by REST | ${perSecond(accepted)} jobs/s |`,
     `| answer to a submission, p50 | ${percentile(answers, 0.5).toFixed(1)} ms |`,
     `| answer to a submission, p99 | ${percentile(answers, 0.99).toFixed(1)} ms |`,
+    `| CPU of the coordinator's process | ${((1_000 * cpu) / jobs).toFixed(2)} ms per job |`,
     `| CPU of the agents' process | ${((1_000 * agentsCpu) / jobs).toFixed(2)} ms per job |`,
     '',
     `fsync of 4 KB on this disk: ${describeFsync(idle)} idle; one at a time that is ${perSecond(1_000 / percentile(idle, 0.5))} commits/s, and ${(rate / (1_000 / percentile(idle, 0.5))).toFixed(2)} jobs for each`,

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
+import SerializerSelector from '@fastify/fast-json-stringify-compiler'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { SOFTWARE_VERSION } from '@muster/protocol'
@@ -31,7 +32,11 @@ export interface Api extends Running {
 
 /** Starts the HTTP API. @throws ConfigurationError when it can't listen. */
 export async function startApi({ coordinator, settings, clock, logger }: ApiOptions): Promise<Api> {
-  const app = fastify({ bodyLimit: settings.bodyLimit, forceCloseConnections: true })
+  const app = fastify({
+    bodyLimit: settings.bodyLimit,
+    forceCloseConnections: true,
+    schemaController: { compilersFactory: { buildSerializer: serializers } },
+  })
   // Input is parsed by the routes, with every fault named; Fastify's own validation would stop at the first.
   app.setValidatorCompiler(() => (value: unknown) => ({ value }))
   app.setErrorHandler((error, request, reply) => {
@@ -54,6 +59,18 @@ export async function startApi({ coordinator, settings, clock, logger }: ApiOpti
     throw new ConfigurationError(
       `the API can not listen on ${settings.host}:${settings.port}: ${messageOf(error)}`,
     )
+  }
+}
+
+/**
+ * What writes an answer is compiled when the first such answer is given: most are seldom given, and compiling them all would hold up every
+ * start, and with it the work that waits for the coordinator.
+ */
+const serializers: SerializerSelector.SerializerFactory = (externalSchemas, options) => {
+  const compile = SerializerSelector()(externalSchemas, options)
+  return route => {
+    let write: SerializerSelector.Serializer | undefined
+    return document => (write ??= compile(route))(document)
   }
 }
 

@@ -6,7 +6,7 @@ const TICKS_PER_SECOND = 100
 const PAGE_BYTES = 4_096
 
 /** CPU seconds that a process has used. */
-async function cpuSeconds(pid: number): Promise<number> {
+export async function cpuSeconds(pid: number): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
   // After the name, which stands in brackets: state is the first field, user and system time are the 12th and 13th.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')

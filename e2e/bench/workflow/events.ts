@@ -7,7 +7,7 @@ import { graphOf, SHAPES } from './graphs.ts'
 const SIZE = 10_000
 const AIM_MICROSECONDS = 100
 /** Events are measured once so many steps are done, so many at a time. */
-const DONE = [0, 5_000, 9_900]
+const DONE = [0, 1_000, 5_000, 9_900]
 const SAMPLES = 100
 /** Graphs are gone through so often before, and so often measured. */
 const WARM_UPS = 1

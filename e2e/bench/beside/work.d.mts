@@ -1,0 +1,2 @@
+export const STEPS: number
+export function serve(work: (jobs: number) => Promise<void>, end: () => Promise<unknown>): Promise<void>
