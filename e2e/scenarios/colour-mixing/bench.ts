@@ -34,28 +34,22 @@ export function colourOf(recipe: Recipe): Colour {
 /** The plates as they are: whatever any run has put into a well is in it, and stays in it. */
 export class Bench {
   readonly #wells = new Map<string, Recipe>()
-  readonly #noise: (well: string) => number
 
-  /** @param noise what the camera adds to each channel of a well, the same each time that it looks */
-  constructor(noise: (well: string) => number) {
-    this.#noise = noise
-  }
-
-  /** Puts in a part (0 to 1) of a recipe, on top of what is there. */
-  dispense(well: string, recipe: Recipe, part: number): void {
-    const { cyan, magenta, yellow } = this.#wells.get(well) ?? { cyan: 0, magenta: 0, yellow: 0 }
+  /** Puts a recipe in, on top of what is there. */
+  dispense(well: string, recipe: Recipe): void {
+    const { cyan, magenta, yellow } = this.#in(well)
     this.#wells.set(well, {
-      cyan: cyan + part * recipe.cyan,
-      magenta: magenta + part * recipe.magenta,
-      yellow: yellow + part * recipe.yellow,
+      cyan: cyan + recipe.cyan,
+      magenta: magenta + recipe.magenta,
+      yellow: yellow + recipe.yellow,
     })
   }
 
-  /** What the camera sees. */
   look(well: string): Colour {
-    const { red, green, blue } = colourOf(this.#wells.get(well) ?? { cyan: 0, magenta: 0, yellow: 0 })
-    const noise = this.#noise(well)
-    const seen = (value: number) => Math.round((value + noise) * 100) / 100
-    return { red: seen(red), green: seen(green), blue: seen(blue) }
+    return colourOf(this.#in(well))
+  }
+
+  #in(well: string): Recipe {
+    return this.#wells.get(well) ?? { cyan: 0, magenta: 0, yellow: 0 }
   }
 }

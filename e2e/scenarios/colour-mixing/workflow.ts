@@ -72,6 +72,7 @@ export const colourMixing = withActivities<Activities>()
   .input('reservoir', { type: 'number', default: 1500 })
   .variable('plates', NO_PLATES, { type: 'array', items: { type: 'string' } })
   .variable('used', 0, { type: 'integer' })
+  .variable('well', '', { type: 'string' })
   .variable('left', { cyan: 0, magenta: 0, yellow: 0 })
   .variable('seen', NO_ROUNDS)
   .variable('distance', 1000, { type: 'number' })
@@ -139,6 +140,7 @@ export const colourMixing = withActivities<Activities>()
             onFailure: 'continue',
             set: { used: oneMore(vars.used), left: leftAfter(vars.left, propose.result) },
           }))
+          .set('mix', result => ({ well: result.well }))
           .after('mix')
           .when(({ mix }) => expr`${mix.state} == ${'failed'}`)
           .prompt('stopped', ({ mix, propose }) => ({
@@ -150,15 +152,14 @@ export const colourMixing = withActivities<Activities>()
             ],
             set: { used: oneMore(vars.used), left: leftAfter(vars.left, propose.result) },
           }))
-          .until(({ mix }) => expr`${mix.state} == ${'succeeded'}`)
-          .outputs(({ mix }) => ({ well: mix.result.well })),
+          .until(({ mix }) => expr`${mix.state} == ${'succeeded'}`),
       )
       .after('fill')
-      .step('measure', ({ fill }) => ({
+      .step('measure', {
         activity: 'measure',
-        parameters: { plate: plateIn(vars.plates), well: fill.result.well },
+        parameters: { plate: plateIn(vars.plates), well: vars.well },
         retry: { attempts: 3, delay: '5 s' },
-      }))
+      })
       .set('measure', result => ({ distance: distance(result, inputs.target) }))
       .after('measure')
       .wait('note', ({ propose, measure }) => ({
