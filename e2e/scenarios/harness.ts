@@ -33,7 +33,8 @@ import { ModelDriver } from './model-driver.ts'
  */
 export interface Experiment {
   readonly seed?: number
-  readonly site: () => Site
+  /** @param hold keeps virtual time from going on while something really happens outside, such as an answer over a socket */
+  readonly site: (hold: (outside: Promise<unknown>) => void) => Site
   readonly submission: unknown
   readonly operator?: (prompt: PromptRecord) => Answer | undefined
   readonly onBegun?: (scene: Scene) => void
@@ -47,6 +48,7 @@ export interface Site {
   readonly resources?: NonNullable<CoordinatorOptions['resources']>
   /** What steps can call; one that is called `http` stands in for the real one. */
   readonly callKinds?: NonNullable<CoordinatorOptions['callKinds']>
+  readonly secrets?: NonNullable<CoordinatorOptions['secrets']>
 }
 
 export interface Answer {
@@ -103,7 +105,7 @@ export class Scene extends RunningWorld {
   #killed = 0
 
   constructor(experiment: Experiment, kills?: Kills) {
-    const site = experiment.site()
+    const site = experiment.site(outside => this.world.time.hold(outside))
     // They stand on the timeline of the world, which is there only when it is made.
     const devices = new Map<string, Device>()
     const machine = ([agentId, instruments]: [string, readonly DeviceSettings[]]) => ({
@@ -116,7 +118,7 @@ export class Scene extends RunningWorld {
           new ModelDriver(found(devices, id), context),
       })),
     })
-    const { resources, callKinds = [] } = site
+    const { resources, secrets, callKinds = [] } = site
     super({
       seed: experiment.seed ?? 1,
       heartbeat: minutes(1),
@@ -124,6 +126,7 @@ export class Scene extends RunningWorld {
       machines: Object.entries(site.agents).map(machine),
       ...(resources ? { resources } : {}),
       more: gate => ({
+        ...(secrets ? { secrets } : {}),
         callKinds: callKinds.map(kind => ({
           ...kind,
           call: (request, signal) => gate.through(`call ${kind.name}`, () => kind.call(request, signal)),
@@ -268,11 +271,11 @@ const found = (devices: ReadonlyMap<string, Device>, id: string): Device => {
   return device
 }
 
-/** What a decision did to steps. */
+/** What a decision did to steps. The job is left out: one that was never written has another id the next time that it is submitted. */
 const keysOf = ({ events }: Change): string[] =>
   events
     .filter(({ kind }) => /^(run|task)\./.test(kind))
-    .map(({ kind, subject, details }) => `${kind} ${subject}${pathOf(details['event'])}`)
+    .map(({ kind, subject, jobId = '', details }) => `${kind} ${subject.replace(jobId, '')}${pathOf(details['event'])}`)
 
 const pathOf = (told: unknown): string =>
   typeof told === 'object' && told !== null && 'path' in told ? ` ${String(told.path)}` : ''

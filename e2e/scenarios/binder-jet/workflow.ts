@@ -11,7 +11,7 @@ interface Firing {
 }
 interface OnePart {
   readonly order: string
-  readonly part: string
+  readonly part: number
 }
 interface Activity<Parameters, Result = unknown> {
   readonly parameters: Parameters
@@ -135,7 +135,7 @@ export const binderJetOrder = withActivities<Activities>()
       )
       .after('sinter')
       .forEach('inspect', { range: { from: 1, to: inputs.parts }, as: 'part' }, (one, { part }) => {
-        const parameters = { order: inputs.order, part: text`${part}` }
+        const parameters = { order: inputs.order, part }
         const samples = [text`${inputs.order}/${part}`]
         return one
           .step('ct', { activity: 'ct', parameters, samples })
