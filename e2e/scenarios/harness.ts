@@ -85,7 +85,7 @@ export interface Ending {
 /** How long the coordinator is away, in turn. */
 const DOWNTIMES = [seconds(1), seconds(4), seconds(1), seconds(40), seconds(2), minutes(5)] as const
 /** How often people look whether there is something to do. */
-const LOOK_EVERY = seconds(20)
+const LOOK_EVERY = minutes(1)
 const KEY = 'the-experiment'
 
 /** Plays an experiment to the end of its job. @throws Error where it does not come to an end, or a process ended that nobody killed */
@@ -121,7 +121,7 @@ export class Scene extends RunningWorld {
     const { resources, secrets, callKinds = [] } = site
     super({
       seed: experiment.seed ?? 1,
-      heartbeat: minutes(1),
+      heartbeat: minutes(5),
       healthEvery: hours(1),
       machines: Object.entries(site.agents).map(machine),
       ...(resources ? { resources } : {}),
