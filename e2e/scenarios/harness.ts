@@ -141,10 +141,7 @@ export class Scene extends RunningWorld {
     this.#kills = kills
     this.#ledger = createMemoryLedger()
     for (const settings of Object.values(site.agents).flat())
-      devices.set(
-        settings.id,
-        new Device(settings, new ManualClock(this.world.time), this.#ledger, chance),
-      )
+      devices.set(settings.id, new Device(settings, new ManualClock(this.world.time), this.#ledger, chance))
     this.#devices = devices
   }
 
@@ -275,7 +272,10 @@ const found = (devices: ReadonlyMap<string, Device>, id: string): Device => {
 const keysOf = ({ events }: Change): string[] =>
   events
     .filter(({ kind }) => /^(run|task)\./.test(kind))
-    .map(({ kind, subject, jobId = '', details }) => `${kind} ${subject.replace(jobId, '')}${pathOf(details['event'])}`)
+    .map(
+      ({ kind, subject, jobId = '', details }) =>
+        `${kind} ${subject.replace(jobId, '')}${pathOf(details['event'])}`,
+    )
 
 const pathOf = (told: unknown): string =>
   typeof told === 'object' && told !== null && 'path' in told ? ` ${String(told.path)}` : ''

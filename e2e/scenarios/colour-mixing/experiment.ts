@@ -16,7 +16,7 @@ export const trouble: Trouble = (round, tries) => {
   return undefined
 }
 
-/** The run of the mixer that somebody stops at its panel. */
+/** The mixing that somebody stops at its panel. */
 const STOPPED_RUN = 17
 
 export interface ColourOptions {
@@ -46,13 +46,13 @@ export function colourExperiment(
   }
 }
 
-/** Half-way through a run of the mixer, somebody presses stop. */
+/** Half-way through a mixing, somebody presses stop. */
 function stopOnce(scene: Scene): void {
   const mixer = scene.device('mixer')
   let runs = 0
-  mixer.onStarted(() => {
-    runs += 1
-    if (runs === STOPPED_RUN) scene.after(seconds(60), () => mixer.stopAtPanel())
+  mixer.onStarted(({ activity }) => {
+    if (activity === 'mix') runs += 1
+    if (activity === 'mix' && runs === STOPPED_RUN) scene.after(seconds(60), () => mixer.stopAtPanel())
   })
 }
 

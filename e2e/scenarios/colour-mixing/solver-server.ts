@@ -49,7 +49,9 @@ export async function startSolver(token: string, trouble: Trouble): Promise<Solv
       ...http,
       call(request, signal) {
         const key = request.idempotencyKey
-        const silence = new Promise<void>(resolve => silences.set(key, [...(silences.get(key) ?? []), resolve]))
+        const silence = new Promise<void>(resolve =>
+          silences.set(key, [...(silences.get(key) ?? []), resolve]),
+        )
         const answered = http.call(request, signal)
         hold(Promise.race([answered, silence]))
         return answered
