@@ -2,8 +2,10 @@ import { createCoordinator, type Coordinator, type CoordinatorOptions, type Stor
 import { type Change, createMemoryStore, MemoryDisk } from '@muster/coordinator/testing'
 import { createAgent, type Agent } from '@muster/edge-agent'
 import {
+  type Driver,
+  type DriverContext,
   FAKE_ACTIVITY,
-  type FakeDriver,
+  FakeDriver,
   fakeDriver,
   FakeInstrument,
   guardDriver,
@@ -35,6 +37,8 @@ export interface SimulatedInstrument {
   readonly id: string
   readonly keepsIds: boolean
   readonly activities: readonly ActivityDescription[]
+  /** Of an instrument that is simulated elsewhere: the fake one of this id is then never asked for anything. */
+  readonly createDriver?: (context: DriverContext) => Driver
 }
 
 export interface SimulatedMachine {
@@ -42,6 +46,8 @@ export interface SimulatedMachine {
   readonly clock: ManualClock
   readonly disk: CrashFileSystem
   readonly instruments: ReadonlyMap<string, FakeInstrument>
+  /** Of instruments that are simulated elsewhere. */
+  readonly otherDrivers: ReadonlyMap<string, (context: DriverContext) => Driver>
   readonly resources: Readonly<Record<string, number>>
   /** Of the process that lives now, by instrument. */
   readonly drivers: Map<string, FakeDriver>
@@ -69,8 +75,12 @@ export interface WorldOptions {
   readonly limits?: NonNullable<CoordinatorOptions['limits']>
   /** What there is besides instruments. */
   readonly resources?: NonNullable<CoordinatorOptions['resources']>
+  /** What else one life of the coordinator is given. */
+  readonly more?: (gate: ProcessGate) => Pick<CoordinatorOptions, 'callKinds' | 'secrets' | 'schedulerSettings'>
   /** The ways to people of one life of the coordinator. */
   readonly escalation?: (gate: ProcessGate) => NonNullable<CoordinatorOptions['escalation']>
+  /** Called with decisions that are about to be written. False: the coordinator has died, and they never are. */
+  readonly beforeCommit?: (changes: readonly Change[]) => boolean
   /** Called with each decision that is on disk, whether or not the coordinator lives to see it. */
   readonly onCommit?: (change: Change) => void
   /** Called with each message that a process is about to take in: an agent, or `coordinator`. */
@@ -151,6 +161,9 @@ export class World {
       clock,
       disk: new CrashFileSystem(),
       instruments: new Map(made),
+      otherDrivers: new Map(
+        instruments.flatMap(({ id, createDriver }) => (createDriver ? [[id, createDriver] as const] : [])),
+      ),
       resources,
       drivers: new Map(),
       load: undefined,
@@ -195,8 +208,8 @@ export class World {
     this.#coordinators.set(gate, undefined)
     this.#goOnWith(gate)
     const random = this.#ownRandom()
-    const { limits, resources, escalation, onCommit, verbose, heartbeat = HEARTBEAT } = this.#options
-    const store = this.#watched(createMemoryStore({ random, disk: this.storeDisk }), onCommit)
+    const { limits, resources, escalation, more, onCommit, verbose, heartbeat = HEARTBEAT } = this.#options
+    const store = this.#watched(createMemoryStore({ random, disk: this.storeDisk }))
     this.tell(`${name} starts`)
     const coordinator = createCoordinator(
       {
@@ -206,6 +219,7 @@ export class World {
         ...(limits ? { limits } : {}),
         ...(resources ? { resources } : {}),
         ...(escalation ? { escalation: escalation(gate) } : {}),
+        ...more?.(gate),
         onFatal: error => {
           // Whose lead the store has given to another is done, and says so.
           const isOusted =
@@ -239,12 +253,14 @@ export class World {
   }
 
   /** The store, with each of its decisions told as soon as it has taken effect; only those of the last lead may. */
-  #watched(store: Store, onCommit: WorldOptions['onCommit']): Store {
+  #watched(store: Store): Store {
+    const { beforeCommit, onCommit } = this.#options
     const takeLead: Store['takeLead'] = async (leadId, heardEpoch) => {
       this.#term = await store.takeLead(leadId, heardEpoch)
       return this.#term
     }
     const commit: Store['commit'] = async (term, changes) => {
+      if (beforeCommit?.(changes) === false) return new Promise<never>(() => undefined)
       const writes = await store.commit(term, changes)
       if (term.leadId !== this.#term?.leadId)
         this.defects.push(`a decision of epoch ${term.epoch} is on disk, and ${this.#term?.epoch} leads`)
@@ -289,8 +305,8 @@ export class World {
           labels: {},
           createDriver: () => {
             const context = { instrumentId: id, clock, random, logger, folder: '/driver' }
-            const driver = fakeDriver(instrument, context)
-            machine.drivers.set(id, driver)
+            const driver = machine.otherDrivers.get(id)?.(context) ?? fakeDriver(instrument, context)
+            if (driver instanceof FakeDriver) machine.drivers.set(id, driver)
             return gate.driver(guardDriver(driver, context), attemptId =>
               this.#options.onStart?.(agentId, attemptId),
             )

@@ -70,12 +70,22 @@ export function compileSchema<T>(
   }
 }
 
+const FOREIGN = { allErrors: true, strict: false, verbose: true, logger: false } as const
+const ofSchemas = once(() => {
+  const ajv = new Ajv(FOREIGN)
+  addAllFormats(ajv)
+  return ajv
+})
+
 /** Compiles a schema that came from outside. @returns what is wrong with it, or a parser. */
 export function compileForeignSchema(schema: JsonSchema): Parsed<(value: unknown) => Parsed<unknown>> {
-  // An instance of its own: schemas of strangers may carry ids that clash, and are not kept for ever.
-  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, logger: false })
+  // An instance of its own: schemas of strangers may carry ids that clash, and are not kept for ever. Whether it is a schema at all is asked
+  // of one that is shared: making ready to tell is most of the work.
+  const ajv = new Ajv({ ...FOREIGN, meta: false, validateSchema: false })
   addAllFormats(ajv)
   try {
+    const judge = ofSchemas()
+    if (judge.validateSchema(schema) !== true) throw new Error(`schema is invalid: ${judge.errorsText()}`)
     const validate = ajv.compile(schema)
     const parse = (value: unknown): Parsed<unknown> =>
       validate(value) ? { ok: true, value } : { ok: false, faults: toFaults(validate.errors ?? []) }

@@ -289,10 +289,10 @@ export class Builder<Acts, S extends Scope, Out, Place extends 'workflow' | 'bod
     return this.#with(withAll(draft, part.draftFor({ ...EMPTY, entry, prefix: `${draft.prefix}${prefix}-` })))
   }
 
-  /** What undoes a step when the job fails or is cancelled after it. It knows its `result`. */
+  /** What undoes a step when the job fails or is cancelled after it. It knows its `result`, and the `instrument` that it was done on. */
   undo<Id extends keyof S['own'] & string, Inner extends Scope, Made>(
     id: Id,
-    body: Body<Acts, S, { readonly result: S['own'][Id] }, Inner, Made>,
+    body: Body<Acts, S, { readonly result: S['own'][Id]; readonly instrument: string }, Inner, Made>,
   ): Builder<Acts, S, Out, Place> {
     const { steps, faults } = this.#within(body, 'undo')
     return this.#with(withMore(this.draft, id, { step: { undo: steps }, faults }))

@@ -93,11 +93,15 @@ export function stepsOf(draft: Draft): { readonly steps: Steps; readonly faults:
     const known = Object.hasOwn(steps, id) ? steps[id] : undefined
     if (known && !isMore) faults.push({ field: id, message: 'is there twice' })
     else if (!known && isMore) faults.push({ field: id, message: 'is not a step' })
-    else steps[id] = { ...known, ...step }
+    else steps[id] = { ...known, ...step, ...settingsOf(known, step) }
     faults.push(...own.map(fault => ({ ...fault, field: `${id}.${fault.field}` })))
   }
   return { steps, faults }
 }
+
+/** Variables that were said to be set in more than one place: all of them are. */
+const settingsOf = (known: Step | undefined, { set }: Step): Pick<Step, 'set'> =>
+  known?.set && set ? { set: { ...known.set, ...set } } : {}
 
 /** Steps within a step: what is wrong with them is told by the field that they stand in. */
 export function within(

@@ -204,6 +204,20 @@ steps:
     )
   })
 
+  it('sets all variables of a step, in whatever places that is said', () => {
+    const { steps } = study()
+      .variable('best', 0)
+      .variable('times', 0)
+      .step('print', (_, { vars }) => ({
+        activity: 'print',
+        parameters: { layers: 3 },
+        set: { times: expr<number>`${vars.times} + 1` },
+      }))
+      .set('print', result => ({ best: result.density }))
+      .build()
+    expect(steps['print']?.set).toEqual({ times: '${ vars.times + 1 }', best: '${ result.density }' })
+  })
+
   it('has what undoes a step, and what is done in its place', () => {
     const { steps } = printed()
       .undo('print', (b, { result }) => b.step('weigh', { activity: 'weigh', title: text`${result.file}` }))

@@ -1,4 +1,5 @@
 export { type MemoryBackup, MemoryDisk } from '../store/memory-disk.ts'
+export { type CallKind, httpCall } from '../calls/index.ts'
 export { createMemoryStore, type MemoryStoreOptions } from '../store/memory-store.ts'
 export { findBrokenLink } from '../store/audit-chain.ts'
 export { forecastOf } from '../scheduler/forecast/forecast.ts'

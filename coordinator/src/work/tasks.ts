@@ -1,4 +1,4 @@
-import { type AttemptEnd, endedAfterStart, type Step } from '@muster/protocol'
+import { type AttemptEnd, endedAfterStart, type Failure, type Step } from '@muster/protocol'
 import { type Duration, parseDuration, seconds, type Timestamp } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
 import { taskIdsOf, tasksOfAttempt } from '../model/attempt-tasks.ts'
@@ -100,7 +100,7 @@ function applyOutcome(draft: Draft, task: TaskRecord, attempt: AttemptRecord, ou
       return endTask(draft, task, 'succeeded', { resultJson: attempt.resultJson })
     case 'failed':
       return endTask(draft, task, 'failed', {
-        failure: attempt.failure ?? (wasOverdue(attempt, 'cancelled') ? OVERDUE : undefined),
+        failure: attempt.failure ?? failureOf(attempt),
       })
     case 'cancelled':
       return endTask(draft, task, 'cancelled', { failure: attempt.failure })
@@ -114,6 +114,13 @@ function applyOutcome(draft: Draft, task: TaskRecord, attempt: AttemptRecord, ou
     case 'ask':
       return askBeforeRepeat(draft, task, attempt, outcome.why)
   }
+}
+
+/** What it failed of, where the agent told no failure: workflows and people are to see why. */
+function failureOf(attempt: AttemptRecord): Failure | undefined {
+  if (attempt.state !== 'stopped-locally') return wasOverdue(attempt, 'cancelled') ? OVERDUE : undefined
+  const message = attempt.note ?? `it was stopped at ${attempt.instrumentId} itself`
+  return { code: 'stopped-locally', message, category: 'operator', started: 'yes' }
 }
 
 /**

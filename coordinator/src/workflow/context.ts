@@ -60,8 +60,10 @@ function namesIn(book: Book, scope: string, { mentionsSteps, asked }: Asked, ext
     const owner = book.nodes.get(ownerOf(key))
     if (!owner) break
     const name = nameOf(key)
-    if (name === 'undo') say('result', owner.result ?? null)
-    else if (name !== 'fallback') {
+    if (name === 'undo') {
+      say('result', owner.result ?? null)
+      say('instrument', owner.instrument ?? null)
+    } else if (name !== 'fallback') {
       const known = KINDS[owner.kind].names?.(owner, stepOf(book, owner.path), name) ?? {}
       for (const [word, value] of Object.entries(known)) say(word, value)
       if (owner.kind === 'uses') break

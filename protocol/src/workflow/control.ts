@@ -272,7 +272,7 @@ export const StepCommon = {
       minProperties: 1,
       maxProperties: 1_000,
       description:
-        'What undoes it: done when the job fails or is cancelled after it, the last first. `result` is what it gave.',
+        'What undoes it: done when the job fails or is cancelled after it, the last first. `result` is what it gave, `instrument` the one it was done on.',
     }),
   ),
   undoWhen: Type.Optional(

@@ -109,7 +109,7 @@ function stepFaults(step: Step, place: Place, level: Level): Fault[] {
   if (step.stepsFrom !== undefined) add(expressionFaults(step.stepsFrom, place, 'stepsFrom'))
   if (step.outputs) add(templateFaults(step.outputs, inside(place, step.steps, level), 'outputs').faults)
   if (step.fallback) add(within('fallback', step.fallback, place, level))
-  if (step.undo) add(within('undo', step.undo, withRoots(place, 'result'), level))
+  if (step.undo) add(within('undo', step.undo, withRoots(place, 'result', 'instrument'), level))
   return faults
 }
 

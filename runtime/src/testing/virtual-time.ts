@@ -15,6 +15,7 @@ interface Entry {
 export class VirtualTime {
   #now = 0
   #order = 0
+  #outside: Promise<unknown> | undefined
   readonly #heap: Entry[] = []
 
   get now(): number {
@@ -52,11 +53,20 @@ export class VirtualTime {
     }
   }
 
+  /**
+   * Time stands still until this has settled, and all that follows from it: for what really happens outside, such as a request over a
+   * socket. What never settles must not be given: nothing would ever come after it.
+   */
+  hold(outside: Promise<unknown>): void {
+    const before = this.#outside
+    this.#outside = Promise.allSettled([before, outside])
+  }
+
   /** Moves on by `duration`, letting all promises settle after each action. */
   async advance(duration: Duration): Promise<void> {
     const end = this.#now + duration
-    await settle()
-    while (this.step(end)) await settle()
+    await this.#settle()
+    while (this.step(end)) await this.#settle()
   }
 
   /**
@@ -65,10 +75,20 @@ export class VirtualTime {
    */
   async until(condition: () => boolean, limit: Duration = millis(3_600_000)): Promise<void> {
     const end = this.#now + limit
-    await settle()
+    await this.#settle()
     while (!condition()) {
       if (!this.step(end))
         throw new InvariantError(`the condition did not come true within ${limit} ms of virtual time`)
+      await this.#settle()
+    }
+  }
+
+  async #settle(): Promise<void> {
+    await settle()
+    while (this.#outside) {
+      const outside = this.#outside
+      await outside
+      if (this.#outside === outside) this.#outside = undefined
       await settle()
     }
   }

@@ -21,8 +21,8 @@ export interface WeighSettings {
   readonly tare: Duration
   readonly load: Duration
   readonly settle: Duration
-  /** g, unless the start says what is expected. */
-  readonly mass: number
+  /** g, unless the start says what is expected. A function where what lies on the pan is known elsewhere. */
+  readonly mass: number | ((parameters: Parameters) => number)
   /** g; masses are drawn from mass ± spread. */
   readonly spread: number
 }
@@ -47,7 +47,8 @@ function planWeighing(settings: WeighSettings, parameters: Parameters, random: R
   const phases =
     parameters['tare'] === true ? [{ name: 'tare', duration: settings.tare }, load, settle] : [load, settle]
   const timeline = createTimeline(phases)
-  const centre = Number(parameters['expected'] ?? settings.mass)
+  const onPan = typeof settings.mass === 'function' ? settings.mass(parameters) : settings.mass
+  const centre = Number(parameters['expected'] ?? onPan)
   const mass = round(Math.max(0, centre + (random.float() * 2 - 1) * settings.spread), MASS_DIGITS)
 
   const displayAt = (elapsed: Duration): number => {

@@ -206,9 +206,13 @@ export function afterNodeEnd(draft: Draft, task: TaskRecord): void {
   for (const prompt of draft.state.prompts.values())
     if (prompt.taskId === task.id) withdrawPrompt(draft, prompt)
   if (task.state === 'succeeded') noteWhere(draft.state, task)
-  if (task.state === 'failed' && task.failure && task.failure.category !== 'operator' && !task.node?.isPassed)
+  if (task.state === 'failed' && task.failure && !wasDeclined(task.failure) && !task.node?.isPassed)
     keepDeadLetter(draft, task, task.failure)
 }
+
+/** A person answered so: there is nothing to look into. What was stopped at an instrument is not at its end for that. */
+const wasDeclined = ({ category, code }: Failure): boolean =>
+  category === 'operator' && code !== 'stopped-locally'
 
 /** What is like it may be done best where it was done. */
 function noteWhere(state: State, { activity, doneOn, jobId }: TaskRecord): void {

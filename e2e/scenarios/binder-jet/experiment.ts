@@ -1,0 +1,45 @@
+import type { PromptRecord } from '@muster/coordinator/testing'
+import { hours } from '@muster/runtime'
+import type { Answer, Experiment, Scene } from '../harness.ts'
+import { factorySite } from './site.ts'
+
+export const ORDER = 'W-1042'
+/** °C and h, with which parts come out below 96 %. */
+export const TOO_COLD = { temperature: 1_280, hold: 2 }
+
+export interface OrderOptions {
+  readonly inputs?: Readonly<Record<string, unknown>>
+  /** What is answered in the place of the usual, by how its question begins. */
+  readonly answers?: Readonly<Record<string, Omit<Answer, 'by'>>>
+  readonly onBegun?: (scene: Scene) => void
+}
+
+/** Six parts, of few layers so that they are printed in a day. */
+export function orderExperiment(
+  workflow: unknown,
+  { inputs = {}, answers = {}, onBegun }: OrderOptions = {},
+): Experiment {
+  const all = Object.entries({ ...ANSWERS, ...answers })
+  const operator = ({ question }: PromptRecord): Answer | undefined => {
+    const found = all.find(([begins]) => question.startsWith(begins))
+    return found && { by: 'ada', ...found[1] }
+  }
+  return {
+    site: factorySite,
+    submission: { workflow, inputs: { order: ORDER, parts: 6, layers: 200, ...inputs } },
+    operator,
+    ...(onBegun ? { onBegun } : {}),
+    within: hours(100),
+  }
+}
+
+const DONE = { answer: 'done' }
+const ANSWERS: Readonly<Record<string, Omit<Answer, 'by'>>> = {
+  'May order': { answer: 'approve' },
+  'Scan the powder': { answer: 'done', fields: { lot: 'LOT-230517', buildPlate: 'BP-07' } },
+  'Free the': { answer: 'done', fields: { mass: 812.4 } },
+  'Put the parts': DONE,
+  'The least dense part': { answer: 're-sinter', fields: { temperature: 1_340, hold: 4 } },
+  'Move the parts': DONE,
+  'Take the build box': DONE,
+}
