@@ -12,6 +12,7 @@ import type {
 } from '@muster/protocol'
 import type { JsonSchema, Timestamp } from '@muster/runtime'
 import type { RunNode, RunStatus } from '../workflow/run.ts'
+import type { StartedBy } from './trigger-records.ts'
 
 /**
  * What the coordinator knows and keeps. Records are values: a change makes a new one whose `version` is one
@@ -62,6 +63,8 @@ export interface JobRecord extends Versioned {
   /** Somebody asked for its end; what runs is being stopped. */
   readonly cancelRequested?: { readonly by: string; readonly at: Timestamp; readonly force?: boolean }
   readonly submittedBy: string
+  /** What began it, where that was no person. */
+  readonly startedBy?: StartedBy
   readonly submittedAt: Timestamp
   /** W3C traceparent of its submission, where that is traced. */
   readonly trace?: string

@@ -1,6 +1,7 @@
 import { type CheckedSubmission, priorityNumber } from '@muster/protocol'
 import type { Draft } from '../model/draft.ts'
 import type { JobRecord, TaskRecord } from '../model/records.ts'
+import type { StartedBy } from '../model/trigger-records.ts'
 import { advance } from '../workflow/advance.ts'
 import { newRun } from '../workflow/memory.ts'
 import { askedOf, taskOf } from './runs/node-rows.ts'
@@ -14,15 +15,25 @@ export function submitJob(
   checked: CheckedSubmission,
   submittedBy: string,
   trace?: string,
+  startedBy?: StartedBy,
 ): JobRecord {
   const { definition } = checked
   const sequence = draft.state.lastSequence + 1
   const made = jobOf(checked, { id: draft.newId('job'), sequence, submittedBy, submittedAt: draft.now })
-  const job = draft.insert('jobs', { ...made, ...(trace === undefined ? {} : { trace }) })
+  const job = draft.insert('jobs', {
+    ...made,
+    ...(trace === undefined ? {} : { trace }),
+    ...(startedBy ? { startedBy } : {}),
+  })
   draft.audit(
     'job.submitted',
     job.id,
-    { name: job.name, priority: job.priority, steps: Object.keys(definition.steps) },
+    {
+      name: job.name,
+      priority: job.priority,
+      steps: Object.keys(definition.steps),
+      ...(startedBy ? { startedBy } : {}),
+    },
     job.id,
   )
   tell(draft, job.id, { kind: 'begin' })
