@@ -3,6 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { JOB_STATES, PROMPT_KINDS, TASK_STATES } from '../model/records.ts'
 import { Expected, UnknownStart } from './forecast-schemas.ts'
 import { OrderView } from './queue-schemas.ts'
+import { StartedByView } from './trigger-schemas.ts'
 import { Failure, optional, strict, Time, words } from './schema-parts.ts'
 
 /** What the API answers, as JSON Schema: the source of the OpenAPI document, and of what is written out. */
@@ -166,6 +167,7 @@ export const JobView = Type.Object(
     outputs: optional(Type.Record(Type.String(), Type.Unknown())),
     failure: optional(Failure),
     submittedBy: Type.String(),
+    startedBy: optional(StartedByView),
     submittedAt: Time,
     startedAt: optional(Time),
     endedAt: optional(Time),

@@ -15,6 +15,7 @@ import type { State } from '../model/state.ts'
 import { whyWaiting } from '../scheduler/why.ts'
 import { orderView } from './queue-schemas.ts'
 import type * as schemas from './schemas.ts'
+import { startedByView } from './trigger-schemas.ts'
 import { given, json, time, times } from './view-parts.ts'
 
 /** Records as the API shows them. */
@@ -32,6 +33,7 @@ export function jobView(job: JobRecord): Static<typeof schemas.JobView> {
     ...(job.inputs ? { inputs: { ...job.inputs } } : {}),
     ...runView(job),
     submittedBy: job.submittedBy,
+    ...(job.startedBy ? { startedBy: startedByView(job.startedBy) } : {}),
     submittedAt: time(job.submittedAt),
     ...times(job, ['deadline', 'startedAt', 'endedAt']),
   }

@@ -18,6 +18,7 @@ import type { JobRecord } from '../model/records.ts'
 import type { State } from '../model/state.ts'
 import { groupFaults } from '../scheduler/group-faults.ts'
 import { resourceFaults } from '../scheduler/resources/needs.ts'
+import { parseFilePattern } from '../triggers/file-names.ts'
 
 /** A submission that could be accepted, given what there is. @throws InvalidInputError with every fault */
 export function checkSubmission(state: State, submission: unknown, now: Timestamp): CheckedSubmission {
@@ -40,12 +41,8 @@ export function checkSubmission(state: State, submission: unknown, now: Timestam
 function notDoneYet(checked: CheckedSubmission): Fault[] {
   const { definition } = checked
   const ofJob = (['concurrency', 'then'] as const).filter(field => definition[field] !== undefined)
-  const files = [...submittedSteps(checked)].filter(({ step }) => step.wait?.file !== undefined)
   const message = 'is not acted upon by this version'
-  return [
-    ...ofJob.map(field => ({ field: `workflow.${field}`, message })),
-    ...files.map(({ field }) => ({ field: `${field}.wait.file`, message })),
-  ]
+  return ofJob.map(field => ({ field: `workflow.${field}`, message }))
 }
 
 /** Finds registered workflows. */
@@ -68,6 +65,7 @@ function offerFaults(state: State, checked: CheckedSubmission): Fault[] {
     ...[...submittedSteps(checked)].flatMap(({ step, field }) => [
       ...strategyFaults(step, field, state),
       ...callFaults(step, field, state),
+      ...fileFaults(step, field, state),
     ]),
   ]
 }
@@ -78,6 +76,14 @@ function strategyFaults({ strategy }: Step, field: string, { board }: State): Fa
   if (strategy === undefined || known.includes(strategy)) return []
   const message = `"${strategy}" is no strategy: there are ${known.join(', ')}`
   return [{ field: `${field}.strategy`, message }]
+}
+
+/** A file in no folder that is watched would never come. What an expression comes to is looked at when its step begins. */
+function fileFaults({ wait }: Step, field: string, { folders }: State): Fault[] {
+  if (wait?.file === undefined) return []
+  const isWritten = !wait.file.includes('${')
+  const pattern = parseFilePattern(isWritten ? wait.file : '*', folders)
+  return typeof pattern === 'string' ? [{ field: `${field}.wait.file`, message: pattern }] : []
 }
 
 function callFaults({ call }: Step, field: string, { calls }: State): Fault[] {

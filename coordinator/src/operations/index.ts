@@ -7,6 +7,7 @@ import type { OperationPorts } from './ports.ts'
 import { type QueueOperations, queueOperations } from './queue.ts'
 import { type RecoveryOperations, recoveryOperations } from './recovery.ts'
 import { type ResourceOperations, resourceOperations } from './resources.ts'
+import { type TriggerOperations, triggerOperations } from './triggers.ts'
 import { type WorkflowOperations, workflowOperations } from './workflows.ts'
 
 /** What can be asked of a coordinator. Each resolves when what it did is on disk. */
@@ -19,6 +20,7 @@ export interface Operations
     MaintenanceOperations,
     QueueOperations,
     ResourceOperations,
+    TriggerOperations,
     WorkflowOperations {}
 
 export function createOperations(ports: OperationPorts): Operations {
@@ -31,6 +33,7 @@ export function createOperations(ports: OperationPorts): Operations {
     ...maintenanceOperations(ports),
     ...queueOperations(ports),
     ...resourceOperations(ports),
+    ...triggerOperations(ports),
     ...workflowOperations(ports),
   }
 }

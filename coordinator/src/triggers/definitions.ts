@@ -126,7 +126,7 @@ export const TriggerBody = Type.Object(
             {
               name: Type.String({
                 maxLength: 400,
-                description: 'NAME or FOLDER/NAME, such as xrd/*.xrdml; `*` stands for any part of a name.',
+                description: 'FOLDER/NAME, such as xrd/*.xrdml; `*` stands for any part of a name.',
               }),
               existing: Type.Optional(
                 Type.Unsafe<'skip' | 'begin'>({
@@ -251,6 +251,10 @@ function sourceFaults(state: State, { on }: TriggerBody): Fault[] {
   }
   const pattern = file && parseFilePattern(file.name, state.folders)
   if (typeof pattern === 'string') faults.push({ field: 'on.file.name', message: pattern })
+  else if (pattern && pattern.folder === undefined) {
+    const known = [...state.folders.keys()].join(', ')
+    faults.push({ field: 'on.file.name', message: `must say which folder, as FOLDER/NAME; there are: ${known}` })
+  }
   return faults
 }
 

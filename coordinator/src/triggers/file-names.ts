@@ -13,16 +13,19 @@ type Folders = ReadonlyMap<string, WatchedFolder>
 
 const LONGEST = 255
 
-/** Reads a pattern, or says what is wrong with it. A name leads to no other folder: it has no way to write one. */
-export function parseFilePattern(text: string, folders: Folders): FilePattern | string {
-  if (folders.size === 0)
+/**
+ * Reads a pattern, or says what is wrong with it. A name leads to no other folder: it has no way to write one.
+ * @param folders those that there are; where left out, whether there is such a folder is not asked
+ */
+export function parseFilePattern(text: string, folders?: Folders): FilePattern | string {
+  if (folders?.size === 0)
     return 'the coordinator is set to watch no folder: name one under `folders` in its settings'
   const parts = text.split('/')
   const [first = '', second] = parts
   if (parts.length > 2 || first === '' || second === '')
     return `is no NAME or FOLDER/NAME, such as *.xrdml or xrd/*.xrdml; folders within folders are not watched`
   const folder = second === undefined ? undefined : first
-  if (folder !== undefined && !folders.has(folder))
+  if (folder !== undefined && folders && !folders.has(folder))
     return `there is no folder "${folder}" in the settings of the coordinator; there are: ${[...folders.keys()].join(', ')}`
   const name = second ?? first
   const fault = nameFault(name)
