@@ -1,4 +1,10 @@
-import { createCoordinator, type Coordinator, type CoordinatorOptions, type Store } from '@muster/coordinator'
+import {
+  createCoordinator,
+  type Coordinator,
+  type CoordinatorOptions,
+  type CoordinatorPorts,
+  type Store,
+} from '@muster/coordinator'
 import { type Change, createMemoryStore, MemoryDisk } from '@muster/coordinator/testing'
 import { createAgent, type Agent } from '@muster/edge-agent'
 import {
@@ -69,6 +75,9 @@ export interface WorldOptions {
   readonly limits?: NonNullable<CoordinatorOptions['limits']>
   /** What there is besides instruments. */
   readonly resources?: NonNullable<CoordinatorOptions['resources']>
+  readonly secrets?: NonNullable<CoordinatorOptions['secrets']>
+  readonly folders?: NonNullable<CoordinatorOptions['folders']>
+  readonly folderReader?: NonNullable<CoordinatorPorts['folderReader']>
   /** The ways to people of one life of the coordinator. */
   readonly escalation?: (gate: ProcessGate) => NonNullable<CoordinatorOptions['escalation']>
   /** Called with each decision that is on disk, whether or not the coordinator lives to see it. */
@@ -196,6 +205,7 @@ export class World {
     this.#goOnWith(gate)
     const random = this.#ownRandom()
     const { limits, resources, escalation, onCommit, verbose, heartbeat = HEARTBEAT } = this.#options
+    const { secrets, folders, folderReader } = this.#options
     const store = this.#watched(createMemoryStore({ random, disk: this.storeDisk }), onCommit)
     this.tell(`${name} starts`)
     const coordinator = createCoordinator(
@@ -205,6 +215,8 @@ export class World {
         heartbeatMs: heartbeat,
         ...(limits ? { limits } : {}),
         ...(resources ? { resources } : {}),
+        ...(secrets ? { secrets } : {}),
+        ...(folders ? { folders } : {}),
         ...(escalation ? { escalation: escalation(gate) } : {}),
         onFatal: error => {
           // Whose lead the store has given to another is done, and says so.
@@ -220,6 +232,7 @@ export class World {
         logger: this.#logger.child({ process: name }),
         mqtt: this.#heardBy('coordinator', gate.mqtt(port)),
         store: gate.store(store),
+        ...(folderReader ? { folderReader } : {}),
       },
     )
     coordinator.then(

@@ -18,6 +18,9 @@ export interface DeliveriesOptions {
   readonly logger: Logger
 }
 
+const paused = (name: string): MusterError =>
+  new MusterError('trigger-paused', 'conflict', `${name} is paused: deliver it again later`)
+
 /** With names in lower case, as node:http gives them. */
 export type HookHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
 
@@ -42,15 +45,16 @@ export class Deliveries {
    */
   async hook(name: string, headers: HookHeaders, body: Uint8Array): Promise<Accepted> {
     const trigger = this.#signed(name, headers, body)
-    if (trigger.state === 'paused')
-      throw new MusterError('trigger-paused', 'conflict', `${name} is paused: deliver it again later`)
+    if (trigger.state === 'paused') throw paused(name)
     const id = String(headers['webhook-id'])
     if (id.length < 1 || id.length > LONGEST_ID)
       return this.#refuse(name, id.slice(0, LONGEST_ID), {
         field: 'webhook-id',
         message: `must have 1 to ${LONGEST_ID} characters`,
       })
-    return this.#once(name, { facts: { on: 'webhook', id }, content: contentOf(readPayload(body)) })
+    const accepted = await this.#once(name, { facts: { on: 'webhook', id }, content: contentOf(readPayload(body)) })
+    if (accepted.outcome === 'inactive') throw paused(name)
+    return accepted
   }
 
   /** A message below the prefix of triggers. One that was kept by the broker is old, and begins nothing. */
