@@ -126,7 +126,15 @@ export interface JobView {
   /** Nothing of it begins until it has its key: another job has it. */
   readonly held?: boolean
   /** The job that began it as it ended, and the place in the `then` of that. */
-  readonly startedBy?: { readonly job: string; readonly place: number }
+  readonly startedBy?: {
+    readonly kind: 'job' | 'schedule' | 'trigger'
+    readonly job?: string
+    readonly place?: number
+    readonly name?: string
+    readonly time?: string
+    readonly on?: string
+    readonly delivery?: string
+  }
   /** What came of its `then` as it ended. Without a job where that could not be begun: a question says why. */
   readonly began?: readonly { readonly place: number; readonly uses: string; readonly job?: string }[]
   readonly submittedBy: string

@@ -13,6 +13,7 @@ import { ResourceSettings, settingsFaults } from './scheduler/resources/definiti
 import { schedulerFaults, SchedulerSettings } from './scheduler/settings.ts'
 import { ESCALATION_RULES, escalationFaults } from './supervisor/escalation-settings.ts'
 import { SupervisorSettings } from './supervisor/settings.ts'
+import { folderFaults, FolderSettings } from './triggers/index.ts'
 
 const strict = { additionalProperties: false } as const
 const Secret = Type.String({
@@ -76,6 +77,14 @@ export const CoordinatorSettings = Type.Object(
       description:
         'One credential per agent, for the embedded broker. With none, anybody on this machine may connect.',
     }),
+    publishers: Type.Array(
+      Type.Object({ id: Type.String({ pattern: ID_PATTERN }), password: Secret }, strict),
+      {
+        default: [],
+        description:
+          'Credentials for the embedded broker of those who may do nothing but publish below muster/v1/{site}/triggers/.',
+      },
+    ),
     heartbeatSeconds: Type.Number({
       minimum: 0.1,
       maximum: 3600,
@@ -86,6 +95,7 @@ export const CoordinatorSettings = Type.Object(
     scheduler: SchedulerSettings,
     resources: ResourceSettings,
     secrets: SecretSettings,
+    folders: FolderSettings,
     escalation: Type.Object(
       {
         channels: Type.Array(ChannelSettings, {
@@ -158,21 +168,29 @@ function crossFaults(settings: CoordinatorSettings, strategies: readonly string[
     ...escalationFaults(settings.escalation, channels),
     ...schedulerFaults(settings.scheduler, strategies),
     ...settingsFaults(settings.resources),
+    ...folderFaults(settings.folders),
   )
   for (const [index, name] of channels.entries()) {
     if (channels.indexOf(name) !== index)
       faults.push({ field: `escalation.channels.${index}.name`, message: `"${name}" is there twice` })
   }
-  const ids = settings.agents.map(agent => agent.id)
-  for (const [index, id] of ids.entries()) {
-    if (ids.indexOf(id) !== index)
-      faults.push({ field: `agents.${index}.id`, message: `"${id}" is there twice` })
+  return [...faults, ...loginFaults(settings)]
+}
+
+function loginFaults({ agents, publishers }: CoordinatorSettings): Fault[] {
+  const logins = [
+    ...agents.map(({ id }, index) => ({ id, field: `agents.${index}.id` })),
+    ...publishers.map(({ id }, index) => ({ id, field: `publishers.${index}.id` })),
+  ]
+  const faults: Fault[] = []
+  for (const [index, { id, field }] of logins.entries()) {
+    if (logins.findIndex(other => other.id === id) !== index)
+      faults.push({ field, message: `"${id}" is there twice` })
     if (id === 'coordinator')
-      faults.push({
-        field: `agents.${index}.id`,
-        message: '"coordinator" is the name of the coordinator itself',
-      })
+      faults.push({ field, message: '"coordinator" is the name of the coordinator itself' })
   }
+  if (publishers.length > 0 && agents.length === 0)
+    faults.push({ field: 'publishers', message: 'are of no use without agents: anybody may connect then' })
   return faults
 }
 

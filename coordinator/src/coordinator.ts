@@ -14,9 +14,11 @@ import { type CallKind, httpCall } from './calls/index.ts'
 import type { Channel, Publish } from './channels/index.ts'
 import { type EscalationOptions, type Lead, lead } from './lead.ts'
 import type { EscalationRecord } from './model/records.ts'
+import type { WatchedFolder } from './model/watched-folder.ts'
 import type { Operations } from './operations/index.ts'
 import { escalationObserver, Observers } from './observers.ts'
 import { traceObserver } from './tracing.ts'
+import { type FolderReader, nodeFolderReader } from './triggers/index.ts'
 import type { ResourceSettings } from './scheduler/resources/definition.ts'
 import { schedulerRules } from './scheduler/rules.ts'
 import { type SchedulerSettings, STANDARD_SCHEDULER } from './scheduler/settings.ts'
@@ -31,6 +33,8 @@ export interface CoordinatorPorts {
   readonly logger: Logger
   readonly mqtt: MqttPort
   readonly store: Store
+  /** Looks into folders; those of this machine where left out. */
+  readonly folderReader?: FolderReader
   /** Traces nothing where left out. */
   readonly tracer?: Tracer
 }
@@ -55,6 +59,8 @@ export interface CoordinatorOptions {
   readonly callKinds?: readonly CallKind[]
   /** Secrets that calls may use, by name. */
   readonly secrets?: ReadonlyMap<string, string>
+  /** Folders in which steps and triggers may wait for files, by name. */
+  readonly folders?: ReadonlyMap<string, WatchedFolder>
   /** Called when an escalation is raised (again) or resolved, once that is on disk. */
   readonly onEscalation?: (escalation: EscalationRecord) => void
   /** It can't go on by itself: the process should end, and be started again. */
@@ -108,6 +114,8 @@ export async function createCoordinator(
       channels,
       callKinds: new Map([httpCall(), ...(options.callKinds ?? [])].map(kind => [kind.name, kind])),
       secrets: options.secrets ?? new Map<string, string>(),
+      folders: options.folders ?? new Map<string, WatchedFolder>(),
+      folderReader: ports.folderReader ?? nodeFolderReader,
       onCommitted: change => observers.committed(change),
       onLive: agentId => observers.live(agentId),
       over: why => {

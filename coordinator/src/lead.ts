@@ -24,6 +24,8 @@ import { recallReuse } from './work/runs/take-over.ts'
 import { RunTimes } from './work/runs/run-times.ts'
 import { Supervision } from './work/supervision.ts'
 import { noticeRestore, resumeRecovery } from './work/recovery.ts'
+import type { WatchedFolder } from './model/watched-folder.ts'
+import { Deliveries, type FolderReader, FolderWatch, passOver, Schedules } from './triggers/index.ts'
 
 export interface LeadOptions {
   readonly store: Store
@@ -41,6 +43,9 @@ export interface LeadOptions {
   /** What steps can call, by name. */
   readonly callKinds: ReadonlyMap<string, CallKind>
   readonly secrets: ReadonlyMap<string, string>
+  /** Folders in which files are waited for, by name. */
+  readonly folders: ReadonlyMap<string, WatchedFolder>
+  readonly folderReader: FolderReader
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -70,6 +75,8 @@ export interface Lead extends Running {
   readonly transactor: Transactor
   readonly supervision: Supervision
   readonly notifier: Notifier
+  /** What is delivered to triggers. */
+  readonly deliveries: Deliveries
 }
 
 export async function lead(options: LeadOptions): Promise<Lead> {
@@ -81,6 +88,7 @@ export async function lead(options: LeadOptions): Promise<Lead> {
   state.schedulerSettings = options.schedulerSettings
   state.heartbeatMs = options.heartbeatMs
   state.calls = { kinds: options.callKinds, secrets: options.secrets }
+  state.folders = options.folders
   resumeRecovery(state)
   await recallReuse(state, store)
   const log = logger.child({ epoch: term.epoch })
@@ -114,6 +122,8 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
         resourceTimes.committed(change)
         runTimes.committed(change)
         checkpointTimes.committed(change)
+        schedules.committed(change)
+        folderWatch.committed(change)
         calls.committed(change)
         supervision.committed(change)
         notifier.committed(change)
@@ -137,11 +147,15 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
       options.onLive(agentId)
     },
     brokerChanged: () => supervision.broker(),
+    heardTrigger: (topic, payload, isRetained) => deliveries.message(topic, payload, isRetained),
   })
   const deadlines = new Deadlines(clock, state, transactor)
   const resourceTimes = new ResourceTimes(clock, state, transactor)
   const runTimes = new RunTimes(clock, state, transactor)
   const checkpointTimes = new CheckpointTimes(clock, state, transactor)
+  const schedules = new Schedules(clock, state, transactor)
+  const deliveries: Deliveries = new Deliveries({ ...options, state, transactor })
+  const folderWatch = new FolderWatch({ ...options, state, transactor, reader: options.folderReader })
   const calls = new Calls({ state, transactor, logger, ...state.calls })
   const supervision = new Supervision({ clock, state, transactor, rules: options.escalation.rules })
   const notifier = new Notifier({
@@ -152,9 +166,10 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
     channelChanged: name => supervision.channel(name),
   })
   if (identity.restored) {
-    transactor.decideAndGoOn('restored', 'rule:store-restored', draft =>
-      noticeRestore(draft, 'the store is older than what was written to it before'),
-    )
+    transactor.decideAndGoOn('restored', 'rule:store-restored', draft => {
+      noticeRestore(draft, 'the store is older than what was written to it before')
+      passOver(draft)
+    })
   }
   transactor.decideAndGoOn('configured resources', 'rule:configuration', draft =>
     seedResources(draft, options.resources),
@@ -163,6 +178,8 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
   supervision.start()
   runTimes.start()
   checkpointTimes.start()
+  schedules.start()
+  folderWatch.start()
   calls.start()
   notifier.start()
   const stop = async () => {
@@ -170,6 +187,8 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
     resourceTimes.stop()
     runTimes.stop()
     checkpointTimes.stop()
+    schedules.stop()
+    folderWatch.stop()
     await calls.stop()
     dispatcher.stop()
     supervision.stop()
@@ -195,6 +214,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
     transactor,
     supervision,
     notifier,
+    deliveries,
     ...running(stop),
   }
 }

@@ -19,6 +19,7 @@ import { createCoordinator } from './coordinator.ts'
 import type { Store } from './store/store.ts'
 import { ladderRules } from './supervisor/escalation-settings.ts'
 import { limitsOf } from './supervisor/settings.ts'
+import { foldersOf } from './triggers/index.ts'
 
 export interface CoordinatorProcess extends Running {
   readonly url: string
@@ -65,6 +66,7 @@ export async function startCoordinator(
         schedulerSettings: settings.scheduler,
         resources: settings.resources,
         secrets: readSecrets(settings.secrets, process.env),
+        folders: foldersOf(settings.folders),
         escalation: escalationOf(settings, clock),
         onFatal: ports.onFatal,
       },
@@ -94,9 +96,13 @@ function embeddedBroker(
   password: string,
   { clock, logger }: CoordinatorProcessPorts,
 ): Promise<Broker> {
-  const { site, agents } = settings
+  const { site, agents, publishers } = settings
   const { host, port } = settings.broker
-  const credentials: Credential[] = [...agents, { id: 'coordinator', password }]
+  const credentials: Credential[] = [
+    ...agents,
+    ...publishers.map(publisher => ({ ...publisher, role: 'publisher' as const })),
+    { id: 'coordinator', password },
+  ]
   return startBroker({ host, port, site, logger, clock, ...(agents.length === 0 ? {} : { credentials }) })
 }
 

@@ -82,7 +82,7 @@ test('jobs with one key wait, give way or are refused; a job begins others as it
   expect(await jobOf(begun?.job ?? '')).toMatchObject({
     workflow: { name: 'report', version: 1 },
     inputs: { mass: 4.2 },
-    startedBy: { job: first, place: 0 },
+    startedBy: { kind: 'job', job: first, place: 0 },
   })
   expect(await jobOf(idOf(newest))).not.toHaveProperty('held')
   await go(idOf(newest), 'heavy')

@@ -1,4 +1,10 @@
-import { createCoordinator, type Coordinator, type CoordinatorOptions, type Store } from '@muster/coordinator'
+import {
+  createCoordinator,
+  type Coordinator,
+  type CoordinatorOptions,
+  type CoordinatorPorts,
+  type Store,
+} from '@muster/coordinator'
 import { type Change, createMemoryStore, MemoryDisk } from '@muster/coordinator/testing'
 import { createAgent, type Agent } from '@muster/edge-agent'
 import {
@@ -76,7 +82,12 @@ export interface WorldOptions {
   /** What there is besides instruments. */
   readonly resources?: NonNullable<CoordinatorOptions['resources']>
   /** What else one life of the coordinator is given. */
-  readonly more?: (gate: ProcessGate) => Pick<CoordinatorOptions, 'callKinds' | 'secrets' | 'schedulerSettings'>
+  readonly more?: (
+    gate: ProcessGate,
+  ) => Pick<CoordinatorOptions, 'callKinds' | 'secrets' | 'schedulerSettings'>
+  readonly secrets?: NonNullable<CoordinatorOptions['secrets']>
+  readonly folders?: NonNullable<CoordinatorOptions['folders']>
+  readonly folderReader?: NonNullable<CoordinatorPorts['folderReader']>
   /** The ways to people of one life of the coordinator. */
   readonly escalation?: (gate: ProcessGate) => NonNullable<CoordinatorOptions['escalation']>
   /** Called with decisions that are about to be written. False: the coordinator has died, and they never are. */
@@ -209,6 +220,7 @@ export class World {
     this.#goOnWith(gate)
     const random = this.#ownRandom()
     const { limits, resources, escalation, more, onCommit, verbose, heartbeat = HEARTBEAT } = this.#options
+    const { secrets, folders, folderReader } = this.#options
     const store = this.#watched(createMemoryStore({ random, disk: this.storeDisk }))
     this.tell(`${name} starts`)
     const coordinator = createCoordinator(
@@ -218,6 +230,8 @@ export class World {
         heartbeatMs: heartbeat,
         ...(limits ? { limits } : {}),
         ...(resources ? { resources } : {}),
+        ...(secrets ? { secrets } : {}),
+        ...(folders ? { folders } : {}),
         ...(escalation ? { escalation: escalation(gate) } : {}),
         ...more?.(gate),
         onFatal: error => {
@@ -234,6 +248,7 @@ export class World {
         logger: this.#logger.child({ process: name }),
         mqtt: this.#heardBy('coordinator', gate.mqtt(port)),
         store: gate.store(store),
+        ...(folderReader ? { folderReader } : {}),
       },
     )
     coordinator.then(

@@ -39,7 +39,7 @@ async function register(lab: Lab, workflow: unknown): Promise<void> {
 
 const jobsAfter = async (lab: Lab, id: string) => {
   const jobs = await lab.store.jobs({ limit: 50 })
-  return jobs.filter(({ startedBy }) => startedBy?.jobId === id)
+  return jobs.filter(({ startedBy }) => startedBy?.kind === 'job' && startedBy.jobId === id)
 }
 
 /** Another coordinator goes on with what the store has. */
@@ -92,7 +92,10 @@ describe('what begins at the end of a job', () => {
         'succeeded',
         ['succeeded'],
       ])
-      expect(followers[0]).toMatchObject({ inputs: { layers: 4 }, startedBy: { jobId: id, place: 0 } })
+      expect(followers[0]).toMatchObject({
+        inputs: { layers: 4 },
+        startedBy: { kind: 'job', jobId: id, place: 0 },
+      })
       expect(first?.followed).toEqual([{ place: 0, uses: 'again', jobId: followers[0]?.id }])
       expect(lab.starts).toEqual({ xrd: 2 })
     }

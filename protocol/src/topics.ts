@@ -105,6 +105,15 @@ export const coordinatorSessionTopic = (site: string): string =>
 /** A topic of the site for others than agents, such as `escalations`. */
 export const siteTopic = (site: string, topic: string): string => `${siteRoot(site)}/${topic}`
 
+/** `muster/v1/lab-a/triggers/#`: messages that begin jobs. No agent may publish there. */
+export const triggersFilter = (site: string): string => `${siteRoot(site)}/triggers/#`
+
+/** The part of a topic below `muster/v1/{site}/triggers/`; undefined where it is another. */
+export function triggerTopicOf(site: string, topic: string): string | undefined {
+  const prefix = `${siteRoot(site)}/triggers/`
+  return topic.startsWith(prefix) && topic.length > prefix.length ? topic.slice(prefix.length) : undefined
+}
+
 /** What a coordinator subscribes to. */
 export const allUpFilter = (site: string): string => `${siteRoot(site)}/agents/+/up/+`
 /** What an agent subscribes to, besides the coordinator's session. */

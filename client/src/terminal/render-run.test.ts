@@ -73,7 +73,13 @@ it('tells what it has to do with other jobs', () => {
     { place: 0, uses: 'report', job: 'job-3' },
     { place: 1, uses: 'tidy' },
   ]
-  const all = { ...job, held: true, waitsForJob: 'job-0', startedBy: { job: 'job-2', place: 0 }, began }
+  const all = {
+    ...job,
+    held: true,
+    waitsForJob: 'job-0',
+    startedBy: { kind: 'job' as const, job: 'job-2', place: 0 },
+    began,
+  }
   expect(renderRun({ job: all, prompts: [] }, PLAIN).slice(1)).toEqual([
     '  waits for the key "S1", which job-0 has',
     '  cancelled: job-9 is newer',

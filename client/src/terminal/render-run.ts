@@ -42,6 +42,13 @@ function headLine(job: JobDetail): Line {
   ]
 }
 
+function byWhat({ kind, job = '', name = '', time, delivery }: NonNullable<JobDetail['startedBy']>): string {
+  if (kind === 'job') return `at the end of ${job}`
+  return kind === 'schedule'
+    ? `by schedule ${name}, for ${time ?? ''}`
+    : `by trigger ${name}, for ${delivery ?? ''}`
+}
+
 /** What it has to do with other jobs. */
 function othersLines({ held, key, waitsForJob, startedBy, began = [], cancelReason }: JobDetail): Line[] {
   const lines: Line[] = []
@@ -50,7 +57,7 @@ function othersLines({ held, key, waitsForJob, startedBy, began = [], cancelReas
     lines.push([styled('yellow', `  waits for the key "${key ?? ''}"${whose}`)])
   }
   if (cancelReason !== undefined) lines.push([styled('dim', `  cancelled: ${cancelReason}`)])
-  if (startedBy) lines.push([styled('dim', `  begun at the end of ${startedBy.job}`)])
+  if (startedBy) lines.push([styled('dim', `  begun ${byWhat(startedBy)}`)])
   for (const { uses, job } of began)
     lines.push([
       job === undefined

@@ -4,7 +4,7 @@ import { type Components, Problem } from './schemas.ts'
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'The request can not be read',
-  401: 'A token is needed',
+  401: 'A token or a signature is needed',
   404: 'Not found',
   409: 'The state has moved on',
   413: 'The body is too long',
@@ -19,6 +19,7 @@ const TITLES: Readonly<Record<number, string>> = {
 /** What its category does not tell. */
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'not-found': 404,
+  'not-signed': 401,
   'queue-full': 429,
   'channel-failed': 502,
   'store-conflict': 503,

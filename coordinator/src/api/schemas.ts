@@ -3,6 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { JOB_STATES, PROMPT_KINDS, TASK_STATES } from '../model/records.ts'
 import { Expected, UnknownStart } from './forecast-schemas.ts'
 import { OrderView } from './queue-schemas.ts'
+import { StartedByView } from './trigger-schemas.ts'
 import { Failure, optional, strict, Time, words } from './schema-parts.ts'
 
 /** What the API answers, as JSON Schema: the source of the OpenAPI document, and of what is written out. */
@@ -178,12 +179,6 @@ export const JobView = Type.Object(
     held: optional(
       Type.Boolean({ description: 'Nothing of it begins until it has its key: another job has it.' }),
     ),
-    startedBy: optional(
-      Type.Object(
-        { job: Type.String(), place: Type.Integer() },
-        { ...strict, description: 'The job that began it as it ended, and the place in the `then` of that.' },
-      ),
-    ),
     began: optional(
       Type.Array(
         Type.Object({ place: Type.Integer(), uses: Type.String(), job: optional(Type.String()) }, strict),
@@ -209,6 +204,7 @@ export const JobView = Type.Object(
       ),
     ),
     submittedBy: Type.String(),
+    startedBy: optional(StartedByView),
     submittedAt: Time,
     startedAt: optional(Time),
     endedAt: optional(Time),

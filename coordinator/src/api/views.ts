@@ -16,6 +16,7 @@ import { whyWaiting } from '../scheduler/why.ts'
 import type { ReusedFrom } from '../workflow/run.ts'
 import { orderView } from './queue-schemas.ts'
 import type * as schemas from './schemas.ts'
+import { startedByView } from './trigger-schemas.ts'
 import { given, json, time, times } from './view-parts.ts'
 
 /** Records as the API shows them. */
@@ -36,6 +37,7 @@ export function jobView(job: JobRecord): Static<typeof schemas.JobView> {
     ...runView(job),
     ...(job.rerunOf ? { rerunOf: { ...job.rerunOf } } : {}),
     submittedBy: job.submittedBy,
+    ...(job.startedBy ? { startedBy: startedByView(job.startedBy) } : {}),
     submittedAt: time(job.submittedAt),
     ...times(job, ['deadline', 'startedAt', 'endedAt']),
   }
@@ -45,13 +47,11 @@ export function jobView(job: JobRecord): Static<typeof schemas.JobView> {
 function othersView({
   key,
   run,
-  startedBy,
   followed,
-}: JobRecord): Pick<Static<typeof schemas.JobView>, 'key' | 'held' | 'startedBy' | 'began'> {
+}: JobRecord): Pick<Static<typeof schemas.JobView>, 'key' | 'held' | 'began'> {
   return {
     ...(key === undefined ? {} : { key }),
     ...(run?.isHeld ? { held: true } : {}),
-    ...(startedBy ? { startedBy: { job: startedBy.jobId, place: startedBy.place } } : {}),
     ...(followed
       ? { began: followed.map(({ jobId, ...rest }) => ({ ...rest, ...(jobId ? { job: jobId } : {}) })) }
       : {}),

@@ -8,7 +8,10 @@ const CredentialSchema = Type.Object(
     id: Type.String({ pattern: ID_PATTERN }),
     password: Type.String({ minLength: 8, maxLength: 200, pattern: '^[^\\u0000-\\u001f]*$' }),
     role: Type.Optional(
-      Type.Unsafe<'agent' | 'coordinator'>({ type: 'string', enum: ['agent', 'coordinator'] }),
+      Type.Unsafe<'agent' | 'coordinator' | 'publisher'>({
+        type: 'string',
+        enum: ['agent', 'coordinator', 'publisher'],
+      }),
     ),
   },
   { additionalProperties: false },
@@ -41,8 +44,9 @@ function doubles(credentials: readonly Credential[]): Fault[] {
 }
 
 export function principalOf({ id, role }: Credential): Principal {
-  const isCoordinator = (role ?? (id === 'coordinator' ? 'coordinator' : 'agent')) === 'coordinator'
-  return isCoordinator ? { role: 'coordinator' } : { role: 'agent', agentId: id }
+  const known = role ?? (id === 'coordinator' ? 'coordinator' : 'agent')
+  if (known === 'coordinator') return { role: 'coordinator' }
+  return known === 'publisher' ? { role: 'publisher', publisherId: id } : { role: 'agent', agentId: id }
 }
 
 /** Says who a login is; takes the same time whether the name or the password is wrong. */

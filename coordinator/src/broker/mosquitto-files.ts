@@ -1,5 +1,5 @@
 import { pbkdf2Sync } from 'node:crypto'
-import { coordinatorSessionTopic, siteRoot } from '@muster/protocol'
+import { coordinatorSessionTopic, type Principal, siteRoot, triggersFilter } from '@muster/protocol'
 import type { Random } from '@muster/runtime'
 import { LONGEST_PACKET } from './broker.ts'
 import { type Credential, principalOf } from './credentials.ts'
@@ -70,13 +70,15 @@ function configuration({
 /** The access rules in Mosquitto's words; `%u` is the name one logged in with, which is the agent's id. */
 export function mosquittoAcl(site: string, credentials: readonly Credential[]): string {
   const root = siteRoot(site)
-  const coordinators = credentials.filter(credential => principalOf(credential).role === 'coordinator')
+  const withRole = (role: Principal['role']) =>
+    credentials.filter(credential => principalOf(credential).role === role)
   const lines = [
     `# Who may say and hear what on the site ${site}. What is not allowed here is denied.`,
     `pattern write ${root}/agents/%u/up/+`,
     `pattern read ${root}/agents/%u/down/+`,
     `pattern read ${coordinatorSessionTopic(site)}`,
-    ...coordinators.flatMap(({ id }) => ['', `user ${id}`, `topic readwrite ${root}/#`]),
+    ...withRole('coordinator').flatMap(({ id }) => ['', `user ${id}`, `topic readwrite ${root}/#`]),
+    ...withRole('publisher').flatMap(({ id }) => ['', `user ${id}`, `topic write ${triggersFilter(site)}`]),
   ]
   return `${lines.join('\n')}\n`
 }

@@ -5,6 +5,7 @@ import {
   type MqttConnectOptions,
   type MqttMessage,
   type MqttPort,
+  triggersFilter,
 } from '@muster/protocol'
 import {
   type Clock,
@@ -104,7 +105,10 @@ export class BrokerLink {
     } as const
     const connection = await mqtt.connect({ ...connect, will }, onMessage)
     try {
-      const subscribed = connection.subscribe([allUpFilter(site), coordinatorSessionTopic(site)], 1)
+      const subscribed = connection.subscribe(
+        [allUpFilter(site), coordinatorSessionTopic(site), triggersFilter(site)],
+        1,
+      )
       await withTimeout(
         clock,
         SUBSCRIBE_LIMIT,

@@ -13,6 +13,7 @@ import {
   PROTOCOL_VERSION,
   SOFTWARE_VERSION,
   siteTopic,
+  triggerTopicOf,
   type UpKind,
   type UpMessages,
 } from '@muster/protocol'
@@ -58,6 +59,8 @@ export interface GatewayOptions {
   readonly liveChanged: (agentId: string) => void
   /** The broker is there, or is not any more. */
   readonly brokerChanged: () => void
+  /** A message for triggers. @param topic below the prefix of triggers @param isRetained it was sent before */
+  readonly heardTrigger: (topic: string, payload: Uint8Array, isRetained: boolean) => void
 }
 
 export interface GatewayCounts {
@@ -169,6 +172,7 @@ export class Gateway {
     try {
       if (topic?.direction === 'coordinator') this.#hearCoordinator(message.payload)
       else if (topic?.direction === 'up') this.#hear(topic.agentId, topic.kind, message.payload)
+      else this.#hearTrigger(message)
     } catch (error) {
       this.#drop(message.topic, error)
     }
@@ -190,6 +194,11 @@ export class Gateway {
     const { term, outranked } = this.#options
     if (header.epoch > term.epoch || (header.epoch === term.epoch && header.leadId !== term.leadId))
       outranked(header.epoch)
+  }
+
+  #hearTrigger({ topic, payload, retained }: MqttMessage): void {
+    const below = triggerTopicOf(this.#options.site, topic)
+    if (below !== undefined) this.#options.heardTrigger(below, payload, retained)
   }
 
   #hear(agentId: string, kind: UpKind, payload: Uint8Array): void {

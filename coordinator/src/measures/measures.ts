@@ -11,6 +11,7 @@ import { type LeadView, Meter } from './meter.ts'
 import { measurePrompts } from './prompts.ts'
 import { measureQueue } from './queue.ts'
 import { measureResources } from './resources.ts'
+import { measureTriggers } from './triggers.ts'
 import { measureStored } from './stored.ts'
 import { measureWork } from './work.ts'
 
@@ -40,6 +41,7 @@ export function createMeasures({ clock, lead, store }: MeasuresOptions): Measure
     measureEscalations(meter),
     measurePrompts(meter),
     measureBreakers(meter),
+    measureTriggers(meter),
   ]
   measureQueue(meter)
   measureResources(meter)

@@ -12,6 +12,7 @@ import type {
 } from '@muster/protocol'
 import type { JsonSchema, Timestamp } from '@muster/runtime'
 import type { RunNode, RunStatus } from '../workflow/run.ts'
+import type { ChainPlace, StartedBy } from './trigger-records.ts'
 
 /**
  * What the coordinator knows and keeps. Records are values: a change makes a new one whose `version` is one
@@ -43,15 +44,8 @@ export const noJobs = (): Record<JobState, number> => ({
 
 export const isOpenJob = (state: JobState): boolean => OPEN.has(state)
 
-export interface StartedBy {
-  readonly jobId: string
-  readonly place: number
-  /** So many jobs may still follow from it, and from those that do, all together. */
-  readonly room: number
-}
-
 /** A job that was to begin when another had ended, and could not. */
-export interface NotBegun extends StartedBy {
+export interface NotBegun extends ChainPlace {
   /** As it would have been submitted. */
   readonly submission: {
     readonly uses: string
@@ -77,8 +71,6 @@ export interface JobRecord extends Versioned {
   readonly run?: Partial<Omit<RunStatus, 'phase' | 'ends' | 'cancel'>>
   /** What the `concurrency` of its workflow came to: it is not under way at the same time as another of its workflow with the same. */
   readonly key?: string
-  /** The job at whose end it was begun, and the place in the `then` of that. */
-  readonly startedBy?: StartedBy
   /** What was made of its own `then` when it ended: places there, each once, with the job that was begun, if one was. */
   readonly followed?: readonly { readonly place: number; readonly uses: string; readonly jobId?: string }[]
   readonly priority: number
@@ -93,6 +85,8 @@ export interface JobRecord extends Versioned {
     readonly reason?: string
   }
   readonly submittedBy: string
+  /** What began it, where that was no person. */
+  readonly startedBy?: StartedBy
   readonly submittedAt: Timestamp
   /** The job that it is another going-through of. `reuse`: what has not changed since is not done again where that may be. */
   readonly rerunOf?: { readonly job: string; readonly reuse: boolean }

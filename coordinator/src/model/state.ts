@@ -18,6 +18,8 @@ import { taskIdsOf, tasksOfAttempt } from './attempt-tasks.ts'
 import { causeOf, type KnownInstrument, type OfferedActivity, type Recovery } from './known.ts'
 import { JobKeys } from './job-keys.ts'
 import { Registry } from './registry.ts'
+import type { ScheduleRecord, TriggerRecord } from './trigger-records.ts'
+import type { WatchedFolder } from './watched-folder.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type AgentLive, newAgentLive } from './live.ts'
 import type {
@@ -93,6 +95,15 @@ export class State implements Snapshot {
   readonly durations = new Durations()
   /** Workflows that jobs can be of by their names. */
   readonly workflows = new Registry()
+  /** What begins jobs besides people; deleted ones too. */
+  readonly schedules = new Map<string, ScheduleRecord>()
+  readonly triggers = new Map<string, TriggerRecord>()
+  /** Folders that may be watched, by name. */
+  folders: ReadonlyMap<string, WatchedFolder> = new Map()
+  /** What is wrong with one of them: it can't be read. Lost with the process. */
+  readonly folderTrouble = new Map<string, string>()
+  /** Deliveries without a right signature, in this process. */
+  unsignedDeliveries = 0
   /** What tasks hold besides instruments. */
   readonly resources = new Ledger()
   /** Called with the ids of resources of which there is more than before, as tasks ask for them. */
@@ -162,6 +173,8 @@ export class State implements Snapshot {
     for (const sample of work.samples) state.put('samples', sample)
     for (const pause of work.pauses) state.put('pauses', pause)
     for (const workflow of work.workflows) state.put('workflows', workflow)
+    for (const schedule of work.schedules) state.put('schedules', schedule)
+    for (const trigger of work.triggers) state.put('triggers', trigger)
     return state
   }
 
@@ -242,6 +255,9 @@ export class State implements Snapshot {
     samples: row => this.#freed(this.resources.putSample(row)),
     pauses: row => this.#putPause(row),
     workflows: row => this.workflows.put(row),
+    schedules: row => void this.schedules.set(row.id, row),
+    triggers: row => void this.triggers.set(row.id, row),
+    seenFiles: () => undefined,
   }
 
   #putTask(row: TaskRecord): void {

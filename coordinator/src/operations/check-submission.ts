@@ -18,6 +18,7 @@ import type { JobRecord } from '../model/records.ts'
 import type { State } from '../model/state.ts'
 import { groupFaults } from '../scheduler/group-faults.ts'
 import { resourceFaults } from '../scheduler/resources/needs.ts'
+import { parseFilePattern } from '../triggers/file-names.ts'
 
 /** A submission that could be accepted, given what there is. @throws InvalidInputError with every fault */
 export function checkSubmission(state: State, submission: unknown, now: Timestamp): CheckedSubmission {
@@ -30,17 +31,7 @@ export function checkSubmission(state: State, submission: unknown, now: Timestam
   const faults = offerFaults(state, parsed.value)
   if (faults.length > 0)
     throw new InvalidInputError('the submission asks for what no instrument offers', faults)
-  const undone = notDoneYet(parsed.value)
-  if (undone.length > 0)
-    throw new InvalidInputError('the workflow asks for what this version does not do', undone)
   return parsed.value
-}
-
-/** What a workflow can say and nothing acts upon yet: better refused than passed over in silence. */
-function notDoneYet(checked: CheckedSubmission): Fault[] {
-  const files = [...submittedSteps(checked)].filter(({ step }) => step.wait?.file !== undefined)
-  const message = 'is not acted upon by this version'
-  return [...files.map(({ field }) => ({ field: `${field}.wait.file`, message }))]
 }
 
 /** Finds registered workflows. */
@@ -63,6 +54,7 @@ function offerFaults(state: State, checked: CheckedSubmission): Fault[] {
     ...[...submittedSteps(checked)].flatMap(({ step, field }) => [
       ...strategyFaults(step, field, state),
       ...callFaults(step, field, state),
+      ...fileFaults(step, field, state),
     ]),
   ]
 }
@@ -73,6 +65,14 @@ function strategyFaults({ strategy }: Step, field: string, { board }: State): Fa
   if (strategy === undefined || known.includes(strategy)) return []
   const message = `"${strategy}" is no strategy: there are ${known.join(', ')}`
   return [{ field: `${field}.strategy`, message }]
+}
+
+/** A file in no folder that is watched would never come. What an expression comes to is looked at when its step begins. */
+function fileFaults({ wait }: Step, field: string, { folders }: State): Fault[] {
+  if (wait?.file === undefined) return []
+  const isWritten = !wait.file.includes('${')
+  const pattern = parseFilePattern(isWritten ? wait.file : '*', folders)
+  return typeof pattern === 'string' ? [{ field: `${field}.wait.file`, message: pattern }] : []
 }
 
 function callFaults({ call }: Step, field: string, { calls }: State): Fault[] {

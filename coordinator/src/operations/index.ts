@@ -8,6 +8,7 @@ import { type QueueOperations, queueOperations } from './queue.ts'
 import { type RecoveryOperations, recoveryOperations } from './recovery.ts'
 import { type RerunOperations, rerunOperations } from './rerun.ts'
 import { type ResourceOperations, resourceOperations } from './resources.ts'
+import { type TriggerOperations, triggerOperations } from './triggers.ts'
 import { type WorkflowOperations, workflowOperations } from './workflows.ts'
 
 /** What can be asked of a coordinator. Each resolves when what it did is on disk. */
@@ -21,6 +22,7 @@ export interface Operations
     MaintenanceOperations,
     QueueOperations,
     ResourceOperations,
+    TriggerOperations,
     WorkflowOperations {}
 
 export function createOperations(ports: OperationPorts): Operations {
@@ -35,6 +37,7 @@ export function createOperations(ports: OperationPorts): Operations {
     ...maintenanceOperations(ports),
     ...queueOperations(ports),
     ...resourceOperations(ports),
+    ...triggerOperations(ports),
     ...workflowOperations(ports),
   }
 }

@@ -20,6 +20,8 @@ function restarted({ state }: Floor): State {
     samples: rows(state.resources.samples),
     pauses: rows(pauses),
     workflows: [],
+    schedules: [],
+    triggers: [],
     lastSequence: state.lastSequence,
   })
 }

@@ -136,6 +136,8 @@ function openWork(held: MemoryDatabase): OpenWork {
     samples: byId([...held.rows.samples.values()]),
     pauses: byId([...held.rows.pauses.values()]),
     workflows: byId([...held.rows.workflows.values()]),
+    schedules: byId([...held.rows.schedules.values()]),
+    triggers: byId([...held.rows.triggers.values()]),
     lastSequence: all.at(-1)?.sequence ?? 0,
   }
 }

@@ -17,6 +17,7 @@ import type {
   StoredEvent,
   TaskRecord,
 } from '../model/records.ts'
+import type { ScheduleRecord, SeenFileRecord, TriggerRecord } from '../model/trigger-records.ts'
 import type { WorkflowRecord } from '../model/workflow-record.ts'
 
 /** So many resolved escalations are kept at hand. */
@@ -55,6 +56,9 @@ export interface Tables {
   readonly samples: SampleRecord
   readonly pauses: PauseRecord
   readonly workflows: WorkflowRecord
+  readonly schedules: ScheduleRecord
+  readonly triggers: TriggerRecord
+  readonly seenFiles: SeenFileRecord
 }
 export type TableName = keyof Tables
 export const TABLE_NAMES = [
@@ -71,13 +75,21 @@ export const TABLE_NAMES = [
   'samples',
   'pauses',
   'workflows',
+  'schedules',
+  'triggers',
+  'seenFiles',
 ] as const satisfies readonly TableName[]
 
 /** Every row as it is after the change; inserts have version 1, others one more than what is stored. */
 export type Rows = { readonly [T in TableName]: readonly Tables[T][] }
 
 /** What is raised, is open for a while, and is looked through by its state. */
-export const LISTED_TABLES = ['prompts', 'escalations', 'deadLetters'] as const satisfies readonly TableName[]
+export const LISTED_TABLES = [
+  'prompts',
+  'escalations',
+  'deadLetters',
+  'seenFiles',
+] as const satisfies readonly TableName[]
 export type ListedTable = (typeof LISTED_TABLES)[number]
 
 /** For each table what `make` gives. */
@@ -114,6 +126,9 @@ export interface OpenWork {
   readonly pauses: readonly PauseRecord[]
   /** All versions of all registered workflows. */
   readonly workflows: readonly WorkflowRecord[]
+  /** Deleted ones too. */
+  readonly schedules: readonly ScheduleRecord[]
+  readonly triggers: readonly TriggerRecord[]
   /** Highest of jobs so far. */
   readonly lastSequence: number
 }

@@ -322,6 +322,8 @@ function describeOpenWork(current: () => StoreBench): void {
       samples: [],
       pauses: [],
       workflows: [],
+      schedules: [],
+      triggers: [],
       lastSequence: 0,
     })
   })

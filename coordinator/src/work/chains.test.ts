@@ -32,7 +32,7 @@ async function lineWith(...known: readonly WorkflowDefinition[]): Promise<JobLin
 /** Names of jobs that came after the first, with their inputs. */
 const after = (line: JobLine, id: string) =>
   line.kept
-    .filter(({ startedBy }) => startedBy?.jobId === id)
+    .filter(({ startedBy }) => startedBy?.kind === 'job' && startedBy.jobId === id)
     .map(({ definition: { name, version }, inputs = {} }) => ({ name: `${name}@${version ?? 0}`, inputs }))
 
 const asked = (line: JobLine): PromptRecord => {
@@ -63,7 +63,7 @@ it('begins a job as another ends, with its inputs from the outputs, and labels, 
     priority: 80,
     labels: { experiment: 'E7' },
     submittedBy: 'ada',
-    startedBy: { jobId: id, place: 0 },
+    startedBy: { kind: 'job', jobId: id, place: 0 },
   })
   expect(line.job(id).followed).toEqual([{ place: 0, uses: 'report', jobId: made?.id }])
   expect(line.events(id)).toEqual(['job.submitted', 'job.signal', 'job.succeeded', 'job.chained'])

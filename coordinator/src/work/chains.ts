@@ -47,7 +47,8 @@ function beginFollowers(draft: Draft, job: JobRecord): void {
   const left = entries.filter(([place]) => !job.followed?.some(one => one.place === place))
   const due = left.flatMap(([place, entry]) => dueOf(draft, job, place, entry) ?? [])
   if (due.length === 0) return
-  const room = (job.startedBy?.room ?? MOST_IN_CHAIN) - (job.followed?.length ?? 0)
+  const room =
+    (job.startedBy?.kind === 'job' ? job.startedBy.room : MOST_IN_CHAIN) - (job.followed?.length ?? 0)
   const going = due.slice(0, Math.max(0, room)).filter(({ checked }) => checked?.definition.then).length
   const share = Math.floor(Math.max(0, room - due.length) / Math.max(1, going))
   const followed = due.map((one, at) => {
@@ -117,7 +118,7 @@ function begin(draft: Draft, job: JobRecord, due: Due, room: number): string | u
     return notBegun(draft, job, due, whyNot(error), room)
   }
   const made = submitJob(draft, checked, job.submittedBy, {
-    startedBy: { jobId: job.id, place, room },
+    startedBy: { kind: 'job', jobId: job.id, place, room },
   })
   draft.audit('job.chained', job.id, { place, uses, job: made.id }, job.id)
   return made.id
@@ -196,6 +197,6 @@ export function beginAfterAll(
 ): void {
   if (!wanted || !checked) return
   const { jobId, place, room, submittedBy, submission } = wanted
-  const made = submitJob(draft, checked, submittedBy, { startedBy: { jobId, place, room } })
+  const made = submitJob(draft, checked, submittedBy, { startedBy: { kind: 'job', jobId, place, room } })
   draft.audit('job.chained', jobId, { place, uses: submission.uses, job: made.id }, jobId)
 }

@@ -1,7 +1,8 @@
 import { type CheckedSubmission, priorityNumber } from '@muster/protocol'
 import type { Draft } from '../model/draft.ts'
 import { holderOf } from '../model/job-keys.ts'
-import type { JobRecord, StartedBy, TaskRecord } from '../model/records.ts'
+import type { JobRecord, TaskRecord } from '../model/records.ts'
+import type { StartedBy } from '../model/trigger-records.ts'
 import type { JobResults } from '../workflow/reuse.ts'
 import { reuseOf } from './runs/take-over.ts'
 import { advance } from '../workflow/advance.ts'
@@ -53,7 +54,7 @@ export function submitJob(
       name: job.name,
       priority: job.priority,
       steps: Object.keys(definition.steps),
-      ...(from.startedBy ? { startedBy: from.startedBy.jobId } : {}),
+      ...(from.startedBy ? { startedBy: from.startedBy } : {}),
     },
     job.id,
   )

@@ -1,4 +1,4 @@
-import { type Clock, hours, millis, type Timer, type Timestamp } from '@muster/runtime'
+import { type Clock, type Duration, hours, millis, type Timer, type Timestamp } from '@muster/runtime'
 
 /** The wall clock is looked at anew this often: it may have been set. */
 const LONGEST_SLEEP = hours(1)
@@ -7,11 +7,13 @@ const LONGEST_SLEEP = hours(1)
 export class WallTimer {
   readonly #clock: Clock
   readonly #wake: () => void
+  readonly #longest: Duration
   #timer: Timer | undefined
   #at: Timestamp | undefined
 
-  constructor(clock: Clock, wake: () => void) {
+  constructor(clock: Clock, wake: () => void, longest: Duration = LONGEST_SLEEP) {
     this.#clock = clock
+    this.#longest = longest
     this.#wake = wake
   }
 
@@ -21,7 +23,7 @@ export class WallTimer {
     this.stop()
     this.#at = at
     if (at === undefined) return
-    const wait = Math.min(Math.max(0, at - this.#clock.wall()), LONGEST_SLEEP)
+    const wait = Math.min(Math.max(0, at - this.#clock.wall()), this.#longest)
     this.#timer = this.#clock.after(millis(wait), () => {
       this.#at = undefined
       this.#wake()

@@ -70,6 +70,9 @@ function agentWithRuns(agent: number, plan: FleetPlan): Change {
       samples: [],
       pauses: [],
       workflows: [],
+      schedules: [],
+      triggers: [],
+      seenFiles: [],
     },
     events: [{ at, actor: 'rule:bench', kind: 'agent.appeared', subject: agentId, details: {} }],
   }

@@ -24,6 +24,8 @@ import { addResourceRoutes } from './resources.ts'
 import { addSampleRoutes } from './samples.ts'
 import { addStatsRoutes } from './stats.ts'
 import { addTaskRoutes } from './tasks.ts'
+import { addScheduleRoutes } from './schedules.ts'
+import { addHookRoute, addTriggerRoutes } from './triggers.ts'
 import { addWorkflowRoutes } from './workflows.ts'
 
 /** All routes but the stream. */
@@ -43,6 +45,9 @@ export function addRoutes(app: FastifyInstance, coordinator: Coordinator, clock:
   addResourceRoutes(app, coordinator, clock)
   addSampleRoutes(app, coordinator)
   addWorkflowRoutes(app, coordinator)
+  addScheduleRoutes(app, coordinator, clock)
+  addTriggerRoutes(app, coordinator)
+  addHookRoute(app, coordinator)
   addPromptRoutes(app, coordinator)
   addEscalationRoutes(app, coordinator, clock)
   addBreakerRoutes(app, coordinator)

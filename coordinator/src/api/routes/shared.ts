@@ -10,6 +10,15 @@ import { strict } from '../schema-parts.ts'
 /** The parameters of a route that names one thing. */
 export const ById = Type.Object({ id: Type.String({ maxLength: 200 }) }, strict)
 
+/** The parameters of a route that names one thing by its name. */
+export const ByName = Type.Object({ name: Type.String({ maxLength: 200 }) }, strict)
+
+export const nameOf = (request: FastifyRequest): string => (request.params as { readonly name: string }).name
+
+export const User = Type.Object({
+  'x-muster-user': Type.Optional(Type.String({ description: 'The person whose jobs these will be.' })),
+})
+
 /** Parameters, bodies and queries are documented by these schemas and parsed by `parse.ts`, which names every fault. */
 export const idOf = (request: FastifyRequest): string => (request.params as { readonly id: string }).id
 

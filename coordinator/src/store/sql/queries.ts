@@ -143,6 +143,8 @@ export class Queries {
       samples: rows('SELECT body FROM samples ORDER BY id').map(row => record('samples', row)),
       pauses: rows('SELECT body FROM pauses ORDER BY id').map(row => record('pauses', row)),
       workflows: rows('SELECT body FROM workflows ORDER BY id').map(row => record('workflows', row)),
+      schedules: rows('SELECT body FROM schedules ORDER BY id').map(row => record('schedules', row)),
+      triggers: rows('SELECT body FROM triggers ORDER BY id').map(row => record('triggers', row)),
       lastSequence: Number(rows('SELECT max(sequence) FROM jobs')[0]?.[0] ?? 0),
     }
   }

@@ -109,4 +109,8 @@ const IS_OVER: { readonly [T in TableName]: (row: Tables[T]) => boolean } = {
   pauses: () => false,
   // Definitions are long, and seldom asked for again.
   workflows: () => true,
+  schedules: () => false,
+  triggers: () => false,
+  // There may be very many, and each is looked at once.
+  seenFiles: () => true,
 }

@@ -18,6 +18,9 @@ export const SQL_NAMES: { readonly [T in TableName]: string } = {
   samples: 'samples',
   pauses: 'pauses',
   workflows: 'workflows',
+  schedules: 'schedules',
+  triggers: 'triggers',
+  seenFiles: 'seen_files',
 }
 
 /** Statements whose rows come as arrays of columns, each prepared once, however often it is asked for. */

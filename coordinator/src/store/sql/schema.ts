@@ -190,3 +190,27 @@ UPDATE jobs SET
   plan = json_object('definition', json(json_extract(body, '$.definition'))),
   body = json_remove(body, '$.definition');
 `
+
+/** Version 7: what begins jobs besides people. */
+export const SCHEMA_7 = `
+CREATE TABLE schedules (
+  id TEXT PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE triggers (
+  id TEXT PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT;
+
+-- Files that triggers have dealt with.
+CREATE TABLE seen_files (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  state TEXT NOT NULL,
+  raised_at REAL NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE INDEX seen_files_by_state ON seen_files (state, raised_at);
+CREATE INDEX seen_files_by_time ON seen_files (raised_at);
+`

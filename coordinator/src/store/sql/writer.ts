@@ -36,14 +36,17 @@ export class RowWriter {
     for (const attempt of rows.attempts.values())
       if (!isAttemptEnd(attempt.state)) this.#writeAttempt(attempt, staged)
     for (const agent of rows.agents.values()) this.#writeAgent(agent)
-    const { putInstrument, putBreaker, putResource, putSample, putPause, putWorkflow, insertIdempotency } =
+    const { putInstrument, putBreaker, putResource, putSample, putPause, insertIdempotency } =
       this.#statements
+    const { putWorkflow, putSchedule, putTrigger } = this.#statements
     for (const row of rows.instruments.values()) putInstrument.run(row.id, JSON.stringify(row))
     for (const row of rows.breakers.values()) putBreaker.run(row.id, JSON.stringify(row))
     for (const row of rows.resources.values()) putResource.run(row.id, JSON.stringify(row))
     for (const row of rows.samples.values()) putSample.run(row.id, JSON.stringify(row))
     for (const row of rows.pauses.values()) putPause.run(row.id, JSON.stringify(row))
     for (const row of rows.workflows.values()) putWorkflow.run(row.id, JSON.stringify(row))
+    for (const row of rows.schedules.values()) putSchedule.run(row.id, JSON.stringify(row))
+    for (const row of rows.triggers.values()) putTrigger.run(row.id, JSON.stringify(row))
     for (const table of LISTED_TABLES) this.#writeListed(table, rows[table].values())
     for (const { key, bodyHash, jobId, at } of idempotency.values())
       insertIdempotency.run(key, bodyHash, jobId, at)
@@ -217,10 +220,17 @@ function prepare(database: DatabaseSync) {
     putWorkflow: statement(
       'INSERT INTO workflows (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
     ),
+    putSchedule: statement(
+      'INSERT INTO schedules (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
+    ),
+    putTrigger: statement(
+      'INSERT INTO triggers (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
+    ),
     putListed: {
       prompts: putListed('prompts'),
       escalations: putListed('escalations'),
       deadLetters: putListed('deadLetters'),
+      seenFiles: putListed('seenFiles'),
     },
     insertIdempotency: statement('INSERT INTO idempotency (key, body_hash, job_id, at) VALUES (?, ?, ?, ?)'),
     insertEvent: statement('INSERT INTO events (number, job_id, content, hash) VALUES (?, ?, ?, ?)'),

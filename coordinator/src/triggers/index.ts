@@ -1,0 +1,7 @@
+export { type Accepted } from './accept.ts'
+export { Deliveries, type HookHeaders } from './deliveries.ts'
+export { passOver } from './fire.ts'
+export { type FolderReader, type FoundFile, nodeFolderReader } from './folder-reader.ts'
+export { FolderWatch } from './folder-watch.ts'
+export { Schedules } from './schedules.ts'
+export { folderFaults, FolderSettings, foldersOf } from './settings.ts'
