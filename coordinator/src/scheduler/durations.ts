@@ -139,6 +139,12 @@ const insert = (sorted: number[], value: number): void => void sorted.splice(pla
 
 type Announced = readonly { readonly activities: readonly ActivityDescription[] }[]
 
+/** Times that instruments state, milliseconds. */
+interface StatedRange {
+  readonly shortest: number
+  readonly longest: number
+}
+
 /**
  * How long activities take, as instruments have shown and as agents state: what the instruments' records hold, made ready for
  * asking. The same records give the same answers, in whatever order they came.
@@ -150,6 +156,8 @@ export class Durations {
   readonly #pools = new Map<string, Map<string, Pool>>()
   /** By activity: how many instruments state which time. */
   readonly #stated = new Map<string, Map<number, number>>()
+  /** By activity: the shortest and the longest of these, as long as they are the same. */
+  readonly #range = new Map<string, StatedRange>()
   readonly #classes = new Map<string, string>()
 
   /** Takes in an instrument's record as it is now. */
@@ -171,6 +179,7 @@ export class Durations {
     ] as const) {
       for (const { name, expectedDurationMs: time } of instruments.flatMap(({ activities }) => activities)) {
         if (time === undefined) continue
+        this.#range.delete(name)
         const times = this.#stated.get(name) ?? new Map<number, number>()
         this.#stated.set(name, times)
         const left = (times.get(time) ?? 0) + count
@@ -217,10 +226,14 @@ export class Durations {
   }
 
   /** The shortest and the longest time that instruments state, milliseconds. */
-  stated(activity: string): { readonly shortest: number; readonly longest: number } | undefined {
+  stated(activity: string): StatedRange | undefined {
+    const known = this.#range.get(activity)
+    if (known) return known
     const times = this.#stated.get(activity)
     if (!times || times.size === 0) return undefined
-    return { shortest: Math.min(...times.keys()), longest: Math.max(...times.keys()) }
+    const range = { shortest: Math.min(...times.keys()), longest: Math.max(...times.keys()) }
+    this.#range.set(activity, range)
+    return range
   }
 
   #pooled(activity: string, key: string): Estimate | undefined {

@@ -1,4 +1,4 @@
-import type { BatchRule, TaskRecord } from '../model/records.ts'
+import type { AgentRecord, BatchRule, TaskRecord } from '../model/records.ts'
 import type { KnownInstrument, OfferedActivity } from '../model/known.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { expectedOf } from './expected.ts'
@@ -13,6 +13,8 @@ import { type SchedulerRules, strategyOf } from './rules.ts'
 const IDLE_POOLS_KEPT = 2_000
 /** Parameters of an activity of which it is remembered who takes them. */
 const ANSWERS_KEPT = 500
+
+const NONE: ReadonlySet<string> = new Set()
 
 /** What parameters some instruments take. */
 interface Schema {
@@ -32,6 +34,8 @@ export class Pools {
   readonly #naming = new Map<string, Set<Pool>>()
   readonly #units = new Map<string, Unit>()
   readonly #unitsByAgent = new Map<string, Set<string>>()
+  /** By agent: what was taken over from it last. */
+  readonly #synced = new Map<string, AgentRecord>()
   readonly #unitsByActivity = new Map<string, Set<Unit>>()
   /** By activity: the schemas of its parameters that there are, by their text. */
   readonly #schemas = new Map<string, Map<string, Schema>>()
@@ -81,12 +85,16 @@ export class Pools {
   }
 
   /** Takes over what an agent has by now. @returns the ids of its instruments, of those that it had as well */
-  syncAgent(agentId: string): string[] {
-    const before = this.#unitsByAgent.get(agentId) ?? new Set<string>()
-    const named = this.#state.agents.get(agentId)?.instruments ?? []
-    const ids = new Set([...before, ...named.map(({ id }) => id)])
+  syncAgent(agentId: string): Iterable<string> {
+    const record = this.#state.agents.get(agentId)
+    const before = this.#unitsByAgent.get(agentId) ?? NONE
+    // Nearly always it has what it had.
+    if (record && this.#synced.get(agentId) === record) return before
+    if (record) this.#synced.set(agentId, record)
+    else this.#synced.delete(agentId)
+    const ids = new Set([...before, ...(record?.instruments ?? []).map(({ id }) => id)])
     for (const id of ids) this.#syncUnit(id)
-    return [...ids]
+    return ids
   }
 
   /** Activities whose tasks belong to other pools by now; those that they had are forgotten. */

@@ -66,6 +66,8 @@ const asksForNames = ({ resources = [] }: Needs, id: string): boolean =>
 
 /** What tasks need of a resource that are to be begun at once. */
 export function amountOf(tasks: readonly Needs[], resource: string): number {
+  const [only] = tasks
+  if (only && tasks.length === 1) return amountOfOne(only, resource)
   return fromParts(tasks.reduce((sum, task) => sum + toParts(amountOfOne(task, resource)), 0))
 }
 

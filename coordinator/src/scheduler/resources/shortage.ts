@@ -40,9 +40,21 @@ export interface Taking {
 /** The ids of all that a task may hold, in whatever way it is done: `agent/gpu` for an agent's own, `sample:<id>` for a sample. */
 export function resourcesOf(task: TaskRecord): readonly string[] {
   if (!task.resources && !task.samples && !task.degraded) return NONE
+  let ids = asked.get(task)
+  if (!ids) {
+    ids = idsAsked(task)
+    asked.set(task, ids)
+  }
+  return ids
+}
+
+/** By task: what it asks for, which is looked at again and again while it waits. */
+const asked = new WeakMap<TaskRecord, readonly string[]>()
+
+function idsAsked(task: TaskRecord): readonly string[] {
   const requirements = [task, ...(task.degraded ?? [])].flatMap(({ resources = [] }) => resources)
-  const asked = requirements.flatMap(({ anyOf }) => anyOf.map(({ resource }) => resource))
-  return [...new Set([...asked, ...(task.samples ?? []).map(sampleKey)])].sort()
+  const ids = requirements.flatMap(({ anyOf }) => anyOf.map(({ resource }) => resource))
+  return [...new Set([...ids, ...(task.samples ?? []).map(sampleKey)])].sort()
 }
 
 /** The same for tasks that wait for the same in the same amounts; `` where a task needs nothing but an instrument. */
