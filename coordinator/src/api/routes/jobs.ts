@@ -12,13 +12,12 @@ import { ById, idOf, keyOf, notFound, startsOf, userOf } from './shared.ts'
 /** A job as it is answered: with its tasks as they are now. */
 async function detailOf(coordinator: Coordinator, job: JobRecord) {
   const { state } = coordinator.lead()
-  const tasks = await coordinator.store.tasksOfJob(job.id)
+  const atHand = state.tasksOf(job.id)
+  const tasks = atHand.length > 0 ? atHand : await coordinator.store.tasksOfJob(job.id)
   const startOf = startsOf(coordinator)
   return {
     ...views.jobView(job),
-    tasks: tasks
-      .map(task => state.tasks.get(task.id) ?? task)
-      .map(task => ({ ...views.taskView(task, state), ...startOf(task) })),
+    tasks: tasks.map(task => ({ ...views.taskView(task, state), ...startOf(task) })),
   }
 }
 
