@@ -154,7 +154,8 @@ export default {
       name: 'resolvable',
       comment: 'This import leads nowhere.',
       severity: 'error',
-      from: {},
+      // What benchmarks are held beside is installed by them, in a folder of its own.
+      from: { pathNot: '^e2e/bench/beside/[a-z]+\\.mjs$' },
       to: { couldNotResolve: true, dependencyTypesNot: ['core'] },
     },
     {

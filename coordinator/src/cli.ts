@@ -11,4 +11,4 @@ import { join } from 'node:path'
 enableCompileCache(join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'muster'))
 await import('./command.ts')
 // Node does it as a process ends, and a coordinator may be killed.
-setImmediate(flushCompileCache)
+flushCompileCache()

@@ -30,7 +30,9 @@ export class Draft {
   readonly messages: Outgoing[] = []
   /** Jobs that have ended in it, and what follows from that for others is not worked out yet. */
   readonly ended: string[] = []
-  readonly #rows = perTable<{ [T in TableName]: Map<string, Tables[T]> }>(() => new Map())
+  /** Of the tables that it changes, which are few. */
+  readonly #rows: { [T in TableName]?: Map<string, Tables[T]> } = {}
+  #hasRows = false
   readonly #events: AuditEvent[] = []
   readonly #afterCommit: (() => void)[] = []
   readonly #random: Random
@@ -97,14 +99,14 @@ export class Draft {
   }
 
   get isEmpty(): boolean {
-    return this.#events.length === 0 && Object.values(this.#rows).every(rows => rows.size === 0)
+    return this.#events.length === 0 && !this.#hasRows
   }
 
   toChange(): Change {
     const rows = this.#rows
     return {
       intent: this.intent,
-      rows: perTable<Rows>(table => [...rows[table].values()] as unknown as Rows[typeof table]),
+      rows: perTable<Rows>(table => rowsOf(rows[table]) as unknown as Rows[typeof table]),
       events: this.#events,
       ...(this.#idempotency ? { idempotency: this.#idempotency } : {}),
     }
@@ -115,7 +117,15 @@ export class Draft {
   }
 
   #put<T extends TableName>(table: T, row: Tables[T]): void {
-    this.#rows[table].set(row.id, row)
+    const known: Map<string, Tables[T]> | undefined = this.#rows[table]
+    if (known) known.set(row.id, row)
+    else Object.assign(this.#rows, { [table]: new Map([[row.id, row]]) })
+    this.#hasRows = true
     this.state.put(table, row)
   }
 }
+
+const NONE: readonly never[] = []
+
+const rowsOf = <Row>(rows: ReadonlyMap<string, Row> | undefined): readonly Row[] =>
+  rows ? [...rows.values()] : NONE

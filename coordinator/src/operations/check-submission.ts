@@ -171,8 +171,13 @@ function groupFaultsOf(checked: CheckedSubmission, { resources: ledger, known, a
 export function catalogueOf(state: State): Catalogue {
   const instruments = [...state.known.values()]
   return {
-    activities: [...new Set(instruments.flatMap(known => [...known.activities.keys()]))].sort(),
-    instruments: instruments.map(known => known.description.id).sort(),
+    // Only what is wrong asks for these: of many instruments they are long.
+    get activities() {
+      return [...new Set(instruments.flatMap(known => [...known.activities.keys()]))].sort()
+    },
+    get instruments() {
+      return instruments.map(known => known.description.id).sort()
+    },
     resourceFaults: step => resourceFaults(state.resources, step),
     offering: activity =>
       instruments.flatMap(known => {

@@ -96,7 +96,10 @@ export type ListedTable = (typeof LISTED_TABLES)[number]
 export function perTable<Values extends Record<TableName, unknown>>(
   make: <T extends TableName>(table: T) => Values[T],
 ): Values {
-  return Object.fromEntries(TABLE_NAMES.map(table => [table, make(table)])) as Values
+  // For each decision, and so without lists in between.
+  const made: Partial<Record<TableName, unknown>> = {}
+  for (const table of TABLE_NAMES) made[table] = make(table)
+  return made as Values
 }
 
 /** One decision: all of it is committed, or none. `intent` names it, for errors and for people reading logs. */

@@ -63,13 +63,19 @@ export const unsure = (...kinds: readonly DetectionKind[]): Detected => ({ findi
 
 /** Several looks at one subject as one: all findings, and the earliest of the times. */
 export function combine(looks: readonly Detected[]): Detected {
-  const times = looks.flatMap(({ again }) => again ?? [])
-  const findings = looks.flatMap(look => look.findings)
-  const kinds = looks.flatMap(look => look.unsure ?? [])
+  const findings: Finding[] = []
+  const kinds: DetectionKind[] = []
+  let next: number | undefined
+  // For all that changes, and most of the looks find nothing.
+  for (const { findings: found, unsure: open, again } of looks) {
+    if (found.length > 0) findings.push(...found)
+    if (open) kinds.push(...open)
+    if (again !== undefined && (next === undefined || again < next)) next = again
+  }
   return {
     findings,
     ...(kinds.length === 0 ? {} : { unsure: kinds }),
-    ...(times.length === 0 ? {} : { again: Math.min(...times) }),
+    ...(next === undefined ? {} : { again: next }),
   }
 }
 

@@ -25,7 +25,7 @@ function rowOf(shape: string, definition: WorkflowDefinition): string {
     const parsed = parseSubmission(submission)
     const checked = systemClock.monotonic()
     if (!parsed.ok) throw new Error(`the graph is not right: ${JSON.stringify(parsed.faults[0])}`)
-    const { definition: right, uses = {} } = parsed.value
+    const { definition: right, uses } = parsed.value
     planWorkflow({
       definition: right,
       uses,

@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { systemClock } from '@muster/runtime'
 
-/** A program that does jobs when it is told so, and says how long they took: see beside/work.mjs. It ends with this process. */
+/** A program that does jobs when it is told so, and says when all are done: see beside/work.mjs. It ends with this process. */
 export class Side implements AsyncDisposable {
   readonly pid: number
   readonly #child: ChildProcess
-  readonly #lines: AsyncIterator<string>
+  readonly #lines: AsyncIterator<string, undefined>
 
-  private constructor(child: ChildProcess, lines: AsyncIterator<string>) {
+  private constructor(child: ChildProcess, lines: AsyncIterator<string, undefined>) {
     this.#child = child
     this.pid = child.pid ?? 0
     this.#lines = lines
@@ -26,8 +27,10 @@ export class Side implements AsyncDisposable {
 
   /** @returns milliseconds */
   async work(jobs: number): Promise<number> {
+    const from = systemClock.monotonic()
     this.#child.stdin?.write(`${jobs}\n`)
-    return Number((await this.#said('done'))['ms'])
+    await this.#said('done')
+    return systemClock.monotonic() - from
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -36,13 +39,12 @@ export class Side implements AsyncDisposable {
     if (this.#child.exitCode === null) await ended
   }
 
-  async #said(message: string): Promise<Readonly<Record<string, unknown>>> {
+  async #said(message: string): Promise<void> {
     for (;;) {
-      const { done, value } = await this.#lines.next()
-      if (done) throw new Error(`a side of the benchmark ended before it said "${message}"`)
-      if (!value.startsWith('{')) continue
-      const fields = JSON.parse(value) as Readonly<Record<string, unknown>>
-      if (fields['msg'] === message) return fields
+      const next: IteratorResult<string, undefined> = await this.#lines.next()
+      if (next.done === true) throw new Error(`a side of the benchmark ended before it said "${message}"`)
+      // Others may write lines of their own.
+      if (next.value === JSON.stringify({ msg: message })) return
     }
   }
 }

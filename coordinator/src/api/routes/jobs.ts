@@ -13,15 +13,14 @@ import { ById, idOf, keyOf, notFound, startsOf, userOf } from './shared.ts'
 /** A job as it is answered: with its tasks as they are now. */
 export async function detailOf(coordinator: Coordinator, job: JobRecord) {
   const { state } = coordinator.lead()
-  const tasks = await coordinator.store.tasksOfJob(job.id)
+  const atHand = state.tasksOf(job.id)
+  const tasks = atHand.length > 0 ? atHand : await coordinator.store.tasksOfJob(job.id)
   const startOf = startsOf(coordinator)
   const holder = waitsForJob(state, job)
   return {
     ...views.jobView(job),
     ...(holder ? { waitsForJob: holder.id } : {}),
-    tasks: tasks
-      .map(task => state.tasks.get(task.id) ?? task)
-      .map(task => ({ ...views.taskView(task, state), ...startOf(task) })),
+    tasks: tasks.map(task => ({ ...views.taskView(task, state), ...startOf(task) })),
   }
 }
 
