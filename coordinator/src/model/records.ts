@@ -55,6 +55,8 @@ export interface JobRecord extends Versioned {
   readonly inputs?: Readonly<Record<string, unknown>>
   /** What the workflow engine keeps of it besides its tasks, where there is more than its state says. */
   readonly run?: Partial<Omit<RunStatus, 'phase' | 'ends' | 'cancel'>>
+  /** While it is paused: who has its runs pause as well, those too that begin meanwhile. */
+  readonly pausesRuns?: string
   readonly priority: number
   readonly deadline?: Timestamp
   readonly labels: Readonly<Record<string, string>>
