@@ -68,6 +68,8 @@ export interface TaskView {
   readonly cancelRequestedBy?: string
   /** Who said that it is not needed, and why. */
   readonly waived?: { readonly by: string; readonly reason: string }
+  /** It was not done for this job: its result is that of an earlier one. */
+  readonly reusedFrom?: { readonly job: string; readonly step: string; readonly attempt: string }
   /** While it waits, where that was worked out: when it is expected to begin, or why nobody can tell. */
   readonly expectedStart?: ExpectedTime
   readonly unknownStart?: WhyReason
@@ -119,6 +121,10 @@ export interface JobView {
   readonly deadline?: string
   readonly labels: Readonly<Record<string, string>>
   readonly cancelRequestedBy?: string
+  /** Nothing more of it begins until somebody resumes it. */
+  readonly paused?: boolean
+  /** The job that it is another going-through of. */
+  readonly rerunOf?: { readonly job: string; readonly reuse: boolean }
   readonly submittedBy: string
   readonly submittedAt: string
   readonly startedAt?: string
