@@ -31,11 +31,29 @@ describe('muster job', () => {
   })
 
   it.each([
-    ['job pause job-1', { through: true }, 'pause', { ...ANN, through: true }, 'is paused: nothing more of it begins'],
+    [
+      'job pause job-1',
+      { through: true },
+      'pause',
+      { ...ANN, through: true },
+      'is paused: nothing more of it begins',
+    ],
     ['job pause job-1', {}, 'pause', ANN, 'is paused: nothing more of it begins'],
     ['job resume job-1', {}, 'resume', ANN, 'goes on'],
-    ['job signal job-1 go', { payload: '{"n":1}' }, 'signal', { name: 'go', by: 'Ann', payload: { n: 1 } }, 'has the signal'],
-    ['job retry-from job-1 heat', { 'start-again': true }, 'retry-from', { ...ANN, step: 'heat', startAgain: true }, 'is running'],
+    [
+      'job signal job-1 go',
+      { payload: '{"n":1}' },
+      'signal',
+      { name: 'go', by: 'Ann', payload: { n: 1 } },
+      'has the signal',
+    ],
+    [
+      'job retry-from job-1 heat',
+      { 'start-again': true },
+      'retry-from',
+      { ...ANN, step: 'heat', startAgain: true },
+      'is running',
+    ],
     ['job version job-1 3', {}, 'version', { ...ANN, version: 3 }, 'goes by study@3'],
     ['job deadline job-1 none', {}, 'deadline', { ...ANN, deadline: null }, 'has no deadline'],
   ] as const)('%s', async (line, flags, path, body, said) => {
@@ -46,7 +64,11 @@ describe('muster job', () => {
 
   it('gives a deadline', async () => {
     const at = '2026-12-01T08:00:00.000Z'
-    const { asked, output } = await runCommand('job deadline job-1 2026-12-01T08:00Z', { by: 'Ann' }, job({ deadline: at }))
+    const { asked, output } = await runCommand(
+      'job deadline job-1 2026-12-01T08:00Z',
+      { by: 'Ann' },
+      job({ deadline: at }),
+    )
     expect(asked).toEqual([['POST', '/v1/jobs/job-1/deadline', { by: 'Ann', deadline: at }]])
     expect(output).toBe(`job-1 is due ${at}\n`)
   })
@@ -66,13 +88,27 @@ describe('muster job', () => {
 })
 
 describe('muster checkpoint', () => {
-  const task = { id: 'job-1-run', step: 'run', activity: 'sinter', state: 'running', attempts: 1, waiting: [], attemptList: [] }
+  const task = {
+    id: 'job-1-run',
+    step: 'run',
+    activity: 'sinter',
+    state: 'running',
+    attempts: 1,
+    waiting: [],
+    attemptList: [],
+  }
 
   it('asks, and says why where it is refused', async () => {
     const { asked, output } = await runCommand('checkpoint job-1-run', { by: 'Ann' }, task)
     expect(asked).toEqual([['POST', '/v1/tasks/job-1-run/checkpoint', { by: 'Ann' }]])
     expect(output).toBe('job-1-run is asked how far it has come\n')
-    const why = { type: 'about:blank', title: 'Conflict', status: 409, code: 'checkpoint-refused', detail: 'It does not run.' }
+    const why = {
+      type: 'about:blank',
+      title: 'Conflict',
+      status: 409,
+      code: 'checkpoint-refused',
+      detail: 'It does not run.',
+    }
     await expect(runCommand('checkpoint job-1-run', { by: 'Ann' }, refusal(409, why))).rejects.toMatchObject({
       code: 'checkpoint-refused',
     })

@@ -1,5 +1,13 @@
 import type { JobView } from './api-types.ts'
-import { type Command, type CommandCall, inputsOf, mustHave, nameOf, show, UsageError } from './command-call.ts'
+import {
+  type Command,
+  type CommandCall,
+  inputsOf,
+  mustHave,
+  nameOf,
+  show,
+  UsageError,
+} from './command-call.ts'
 
 /** What people do with a job as a whole, and with the run of a task. */
 export const JOB_COMMANDS: Readonly<Record<string, Command>> = { job, checkpoint }

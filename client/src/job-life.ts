@@ -58,7 +58,6 @@ export function jobLifeBy({ post }: Pick<Requests, 'post'>): JobLife {
     retryJobFrom: (id, options) => act(id, 'retry-from', options),
     moveJob: (id, options) => act(id, 'version', options),
     changeDeadline: (id, options) => act(id, 'deadline', options),
-    checkpoint: (id, deed) =>
-      post(`/v1/tasks/${encodeURIComponent(id)}/checkpoint`, deed, answers.parseTask),
+    checkpoint: (id, deed) => post(`/v1/tasks/${encodeURIComponent(id)}/checkpoint`, deed, answers.parseTask),
   }
 }

@@ -87,7 +87,9 @@ test('a job is begun again with what has not changed taken over, given another d
   const firstJob = `/v1/jobs/${String(first.body['id'])}`
   expect((await api.call('POST', `${firstJob}/rerun`, {})).body).toMatchObject({ code: 'job-refused' })
   // A balance can't tell how far it has come, whatever it does.
-  const asked = await api.call('POST', `/v1/tasks/${String(first.body['id'])}-weigh/checkpoint`, { by: 'Ann' })
+  const asked = await api.call('POST', `/v1/tasks/${String(first.body['id'])}-weigh/checkpoint`, {
+    by: 'Ann',
+  })
   expect([asked.status, asked.body['code']]).toEqual([409, 'checkpoint-refused'])
   await ended(firstJob)
 
@@ -114,7 +116,9 @@ test('a job is begun again with what has not changed taken over, given another d
 
   const job = `/v1/jobs/${String(second.body['id'])}`
   const deadline = '2030-01-01T00:00:00.000Z'
-  expect((await api.call('POST', `${job}/deadline`, { by: 'Ann', deadline })).body).toMatchObject({ deadline })
+  expect((await api.call('POST', `${job}/deadline`, { by: 'Ann', deadline })).body).toMatchObject({
+    deadline,
+  })
   expect((await api.call('POST', `${job}/deadline`, { by: 'Ann', deadline: null })).body).not.toHaveProperty(
     'deadline',
   )
@@ -134,12 +138,14 @@ test('a job is begun again with what has not changed taken over, given another d
     number: number
     event: { kind: string; reusedFrom?: object }
   }[]
-  expect(history.find(({ event }) => event.reusedFrom)?.event).toMatchObject({ reusedFrom: { path: 'weigh' } })
+  expect(history.find(({ event }) => event.reusedFrom)?.event).toMatchObject({
+    reusedFrom: { path: 'weigh' },
+  })
   const move = history.find(({ event }) => event.kind === 'move')?.number ?? 0
   const pathsAt = async (after: number) =>
-    ((await api.call('GET', `${job}/replay?after=${after}`)).body['steps'] as readonly { path: string }[]).map(
-      ({ path }) => path,
-    )
+    (
+      (await api.call('GET', `${job}/replay?after=${after}`)).body['steps'] as readonly { path: string }[]
+    ).map(({ path }) => path)
   expect([await pathsAt(move - 1), await pathsAt(move)]).toEqual([
     ['weigh', 'rest'],
     ['weigh', 'rest', 'last'],

@@ -51,10 +51,9 @@ describe('a checkpoint', () => {
       checkpoint: { json: '{"step":5}', version: 1 },
       control: { action: 'checkpoint', actor: 'person:ada' },
     })
-    expect((await hall.store.events({ jobId: job, limit: 500 })).map(({ kind, actor }) => [kind, actor])).toContainEqual([
-      'attempt.checkpoint-requested',
-      'person:ada',
-    ])
+    expect(
+      (await hall.store.events({ jobId: job, limit: 500 })).map(({ kind, actor }) => [kind, actor]),
+    ).toContainEqual(['attempt.checkpoint-requested', 'person:ada'])
     instrumentOf(hall).failRun(BROKEN)
     await hall.pass(minutes(5))
     expect(await hall.store.attempt(`${job}-run-2`)).toMatchObject({ resumesFrom: `${job}-run-1` })

@@ -51,9 +51,7 @@ describe('a step that names other instruments', () => {
     const told = (await hall.store.events({ jobId: job, limit: 500 })).filter(
       ({ kind }) => kind === 'task.elsewhere',
     )
-    expect(told.map(({ details }) => details)).toEqual([
-      { from: 'a', to: 'c', why: 'failed' },
-    ])
+    expect(told.map(({ details }) => details)).toEqual([{ from: 'a', to: 'c', why: 'failed' }])
   })
 
   it('goes to the next where it has waited too long, and has as long there', async () => {

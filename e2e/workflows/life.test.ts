@@ -25,7 +25,11 @@ describe('a job that was moved to another version', { timeout: 60_000 }, () => {
     } satisfies WorkflowDefinition
     const second = {
       ...first,
-      steps: { ...first.steps, cool: { after: ['look'], wait: { for: '1 h' } }, last: { wait: { for: '2 h' } } },
+      steps: {
+        ...first.steps,
+        cool: { after: ['look'], wait: { for: '1 h' } },
+        last: { wait: { for: '2 h' } },
+      },
     } satisfies WorkflowDefinition
     const id = await lab.submit({ workflow: first })
     const added = { extra: { wait: { for: '5 h' } } }

@@ -28,7 +28,11 @@ const statesOf = async (hall: Hall, ids: readonly string[]) =>
 describe('a job that is paused through to its instruments', () => {
   it('has those pause that can, begins nothing, and goes on with all of it', async () => {
     const hall = await open()
-    const job = await hall.submit({ can: at('a'), not: at('b', 'mill'), next: { ...at('b'), after: ['can'] } })
+    const job = await hall.submit({
+      can: at('a'),
+      not: at('b', 'mill'),
+      next: { ...at('b'), after: ['can'] },
+    })
     await hall.pass(minutes(10))
     await decided(hall, hall.operations.pauseJob(job, ANN, true))
     await hall.pass(minutes(1))

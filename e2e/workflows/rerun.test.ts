@@ -185,7 +185,9 @@ describe('a job that is begun again', { timeout: 60_000 }, () => {
   it('can only be one that has ended, and its inputs have to be right', async () => {
     const lab = await Lab.begin(1, 'safe')
     const first = await lab.submit({ workflow: WORKFLOW, inputs: INPUTS })
-    await expect(lab.operations.rerun(first, {}, { by: 'ada' })).rejects.toMatchObject({ code: 'job-refused' })
+    await expect(lab.operations.rerun(first, {}, { by: 'ada' })).rejects.toMatchObject({
+      code: 'job-refused',
+    })
     await lab.pass(hours(12))
     await expect(
       lab.operations.rerun(first, { inputs: { layers: 'many' } }, { by: 'ada' }),

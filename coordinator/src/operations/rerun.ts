@@ -25,7 +25,10 @@ export interface RerunOperations {
   rerun(jobId: string, request: RerunRequest, options: SubmitOptions): Promise<Submitted>
 }
 
-export function rerunOperations({ store }: OperationPorts, { submit }: Pick<JobOperations, 'submit'>): RerunOperations {
+export function rerunOperations(
+  { store }: OperationPorts,
+  { submit }: Pick<JobOperations, 'submit'>,
+): RerunOperations {
   return {
     async rerun(jobId, request, options) {
       const job = await store.job(jobId)

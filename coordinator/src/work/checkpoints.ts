@@ -14,7 +14,9 @@ import { control } from './attempts.ts'
  */
 export function askForCheckpoint(draft: Draft, task: TaskRecord, actor: string): void {
   const attempt = task.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
-  const why = attempt ? whyNot(draft.state, attempt) : `Step ${task.step} is ${task.state}: nothing of it runs.`
+  const why = attempt
+    ? whyNot(draft.state, attempt)
+    : `Step ${task.step} is ${task.state}: nothing of it runs.`
   if (why !== undefined) throw new MusterError('checkpoint-refused', 'conflict', why)
   // What was asked and not answered yet is the same question.
   if (attempt && !isAsked(attempt)) control(draft, attempt, 'checkpoint', actor)
@@ -23,7 +25,8 @@ export function askForCheckpoint(draft: Draft, task: TaskRecord, actor: string):
 /** Why a run is not to be asked now; one sentence. Undefined where it can be. */
 function whyNot(state: State, attempt: AttemptRecord): string | undefined {
   const { activity, instrumentId, control: last } = attempt
-  if (attempt.state !== 'running') return `${activity} at ${instrumentId} does not run: it is ${attempt.state}.`
+  if (attempt.state !== 'running')
+    return `${activity} at ${instrumentId} does not run: it is ${attempt.state}.`
   if (!canCheckpoint(state, attempt))
     return `${instrumentId} can not tell how far ${activity} has come: it keeps no checkpoints.`
   if (last?.action === 'cancel') return `${activity} at ${instrumentId} is being stopped.`
@@ -43,7 +46,11 @@ const isAsked = ({ control: last, checkpoint }: AttemptRecord): boolean =>
  * When a run is to be asked next, as its step says, or else its activity. Undefined where nobody says, or it can't be asked.
  * @param asked when it was asked last, as far as this process knows
  */
-export function checkpointDue(state: State, attempt: AttemptRecord, asked?: Timestamp): Timestamp | undefined {
+export function checkpointDue(
+  state: State,
+  attempt: AttemptRecord,
+  asked?: Timestamp,
+): Timestamp | undefined {
   if (attempt.startedAt === undefined || whyNot(state, attempt) !== undefined) return undefined
   const every = intervalOf(state, attempt)
   if (every === undefined) return undefined
@@ -55,5 +62,6 @@ function intervalOf(state: State, attempt: AttemptRecord): number | undefined {
   const [task] = tasksOfAttempt(state, attempt)
   const stated = task && stepOf(state.jobs.get(task.jobId), task)?.checkpointEvery
   if (stated !== undefined) return parseDuration(stated)
-  return state.known.get(attempt.instrumentId)?.activities.get(attempt.activity)?.description.checkpointEveryMs
+  return state.known.get(attempt.instrumentId)?.activities.get(attempt.activity)?.description
+    .checkpointEveryMs
 }

@@ -25,7 +25,6 @@ export function changeDeadline(
   draft.audit('job.deadline-changed', job.id, details, job.id)
   const changed = draft.update('jobs', job, { deadline })
   // What its tasks stand by in the queue follows from their job: each is put where it belongs now.
-  for (const task of draft.state.tasksOf(job.id))
-    if (!isTaskEnd(task.state)) draft.update('tasks', task, {})
+  for (const task of draft.state.tasksOf(job.id)) if (!isTaskEnd(task.state)) draft.update('tasks', task, {})
   return changed
 }

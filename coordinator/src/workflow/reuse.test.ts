@@ -6,7 +6,12 @@ import { Digests, Reuse, type TaskRows } from './reuse.ts'
 const steps = { a: { activity: 'scan' }, b: { activity: 'scan', after: ['a'] } }
 
 const jobOf = (id: string) =>
-  aJob(id === 'old' ? 1 : 2, { id, definition: { muster: 1, name: 'w', steps }, state: 'succeeded', endedAt: 9 })
+  aJob(id === 'old' ? 1 : 2, {
+    id,
+    definition: { muster: 1, name: 'w', steps },
+    state: 'succeeded',
+    endedAt: 9,
+  })
 
 const taskOf = (job: string, step: string, more: Partial<TaskRecord> = {}): TaskRecord =>
   aTask(jobOf(job), step, {
@@ -40,7 +45,11 @@ function rowsOf(job: string, tasks: readonly TaskRecord[]): TaskRows {
 }
 
 /** What the step `a` of a new job could have, where that of the old one was as is said. */
-function taken(task: Partial<TaskRecord>, attempt: Partial<AttemptRecord> = {}, next: Partial<TaskRecord> = {}) {
+function taken(
+  task: Partial<TaskRecord>,
+  attempt: Partial<AttemptRecord> = {},
+  next: Partial<TaskRecord> = {},
+) {
   const a = taskOf('old', 'a', task)
   const fresh = taskOf('new', 'a', { state: 'queued', ...next })
   const reuse = new Reuse(rowsOf('new', [fresh]), {

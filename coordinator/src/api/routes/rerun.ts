@@ -44,7 +44,8 @@ export function addRerunRoutes(app: FastifyInstance, coordinator: Coordinator): 
     '/v1/jobs/:id/rerun',
     {
       schema: {
-        summary: 'Begin a job that has ended again, as a new one: of the same definition, with changed inputs',
+        summary:
+          'Begin a job that has ended again, as a new one: of the same definition, with changed inputs',
         description: 'Refused with `job-refused` where it has not ended; else as a submission is.',
         tags: ['jobs'],
         params: ById,

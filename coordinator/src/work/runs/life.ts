@@ -131,8 +131,7 @@ export function retryFrom(
   tell(draft, job.id, { kind: 'retry', path: task.step, withFollowers: true })
 }
 
-const wasUndone = ({ state, node }: TaskRecord): boolean =>
-  state === 'succeeded' && node?.undo !== undefined
+const wasUndone = ({ state, node }: TaskRecord): boolean => state === 'succeeded' && node?.undo !== undefined
 
 /** Some tasks, those that need them, directly or not, and what stands within them. */
 function fromHereOn(

@@ -17,7 +17,8 @@ import { taskAt } from './places.ts'
 export function takeOver(draft: Draft, job: JobRecord, task: TaskRecord): Told | undefined {
   const { state } = draft
   const reuse = job.rerunOf?.reuse ? state.reuse.get(job.id) : undefined
-  if (!reuse || task.heldBy !== undefined || task.attempts > 0 || (task.node?.tries ?? 1) > 1) return undefined
+  if (!reuse || task.heldBy !== undefined || task.attempts > 0 || (task.node?.tries ?? 1) > 1)
+    return undefined
   const step = stepOf(job, task)
   if (!step || !mayBeTakenOver(state, job, task, step)) return undefined
   const isSafeNow = isSafeEverywhere(state, task.activity)
