@@ -68,6 +68,8 @@ export interface TaskView {
   readonly cancelRequestedBy?: string
   /** Who said that it is not needed, and why. */
   readonly waived?: { readonly by: string; readonly reason: string }
+  /** It was not done for this job: its result is that of an earlier one. */
+  readonly reusedFrom?: { readonly job: string; readonly step: string; readonly attempt: string }
   /** While it waits, where that was worked out: when it is expected to begin, or why nobody can tell. */
   readonly expectedStart?: ExpectedTime
   readonly unknownStart?: WhyReason
@@ -137,6 +139,10 @@ export interface JobView {
   }
   /** What came of its `then` as it ended. Without a job where that could not be begun: a question says why. */
   readonly began?: readonly { readonly place: number; readonly uses: string; readonly job?: string }[]
+  /** Nothing more of it begins until somebody resumes it. */
+  readonly paused?: boolean
+  /** The job that it is another going-through of. */
+  readonly rerunOf?: { readonly job: string; readonly reuse: boolean }
   readonly submittedBy: string
   readonly submittedAt: string
   readonly startedAt?: string

@@ -35,6 +35,20 @@ Workflows that have a name and versions:
   muster workflow retire NAME --reason TEXT --by NAME
                                       begin no job of it any more; restore: undo that
 
+Jobs as a whole; whatever changes something needs your name, --by NAME:
+  muster job rerun JOB [--input NAME=VALUE]… [--label NAME=VALUE]… [--reuse]
+                                      begin one that has ended again, as a new one; --reuse: take over what has not changed
+  muster job pause JOB --reason TEXT [--through]
+                                      begin nothing more of it; --through: what runs pauses too, where it can
+  muster job resume JOB --reason TEXT
+  muster job signal JOB NAME [--payload JSON]
+  muster job retry-from JOB STEP --reason TEXT [--start-again]
+                                      a step that has ended, and all after it, again
+  muster job version JOB VERSION --reason TEXT
+                                      go on by another version of its workflow
+  muster job deadline JOB TIME | none
+  muster checkpoint TASK              ask its run how far it has come
+
 What needs people, and what they do about it; whatever changes something needs your name, --by NAME:
   muster escalations                  what needs a person now, or --all
   muster escalation ID                what is known of it, who was told, and the page that says what to do
@@ -108,6 +122,9 @@ const OPTIONS = {
   before: { type: 'string' },
   after: { type: 'string' },
   input: { type: 'string', multiple: true },
+  reuse: { type: 'boolean' },
+  through: { type: 'boolean' },
+  payload: { type: 'string' },
   wait: { type: 'boolean' },
   all: { type: 'boolean' },
   watch: { type: 'boolean' },

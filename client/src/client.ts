@@ -11,6 +11,7 @@ import type {
   TaskDetail,
 } from './api-types.ts'
 import { Http } from './http.ts'
+import { type JobLife, jobLifeBy } from './job-life.ts'
 import { type JobFilter, jobsQuery } from './job-filter.ts'
 import { wholeList } from './pages.ts'
 import { type Queue, queueBy } from './queue.ts'
@@ -50,7 +51,7 @@ export interface AnswerOptions {
  * A coordinator's API, typed. Every call rejects with ApiError when it was refused, with UnreachableError when no
  * coordinator answered, and with UnexpectedAnswerError when what answered is none.
  */
-export interface Client extends Supervision, Maintenance, Resources, Queue, Forecasts, Workflows {
+export interface Client extends Supervision, Maintenance, Resources, Queue, Forecasts, Workflows, JobLife {
   /** Resolves when the job is on the coordinator's disk. A lost answer is asked for again under the same key. */
   submit(submission: JobSubmission, options?: SubmitOptions): Promise<Run>
   /** Follows a job. Nothing is asked until somebody listens. */
@@ -117,6 +118,7 @@ export function createClient(options: ClientOptions): Client {
     ...queueBy({ get, post, put, remove }),
     ...forecastsBy({ get, post }),
     ...workflowsBy({ get, post }),
+    ...jobLifeBy({ post }),
     answer: (id, body) => post(`/v1/prompts/${encodeURIComponent(id)}/answer`, body, answers.parsePrompt),
   }
 }

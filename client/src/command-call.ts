@@ -46,6 +46,9 @@ export interface CommandFlags {
   readonly before?: string
   readonly after?: string
   readonly input?: readonly string[]
+  readonly reuse?: boolean
+  readonly through?: boolean
+  readonly payload?: string
 }
 
 /** @returns the exit code */
@@ -86,4 +89,19 @@ export async function readText(path: string): Promise<string> {
   } catch (error) {
     throw new InvalidInputError(`${path} can't be read: ${messageOf(error)}`, [])
   }
+}
+
+/** Values are JSON, or else text as it stands. @throws UsageError */
+export function inputsOf(words: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    words.map(word => {
+      const [, name, text = ''] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? []
+      if (name === undefined) throw new UsageError(`${word} is no input: --input NAME=VALUE`)
+      try {
+        return [name, JSON.parse(text) as unknown]
+      } catch {
+        return [name, text]
+      }
+    }),
+  )
 }

@@ -15,6 +15,7 @@ import {
 import { ApiError } from './errors.ts'
 import { FORECAST_COMMANDS } from './forecast-commands.ts'
 import type { JobFilter } from './job-filter.ts'
+import { JOB_COMMANDS } from './job-commands.ts'
 import { MAINTENANCE_COMMANDS } from './maintenance-commands.ts'
 import { RESOURCE_COMMANDS } from './resource-commands.ts'
 import { QUEUE_COMMANDS } from './queue-commands.ts'
@@ -36,6 +37,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   prompts,
   answer,
   ...FORECAST_COMMANDS,
+  ...JOB_COMMANDS,
   ...MAINTENANCE_COMMANDS,
   ...QUEUE_COMMANDS,
   ...RESOURCE_COMMANDS,

@@ -4,6 +4,7 @@ export { type AnswerOptions, type Client, type ClientOptions, createClient } fro
 export { ApiError, UnexpectedAnswerError, UnreachableError } from './errors.ts'
 export type { Forecasts } from './forecast.ts'
 export * from './forecast-types.ts'
+export type { JobLife, RerunOptions } from './job-life.ts'
 export type { JobFilter } from './job-filter.ts'
 export type { Maintenance, MaintenanceOptions } from './maintenance.ts'
 export type { MaintenanceView } from './maintenance-types.ts'

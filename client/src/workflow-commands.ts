@@ -3,6 +3,7 @@ import { activityTypes } from './builder/activity-types.ts'
 import {
   type Command,
   type CommandCall,
+  inputsOf,
   lines,
   mustHave,
   nameOf,
@@ -154,21 +155,6 @@ async function plan(call: CommandCall): Promise<number> {
   const planned = await call.client.planWorkflow(name, { ...version, inputs })
   show(call, planned, planLines(planned).map(clean))
   return 0
-}
-
-/** Values are JSON, or else text as it stands. @throws UsageError */
-function inputsOf(words: readonly string[]): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    words.map(word => {
-      const [, name, text = ''] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? []
-      if (name === undefined) throw new UsageError(`${word} is no input: --input NAME=VALUE`)
-      try {
-        return [name, JSON.parse(text) as unknown]
-      } catch {
-        return [name, text]
-      }
-    }),
-  )
 }
 
 async function types(call: CommandCall): Promise<number> {

@@ -12,12 +12,16 @@ afterEach(() => started.disposeAsync())
 
 const BY = { by: 'Ann', reason: 'to see' }
 
-test('a job is paused, resumed, given a step, sent a signal, looked at, and then can not be changed any more', async () => {
+async function startLab(): Promise<CheckedApi> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-'))
   started.defer(() => rm(folder, { recursive: true, force: true }))
   const lab = started.use(await Lab.prepare({ folder, instruments: ['balance'], usualPorts: false }))
   await lab.start()
-  const api = new CheckedApi(lab.apiUrl)
+  return new CheckedApi(lab.apiUrl)
+}
+
+test('a job is paused, resumed, given a step, sent a signal, looked at, and then can not be changed any more', async () => {
+  const api = await startLab()
   const steps = {
     go: { wait: { signal: 'go' } },
     ask: { after: ['go'], prompt: { question: 'How many?', fields: { count: { type: 'integer' } } } },
@@ -60,4 +64,91 @@ test('a job is paused, resumed, given a step, sent a signal, looked at, and then
   expect(again.body).toMatchObject({ state: 'running' })
   await until(async () => ((await api.call('GET', job)).body['state'] === 'succeeded' ? true : undefined))
   expect((await api.call('POST', `${job}/retry-from`, { ...BY, step: 'none' })).status).toBe(404)
+})
+
+test('a job is begun again with what has not changed taken over, given another deadline, asked how far it is, moved, and shown as it was', async () => {
+  const api = await startLab()
+  await until(async () => {
+    const { body } = await api.call('GET', '/v1/instruments')
+    return (body['instruments'] as readonly unknown[])[0]
+  })
+  const stateOf = async (job: string) => (await api.call('GET', job)).body['state']
+  const ended = (job: string) => until(async () => ((await stateOf(job)) === 'succeeded' ? true : undefined))
+  const steps = {
+    weigh: { activity: 'weigh', parameters: { sample: '${ inputs.sample }' }, reuse: 'allowed' },
+    rest: { after: ['weigh'], wait: { for: '${ inputs.rest }' } },
+  }
+  const text = { type: 'string' }
+  const workflow = { muster: 1, name: 'again', inputs: { sample: text, rest: text }, steps }
+  const { body: registered } = await api.call('POST', '/v1/workflows', workflow, { 'x-muster-user': 'Ann' })
+  expect(registered).toMatchObject({ version: 1 })
+  const inputs = { sample: 'A-1', rest: '10 ms' }
+  const first = await api.call('POST', '/v1/jobs', { uses: 'again@1', inputs })
+  const firstJob = `/v1/jobs/${String(first.body['id'])}`
+  expect((await api.call('POST', `${firstJob}/rerun`, {})).body).toMatchObject({ code: 'job-refused' })
+  // A balance can't tell how far it has come, whatever it does.
+  const asked = await api.call('POST', `/v1/tasks/${String(first.body['id'])}-weigh/checkpoint`, {
+    by: 'Ann',
+  })
+  expect([asked.status, asked.body['code']]).toEqual([409, 'checkpoint-refused'])
+  await ended(firstJob)
+
+  const wrong = await api.call('POST', `${firstJob}/rerun`, { inputs: { sample: 3 } })
+  expect([wrong.status, wrong.body['faults']]).toMatchObject([422, [{ field: 'inputs.sample' }]])
+  const key = { 'idempotency-key': 'again-1' }
+  const more = { by: 'Ann', reason: 'longer', reuse: true, inputs: { rest: '1 h' }, labels: { try: '2' } }
+  const second = await api.call('POST', `${firstJob}/rerun`, more, key)
+  expect(second.status).toBe(201)
+  expect((await api.call('POST', `${firstJob}/rerun`, more, key)).body['id']).toBe(second.body['id'])
+  expect((await api.call('POST', `${firstJob}/rerun`, { ...more, reuse: false }, key)).status).toBe(422)
+  expect(second.body).toMatchObject({
+    inputs: { sample: 'A-1', rest: '1 h' },
+    labels: { try: '2' },
+    rerunOf: { job: first.body['id'], reuse: true },
+    submittedBy: 'Ann',
+  })
+  const from = { job: first.body['id'], step: 'weigh' }
+  expect((second.body['tasks'] as readonly object[])[0]).toMatchObject({
+    state: 'succeeded',
+    attempts: 0,
+    reusedFrom: from,
+  })
+
+  const job = `/v1/jobs/${String(second.body['id'])}`
+  const deadline = '2030-01-01T00:00:00.000Z'
+  expect((await api.call('POST', `${job}/deadline`, { by: 'Ann', deadline })).body).toMatchObject({
+    deadline,
+  })
+  expect((await api.call('POST', `${job}/deadline`, { by: 'Ann', deadline: null })).body).not.toHaveProperty(
+    'deadline',
+  )
+  expect((await api.call('POST', `${job}/deadline`, { by: 'Ann', deadline: 'soon' })).status).toBe(422)
+
+  const next = { ...workflow, steps: { ...steps, last: { after: ['rest'], wait: { for: '10 ms' } } } }
+  await api.call('POST', '/v1/workflows', next, { 'x-muster-user': 'Ann' })
+  const moved = await api.call('POST', `${job}/version`, { ...BY, version: 2 })
+  expect(moved.body).toMatchObject({ workflow: { version: 2 } })
+  const skipped = await api.call('POST', `/v1/tasks/${String(second.body['id'])}-rest/recover`, {
+    ...BY,
+    action: 'skip',
+  })
+  expect(skipped.body).toMatchObject({ state: 'skipped', waived: BY })
+  await ended(job)
+  const history = (await api.call('GET', `${job}/history`)).body['events'] as readonly {
+    number: number
+    event: { kind: string; reusedFrom?: object }
+  }[]
+  expect(history.find(({ event }) => event.reusedFrom)?.event).toMatchObject({
+    reusedFrom: { path: 'weigh' },
+  })
+  const move = history.find(({ event }) => event.kind === 'move')?.number ?? 0
+  const pathsAt = async (after: number) =>
+    (
+      (await api.call('GET', `${job}/replay?after=${after}`)).body['steps'] as readonly { path: string }[]
+    ).map(({ path }) => path)
+  expect([await pathsAt(move - 1), await pathsAt(move)]).toEqual([
+    ['weigh', 'rest'],
+    ['weigh', 'rest', 'last'],
+  ])
+  expect((await api.call('POST', `${job}/deadline`, { by: 'Ann', deadline })).status).toBe(409)
 })

@@ -10,6 +10,7 @@ import type { Draft } from '../model/draft.ts'
 import type { AttemptRecord } from '../model/records.ts'
 import { applyWay, beginVerifying } from '../work/attempts.ts'
 import { checkpointOf } from '../work/displaced.ts'
+import { pauseWhereAsked } from '../work/runs/pausing.ts'
 import { raisePrompt } from '../work/prompts.ts'
 
 /** States that only the instrument can have told: believed from any journal of the agent. */
@@ -62,7 +63,10 @@ export function applyReport(
     )
   }
   const way = pathTo(attempt.state, report.state)
-  if (way) return applyWay(draft, attempt, way, report)
+  if (way) {
+    applyWay(draft, attempt, way, report)
+    return pauseWhereAsked(draft, attempt.id)
+  }
   // The agent is behind what is known here: an old report, or one that a later state has overtaken.
   if (attempt.state === 'verifying' || mayHaveStarted(attempt.state)) return
   setAside(draft, agentId, report, `it can't go from ${attempt.state} to ${report.state}`, attempt)

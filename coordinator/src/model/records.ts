@@ -73,6 +73,8 @@ export interface JobRecord extends Versioned {
   readonly key?: string
   /** What was made of its own `then` when it ended: places there, each once, with the job that was begun, if one was. */
   readonly followed?: readonly { readonly place: number; readonly uses: string; readonly jobId?: string }[]
+  /** While it is paused: who has its runs pause as well, those too that begin meanwhile. */
+  readonly pausesRuns?: string
   readonly priority: number
   readonly deadline?: Timestamp
   readonly labels: Readonly<Record<string, string>>

@@ -66,6 +66,49 @@ test('a safe activity is repeated after a failure, with growing delay, as often 
   expect(afterAttempt(ended('failed', 'safe', { failures: 3, failure: failure('yes') })).kind).toBe('failed')
 })
 
+test('delays grow as the step says, up to the longest, and are shortened by their jitter', () => {
+  const policy = { retryFactor: 3, longestDelay: seconds(40), allowedFailures: 9, failure: failure('yes') }
+  const delayOf = (failures: number, shortenedBy: number) =>
+    afterAttempt(ended('failed', 'safe', { ...policy, failures, shortenedBy }))
+  expect([1, 2, 3].map(failures => delayOf(failures, 0))).toEqual(
+    [5, 15, 40].map(delay => ({ kind: 'again', delay: seconds(delay) })),
+  )
+  expect(delayOf(2, 0.2)).toEqual({ kind: 'again', delay: seconds(12) })
+})
+
+test('only failures of the categories that the step names are tried again', () => {
+  const kinds = (['transient', 'instrument', 'safety'] as const).map(
+    category =>
+      afterAttempt(
+        ended('failed', 'safe', { failure: failure('yes', category), categories: ['instrument', 'safety'] }),
+      ).kind,
+  )
+  expect(kinds).toEqual(['failed', 'again', 'failed'])
+})
+
+test('no attempt begins after the time for all of them is over', () => {
+  const kinds = [seconds(5), seconds(4), -1].map(
+    timeLeft => afterAttempt(ended('failed', 'safe', { failure: failure('yes'), timeLeft })).kind,
+  )
+  expect(kinds).toEqual(['again', 'failed', 'failed'])
+})
+
+test('another instrument is tried where none is left for this one, and only where another attempt may be made', () => {
+  const at = (repeatability: Repeatability, started: Failure['started'], more: Partial<EndedAttempt> = {}) =>
+    afterAttempt(
+      ended('failed', repeatability, { failure: failure(started), failures: 3, hasFallback: true, ...more }),
+    ).kind
+  expect(at('safe', 'yes')).toBe('elsewhere')
+  expect(at('safe', 'yes', { failures: 2 })).toBe('again')
+  expect(at('safe', 'yes', { failures: 1, categories: ['timeout'] })).toBe('elsewhere')
+  expect(at('safe-until-started', 'no')).toBe('elsewhere')
+  expect(at('safe-until-started', 'unknown')).toBe('failed')
+  expect(at('never', 'no')).toBe('ask')
+  expect(at('safe', 'yes', { timeLeft: -1 })).toBe('failed')
+  expect(at('safe', 'no', { failure: failure('no', 'safety') })).toBe('failed')
+  expect(at('safe', 'yes', { cancelRequested: true })).toBe('failed')
+})
+
 test.each(['parameters', 'safety', 'operator'] as const)(
   'a failure of the category %s is not tried again',
   category => {

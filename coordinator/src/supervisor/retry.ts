@@ -23,8 +23,10 @@ export interface EndedAttempt {
   readonly shortenedBy?: number
   /** Only failures of these categories are tried again. */
   readonly categories?: readonly FailureCategory[]
-  /** No other attempt: the time for them is over. */
-  readonly isTooLate?: boolean
+  /** No other attempt begins later than in so many milliseconds. */
+  readonly timeLeft?: number
+  /** There is another instrument to do it on, where this one has failed for good. */
+  readonly hasFallback?: boolean
   /** Somebody asked for the end of the job. */
   readonly cancelRequested: boolean
   /** It was cancelled because it took longer than its limit. */
@@ -38,6 +40,8 @@ export interface EndedAttempt {
 export type AfterAttempt =
   | { readonly kind: 'succeeded' }
   | { readonly kind: 'again'; readonly delay: Duration }
+  /** At the next of the instruments that its step names in the place of the one that failed. */
+  | { readonly kind: 'elsewhere' }
   | { readonly kind: 'failed' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'ask'; readonly why: string }
@@ -107,10 +111,18 @@ function afterFailure(attempt: EndedAttempt): AfterAttempt {
   const category = attempt.failure?.category ?? 'unknown-outcome'
   if (started !== 'no' && attempt.repeatability !== 'safe') return { kind: 'failed' }
   if (category === 'parameters' || category === 'safety' || category === 'operator') return { kind: 'failed' }
-  if (attempt.failures >= attempt.allowedFailures) return { kind: 'failed' }
-  if (attempt.isTooLate === true || attempt.categories?.includes(category) === false)
-    return { kind: 'failed' }
-  return again(attempt, delayOf(attempt))
+  const { failures, allowedFailures, categories, timeLeft = Number.POSITIVE_INFINITY } = attempt
+  if (timeLeft < 0) return { kind: 'failed' }
+  if (failures >= allowedFailures || categories?.includes(category) === false) return elsewhere(attempt)
+  const delay = delayOf(attempt)
+  return delay > timeLeft ? { kind: 'failed' } : again(attempt, delay)
+}
+
+/** What speaks against another attempt anywhere, speaks against one there. */
+function elsewhere(attempt: EndedAttempt): AfterAttempt {
+  if (attempt.hasFallback !== true) return { kind: 'failed' }
+  const next = again(attempt, millis(0))
+  return next.kind === 'again' ? { kind: 'elsewhere' } : next
 }
 
 function delayOf({ retryDelay, failures, ...policy }: EndedAttempt): Duration {

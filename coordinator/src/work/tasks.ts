@@ -11,6 +11,7 @@ import { checkpointAfter, noteDisplaced, wasDisplaced } from './displaced.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
 import { JOB_PAUSED } from '../model/known.ts'
 import { isToEnd, stepOf } from '../model/steps.ts'
+import { goElsewhere, nextInstrument } from './runs/elsewhere.ts'
 import { runOf, tell } from './runs/tell.ts'
 
 /** How often a step may fail before its task does, where the step does not say. */
@@ -60,7 +61,7 @@ function retryPolicy(retry: Step['retry'], task: TaskRecord, now: Timestamp) {
     ...(longest === undefined ? {} : { longestDelay: timeOf(longest) ?? HIGHEST_DELAY }),
     ...(categories === undefined ? {} : { categories }),
     shortenedBy: jitter * chance(`${task.id} ${task.failures}`),
-    isTooLate: end !== undefined && task.startedAt !== undefined && now - task.startedAt > end,
+    ...(end === undefined || task.startedAt === undefined ? {} : { timeLeft: task.startedAt + end - now }),
   }
 }
 
@@ -86,6 +87,7 @@ function decide(
     cancelRequested: isToEnd(task, job),
     overdue: wasOverdue(attempt, end),
     displaced,
+    hasFallback: nextInstrument(draft.state, task) !== undefined,
     orderedByPerson: end === 'not-started' && attempt.settledBy?.startsWith('person:') === true,
   })
 }
@@ -104,6 +106,8 @@ function applyOutcome(draft: Draft, task: TaskRecord, attempt: AttemptRecord, ou
       })
     case 'cancelled':
       return endTask(draft, task, 'cancelled', { failure: attempt.failure })
+    case 'elsewhere':
+      return requeueElsewhere(draft, task, 'failed')
     case 'again':
       return requeueTask(
         draft,
@@ -137,6 +141,14 @@ export function requeueTask(draft: Draft, task: TaskRecord, delay: number, since
   draft.audit('task.queued', task.id, { attempts: task.attempts, delay }, task.jobId)
 }
 
+/** Its time to wait for an instrument begins anew. */
+function requeueElsewhere(draft: Draft, task: TaskRecord, why: string): void {
+  const instrument = nextInstrument(draft.state, task)
+  if (instrument === undefined) return
+  requeueTask(draft, goElsewhere(draft, task, instrument, why), 0)
+  tell(draft, task.jobId, { kind: 'elsewhere', path: task.step, instrument })
+}
+
 function askBeforeRepeat(draft: Draft, task: TaskRecord, attempt: AttemptRecord, why: string): void {
   const prompt = raisePrompt(draft, {
     kind: 'repeat-activity',
@@ -164,10 +176,12 @@ export function endTask(
 ): void {
   const attempt = task.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
   const { resultJson, failure } = what
-  draft.update('tasks', task, { heldBy: undefined, notBefore: undefined, resultJson })
-  withdrawPrompts(draft, task.id)
   // Nothing had begun it in time: it was taken back for that.
   const isTooLate = to === 'cancelled' && task.node?.stopping === 'unstarted' && task.failure !== undefined
+  if (isTooLate && nextInstrument(draft.state, task) !== undefined)
+    return requeueElsewhere(draft, task, 'queue-limit')
+  draft.update('tasks', task, { heldBy: undefined, notBefore: undefined, resultJson })
+  withdrawPrompts(draft, task.id)
   tell(draft, task.jobId, {
     kind: 'ended',
     path: task.step,

@@ -10,7 +10,7 @@ import { finish } from './finishing.ts'
 import { byHand } from './by-hand.ts'
 import { startDraft } from './hands.ts'
 import { KINDS } from './kinds/index.ts'
-import { endAs, type EndedEvent } from './kinds/kind.ts'
+import { after, endAs, type EndedEvent, without } from './kinds/kind.ts'
 import { signalResult } from './kinds/wait.ts'
 import { layoutOf, outermostSteps } from './layout.ts'
 import { openNext } from './opening.ts'
@@ -78,6 +78,9 @@ function handle(draft: Draft, event: Exclude<RunEvent, { kind: 'add' | 'move' }>
       if (status.isHeld) draft.status = rest
       return
     }
+    case 'elsewhere':
+      waitElsewhere(draft, event.path)
+      return
     case 'drop': {
       const node = draft.nodes.get(event.path)
       if (node?.state === 'pending') cancel(draft, node)
@@ -123,6 +126,17 @@ function ended(draft: Draft, event: EndedEvent): void {
   if (kind.endsByItself?.(node) && node.kind === 'call') return
   if (kind.ended) kind.ended(draft.hands, node, stepOf(draft, node.path), event)
   else endAs(draft.hands, node, event)
+}
+
+/** What it was taken back for, as it had waited too long, does not count any more. */
+function waitElsewhere(draft: Draft, path: string): void {
+  const node = draft.nodes.get(path)
+  if (node?.state !== 'open' || node.kind !== 'activity' || node.isInFallback || node.isAsked) return
+  const isTakenBack = node.stopping === 'unstarted' && node.failure !== undefined
+  if (node.stopping !== undefined && !isTakenBack) return
+  const { queueLimit } = stepOf(draft, path)
+  const waiting = without(node, 'stopping', 'failure', 'due')
+  put(draft, { ...waiting, ...(queueLimit === undefined ? {} : { due: after(draft.at, queueLimit) }) })
 }
 
 /** Whatever is due by now, the earliest first. */

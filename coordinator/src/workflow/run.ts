@@ -163,6 +163,8 @@ export type RunEvent = {
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
   | { readonly kind: 'cancel'; readonly force: boolean }
+  /** An activity waits for another instrument than before: as long as it may, from now on. */
+  | { readonly kind: 'elsewhere'; readonly path: string; readonly instrument: string }
   /** By a person: again, though it has ended; with all that comes after it, or without. */
   | { readonly kind: 'retry'; readonly path: string; readonly withFollowers: boolean }
   /** By a person: not needed. */

@@ -240,7 +240,7 @@ class World {
       case 12:
         return void this.send({ at, kind: this.dice.chance(0.5) ? 'begin' : 'release' })
       case 13:
-        return void this.send({ at, kind: 'ended', path: 'nowhere', end: 'succeeded' })
+        return void this.send({ at, kind: 'elsewhere', path, instrument: 'other' })
       default:
         this.due()
     }

@@ -74,6 +74,12 @@ function stepFaults(step: Step, catalogue: Catalogue, definition: WorkflowDefini
       : `there is no instrument "${instrument}"`
     return [fault('instrument-unfit', 'instrument', `${message}; ${having}`)]
   }
+  for (const [at, fallback] of (step.fallbackInstruments ?? []).entries())
+    if (!all.some(one => one.instrumentId === fallback)) {
+      const having = `instruments that have it: ${listSome(all.map(one => one.instrumentId))}`
+      const message = `"${fallback}" does not have the activity "${activity}"; ${having}`
+      return [fault('instrument-unfit', `fallbackInstruments.${at}`, message)]
+    }
   const required = Object.entries(step.requires ?? {}).filter(([, value]) => !isTemplated(value))
   const labelled = pinned.filter(one => hasLabels(one.labels, Object.fromEntries(required)))
   if (labelled.length === 0)

@@ -75,6 +75,8 @@ function fieldFaults(step: Step, kind: StepKind): Fault[] {
   }
   if (step.undoWhen !== undefined && step.undo === undefined)
     faults.push(fault('step-field', 'undoWhen', 'is for a step with `undo`'))
+  if (step.fallbackInstruments !== undefined && step.instrument === undefined)
+    faults.push(fault('step-field', 'fallbackInstruments', 'is for a step with `instrument`'))
   return faults
 }
 

@@ -7,10 +7,10 @@ import { planOf } from '../../model/steps.ts'
 import { isTaskEnd } from '../../workflow/task-ends.ts'
 import type { RunPlan } from '../../workflow/run.ts'
 import { whyNotMove } from '../../workflow/change-plan.ts'
-import { control } from '../attempts.ts'
 import { mayHaveBegun } from '../begun.ts'
 import { JOB_PAUSED } from '../../model/known.ts'
 import { giveKey, refuseWithoutKey } from '../keys.ts'
+import { pauseRun, resumeRun } from './pausing.ts'
 import { runOf, tell } from './tell.ts'
 
 /** What people do with a job under way as a whole. */
@@ -36,8 +36,11 @@ export function pauseJob(draft: Draft, job: JobRecord, by: string, reason: strin
   for (const task of draft.state.tasksOf(job.id)) {
     if (task.state === 'queued' && task.heldBy === undefined)
       draft.update('tasks', task, { heldBy: JOB_PAUSED })
-    if (through) pauseRun(draft, task, by, 'pause')
+    if (through) pauseRun(draft, task, `person:${by}`)
   }
+  const current = draft.state.jobs.get(job.id)
+  // Those that are on their way to an instrument pause as soon as they run there.
+  if (through && current) draft.update('jobs', current, { pausesRuns: `person:${by}` })
 }
 
 /** @throws MusterError `job-refused` */
@@ -48,20 +51,12 @@ export function resumeJob(draft: Draft, job: JobRecord, by: string, reason: stri
   draft.audit('job.resumed', job.id, { reason }, job.id)
   for (const task of draft.state.tasksOf(job.id)) {
     if (task.heldBy === JOB_PAUSED) draft.update('tasks', task, { heldBy: undefined })
-    pauseRun(draft, task, by, 'resume')
+    resumeRun(draft, task, `person:${by}`)
   }
+  const current = draft.state.jobs.get(job.id)
+  if (current?.pausesRuns !== undefined) draft.update('jobs', current, { pausesRuns: undefined })
   // Where it waits for a key, it was passed over while it was paused.
   giveKey(draft, draft.state.jobs.get(job.id) ?? job)
-}
-
-/** Only an activity that says that it can is asked. */
-function pauseRun(draft: Draft, task: TaskRecord, by: string, action: 'pause' | 'resume'): void {
-  const attempt = task.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
-  if (!attempt || attempt.state !== (action === 'pause' ? 'running' : 'paused')) return
-  // Others in the same run are not this job's to stop.
-  if (attempt.members) return
-  const known = draft.state.known.get(attempt.instrumentId)?.activities.get(attempt.activity)
-  if (known?.description.canPause) control(draft, attempt, action, `person:${by}`)
 }
 
 /** For all of its steps that wait for a signal of this name, and for those that will. @throws MusterError `job-refused` */

@@ -9,6 +9,7 @@ import { raisePrompt, withdrawPrompt } from '../prompts.ts'
 import { activityFaults } from './activity-faults.ts'
 import { askedOf, hasTemplates, patchOf } from './node-rows.ts'
 import { prefixOf, stepOf } from '../../model/steps.ts'
+import { goElsewhere, nextInstrument } from './elsewhere.ts'
 import { taskAt } from './places.ts'
 import { takeOver } from './take-over.ts'
 
@@ -184,10 +185,16 @@ function stop(
   const task = taskAt(draft.state, job.id, path)
   const attempt = task?.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
   if (!task) return undefined
-  if (!attempt || attempt.endedAt !== undefined)
+  if (!attempt || attempt.endedAt !== undefined) {
+    const instrument = unlessStarted && failure ? nextInstrument(draft.state, task) : undefined
+    if (instrument !== undefined) {
+      goElsewhere(draft, task, instrument, 'queue-limit')
+      return { kind: 'elsewhere', path, instrument }
+    }
     return failure
       ? { kind: 'ended', path, end: 'failed', failure }
       : { kind: 'ended', path, end: 'cancelled' }
+  }
   if (unlessStarted && mayHaveStarted(attempt.state)) return undefined
   draft.state.toStop.set(task.id, draft.actor)
   return undefined
