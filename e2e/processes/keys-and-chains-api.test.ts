@@ -12,7 +12,9 @@ let started: AsyncDisposableStack
 beforeEach(() => void (started = new AsyncDisposableStack()))
 afterEach(() => started.disposeAsync())
 
-test('jobs with one key wait, give way or are refused; a job begins others as it ends, or a person is asked', { timeout: 60_000 }, async () => {
+test('jobs with one key wait, give way or are refused; a job begins others as it ends, or a person is asked', {
+  timeout: 60_000,
+}, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'muster-'))
   started.defer(() => rm(folder, { recursive: true, force: true }))
   const lab = started.use(await Lab.prepare({ folder, instruments: ['balance'], usualPorts: false }))
@@ -26,9 +28,7 @@ test('jobs with one key wait, give way or are refused; a job begins others as it
   const go = (id: string, payload: unknown) =>
     api.call('POST', `/v1/jobs/${id}/signal`, { name: 'go', payload })
 
-  const report = workflow('report')
-    .input('mass', { type: 'number' })
-    .wait('seen', { signal: 'go' })
+  const report = workflow('report').input('mass', { type: 'number' }).wait('seen', { signal: 'go' })
   await client.registerWorkflow(report.build())
   const study = (rule: 'wait' | 'newest-wins' | 'refuse') =>
     workflow('study')
@@ -53,7 +53,10 @@ test('jobs with one key wait, give way or are refused; a job begins others as it
     chain: [{ code: 'waits-for-job', waitsFor: { kind: 'job', id: first } }, { code: 'waits-for-signal' }],
   })
   const plan = await api.call('POST', '/v1/plan', { workflow: study('wait'), inputs: { sample: 'S1' } })
-  expect([plan.status, plan.body['steps']]).toMatchObject([200, [{ unknownStart: { code: 'waits-for-job' } }]])
+  expect([plan.status, plan.body['steps']]).toMatchObject([
+    200,
+    [{ unknownStart: { code: 'waits-for-job' } }],
+  ])
   const refused = await submit('refuse')
   expect([refused.status, refused.body]).toMatchObject([409, { code: 'key-taken', status: 409 }])
   expect(refused.body['detail']).toContain(first)

@@ -29,14 +29,7 @@ async function answer(
 
 describe('the examples of docs/workflows.md', () => {
   it('are all tried here', async () => {
-    expect([...(await examples()).keys()]).toEqual([
-      'first',
-      'inputs',
-      'kinds',
-      'undoing',
-      'keys',
-      'chain',
-    ])
+    expect([...(await examples()).keys()]).toEqual(['first', 'inputs', 'kinds', 'undoing', 'keys', 'chain'])
   })
 
   it('first: one step', async () => {

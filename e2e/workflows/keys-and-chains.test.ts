@@ -105,6 +105,7 @@ describe('what begins at the end of a job', () => {
       name: 'round',
       inputs: { left: { type: 'integer' } },
       concurrency: { key: 'all' },
+      // oxlint-disable-next-line unicorn/no-thenable -- data, and no function
       then,
       steps: { scan: { activity: 'scan' } },
     })

@@ -33,7 +33,9 @@ export interface ChainOptions<Inputs> {
 const byName = (of: string): unknown =>
   new Proxy(
     {},
-    { get: (_, name) => (typeof name === 'symbol' ? undefined : (refTo(of) as Record<string, unknown>)[name]) },
+    {
+      get: (_, name) => (typeof name === 'symbol' ? undefined : (refTo(of) as Record<string, unknown>)[name]),
+    },
   )
 
 /** `concurrency`, with its key made from inputs and labels. */
@@ -52,8 +54,7 @@ export function chainedOf<S extends Scope, Out, Inputs>(
   options: ChainOptions<Inputs> | ((known: KnownAtLast<S, Out>) => ChainOptions<Inputs>),
 ): Chained {
   const known = { inputs: byName('inputs'), outputs: byName('outputs'), state: refTo('state') }
-  const { on, when, inputs } =
-    typeof options === 'function' ? options(known as KnownAtLast<S, Out>) : options
+  const { on, when, inputs } = typeof options === 'function' ? options(known as KnownAtLast<S, Out>) : options
   return {
     uses,
     ...(on === undefined ? {} : { on }),

@@ -40,9 +40,7 @@ export function checkSubmission(state: State, submission: unknown, now: Timestam
 function notDoneYet(checked: CheckedSubmission): Fault[] {
   const files = [...submittedSteps(checked)].filter(({ step }) => step.wait?.file !== undefined)
   const message = 'is not acted upon by this version'
-  return [
-    ...files.map(({ field }) => ({ field: `${field}.wait.file`, message })),
-  ]
+  return [...files.map(({ field }) => ({ field: `${field}.wait.file`, message }))]
 }
 
 /** Finds registered workflows. */
@@ -135,7 +133,11 @@ export function versionToMoveTo(
 ): CheckedSubmission {
   if (!job) throw new MusterError('job-refused', 'conflict', 'The job has ended.')
   const { name } = job.definition
-  const versioned = { uses: `${name}@${version}`, labels: job.labels, ...(job.inputs ? { inputs: job.inputs } : {}) }
+  const versioned = {
+    uses: `${name}@${version}`,
+    labels: job.labels,
+    ...(job.inputs ? { inputs: job.inputs } : {}),
+  }
   const parsed = parseSubmission(versioned, { workflow: lookupOf(state) })
   if (!parsed.ok)
     throw new InvalidInputError(

@@ -140,8 +140,7 @@ export const DETECTIONS = {
   'waiting-too-long': {
     title: 'A task waits for too long',
     severity: 'warning',
-    trigger:
-      'It is queued, or its job waits for one with the same key, for longer than its priority allows.',
+    trigger: 'It is queued, or its job waits for one with the same key, for longer than its priority allows.',
     standard: '5 min critical, 30 min high, 4 h normal, 24 h low, 7 d background',
     action: 'Its reasons for waiting are in the message.',
     tune: '`supervisor.waiting`',

@@ -121,7 +121,8 @@ it('asks a person where it can not begin, and begins it when that is put right',
   expect(asked(line)).toMatchObject({
     kind: 'then-not-begun',
     jobId: id,
-    question: 'first has ended as succeeded, and report, which was to begin then, has not. How does it go on?',
+    question:
+      'first has ended as succeeded, and report, which was to begin then, has not. How does it go on?',
     known: expect.stringMatching(/report is retired: ben said so.*Its inputs: {"density":97}/) as string,
     answers: [{ id: 'begin' }, { id: 'leave' }],
   })

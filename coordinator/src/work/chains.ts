@@ -1,4 +1,9 @@
-import { type CheckedSubmission, compileExpression, compileTemplate, type WorkflowDefinition } from '@muster/protocol'
+import {
+  type CheckedSubmission,
+  compileExpression,
+  compileTemplate,
+  type WorkflowDefinition,
+} from '@muster/protocol'
 import { InvalidInputError, MusterError, type Parsed } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
 import type { JobRecord, NotBegun, PromptRecord } from '../model/records.ts'
@@ -149,7 +154,8 @@ function notBegun(
             {
               id: 'begin',
               title: 'Begin it now',
-              leadsTo: 'The job is begun; where it still can not be, it is told why, and this question stays.',
+              leadsTo:
+                'The job is begun; where it still can not be, it is told why, and this question stays.',
             },
           ]
         : []),

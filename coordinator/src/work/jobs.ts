@@ -40,7 +40,12 @@ export function submitJob(
   if (holder) draft.audit('job.waits-for-key', job.id, { key: job.key, waitsFor: holder.id }, job.id)
   tell(draft, job.id, { kind: 'begin', ...(holder ? { held: true } : {}) })
   for (const other of replacedBy(draft.state, job))
-    cancelJob(draft, other, 'rule:newest-wins', `${job.id} is newer, and has the same key, "${job.key ?? ''}"`)
+    cancelJob(
+      draft,
+      other,
+      'rule:newest-wins',
+      `${job.id} is newer, and has the same key, "${job.key ?? ''}"`,
+    )
   return draft.state.jobs.get(job.id) ?? job
 }
 

@@ -32,7 +32,7 @@ const acting = fc.record({
 const deeds: fc.Arbitrary<Deed[]> = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: submitting },
-    { weight: 8, arbitrary: acting as fc.Arbitrary<Deed> },
+    { weight: 8, arbitrary: acting },
     { weight: 1, arbitrary: fc.constant({ kind: 'restart' } as const) },
   ),
   { maxLength: 50 },
@@ -81,7 +81,8 @@ async function perform(line: JobLine, deed: Deed): Promise<void> {
 function act(line: JobLine, { kind, to }: Extract<Deed, { at: number }>, id: string): Promise<void> {
   if (kind === 'go') return line.go(id)
   return line.act(id, (draft, job) => {
-    if (kind === 'cancel' || kind === 'force') cancelJob(draft, job, 'person:ada', undefined, kind === 'force')
+    if (kind === 'cancel' || kind === 'force')
+      cancelJob(draft, job, 'person:ada', undefined, kind === 'force')
     else if (kind === 'pause') pauseJob(draft, job, 'ada', 'test', false)
     else if (kind === 'resume') resumeJob(draft, job, 'ada', 'test')
     else changePriority(draft, job, to, undefined)

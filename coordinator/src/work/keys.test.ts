@@ -37,13 +37,7 @@ describe('jobs with the same key', () => {
     const other = await line.submit(study('S2'))
     const [second, third] = [await line.submit(study('S1')), await line.submit(study('S1'))]
     const urgent = await line.submit({ ...study('S1'), priority: 75 })
-    expect(line.states(first, other, second, third, urgent)).toEqual([
-      'open',
-      'open',
-      'held',
-      'held',
-      'held',
-    ])
+    expect(line.states(first, other, second, third, urgent)).toEqual(['open', 'open', 'held', 'held', 'held'])
     await line.go(first)
     expect(line.states(first, second, third, urgent)).toEqual(['succeeded', 'held', 'held', 'open'])
     await line.act(third, (draft, job) => void changePriority(draft, job, 60, undefined))
@@ -51,11 +45,7 @@ describe('jobs with the same key', () => {
     expect(line.states(second, third)).toEqual(['held', 'open'])
     await line.go(third)
     expect(line.states(second)).toEqual(['open'])
-    expect(line.events(second)).toEqual([
-      'job.submitted',
-      'job.waits-for-key',
-      'job.key-given',
-    ])
+    expect(line.events(second)).toEqual(['job.submitted', 'job.waits-for-key', 'job.key-given'])
   })
 
   it('go on so after a restart, and after the end of one that was cancelled while it waited', async () => {
@@ -92,8 +82,7 @@ describe('jobs with the same key', () => {
       await line.submit(study('S1')),
       await line.submit(study('S1')),
     ]
-    const pause = (id: string) =>
-      line.act(id, (draft, job) => pauseJob(draft, job, 'ada', 'lunch', false))
+    const pause = (id: string) => line.act(id, (draft, job) => pauseJob(draft, job, 'ada', 'lunch', false))
     const resume = (id: string) => line.act(id, (draft, job) => resumeJob(draft, job, 'ada', 'back'))
     await pause(first)
     await pause(second)

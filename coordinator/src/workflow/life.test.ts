@@ -415,10 +415,10 @@ describe('a run that is held', () => {
   })
 
   it('is cancelled at once, and ends without a release where nothing of it is needed', () => {
-    const cancelled = held()
-    expect(cancelled.send({ at: 1, kind: 'cancel', force: false })).toEqual(['end'])
-    expect(cancelled.run.status).toMatchObject({ phase: 'ended', outcome: 'cancelled' })
-    expect(cancelled.run.status.isHeld).toBeUndefined()
+    const given = held()
+    expect(given.send({ at: 1, kind: 'cancel', force: false })).toEqual(['end'])
+    expect(given.run.status).toMatchObject({ phase: 'ended', outcome: 'cancelled' })
+    expect(given.run.status.isHeld).toBeUndefined()
     const skipped = held()
     skipped.send({ at: 1, kind: 'skip', path: 'a' })
     expect(skipped.send({ at: 2, kind: 'skip', path: 'b' })).toEqual(['end'])

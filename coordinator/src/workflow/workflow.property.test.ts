@@ -229,7 +229,7 @@ class World {
       case 11:
         return void (this.dice.chance(0.3) && this.send({ at, kind: 'move', plan: this.otherPlan() }))
       case 12:
-        return void this.send({ at, kind: this.dice.chance(0.5) ? 'begin' : 'release' })
+        return void this.send({ at, kind: this.dice.of(['begin', 'release'] as const) })
       case 13:
         return void this.send({ at, kind: 'ended', path: 'nowhere', end: 'succeeded' })
       default:

@@ -268,12 +268,7 @@ const ValueSchema = Type.Record(Type.String(), Type.Unknown(), {
 const Chained = Type.Object(
   {
     uses: Uses('A registered workflow.'),
-    on: Type.Optional(
-      words(
-        CHAINED_AFTER,
-        'After which end; `success` where left out, `always` after any.',
-      ),
-    ),
+    on: Type.Optional(words(CHAINED_AFTER, 'After which end; `success` where left out, `always` after any.')),
     when: Type.Optional(Expression('Only where this is true; `outputs`, `state` and `inputs` are known.')),
     inputs: Type.Optional(Templates('Its inputs.')),
   },

@@ -88,7 +88,11 @@ function readUse(
   const { inputs, faults } = checkInputs(definition, given)
   const { key, faults: keyFaults } = keyOf(submission, definition, inputs, faults)
   const all = [
-    ...[...pin.faults, ...keyFaults].map(one => ({ ...one, field: 'uses', message: `${one.field}: ${one.message}` })),
+    ...[...pin.faults, ...keyFaults].map(one => ({
+      ...one,
+      field: 'uses',
+      message: `${one.field}: ${one.message}`,
+    })),
     ...below('inputs', faults),
   ]
   if (all.length > 0) return { ok: false, faults: all }

@@ -3,7 +3,15 @@ import type { JobRecord, TaskRecord } from '../../model/records.ts'
 import { estimate, LEAST_REMAINING, remaining } from '../../scheduler/estimate.ts'
 import { heldReason } from '../../scheduler/held-job.ts'
 import { isTaskEnd } from '../../workflow/task-ends.ts'
-import { combine, type Detected, type Detector, lasting, monotonicOf, NOTHING, type View } from '../findings.ts'
+import {
+  combine,
+  type Detected,
+  type Detector,
+  lasting,
+  monotonicOf,
+  NOTHING,
+  type View,
+} from '../findings.ts'
 
 /** As long as a run is on time, the slack stays as it is: a small one is no reason to look all the time. */
 const SHORTEST_WAIT = seconds(1)

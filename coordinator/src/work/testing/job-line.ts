@@ -110,7 +110,9 @@ export class JobLine {
   /** Kinds of events about a job, in order. */
   events(id: string): string[] {
     return this.#desk.changes.flatMap(({ events }) =>
-      events.filter(({ subject, kind }) => subject === id && !kind.startsWith('run.')).map(({ kind }) => kind),
+      events
+        .filter(({ subject, kind }) => subject === id && !kind.startsWith('run.'))
+        .map(({ kind }) => kind),
     )
   }
 }
