@@ -128,8 +128,7 @@ export interface RunFacts {
 /** Something that happened, at a time. Recorded in order: these again give the same run again. */
 export type RunEvent = {
   readonly at: Timestamp
-} & /** `held`: its nodes are there, and nothing begins until it is released. */
-(
+} /** `held`: its nodes are there, and nothing begins until it is released. */ & (
   | { readonly kind: 'begin'; readonly held?: boolean }
   | { readonly kind: 'release' }
   /** Whoever does a node is done with it. Of one that is not open, or of another try of it, it changes nothing. */
