@@ -180,7 +180,8 @@ function cancelRun(draft: Draft, isForced: boolean): void {
   const { status } = draft
   if (status.phase === 'ended' || status.cancel === 'force') return
   if (!isForced && (status.cancel || status.phase === 'undoing')) return
-  const { isPaused: _, isHeld: __, ...rest } = status
+  // What is held stays so: what is to be undone by then, though nothing of it was begun here, has its turn as well.
+  const { isPaused: _, ...rest } = status
   draft.status = { ...rest, cancel: isForced ? 'force' : 'orderly' }
   if (isForced) forceOpen(draft)
   if (status.phase === 'running') stopScope(draft, '', 'all')

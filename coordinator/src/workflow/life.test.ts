@@ -388,9 +388,9 @@ it('shows a job as it was at any moment, from its events', () => {
 })
 
 describe('a run that is held', () => {
-  const held = () => {
+  const held = (a = act()) => {
     const run = newRun(
-      { definition: definitionOf({ a: act(), b: act(['a']) }), uses: {} },
+      { definition: definitionOf({ a, b: act(['a']) }), uses: {} },
       { jobId: 'job-1', inputs: {}, labels: {} },
     )
     const send = (event: RunEvent) => {
@@ -423,5 +423,14 @@ describe('a run that is held', () => {
     skipped.send({ at: 1, kind: 'skip', path: 'a' })
     expect(skipped.send({ at: 2, kind: 'skip', path: 'b' })).toEqual(['end'])
     expect(skipped.run.status).toMatchObject({ phase: 'ended', outcome: 'succeeded' })
+  })
+
+  it('undoes what was done by hand when it has its turn, and not before', () => {
+    const { run, send } = held(act([], { undo: { back: act() } }))
+    send({ at: 1, kind: 'done', path: 'a', result: 1 })
+    expect(send({ at: 2, kind: 'cancel', force: false })).toEqual([])
+    expect(run.status).toMatchObject({ phase: 'undoing', isHeld: true })
+    expect(send({ at: 3, kind: 'release' })).toEqual(['open'])
+    expect(run.nodes.get('a.undo.back')?.state).toBe('open')
   })
 })
