@@ -152,6 +152,8 @@ export interface JobView {
 export interface JobDetail extends JobView {
   /** While it is held: the job that has its key. */
   readonly waitsForJob?: string
+  /** While it is held: how many that wait for the same key go before it. */
+  readonly waitingAhead?: number
   readonly tasks: readonly TaskView[]
 }
 

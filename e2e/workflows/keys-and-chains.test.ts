@@ -70,7 +70,9 @@ async function nearTheEnd(): Promise<{ lab: Lab; id: string }> {
 }
 
 describe('what begins at the end of a job', () => {
-  it('is begun exactly once, wherever the coordinator dies around that end', async () => {
+  it('is begun exactly once, wherever the coordinator dies around that end', {
+    timeout: 90_000,
+  }, async () => {
     const seen = await nearTheEnd()
     const points: string[] = []
     atPoints(seen.lab, point => points.push(point) < 0)
@@ -84,7 +86,7 @@ describe('what begins at the end of a job', () => {
       await lab.pass(minutes(4))
       if (lab.world.coordinatorGate?.alive !== false) throw new Error(`it lives at ${points[at] ?? ''}`)
       await lab.world.startCoordinator()
-      await lab.pass(hours(1))
+      await lab.pass(minutes(30))
       const [followers, first] = [await jobsAfter(lab, id), await lab.store.job(id)]
       const point = points[at] ?? ''
       expect([point, first?.state, followers.map(({ state }) => state)]).toEqual([
@@ -108,6 +110,7 @@ describe('what begins at the end of a job', () => {
       name: 'round',
       inputs: { left: { type: 'integer' } },
       concurrency: { key: 'all' },
+      // oxlint-disable-next-line unicorn/no-thenable -- data, and no function
       then,
       steps: { scan: { activity: 'scan' } },
     })
@@ -126,6 +129,18 @@ describe('what begins at the end of a job', () => {
       [0, 1, 2, 3, 4, 5].map(left => ['succeeded', left]),
     )
     expect(lab.starts).toEqual({ xrd: 6 })
+  })
+
+  it('is begun once, though the job is done again and ends anew', async () => {
+    const { lab, id } = await nearTheEnd()
+    await lab.pass(hours(1))
+    const [begun] = await jobsAfter(lab, id)
+    const again = lab.operations.retryFrom(id, { by: 'ada', reason: 'once more' }, 'scan', true)
+    await lab.pass(hours(1))
+    expect((await again).state).toBe('running')
+    expect(await lab.store.job(id)).toMatchObject({ state: 'succeeded', followed: [{ jobId: begun?.id }] })
+    expect(await jobsAfter(lab, id)).toHaveLength(1)
+    expect(lab.starts).toEqual({ xrd: 3 })
   })
 })
 
@@ -150,5 +165,32 @@ describe('jobs with the same key', () => {
     const [, second] = ofS1
     if (!second) throw new Error('there is no second job')
     expect((await momentOf(lab.store, second)).status).toMatchObject({ outcome: 'succeeded' })
+  })
+
+  it('can not be done again while another has the key, and can when nobody has', async () => {
+    const lab = await Lab.begin()
+    const [first, second] = [await lab.submit(sampled('S1')), await lab.submit(sampled('S1'))]
+    await lab.pass(hours(6))
+    expect(await lab.store.job(first)).toMatchObject({ state: 'succeeded' })
+    const retry = () => {
+      const again = lab.operations.retryFrom(first, { by: 'ada', reason: 'once more' }, 'scan', true)
+      return Promise.allSettled([again, lab.pass(seconds(1))])
+    }
+    const recover = () => {
+      const request = { action: 'retry', by: 'ada', reason: 'once more', startAgain: true } as const
+      return Promise.allSettled([lab.operations.recover(`${first}-scan`, request), lab.pass(seconds(1))])
+    }
+    expect(await retry()).toMatchObject([{ reason: { code: 'job-refused' } }, {}])
+    expect(await recover()).toMatchObject([{ reason: { code: 'recovery-refused' } }, {}])
+    expect(lab.state.jobs.has(first)).toBe(false)
+    await lab.pass(hours(6))
+    expect(await lab.store.job(second)).toMatchObject({ state: 'succeeded' })
+    const third = await lab.submit(sampled('S1'))
+    await lab.pass(hours(6))
+    expect(await retry()).toMatchObject([{ value: { state: 'running' } }, {}])
+    const fourth = await lab.submit(sampled('S1'))
+    expect((await lab.store.job(fourth))?.run?.isHeld).toBe(true)
+    await lab.pass(hours(7))
+    expect(await lab.jobStates([first, second, third, fourth])).toEqual(['succeeded'])
   })
 })

@@ -143,7 +143,9 @@ export class Builder<Acts, S extends Scope, Out, Place extends 'workflow' | 'bod
     const uses = typeof registered === 'string' ? registered : registered.workflowName
     const { settings } = this.#head
     const all = [...(settings.then ?? []), chainedOf<S, Out, Inputs>(uses, options)]
-    return this.#with(this.draft, { ...this.#head, settings: { ...settings, then: all } })
+    // oxlint-disable-next-line unicorn/no-thenable -- data, and no function
+    const more = { ...settings, then: all }
+    return this.#with(this.draft, { ...this.#head, settings: more })
   }
 
   /** The next step comes after these. */

@@ -22,8 +22,6 @@ it('says which jobs exclude each other, by a key that is made from inputs and la
     key: '${ labels.furnace }-${ inputs.sample }',
     rule: 'newest-wins',
   })
-  // @ts-expect-error -- there is no such input
-  expect(() => study.concurrency(({ inputs }) => inputs.smple).build()).toThrow('the workflow study')
   // @ts-expect-error -- there is no such rule
   expect(() => study.concurrency('all', 'oldest-wins').build()).toThrow('the workflow study')
 })

@@ -77,11 +77,12 @@ it('tells what it has to do with other jobs', () => {
     ...job,
     held: true,
     waitsForJob: 'job-0',
+    waitingAhead: 2,
     startedBy: { kind: 'job' as const, job: 'job-2', place: 0 },
     began,
   }
   expect(renderRun({ job: all, prompts: [] }, PLAIN).slice(1)).toEqual([
-    '  waits for the key "S1", which job-0 has',
+    '  waits for the key "S1", which job-0 has; 2 go before it',
     '  cancelled: job-9 is newer',
     '  begun at the end of job-2',
     '  has begun job-3 (report) at its end',

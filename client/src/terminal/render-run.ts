@@ -50,11 +50,13 @@ function byWhat({ kind, job = '', name = '', time, delivery }: NonNullable<JobDe
 }
 
 /** What it has to do with other jobs. */
-function othersLines({ held, key, waitsForJob, startedBy, began = [], cancelReason }: JobDetail): Line[] {
+function othersLines(job: JobDetail): Line[] {
+  const { held, key, waitsForJob, waitingAhead = 0, startedBy, began = [], cancelReason } = job
   const lines: Line[] = []
   if (held) {
     const whose = waitsForJob === undefined ? '' : `, which ${waitsForJob} has`
-    lines.push([styled('yellow', `  waits for the key "${key ?? ''}"${whose}`)])
+    const others = waitingAhead > 0 ? `; ${waitingAhead} go before it` : ''
+    lines.push([styled('yellow', `  waits for the key "${key ?? ''}"${whose}${others}`)])
   }
   if (cancelReason !== undefined) lines.push([styled('dim', `  cancelled: ${cancelReason}`)])
   if (startedBy) lines.push([styled('dim', `  begun ${byWhat(startedBy)}`)])

@@ -215,6 +215,9 @@ export const JobDetail = Type.Object(
   {
     ...JobView.properties,
     waitsForJob: optional(Type.String({ description: 'While it is held: the job that has its key.' })),
+    waitingAhead: optional(
+      Type.Integer({ description: 'While it is held: how many that wait for the same key go before it.' }),
+    ),
     tasks: Type.Array(TaskView),
   },
   strict,

@@ -4,34 +4,54 @@ import type { AttemptRecord, JobRecord, TaskRecord } from './records.ts'
 /** Jobs by their key: those of one workflow with the same key are under way one after another. */
 export interface JobKeysView {
   /** Ids of those at hand that have the same key as this one, itself included, whether they have ended or not. */
-  like(job: Pick<JobRecord, 'key' | 'definition'>): Iterable<string>
+  like(job: Keyed): Iterable<string>
+  /** Ids of those of them that have not ended and do not wait: one at the most, but for what a restored store has found. */
+  holders(job: Keyed): Iterable<string>
 }
+
+type Keyed = Pick<JobRecord, 'key' | 'definition'>
 
 export class JobKeys implements JobKeysView {
   readonly #jobs = new Map<string, Set<string>>()
+  readonly #holders = new Map<string, Set<string>>()
 
   put(job: JobRecord): void {
     const name = nameOf(job)
     if (name === undefined) return
-    const jobs = this.#jobs.get(name)
-    if (jobs) jobs.add(job.id)
-    else this.#jobs.set(name, new Set([job.id]))
+    add(this.#jobs, name, job.id)
+    if (job.endedAt === undefined && !job.run?.isHeld) add(this.#holders, name, job.id)
+    else remove(this.#holders, name, job.id)
   }
 
   forget(job: JobRecord | undefined): void {
     const name = job && nameOf(job)
-    if (name === undefined) return
-    const jobs = this.#jobs.get(name)
-    jobs?.delete(job?.id ?? '')
-    if (jobs?.size === 0) this.#jobs.delete(name)
+    if (!job || name === undefined) return
+    remove(this.#jobs, name, job.id)
+    remove(this.#holders, name, job.id)
   }
 
-  like(job: Pick<JobRecord, 'key' | 'definition'>): Iterable<string> {
+  like(job: Keyed): Iterable<string> {
     return this.#jobs.get(nameOf(job) ?? '') ?? []
+  }
+
+  holders(job: Keyed): Iterable<string> {
+    return this.#holders.get(nameOf(job) ?? '') ?? []
   }
 }
 
-const nameOf = ({ key, definition }: Pick<JobRecord, 'key' | 'definition'>): string | undefined =>
+function add(table: Map<string, Set<string>>, name: string, id: string): void {
+  const ids = table.get(name)
+  if (ids) ids.add(id)
+  else table.set(name, new Set([id]))
+}
+
+function remove(table: Map<string, Set<string>>, name: string, id: string): void {
+  const ids = table.get(name)
+  ids?.delete(id)
+  if (ids?.size === 0) table.delete(name)
+}
+
+const nameOf = ({ key, definition }: Keyed): string | undefined =>
   key === undefined ? undefined : `${definition.name} ${key}`
 
 interface Jobs {
@@ -40,10 +60,7 @@ interface Jobs {
 }
 
 /** The others with the same key that have not ended. */
-export function rivalsOf(
-  { jobs, keys }: Jobs,
-  job: Pick<JobRecord, 'key' | 'definition'> & { readonly id?: string },
-): JobRecord[] {
+export function rivalsOf({ jobs, keys }: Jobs, job: Keyed & { readonly id?: string }): JobRecord[] {
   const rivals: JobRecord[] = []
   for (const id of keys.like(job)) {
     const other = jobs.get(id)
@@ -53,21 +70,16 @@ export function rivalsOf(
 }
 
 /** The job that has the key of this one; undefined where none of the others has. */
-export const holderOf = (
-  state: Jobs,
-  job: Pick<JobRecord, 'key' | 'definition'> & { readonly id?: string },
-): JobRecord | undefined => rivalsOf(state, job).find(({ run }) => !run?.isHeld)
+export function holderOf({ jobs, keys }: Jobs, job: Keyed & { readonly id?: string }): JobRecord | undefined {
+  for (const id of keys.holders(job)) if (id !== job.id) return jobs.get(id)
+  return undefined
+}
 
-/** Those that wait for a key, the next one first: what is under way all the same, then by priority, then as they were submitted. */
-export const inLine = (rivals: readonly JobRecord[]): JobRecord[] =>
-  rivals
-    .filter(({ run }) => run?.isHeld)
-    .sort(
-      (a, b) =>
-        Number(b.state !== 'queued') - Number(a.state !== 'queued') ||
-        b.priority - a.priority ||
-        a.sequence - b.sequence,
-    )
+/** Order of those that wait for a key, the next one first: what is under way all the same, then by priority, then as they were submitted. */
+export const inTurn = (a: JobRecord, b: JobRecord): number =>
+  Number(b.state !== 'queued') - Number(a.state !== 'queued') ||
+  b.priority - a.priority ||
+  a.sequence - b.sequence
 
 /** Whether something of a job has been begun, or may have been. */
 export function hasBegun(

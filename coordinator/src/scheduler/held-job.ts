@@ -1,4 +1,4 @@
-import { hasBegun, holderOf, inLine, rivalsOf } from '../model/job-keys.ts'
+import { hasBegun, holderOf, inTurn, rivalsOf } from '../model/job-keys.ts'
 import type { JobRecord } from '../model/records.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Obstacle } from './obstacle.ts'
@@ -13,15 +13,16 @@ export function heldReason(state: Pick<Snapshot, 'jobs' | 'keys'>, job: JobRecor
   const holder = holderOf(state, job)
   const key = `"${job.key ?? ''}"`
   if (!holder) return { code: 'waits-for-job', message: `its job is the next to get the key ${key}` }
-  const line = inLine([...rivalsOf(state, job), job])
-  const ahead = line.findIndex(({ id }) => id === job.id)
-  const others = ahead > 0 ? `, and ${ahead} that wait for it go before this one` : ''
   return {
     code: 'waits-for-job',
-    message: `job ${holder.id} has the key ${key} of its job until it has ended${others}`,
+    message: `job ${holder.id} has the key ${key} of its job until it has ended`,
     waitsFor: { kind: 'job', id: holder.id },
   }
 }
+
+/** How many others that wait for the same key go before it. */
+export const aheadOf = (state: Pick<Snapshot, 'jobs' | 'keys'>, job: JobRecord): number =>
+  rivalsOf(state, job).filter(other => other.run?.isHeld && inTurn(other, job) < 0).length
 
 /** Why a job that was not submitted would not begin: as `heldReason`. */
 export function wouldBeHeld(state: Snapshot, job: JobRecord): Obstacle | undefined {

@@ -222,3 +222,23 @@ it('comes to an end where chains go in a ring: so many follow from one in all, a
   expect(twice.followers).toBeLessThanOrEqual(MOST_IN_CHAIN)
   expect(twice.followers).toBeGreaterThan(MOST_IN_CHAIN / 4)
 })
+
+it('begins nothing after what gave way to a newer job before it had begun', async () => {
+  const round = (then: Then) =>
+    definition('round', {
+      concurrency: { key: 'one', rule: 'newest-wins' },
+      steps: { weigh: UNTIL_GO },
+      then,
+    })
+  const line = await lineWith(round([]))
+  await line.register(round([{ uses: 'round', on: 'always' }]))
+  const [one, two, three] = [
+    await line.submit({ uses: 'round' }, true),
+    await line.submit({ uses: 'round' }, true),
+    await line.submit({ uses: 'round' }, true),
+  ]
+  expect(line.states(one, two, three)).toEqual(['open', 'cancelled', 'held'])
+  expect(after(line, two)).toEqual([])
+  await line.go(one)
+  expect(after(line, one)).toHaveLength(1)
+})

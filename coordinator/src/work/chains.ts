@@ -10,7 +10,7 @@ import type { JobRecord, NotBegun, PromptRecord } from '../model/records.ts'
 import type { State } from '../model/state.ts'
 import { checkSubmission } from '../operations/check-submission.ts'
 import { submitJob } from './jobs.ts'
-import { giveKey, refuseTaken } from './keys.ts'
+import { giveKey, NEWEST_WINS, refuseTaken } from './keys.ts'
 import { raisePrompt } from './prompts.ts'
 
 /** What follows for others from the end of a job: in the same change as that end, so that it is neither lost nor done twice. */
@@ -42,7 +42,12 @@ export function settleEnds(draft: Draft): void {
   }
 }
 
+/** Cancelled for a newer one with the same key, before anything of it began: then nothing comes after it either. */
+const gaveWay = ({ state, cancelRequested, startedAt }: JobRecord): boolean =>
+  state === 'cancelled' && cancelRequested?.by === NEWEST_WINS && startedAt === undefined
+
 function beginFollowers(draft: Draft, job: JobRecord): void {
+  if (gaveWay(job)) return
   const entries = [...(job.definition.then ?? []).entries()]
   const left = entries.filter(([place]) => !job.followed?.some(one => one.place === place))
   const due = left.flatMap(([place, entry]) => dueOf(draft, job, place, entry) ?? [])

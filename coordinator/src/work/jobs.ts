@@ -7,7 +7,7 @@ import type { JobResults } from '../workflow/reuse.ts'
 import { reuseOf } from './runs/take-over.ts'
 import { advance } from '../workflow/advance.ts'
 import { newRun } from '../workflow/memory.ts'
-import { refuseTaken, replacedBy } from './keys.ts'
+import { NEWEST_WINS, refuseTaken, replacedBy } from './keys.ts'
 import { askedOf, taskOf } from './runs/node-rows.ts'
 import { planOf, prefixOf, stepOf } from '../model/steps.ts'
 import { stopAll } from './runs/stops.ts'
@@ -63,12 +63,7 @@ export function submitJob(
   if (holder) draft.audit('job.waits-for-key', job.id, { key: job.key, waitsFor: holder.id }, job.id)
   tell(draft, job.id, { kind: 'begin', ...(holder ? { held: true } : {}) })
   for (const other of replacedBy(draft.state, job))
-    cancelJob(
-      draft,
-      other,
-      'rule:newest-wins',
-      `${job.id} is newer, and has the same key, "${job.key ?? ''}"`,
-    )
+    cancelJob(draft, other, NEWEST_WINS, `${job.id} is newer, and has the same key, "${job.key ?? ''}"`)
   return draft.state.jobs.get(job.id) ?? job
 }
 

@@ -32,7 +32,7 @@ const acting = fc.record({
 const deeds: fc.Arbitrary<Deed[]> = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: submitting },
-    { weight: 8, arbitrary: acting as fc.Arbitrary<Deed> },
+    { weight: 8, arbitrary: acting },
     { weight: 1, arbitrary: fc.constant({ kind: 'restart' } as const) },
   ),
   { maxLength: 50 },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { forecastOf } from '../scheduler/forecast/forecast.ts'
-import { heldReason, waitsForJob } from '../scheduler/held-job.ts'
+import { aheadOf, waitsForJob } from '../scheduler/held-job.ts'
 import { whyChain } from '../scheduler/why-chain.ts'
 import { whyWaiting } from '../scheduler/why.ts'
 import { jobOf, taskRecordsOf } from './jobs.ts'
@@ -112,7 +112,7 @@ describe('jobs with the same key', () => {
       waitsFor: { kind: 'job', id: first },
     }
     expect(whyWaiting(state, firstTask(line, second))).toEqual([reason])
-    expect(heldReason(state, line.job(third))?.message).toContain(', and 1 that wait for it go before')
+    expect([second, third].map(id => aheadOf(state, line.job(id)))).toEqual([0, 1])
     expect(whyChain(state, firstTask(line, second), 0).map(({ code }) => code)).toEqual([
       'waits-for-job',
       'waits-for-signal',

@@ -1,7 +1,7 @@
 import type { CheckedSubmission } from '@muster/protocol'
 import { MusterError } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
-import { hasBegun, holderOf, inLine, rivalsOf } from '../model/job-keys.ts'
+import { hasBegun, holderOf, inTurn, rivalsOf } from '../model/job-keys.ts'
 import type { JobRecord } from '../model/records.ts'
 import type { State } from '../model/state.ts'
 import { tell } from './runs/tell.ts'
@@ -11,6 +11,9 @@ import { tell } from './runs/tell.ts'
  * has not ended and is not held. A job holds its key from its submission, or its release, until it has really ended: paused, being
  * cancelled or being undone it has it still.
  */
+
+/** Who cancels what gives way to a newer job. */
+export const NEWEST_WINS = 'rule:newest-wins'
 
 /** @throws MusterError `key-taken` naming the job that is in the way, where the workflow says that a new one is refused */
 export function refuseTaken(state: State, { definition, key }: CheckedSubmission): void {
@@ -32,9 +35,9 @@ export function replacedBy(state: State, job: JobRecord): JobRecord[] {
 export function giveKey(draft: Draft, job: JobRecord): void {
   const { state } = draft
   if (job.key === undefined) return
+  if (holderOf(state, { key: job.key, definition: job.definition })) return
   const all = [...rivalsOf(state, job), ...(job.endedAt === undefined ? [job] : [])]
-  if (all.some(({ run }) => !run?.isHeld)) return
-  const next = inLine(all).find(({ run }) => !run?.isPaused)
+  const [next] = all.filter(({ run }) => run?.isHeld && !run.isPaused).sort(inTurn)
   if (!next) return
   tell(draft, next.id, { kind: 'release' })
   draft.audit('job.key-given', next.id, { key: job.key, after: job.id }, next.id)

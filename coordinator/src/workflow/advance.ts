@@ -64,20 +64,10 @@ function handle(draft: Draft, event: Exclude<RunEvent, { kind: 'add' | 'move' }>
       capacity(draft, event)
       return
     case 'pause':
-      if (status.phase !== 'ended' && !status.isPaused) draft.status = { ...status, isPaused: true }
+    case 'resume':
+    case 'release':
+      holdOrLetGo(draft, event.kind)
       return
-    case 'resume': {
-      if (!status.isPaused) return
-      const { isPaused: _, ...rest } = status
-      draft.status = rest
-      fireDue(draft)
-      return
-    }
-    case 'release': {
-      const { isHeld: _, ...rest } = status
-      if (status.isHeld) draft.status = rest
-      return
-    }
     case 'elsewhere':
       waitElsewhere(draft, event.path)
       return
@@ -98,6 +88,18 @@ function handle(draft: Draft, event: Exclude<RunEvent, { kind: 'add' | 'move' }>
     default:
       unreachable(event)
   }
+}
+
+function holdOrLetGo(draft: Draft, kind: 'pause' | 'resume' | 'release'): void {
+  const { isPaused, isHeld, ...rest } = draft.status
+  const paused = isPaused ? { isPaused } : {}
+  const held = isHeld ? { isHeld } : {}
+  if (kind === 'pause' && rest.phase !== 'ended' && !isPaused)
+    draft.status = { ...rest, ...held, isPaused: true }
+  if (kind === 'release' && isHeld) draft.status = { ...rest, ...paused }
+  if (kind !== 'resume' || !isPaused) return
+  draft.status = { ...rest, ...held }
+  fireDue(draft)
 }
 
 function begin(draft: Draft, isHeld = false): void {
@@ -192,7 +194,8 @@ function cancelRun(draft: Draft, isForced: boolean): void {
   const { status } = draft
   if (status.phase === 'ended' || status.cancel === 'force') return
   if (!isForced && (status.cancel || status.phase === 'undoing')) return
-  const { isPaused: _, isHeld: __, ...rest } = status
+  // What is held stays so: what is to be undone by then, though nothing of it was begun here, has its turn as well.
+  const { isPaused: _, ...rest } = status
   draft.status = { ...rest, cancel: isForced ? 'force' : 'orderly' }
   if (isForced) forceOpen(draft)
   if (status.phase === 'running') stopScope(draft, '', 'all')

@@ -436,9 +436,9 @@ it('shows a job as it was at any moment, from its events', () => {
 })
 
 describe('a run that is held', () => {
-  const held = () => {
+  const held = (a = act()) => {
     const run = newRun(
-      { definition: definitionOf({ a: act(), b: act(['a']) }), uses: {} },
+      { definition: definitionOf({ a, b: act(['a']) }), uses: {} },
       { jobId: 'job-1', inputs: {}, labels: {} },
     )
     const send = (event: RunEvent) => {
@@ -463,13 +463,22 @@ describe('a run that is held', () => {
   })
 
   it('is cancelled at once, and ends without a release where nothing of it is needed', () => {
-    const cancelled = held()
-    expect(cancelled.send({ at: 1, kind: 'cancel', force: false })).toEqual(['end'])
-    expect(cancelled.run.status).toMatchObject({ phase: 'ended', outcome: 'cancelled' })
-    expect(cancelled.run.status.isHeld).toBeUndefined()
+    const given = held()
+    expect(given.send({ at: 1, kind: 'cancel', force: false })).toEqual(['end'])
+    expect(given.run.status).toMatchObject({ phase: 'ended', outcome: 'cancelled' })
+    expect(given.run.status.isHeld).toBeUndefined()
     const skipped = held()
     skipped.send({ at: 1, kind: 'skip', path: 'a' })
     expect(skipped.send({ at: 2, kind: 'skip', path: 'b' })).toEqual(['end'])
     expect(skipped.run.status).toMatchObject({ phase: 'ended', outcome: 'succeeded' })
+  })
+
+  it('undoes what was done by hand when it has its turn, and not before', () => {
+    const { run, send } = held(act([], { undo: { back: act() } }))
+    send({ at: 1, kind: 'done', path: 'a', result: 1 })
+    expect(send({ at: 2, kind: 'cancel', force: false })).toEqual([])
+    expect(run.status).toMatchObject({ phase: 'undoing', isHeld: true })
+    expect(send({ at: 3, kind: 'release' })).toEqual(['open'])
+    expect(run.nodes.get('a.undo.back')?.state).toBe('open')
   })
 })

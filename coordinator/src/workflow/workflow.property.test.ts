@@ -238,7 +238,7 @@ class World {
       case 11:
         return void (this.dice.chance(0.3) && this.move())
       case 12:
-        return void this.send({ at, kind: this.dice.chance(0.5) ? 'begin' : 'release' })
+        return void this.send({ at, kind: this.dice.of(['begin', 'release'] as const) })
       case 13:
         return void this.send({ at, kind: 'elsewhere', path, instrument: 'other' })
       default:

@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import type { Coordinator } from '../../coordinator.ts'
 import type { JobRecord } from '../../model/records.ts'
-import { waitsForJob } from '../../scheduler/held-job.ts'
+import { aheadOf, waitsForJob } from '../../scheduler/held-job.ts'
 import * as parse from '../parse.ts'
 import { problemResponses } from '../problems.ts'
 import * as schemas from '../schemas.ts'
@@ -19,7 +19,7 @@ export async function detailOf(coordinator: Coordinator, job: JobRecord) {
   const holder = waitsForJob(state, job)
   return {
     ...views.jobView(job),
-    ...(holder ? { waitsForJob: holder.id } : {}),
+    ...(holder ? { waitsForJob: holder.id, waitingAhead: aheadOf(state, job) } : {}),
     tasks: tasks.map(task => ({ ...views.taskView(task, state), ...startOf(task) })),
   }
 }
