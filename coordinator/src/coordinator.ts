@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client'
 import type { MqttConnectOptions, MqttPort } from '@muster/protocol'
 import {
   type Clock,
@@ -16,6 +17,8 @@ import { type EscalationOptions, type Lead, lead } from './lead.ts'
 import type { EscalationRecord } from './model/records.ts'
 import type { Operations } from './operations/index.ts'
 import { escalationObserver, Observers } from './observers.ts'
+import { type BuiltIn, setUpMiddleware } from './middleware/set-up.ts'
+import type { MiddlewareEntry } from './middleware/index.ts'
 import { traceObserver } from './tracing.ts'
 import type { ResourceSettings } from './scheduler/resources/definition.ts'
 import { schedulerRules } from './scheduler/rules.ts'
@@ -53,6 +56,8 @@ export interface CoordinatorOptions {
   }
   /** What steps can call besides `http`. */
   readonly callKinds?: readonly CallKind[]
+  /** Around steps and submissions, in this order; logging, validation and metrics where left out. */
+  readonly middleware?: readonly (MiddlewareEntry | BuiltIn)[]
   /** Secrets that calls may use, by name. */
   readonly secrets?: ReadonlyMap<string, string>
   /** Called when an escalation is raised (again) or resolved, once that is on disk. */
@@ -68,6 +73,8 @@ export interface Coordinator extends Running {
   readonly operations: Operations
   readonly observers: Observers
   readonly store: Store
+  /** What the middleware `metrics` counts in. */
+  readonly registry: Registry
 }
 
 /**
@@ -91,6 +98,7 @@ export async function createCoordinator(
   const schedulerSettings = options.schedulerSettings ?? STANDARD_SCHEDULER
   const rules = schedulerRules(schedulerSettings, options.strategies)
   const publish: Publish = async (topic, payload) => leading().gateway.publish(topic, payload)
+  const { chain, registry, observer } = setUpMiddleware(options.middleware, ports, id => current?.state.jobs.get(id))
   const channels = options.escalation?.channels(publish) ?? new Map<string, Channel>()
 
   const begin = async (heardEpoch: number): Promise<void> => {
@@ -108,6 +116,7 @@ export async function createCoordinator(
       channels,
       callKinds: new Map([httpCall(), ...(options.callKinds ?? [])].map(kind => [kind.name, kind])),
       secrets: options.secrets ?? new Map<string, string>(),
+      middleware: chain,
       onCommitted: change => observers.committed(change),
       onLive: agentId => observers.live(agentId),
       over: why => {
@@ -136,6 +145,7 @@ export async function createCoordinator(
   }
 
   if (options.onEscalation) observers.watch(escalationObserver(options.onEscalation, ports.logger))
+  observers.watch(observer)
   observers.watch(traceObserver(tracer, () => current?.state))
   await begin(0)
   const stop = async () => {
@@ -151,6 +161,7 @@ export async function createCoordinator(
     },
     observers,
     store: ports.store,
+    registry,
     ...running(stop),
   }
 }

@@ -8,6 +8,7 @@ import type { ResourceSettings } from './scheduler/resources/definition.ts'
 import type { SchedulerRules } from './scheduler/rules.ts'
 import type { SchedulerSettings } from './scheduler/settings.ts'
 import type { CallKind } from './calls/index.ts'
+import type { MiddlewareChain } from './middleware/index.ts'
 import type { Channel } from './channels/index.ts'
 import type { Change, Store, StoreIdentity, Term } from './store/store.ts'
 import type { LadderRules } from './supervisor/ladder.ts'
@@ -18,6 +19,7 @@ import { ResourceTimes } from './work/resource-times.ts'
 import { seedResources } from './work/resources.ts'
 import { Dispatcher } from './work/dispatcher.ts'
 import { Calls } from './work/runs/calls.ts'
+import { Gates } from './work/runs/gates.ts'
 import { RunTimes } from './work/runs/run-times.ts'
 import { Supervision } from './work/supervision.ts'
 import { noticeRestore, resumeRecovery } from './work/recovery.ts'
@@ -38,6 +40,8 @@ export interface LeadOptions {
   /** What steps can call, by name. */
   readonly callKinds: ReadonlyMap<string, CallKind>
   readonly secrets: ReadonlyMap<string, string>
+  /** What stands around steps and submissions. */
+  readonly middleware: MiddlewareChain
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -78,6 +82,7 @@ export async function lead(options: LeadOptions): Promise<Lead> {
   state.schedulerSettings = options.schedulerSettings
   state.heartbeatMs = options.heartbeatMs
   state.calls = { kinds: options.callKinds, secrets: options.secrets }
+  state.middleware = options.middleware
   resumeRecovery(state)
   const log = logger.child({ epoch: term.epoch })
   log.info('leads', { store: identity.storeId, jobs: state.jobs.size, attempts: state.attempts.size })
@@ -109,6 +114,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
         resourceTimes.committed(change)
         runTimes.committed(change)
         calls.committed(change)
+        gates.committed(change)
         supervision.committed(change)
         notifier.committed(change)
         for (const message of messages) gateway.send(message)
@@ -135,7 +141,8 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
   const deadlines = new Deadlines(clock, state, transactor)
   const resourceTimes = new ResourceTimes(clock, state, transactor)
   const runTimes = new RunTimes(clock, state, transactor)
-  const calls = new Calls({ state, transactor, logger, ...state.calls })
+  const calls = new Calls({ state, transactor, ...state.calls })
+  const gates = new Gates(state, transactor)
   const supervision = new Supervision({ clock, state, transactor, rules: options.escalation.rules })
   const notifier = new Notifier({
     ...options.escalation,
@@ -156,12 +163,14 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
   supervision.start()
   runTimes.start()
   calls.start()
+  gates.start()
   notifier.start()
   const stop = async () => {
     deadlines.stop()
     resourceTimes.stop()
     runTimes.stop()
     await calls.stop()
+    await gates.stop()
     dispatcher.stop()
     supervision.stop()
     await notifier.stop()

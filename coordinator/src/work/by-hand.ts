@@ -45,6 +45,10 @@ export function recoverTask(
   attempts: readonly AttemptRecord[] = [],
 ): void {
   const { action, reason } = request
+  if (task.atMiddleware && 'end' in task.atMiddleware)
+    refuse('Its run has succeeded, and middleware looks at the result: wait for its end.')
+  if (task.atMiddleware && (action === 'retry' || action === 'move' || action === 'fixed'))
+    refuse('It is being begun, and middleware looks at it: wait for that, or cancel it.')
   const attempt = task.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
   const begun = [attempt, ...attempts].find(each => each !== undefined && mayHaveBegun(each))
   ACTIONS[action](draft, task, attempt, request, begun)

@@ -11,6 +11,7 @@ import { checkpointAfter, noteDisplaced, wasDisplaced } from './displaced.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
 import { JOB_PAUSED } from '../model/known.ts'
 import { isToEnd, stepOf } from '../model/steps.ts'
+import { tellSuccess, withhold } from './runs/after-success.ts'
 import { runOf, tell } from './runs/tell.ts'
 
 /** How often a step may fail before its task does, where the step does not say. */
@@ -97,7 +98,7 @@ const wasOverdue = (attempt: AttemptRecord, end: AttemptEnd): boolean =>
 function applyOutcome(draft: Draft, task: TaskRecord, attempt: AttemptRecord, outcome: AfterAttempt): void {
   switch (outcome.kind) {
     case 'succeeded':
-      return endTask(draft, task, 'succeeded', { resultJson: attempt.resultJson })
+      return afterSuccess(draft, task, attempt)
     case 'failed':
       return endTask(draft, task, 'failed', {
         failure: attempt.failure ?? (wasOverdue(attempt, 'cancelled') ? OVERDUE : undefined),
@@ -114,6 +115,19 @@ function applyOutcome(draft: Draft, task: TaskRecord, attempt: AttemptRecord, ou
     case 'ask':
       return askBeforeRepeat(draft, task, attempt, outcome.why)
   }
+}
+
+/** An instrument is done with it. Its result goes through what stands around steps, before anything that comes after it can see it. */
+function afterSuccess(draft: Draft, task: TaskRecord, attempt: AttemptRecord): void {
+  withdrawPrompts(draft, task.id)
+  const { resultJson, instrumentId: instrument } = attempt
+  const end = {
+    ...(resultJson === undefined ? {} : { resultJson }),
+    ...(endedAfterStart(attempt) ? { mayHaveStarted: true } : {}),
+    instrument,
+  }
+  if (draft.state.middleware.isImmediate('after')) tellSuccess(draft, task, end)
+  else withhold(draft, task, end)
 }
 
 /**

@@ -54,6 +54,9 @@ function handle(draft: Draft, event: Exclude<RunEvent, { kind: 'add' | 'move' }>
     case 'ended':
       ended(draft, event)
       return
+    case 'admit':
+      admit(draft, event)
+      return
     case 'due':
       if (!status.isPaused) fireDue(draft)
       return
@@ -117,6 +120,12 @@ function ended(draft: Draft, event: EndedEvent): void {
   if (kind.endsByItself?.(node) && node.kind === 'call') return
   if (kind.ended) kind.ended(draft.hands, node, stepOf(draft, node.path), event)
   else endAs(draft.hands, node, event)
+}
+
+function admit(draft: Draft, { path, tries, input }: Extract<RunEvent, { kind: 'admit' }>): void {
+  const node = draft.nodes.get(path)
+  if (node?.state !== 'open' || node.tries !== tries || node.isAdmitted || !KINDS[node.kind].isLeaf) return
+  put(draft, { ...node, isAdmitted: true, ...(input === undefined ? {} : { input }) })
 }
 
 /** Whatever is due by now, the earliest first. */
