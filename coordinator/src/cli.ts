@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { mqttJsPort, SOFTWARE_VERSION } from '@muster/protocol'
 import {
@@ -15,6 +16,7 @@ import {
 } from '@muster/runtime'
 import { writeMosquittoFiles } from './broker/mosquitto-command.ts'
 import { type CoordinatorSettings, coordinatorSettings, readCoordinatorSettings } from './config.ts'
+import { loadExtensions } from './extensions/load.ts'
 import { startCoordinator } from './main.ts'
 import { openSqliteStore } from './store/sql/index.ts'
 
@@ -59,8 +61,12 @@ async function main(): Promise<void> {
     return
   }
   const settings = await readSettings(values)
-  if (command === 'check') return void process.stdout.write('the configuration is right\n')
   const logger = createLogger({ name: 'muster-coordinator', level: settings.log })
+  const folder = values.config === undefined ? process.cwd() : dirname(resolve(values.config))
+  if (command === 'check') {
+    await loadExtensions(settings, { clock: systemClock, logger, folder })
+    return void process.stdout.write('the configuration is right\n')
+  }
   const onFatal = (error: Error) => {
     logger.error('the coordinator can not go on', { error: messageOf(error) })
     process.exit(1)
@@ -77,6 +83,7 @@ async function main(): Promise<void> {
       logger,
       mqtt: mqttJsPort(systemClock, logger),
       tracer,
+      folder,
       openStore: path => openSqliteStore({ path, random: systemRandom }),
       onFatal,
     })

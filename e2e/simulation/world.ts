@@ -69,6 +69,11 @@ export interface WorldOptions {
   readonly limits?: NonNullable<CoordinatorOptions['limits']>
   /** What there is besides instruments. */
   readonly resources?: NonNullable<CoordinatorOptions['resources']>
+  /** What modules bring, or could. */
+  readonly extensions?: Pick<
+    CoordinatorOptions,
+    'middleware' | 'callKinds' | 'strategies' | 'schedulerSettings'
+  >
   /** The ways to people of one life of the coordinator. */
   readonly escalation?: (gate: ProcessGate) => NonNullable<CoordinatorOptions['escalation']>
   /** Called with each decision that is on disk, whether or not the coordinator lives to see it. */
@@ -195,7 +200,8 @@ export class World {
     this.#coordinators.set(gate, undefined)
     this.#goOnWith(gate)
     const random = this.#ownRandom()
-    const { limits, resources, escalation, onCommit, verbose, heartbeat = HEARTBEAT } = this.#options
+    const { limits, resources, extensions, escalation, onCommit, verbose, heartbeat = HEARTBEAT } =
+      this.#options
     const store = this.#watched(createMemoryStore({ random, disk: this.storeDisk }), onCommit)
     this.tell(`${name} starts`)
     const coordinator = createCoordinator(
@@ -205,6 +211,7 @@ export class World {
         heartbeatMs: heartbeat,
         ...(limits ? { limits } : {}),
         ...(resources ? { resources } : {}),
+        ...extensions,
         ...(escalation ? { escalation: escalation(gate) } : {}),
         onFatal: error => {
           // Whose lead the store has given to another is done, and says so.

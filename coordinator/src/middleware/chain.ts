@@ -58,6 +58,11 @@ export class MiddlewareChain {
     return this.#entries.every(({ middleware }) => middleware[hook] === undefined || middleware.isImmediate)
   }
 
+  /** Whether anybody looks at submissions. */
+  get hasSubmit(): boolean {
+    return this.#entries.some(({ middleware }) => middleware.submit !== undefined)
+  }
+
   /** Somebody else than this program has this hook. */
   hasOwn(hook: 'before' | 'after'): boolean {
     return this.#entries.some(({ middleware, isBuiltIn }) => middleware[hook] !== undefined && !isBuiltIn)
@@ -87,14 +92,18 @@ export class MiddlewareChain {
 
   seen(event: WorkEvent): void {
     for (const { name, middleware } of this.#entries) {
-      try {
-        middleware.seen?.(event)
-      } catch (error) {
+      const failed = (error: unknown) =>
         this.#ports.logger.error('a middleware failed at what was over', {
           middleware: name,
           event: event.kind,
           error: messageOf(error),
         })
+      try {
+        // It is not to give anything; a promise that nobody looks at would end the process.
+        const given: unknown = middleware.seen?.(event)
+        if (given instanceof Promise) given.catch(failed)
+      } catch (error) {
+        failed(error)
       }
     }
   }

@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts'
 import { admit } from '../work/admission.ts'
 import { type AnswerRequest, answerPrompt } from '../work/answers.ts'
 import { cancelJob, submitJob } from '../work/jobs.ts'
-import { checkSubmission } from './check-submission.ts'
+import { throughMiddleware } from './middleware.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { OperationPorts } from './ports.ts'
 
@@ -28,7 +28,7 @@ export interface Submitted {
 export interface JobOperations {
   /**
    * @param submission as sent; it is checked here
-   * @throws InvalidInputError with every fault; MusterError `idempotency-key-reused`; `queue-full` with `retryAfter` in its details.
+   * @throws InvalidInputError with every fault; MusterError `idempotency-key-reused`, `middleware-refused` and what else middleware says; `queue-full` with `retryAfter` in its details.
    */
   submit(submission: unknown, options: SubmitOptions): Promise<Submitted>
   /** @param force nothing of it is undone. @throws MusterError `not-found`. */
@@ -50,7 +50,7 @@ export function jobOperations({ state, store, transactor, clock, tracer }: Opera
       const before = await store.idempotency(idempotencyKey)
       if (before) return repeatSubmission(store, before.jobId, before.bodyHash === bodyHash)
     }
-    const checked = checkSubmission(state, submission, clock.wall())
+    const { checked, changed } = await throughMiddleware(state, submission, by, clock)
     const span = tracer.span('submit', {
       kind: 'server',
       ...(traceparent === undefined ? {} : { parent: traceparent }),
@@ -59,6 +59,7 @@ export function jobOperations({ state, store, transactor, clock, tracer }: Opera
       .decide('submit', `person:${by}`, draft => {
         admit(draft, Object.keys(checked.definition.steps).length, by)
         const inserted = submitJob(draft, checked, by, span.traceparent)
+        if (changed) draft.audit('middleware.changed', inserted.id, changed, inserted.id)
         if (idempotencyKey !== undefined)
           draft.remember({ key: idempotencyKey, bodyHash, jobId: inserted.id, at: clock.wall() })
         return inserted
