@@ -98,7 +98,7 @@ export async function createCoordinator(
   const schedulerSettings = options.schedulerSettings ?? STANDARD_SCHEDULER
   const rules = schedulerRules(schedulerSettings, options.strategies)
   const publish: Publish = async (topic, payload) => leading().gateway.publish(topic, payload)
-  const { chain, registry, observer } = setUpMiddleware(options.middleware, ports, id => current?.state.jobs.get(id))
+  const middleware = setUpMiddleware(options.middleware, ports, id => current?.state.jobs.get(id))
   const channels = options.escalation?.channels(publish) ?? new Map<string, Channel>()
 
   const begin = async (heardEpoch: number): Promise<void> => {
@@ -116,7 +116,7 @@ export async function createCoordinator(
       channels,
       callKinds: new Map([httpCall(), ...(options.callKinds ?? [])].map(kind => [kind.name, kind])),
       secrets: options.secrets ?? new Map<string, string>(),
-      middleware: chain,
+      middleware: middleware.chain,
       onCommitted: change => observers.committed(change),
       onLive: agentId => observers.live(agentId),
       over: why => {
@@ -145,7 +145,7 @@ export async function createCoordinator(
   }
 
   if (options.onEscalation) observers.watch(escalationObserver(options.onEscalation, ports.logger))
-  observers.watch(observer)
+  observers.watch(middleware.observer)
   observers.watch(traceObserver(tracer, () => current?.state))
   await begin(0)
   const stop = async () => {
@@ -161,7 +161,7 @@ export async function createCoordinator(
     },
     observers,
     store: ports.store,
-    registry,
+    registry: middleware.registry,
     ...running(stop),
   }
 }

@@ -83,11 +83,7 @@ export async function startCoordinator(
   return { url: api.url, brokerUrl, ...running(() => all.disposeAsync()) }
 }
 
-function escalationOf(
-  { escalation }: CoordinatorSettings,
-  clock: Clock,
-  own: ReadonlyMap<string, Channel>,
-) {
+function escalationOf({ escalation }: CoordinatorSettings, clock: Clock, own: ReadonlyMap<string, Channel>) {
   const { channels, link, runbooks } = escalation
   return {
     rules: ladderRules(

@@ -200,8 +200,15 @@ export class World {
     this.#coordinators.set(gate, undefined)
     this.#goOnWith(gate)
     const random = this.#ownRandom()
-    const { limits, resources, extensions, escalation, onCommit, verbose, heartbeat = HEARTBEAT } =
-      this.#options
+    const {
+      limits,
+      resources,
+      extensions,
+      escalation,
+      onCommit,
+      verbose,
+      heartbeat = HEARTBEAT,
+    } = this.#options
     const store = this.#watched(createMemoryStore({ random, disk: this.storeDisk }), onCommit)
     this.tell(`${name} starts`)
     const coordinator = createCoordinator(

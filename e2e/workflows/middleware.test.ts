@@ -107,23 +107,62 @@ describe('what stands around a step', () => {
   })
 
   it.each([
-    ['throws', entry('broken', { before: () => { throw new Error('no such table') } }), 'middleware-failed', 'transient'],
-    ['rejects', entry('broken', { before: () => Promise.reject(new Error('no such table')) }), 'middleware-failed', 'transient'],
-    ['refuses', entry('broken', { before: (_, { refuse }) => refuse('no such table', { category: 'safety' }) }), 'middleware-refused', 'safety'],
-    ['gives what is no parameters', entry('broken', { before: () => ({ parameters: 7 }) as never }), 'middleware-wrong', 'parameters'],
-    ['never answers', entry('broken', { before: () => new Promise(() => undefined) }, minutes(2)), 'middleware-too-late', 'timeout'],
-    ['answers late where it says at once', entry('broken', { isImmediate: true, before: async () => undefined }), 'middleware-wrong', 'parameters'],
-  ])('fails its step where one %s, before anything starts, and nothing else', async (_, one, code, category) => {
-    const lab = await laboratory(one)
-    const id = await lab.submit(SINTER)
-    await lab.pass(minutes(10))
-    expect((await lab.store.job(id))?.state).toBe('failed')
-    expect(await failureOf(lab, id)).toMatchObject({ code, category, started: 'no' })
-    expect((await failureOf(lab, id))?.message).toContain('middleware broken: ')
-    expect(lab.starts).toEqual({})
-    expect((await eventsOf(lab, id, 'middleware.failed'))[0]?.details).toMatchObject({ middleware: 'broken' })
-    await expectReplayed(lab, id)
-  })
+    [
+      'throws',
+      entry('broken', {
+        before: () => {
+          throw new Error('no such table')
+        },
+      }),
+      'middleware-failed',
+      'transient',
+    ],
+    [
+      'rejects',
+      entry('broken', { before: () => Promise.reject(new Error('no such table')) }),
+      'middleware-failed',
+      'transient',
+    ],
+    [
+      'refuses',
+      entry('broken', { before: (_, { refuse }) => refuse('no such table', { category: 'safety' }) }),
+      'middleware-refused',
+      'safety',
+    ],
+    [
+      'gives what is no parameters',
+      entry('broken', { before: () => ({ parameters: 7 }) as never }),
+      'middleware-wrong',
+      'parameters',
+    ],
+    [
+      'never answers',
+      entry('broken', { before: () => new Promise(() => undefined) }, minutes(2)),
+      'middleware-too-late',
+      'timeout',
+    ],
+    [
+      'answers late where it says at once',
+      entry('broken', { isImmediate: true, before: async () => undefined }),
+      'middleware-wrong',
+      'parameters',
+    ],
+  ])(
+    'fails its step where one %s, before anything starts, and nothing else',
+    async (_, one, code, category) => {
+      const lab = await laboratory(one)
+      const id = await lab.submit(SINTER)
+      await lab.pass(minutes(10))
+      expect((await lab.store.job(id))?.state).toBe('failed')
+      expect(await failureOf(lab, id)).toMatchObject({ code, category, started: 'no' })
+      expect((await failureOf(lab, id))?.message).toContain('middleware broken: ')
+      expect(lab.starts).toEqual({})
+      expect((await eventsOf(lab, id, 'middleware.failed'))[0]?.details).toMatchObject({
+        middleware: 'broken',
+      })
+      await expectReplayed(lab, id)
+    },
+  )
 
   it('changes a result, which is recorded, and what comes after sees', async () => {
     const round: Middleware = { after: async step => ({ result: { of: step.name, layers: 1 } }) }
@@ -141,7 +180,9 @@ describe('what stands around a step', () => {
   })
 
   it('fails a step of what it gave, which is never started again for that', async () => {
-    const strict: Middleware = { after: async (step, { refuse }) => (step.name === 'sinter' ? refuse('too dark') : undefined) }
+    const strict: Middleware = {
+      after: async (step, { refuse }) => (step.name === 'sinter' ? refuse('too dark') : undefined),
+    }
     const lab = await laboratory(entry('strict', strict))
     const id = await lab.submit(
       workflow({ fire: { activity: 'sinter', retry: { attempts: 5, delay: '1 s' } } }),
@@ -258,7 +299,10 @@ describe('after a restart', () => {
 describe('what stands around submissions', () => {
   it('adds labels and changes inputs, which are checked and recorded', async () => {
     const tag: Middleware = {
-      submit: async ({ by, inputs }) => ({ labels: { tagged: by }, inputs: { layers: Number(inputs['layers']) + 1 } }),
+      submit: async ({ by, inputs }) => ({
+        labels: { tagged: by },
+        inputs: { layers: Number(inputs['layers']) + 1 },
+      }),
     }
     const lab = await laboratory(entry('tag', tag))
     const study = {
@@ -307,10 +351,15 @@ describe('what stands around submissions', () => {
 describe('what looks at what is committed', () => {
   it('hears of jobs and steps once, in order; what it throws disturbs nothing', async () => {
     const heard: string[] = []
-    const tell = (event: WorkEvent) => heard.push('step' in event ? `${event.kind} ${event.step.step}` : event.kind)
+    const tell = (event: WorkEvent) =>
+      heard.push('step' in event ? `${event.kind} ${event.step.step}` : event.kind)
     const lab = await laboratory(
-      entry('loud', { seen: () => { throw new Error('too loud') } }),
-      entry('late', { seen: (() => Promise.reject(new Error('late'))) as never }),
+      entry('loud', {
+        seen: () => {
+          throw new Error('too loud')
+        },
+      }),
+      entry('late', { seen: () => Promise.reject(new Error('late')) }),
       entry('teller', { seen: event => void tell(event) }),
     )
     const id = await lab.submit(

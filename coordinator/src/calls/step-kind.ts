@@ -1,5 +1,11 @@
 import type { FailureCategory } from '@muster/protocol'
-import { compileForeignSchema, type Fault, InvariantError, type JsonSchema, type Parsed } from '@muster/runtime'
+import {
+  compileForeignSchema,
+  type Fault,
+  InvariantError,
+  type JsonSchema,
+  type Parsed,
+} from '@muster/runtime'
 import { CallError, type CallKind, type CallRequest } from './call-kind.ts'
 
 /** A try of a step of this kind; `with` is of the schema that the kind has for it. */
@@ -11,7 +17,10 @@ export interface StepKindContext {
   /** Aborted when nobody wants the answer any more: the time limit is over, the job was cancelled, the coordinator stops. */
   readonly signal: AbortSignal
   /** The try has failed. @param as `step-failed` and `transient` where left out; of `parameters`, `safety` and `operator` no other try follows */
-  fail(message: string, as?: { readonly code?: string; readonly category?: FailureCategory }): never
+  readonly fail: (
+    message: string,
+    as?: { readonly code?: string; readonly category?: FailureCategory },
+  ) => never
 }
 
 /** A kind of step of one's own. A workflow uses it as `call: {kind: <name of the module>, with: …}`. */
@@ -66,13 +75,7 @@ const faultsOf = (parse: Parse, value: unknown): readonly Fault[] => {
   return parsed.ok ? [] : parsed.faults
 }
 
-function mustBe(
-  parse: Parse,
-  value: unknown,
-  what: string,
-  code: string,
-  category: FailureCategory,
-): void {
+function mustBe(parse: Parse, value: unknown, what: string, code: string, category: FailureCategory): void {
   const faults = faultsOf(parse, value)
   if (faults.length === 0) return
   const message = faults.map(fault => `${[what, fault.field].filter(Boolean).join('.')} ${fault.message}`)

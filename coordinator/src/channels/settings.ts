@@ -128,7 +128,11 @@ export type ModuleChannelSettings = Static<typeof ModuleChannelSettings>
 
 /** One way to people; `kind` says which. */
 export type ChannelSettings =
-  WebhookSettings | SmtpSettings | NtfySettings | MqttSettings | ModuleChannelSettings
+  | WebhookSettings
+  | SmtpSettings
+  | NtfySettings
+  | MqttSettings
+  | ModuleChannelSettings
 
 const KINDS = {
   webhook: WebhookSettings,

@@ -32,8 +32,11 @@ export interface Extension<Kind extends string, Made, Options = unknown> {
 /** Put around steps and submissions (`middleware` in the settings). */
 export type MiddlewareModule<Options = unknown> = Extension<'middleware', Middleware, Options>
 /** A kind of step (`stepKinds` in the settings). */
-export type StepKindModule<Options = unknown, With = Readonly<Record<string, unknown>>, Result = unknown> =
-  Extension<'step-kind', StepKind<With, Result>, Options>
+export type StepKindModule<
+  Options = unknown,
+  With = Readonly<Record<string, unknown>>,
+  Result = unknown,
+> = Extension<'step-kind', StepKind<With, Result>, Options>
 /** A way to choose an instrument (`strategies` in the settings). It has to give the same score for the same candidate. */
 export type StrategyModule<Options = unknown> = Extension<'strategy', Pick<Strategy, 'score'>, Options>
 /** A way to people (a channel of the kind `module` in `escalation.channels`). */

@@ -15,7 +15,8 @@ export function guardedStrategy(
 ): Strategy {
   let isLogged = false
   const failed = (error: string): number => {
-    if (!isLogged) logger.error('a strategy failed; each instrument counts the same then', { strategy: name, error })
+    if (!isLogged)
+      logger.error('a strategy failed; each instrument counts the same then', { strategy: name, error })
     isLogged = true
     return 0
   }
@@ -33,7 +34,11 @@ export function guardedStrategy(
 }
 
 /** What is not taken within 30 s has failed, and may be tried again. */
-export function guardedChannel(name: string, channel: OwnChannel, { clock }: ExtensionPorts): Channel {
+export function guardedChannel(
+  name: string,
+  channel: OwnChannel,
+  { clock, logger }: ExtensionPorts,
+): Channel {
   return {
     name,
     async send(notification, to, signal) {
@@ -50,7 +55,11 @@ export function guardedChannel(name: string, channel: OwnChannel, { clock }: Ext
       }
     },
     async close() {
-      await channel.close?.()
+      try {
+        await channel.close?.()
+      } catch (error) {
+        logger.warn('a channel does not close', { channel: name, error: messageOf(error) })
+      }
     },
   }
 }

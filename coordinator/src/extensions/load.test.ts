@@ -15,7 +15,8 @@ const MODULES = {
   'other.ts': "export default { extends: 'channel', name: 'other', create: () => ({ send() {} }) }",
   'shapeless.ts': "export default { extends: 'middleware', name: 'Not A Name', parse: 7 }",
   'syntax.ts': 'export default {',
-  'throws.ts': "export default { extends: 'middleware', name: 'throws', create() { throw new Error('no way') } }",
+  'throws.ts':
+    "export default { extends: 'middleware', name: 'throws', create() { throw new Error('no way') } }",
   'empty.ts': "export default { extends: 'middleware', name: 'empty', create: () => ({}) }",
   'hook.ts': "export default { extends: 'middleware', name: 'hook', create: () => ({ before: 7 }) }",
   'picky.ts': `export default {
@@ -44,12 +45,14 @@ const MODULES = {
     }),
   }`,
   'http.ts': "export default { extends: 'step-kind', name: 'http', create: () => ({ with: {}, run() {} }) }",
-  'schemaless.ts': "export default { extends: 'step-kind', name: 'x', create: () => ({ with: { type: 'nothing' } }) }",
+  'schemaless.ts':
+    "export default { extends: 'step-kind', name: 'x', create: () => ({ with: { type: 'nothing' } }) }",
   'strategy.ts': `export default { extends: 'strategy', name: 'last', create: () => ({ score: ({ known }) => {
     if (known === undefined) throw new Error('nothing known')
     return -known.description.id.charCodeAt(0)
   } }) }`,
-  'channel.ts': "export default { extends: 'channel', name: 'siren', create: () => ({ send: () => new Promise(() => {}) }) }",
+  'channel.ts':
+    "export default { extends: 'channel', name: 'siren', create: () => ({ send: () => new Promise(() => {}) }) }",
 }
 
 let folder = ''
@@ -178,7 +181,10 @@ describe('a kind of step of one’s own', () => {
   })
 
   it('is held against it as it is done, and its result against its own', async () => {
-    await expect(call('much')).rejects.toMatchObject({ code: 'call-not-right', failureCategory: 'parameters' })
+    await expect(call('much')).rejects.toMatchObject({
+      code: 'call-not-right',
+      failureCategory: 'parameters',
+    })
     expect(await call(4)).toEqual({ mass: 4 })
     await expect(call(5)).rejects.toMatchObject({ code: 'result-not-right', failureCategory: 'instrument' })
     await expect(call(10)).rejects.toMatchObject({ code: 'too-heavy', failureCategory: 'safety' })

@@ -41,7 +41,13 @@ export async function loadExtensions(settings: Settings, ports: LoadPorts): Prom
   const strategies: Loaded<Pick<Strategy, 'score'>>[] = []
   for (const [index, one] of settings.strategies.entries()) {
     const at = { ...one, field: `strategies.${index}` }
-    const loaded = await loadModule(at, 'strategy', has<Pick<Strategy, 'score'>>(['score'], []), ports, faults)
+    const loaded = await loadModule(
+      at,
+      'strategy',
+      has<Pick<Strategy, 'score'>>(['score'], []),
+      ports,
+      faults,
+    )
     const taken = [...STRATEGY_NAMES.map(name => ({ name })), ...strategies]
     if (loaded) addNew(strategies, loaded, taken, at.field, faults)
   }

@@ -73,11 +73,14 @@ function wrongShapes(exported: unknown, kind: string): string[] {
   const { extends: says, name, create, parse } = exported as Readonly<Record<string, unknown>>
   const wrong: string[] = []
   if (says !== kind)
-    wrong.push(`its default export has to say extends: '${kind}'; it says ${JSON.stringify(says) ?? 'nothing'}`)
+    wrong.push(
+      `its default export has to say extends: '${kind}'; it says ${JSON.stringify(says) ?? 'nothing'}`,
+    )
   if (typeof name !== 'string' || !NAME.test(name))
     wrong.push('its default export has to have a name of a-z, 0-9 and -, 63 at most')
   if (typeof create !== 'function') wrong.push('its default export has to have a function create')
-  if (parse !== undefined && typeof parse !== 'function') wrong.push('parse in its default export has to be a function')
+  if (parse !== undefined && typeof parse !== 'function')
+    wrong.push('parse in its default export has to be a function')
   return wrong
 }
 

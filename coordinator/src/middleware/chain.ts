@@ -92,7 +92,7 @@ export class MiddlewareChain {
 
   seen(event: WorkEvent): void {
     for (const { name, middleware } of this.#entries) {
-      const failed = (error: unknown) =>
+      const tell = (error: unknown) =>
         this.#ports.logger.error('a middleware failed at what was over', {
           middleware: name,
           event: event.kind,
@@ -101,9 +101,9 @@ export class MiddlewareChain {
       try {
         // It is not to give anything; a promise that nobody looks at would end the process.
         const given: unknown = middleware.seen?.(event)
-        if (given instanceof Promise) given.catch(failed)
+        if (given instanceof Promise) given.catch(tell)
       } catch (error) {
-        failed(error)
+        tell(error)
       }
     }
   }
@@ -117,12 +117,12 @@ export class MiddlewareChain {
     let value = facts.parameters
     const changedBy: string[] = []
     for (const entry of this.#entries) {
-      const { before } = entry.middleware
-      if (!before) continue
+      const { middleware } = entry
+      if (!middleware.before) continue
       const now = value
       const faults = () => faultsOf(now, changedBy.length > 0)
       const given: StepView = { ...facts, faults, parameters: copyFor(entry, value) }
-      const change = fieldsOf(yield { entry, run: context => before.call(entry.middleware, given, context) })
+      const change = fieldsOf(yield { entry, run: context => middleware.before?.(given, context) })
       if (change['parameters'] === undefined) continue
       value = plainObject(change['parameters'], 'parameters')
       changedBy.push(entry.name)
@@ -134,8 +134,8 @@ export class MiddlewareChain {
     let value = facts.result
     const changedBy: string[] = []
     for (const entry of this.#entries) {
-      const { after } = entry.middleware
-      if (!after) continue
+      const { middleware } = entry
+      if (!middleware.after) continue
       const now = value
       const given: ResultView = {
         ...facts,
@@ -143,7 +143,7 @@ export class MiddlewareChain {
         parameters: copyFor(entry, facts.parameters),
         result: copyFor(entry, value),
       }
-      const change = fieldsOf(yield { entry, run: context => after.call(entry.middleware, given, context) })
+      const change = fieldsOf(yield { entry, run: context => middleware.after?.(given, context) })
       if (change['result'] === undefined) continue
       value = plain(change['result'], 'result')
       changedBy.push(entry.name)
@@ -155,10 +155,10 @@ export class MiddlewareChain {
     let value: SubmissionPart = { inputs: view.inputs, labels: view.labels }
     const changedBy: string[] = []
     for (const entry of this.#entries) {
-      const { submit } = entry.middleware
-      if (!submit) continue
+      const { middleware } = entry
+      if (!middleware.submit) continue
       const given = { ...view, ...copyFor(entry, value) }
-      const change = fieldsOf(yield { entry, run: context => submit.call(entry.middleware, given, context) })
+      const change = fieldsOf(yield { entry, run: context => middleware.submit?.(given, context) })
       const { labels, inputs } = change
       if (labels === undefined && inputs === undefined) continue
       value = {
@@ -252,10 +252,7 @@ class MiddlewareFailure extends Error {
   }
 }
 
-function atOnce<T>(
-  course: Course<T>,
-  contextOf: (entry: MiddlewareEntry) => HookContext,
-): Passed<T> {
+function atOnce<T>(course: Course<T>, contextOf: (entry: MiddlewareEntry) => HookContext): Passed<T> {
   let turn = course.next()
   while (turn.done !== true) {
     const { entry, run } = turn.value
@@ -288,7 +285,8 @@ function failed(entry: MiddlewareEntry, error: unknown): Passed<never> {
   return { ok: false, failure, by: entry.name }
 }
 
-const wrong = (what: string): MiddlewareFailure => new MiddlewareFailure('middleware-wrong', 'parameters', what)
+const wrong = (what: string): MiddlewareFailure =>
+  new MiddlewareFailure('middleware-wrong', 'parameters', what)
 
 function fieldsOf(answer: unknown): Readonly<Record<string, unknown>> {
   if (answer === undefined || answer === null) return {}

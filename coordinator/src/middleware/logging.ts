@@ -22,7 +22,14 @@ export function logging(logger: Logger): Middleware {
         case 'step-ended': {
           const { step, kind, failure, instrument } = event.step
           const level = event.state === 'failed' ? 'warn' : 'debug'
-          return logger[level]('a step has ended', { job, step, kind, state: event.state, instrument, failure })
+          return logger[level]('a step has ended', {
+            job,
+            step,
+            kind,
+            state: event.state,
+            instrument,
+            failure,
+          })
         }
         case 'try-failed':
           return logger.warn('a call failed', { job, step: event.step.step, failure: event.failure })

@@ -2,7 +2,7 @@ import { Counter, Histogram, Registry } from 'prom-client'
 import { secondsBetween, SPANS } from '../measures/spans.ts'
 import type { Middleware } from './middleware.ts'
 
-export const JOB_ENDS = ['succeeded', 'failed', 'cancelled'] as const
+const JOB_ENDS = ['succeeded', 'failed', 'cancelled'] as const
 
 /** Counts jobs and steps. @returns it, and what it counts in: a part of what Prometheus is told */
 export function metrics(): { readonly middleware: Middleware; readonly registry: Registry } {
@@ -40,8 +40,7 @@ export function metrics(): { readonly middleware: Middleware; readonly registry:
       else if (event.kind === 'job-ended') jobs.inc({ state: event.state })
       else if (event.kind === 'job-begun' && startedAt !== undefined && submittedAt !== undefined)
         startWait.observe(secondsBetween(submittedAt, startedAt))
-      else if (event.kind === 'step-ended')
-        tasks.inc({ state: event.state, activity: event.step.activity })
+      else if (event.kind === 'step-ended') tasks.inc({ state: event.state, activity: event.step.activity })
     },
   }
   return { middleware, registry }

@@ -39,7 +39,7 @@ export interface StepView {
    * What is wrong, in one sentence; undefined where nothing is known to be. Before: no instrument takes these parameters, or has what is asked
    * for. After: the result is not what the step says that it must be.
    */
-  faults(): string | undefined
+  readonly faults: () => string | undefined
 }
 
 /** A step that has succeeded, before anything that comes after it can see what it gave. */
@@ -124,7 +124,10 @@ export interface HookContext {
    * @param as the failure's `code` (kebab-case; `middleware-refused` where left out) and `category` (`parameters` where left out). A call
    * fails for good of `parameters`, `safety` and `operator`; of others it is tried again, as its step says.
    */
-  refuse(message: string, as?: { readonly code?: string; readonly category?: FailureCategory }): never
+  readonly refuse: (
+    message: string,
+    as?: { readonly code?: string; readonly category?: FailureCategory },
+  ) => never
 }
 
 /**

@@ -24,7 +24,7 @@ export async function throughMiddleware(
 ): Promise<PassedSubmission> {
   const checked = checkSubmission(state, submission, clock.wall())
   if (!state.middleware.hasSubmit) return { checked }
-  const { definition, inputs = {} } = checked
+  const { definition, inputs } = checked
   const { name = definition.title ?? definition.name, priority, labels = {} } = checked.submission
   const steps = Object.keys(definition.steps)
   const passed = await state.middleware.submit(

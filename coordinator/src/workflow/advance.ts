@@ -69,13 +69,9 @@ function handle(draft: Draft, event: Exclude<RunEvent, { kind: 'add' | 'move' }>
     case 'pause':
       if (status.phase !== 'ended' && !status.isPaused) draft.status = { ...status, isPaused: true }
       return
-    case 'resume': {
-      if (!status.isPaused) return
-      const { isPaused: _, ...rest } = status
-      draft.status = rest
-      fireDue(draft)
+    case 'resume':
+      resume(draft)
       return
-    }
     case 'drop': {
       const node = draft.nodes.get(event.path)
       if (node?.state === 'pending') cancel(draft, node)
@@ -120,6 +116,13 @@ function ended(draft: Draft, event: EndedEvent): void {
   if (kind.endsByItself?.(node) && node.kind === 'call') return
   if (kind.ended) kind.ended(draft.hands, node, stepOf(draft, node.path), event)
   else endAs(draft.hands, node, event)
+}
+
+function resume(draft: Draft): void {
+  const { isPaused, ...rest } = draft.status
+  if (!isPaused) return
+  draft.status = rest
+  fireDue(draft)
 }
 
 function admit(draft: Draft, { path, tries, input }: Extract<RunEvent, { kind: 'admit' }>): void {

@@ -20,7 +20,12 @@ export function tellSuccess(draft: Draft, task: TaskRecord, end: WithheldEnd): v
 
 /** Nothing hears of it before middleware has looked at it; see work/runs/gates.ts. */
 export function withhold(draft: Draft, task: TaskRecord, end: WithheldEnd): void {
-  draft.update('tasks', task, { state: 'running', heldBy: undefined, notBefore: undefined, atMiddleware: { end } })
+  draft.update('tasks', task, {
+    state: 'running',
+    heldBy: undefined,
+    notBefore: undefined,
+    atMiddleware: { end },
+  })
 }
 
 /** @param passed nothing where nobody looked */
@@ -38,7 +43,10 @@ export function tellPassed(
     return tell(draft, task.jobId, { ...common, end: 'failed', failure })
   }
   const isChanged = passed !== undefined && passed.changedBy.length > 0
-  if (isChanged) noteChange(draft, task, passed.changedBy, { result: resultOf({ ...(given === undefined ? {} : { resultJson: given }) }) })
+  if (isChanged)
+    noteChange(draft, task, passed.changedBy, {
+      result: resultOf({ ...(given === undefined ? {} : { resultJson: given }) }),
+    })
   const resultJson = isChanged ? JSON.stringify(passed.value) : given
   draft.update('tasks', task, { ...open, resultJson })
   tell(draft, task.jobId, {

@@ -40,12 +40,12 @@ export function activityFacts(
     job: jobView(job),
     tries,
     key: `${task.id}-${tries}-before`,
-    parameters: (step.parameters ?? {}) as JsonObject,
+    parameters: step.parameters ?? {},
     ...(step.instrument === undefined ? {} : { instrument: step.instrument }),
     faultsOf: (value, isChanged) =>
       isKnownToFit && !isChanged
         ? undefined
-        : activityFaults(state, { ...step, parameters: value as JsonObject } as Step),
+        : activityFaults(state, { ...step, parameters: value as JsonObject }),
   }
 }
 
