@@ -296,6 +296,94 @@ describe('after a restart', () => {
   })
 })
 
+describe('a coordinator that dies', () => {
+  /** Two steps between middleware that takes its time; dies at the nth point before or after a commit. @returns whether it did */
+  async function dieAt(nth: number): Promise<boolean> {
+    const asked = new Set<string>()
+    const slow: Middleware = {
+      before: async ({ key, parameters }) => {
+        asked.add(key)
+        return { parameters: { ...parameters, layers: 7 } }
+      },
+      after: async ({ key }) => {
+        asked.add(key)
+        return { result: { layers: 8 } }
+      },
+    }
+    const lab = await laboratory(entry('slow', slow))
+    const id = await lab.submit(
+      workflow({
+        rest: { wait: { for: '1 min' } },
+        ask: { after: ['rest'], call: { kind: 'echo', with: {} } },
+        scan: { after: ['ask'], activity: 'scan', parameters: { layers: 1 } },
+      }),
+    )
+    const gate = lab.world.coordinatorGate
+    let points = 0
+    if (gate)
+      gate.dies = point => {
+        if (point.includes('commit')) points += 1
+        return points === nth
+      }
+    for (let minute = 0; minute < 60; minute += 1) {
+      await lab.pass(minutes(1))
+      await lab.world.startCoordinator()
+    }
+    const hasDied = gate?.alive === false
+    if (gate) gate.dies = () => false
+    await lab.pass(seconds(1))
+    expect(await lab.jobStates([id])).toEqual(['succeeded'])
+    expect(lab.starts).toEqual({ xrd: 1 })
+    expect((await lab.task(`${id}-scan`)).parametersJson).toBe('{"layers":7}')
+    expect((await lab.task(`${id}-scan`)).resultJson).toBe('{"layers":8}')
+    // Asked again or not, for the same things.
+    expect(asked.size).toBe(4)
+    await expectReplayed(lab, id)
+    return hasDied
+  }
+
+  it('at any commit comes to the same, with one start', async () => {
+    let deaths = 0
+    for (let nth = 1; nth <= 40 && (await dieAt(nth)); nth += 1) deaths = nth
+    expect(deaths).toBeGreaterThan(8)
+  }, 120_000)
+})
+
+describe('a call that was let pass', () => {
+  it('is made again after a restart as it was let pass, and nobody is asked again', async () => {
+    const looked: string[] = []
+    const stamp: Middleware = {
+      before: async step => {
+        looked.push(step.key)
+        return { parameters: { ...step.parameters, stamp: looked.length } }
+      },
+    }
+    const seen: unknown[] = []
+    const slow = {
+      name: 'slow',
+      call: (request: { readonly with: unknown }) => {
+        seen.push(request.with)
+        return seen.length === 1 ? new Promise(() => undefined) : Promise.resolve({})
+      },
+    }
+    const lab = await Lab.begin(1, 'never', {
+      extensions: { middleware: [entry('stamp', stamp)], callKinds: [slow] },
+    })
+    const id = await lab.submit(workflow({ ask: { call: { kind: 'slow', with: { x: 1 } } } }))
+    lab.world.coordinatorGate?.kill('by the test')
+    await lab.pass(seconds(1))
+    await lab.world.startCoordinator()
+    await lab.pass(minutes(1))
+    expect(seen).toEqual([
+      { x: 1, stamp: 1 },
+      { x: 1, stamp: 1 },
+    ])
+    expect(looked).toHaveLength(1)
+    expect(await lab.jobStates([id])).toEqual(['succeeded'])
+    await expectReplayed(lab, id)
+  })
+})
+
 describe('what stands around submissions', () => {
   it('adds labels and changes inputs, which are checked and recorded', async () => {
     const tag: Middleware = {
@@ -359,7 +447,7 @@ describe('what looks at what is committed', () => {
           throw new Error('too loud')
         },
       }),
-      entry('late', { seen: () => Promise.reject(new Error('late')) }),
+      entry('late', { seen: () => Promise.reject(new Error('late')) as unknown as undefined }),
       entry('teller', { seen: event => void tell(event) }),
     )
     const id = await lab.submit(
