@@ -6,7 +6,7 @@ import { liveSeed } from './scenario.ts'
 /** Takes up to half a minute, and gives everything as it was. */
 function slow(clock: () => Clock): Middleware {
   const wait = (key: string) => {
-    const sum = [...key].reduce((before, letter) => (before * 31 + (letter.codePointAt(0) ?? 0)) % 9_973, 0)
+    const sum = Array.from(key).reduce((before, letter) => (before * 31 + (letter.codePointAt(0) ?? 0)) % 9_973, 0)
     return sleep(clock(), seconds(sum % 30))
   }
   return {

@@ -299,14 +299,14 @@ describe('after a restart', () => {
 describe('a coordinator that dies', () => {
   /** Two steps between middleware that takes its time; dies at the nth point before or after a commit. @returns whether it did */
   async function dieAt(nth: number): Promise<boolean> {
-    const asked = new Set<string>()
+    const keys = new Set<string>()
     const slow: Middleware = {
       before: async ({ key, parameters }) => {
-        asked.add(key)
+        keys.add(key)
         return { parameters: { ...parameters, layers: 7 } }
       },
       after: async ({ key }) => {
-        asked.add(key)
+        keys.add(key)
         return { result: { layers: 8 } }
       },
     }
@@ -337,7 +337,7 @@ describe('a coordinator that dies', () => {
     expect((await lab.task(`${id}-scan`)).parametersJson).toBe('{"layers":7}')
     expect((await lab.task(`${id}-scan`)).resultJson).toBe('{"layers":8}')
     // Asked again or not, for the same things.
-    expect(asked.size).toBe(4)
+    expect(keys.size).toBe(4)
     await expectReplayed(lab, id)
     return hasDied
   }
