@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { mqttJsPort, SOFTWARE_VERSION } from '@muster/protocol'
 import {
@@ -14,6 +15,7 @@ import {
 } from '@muster/runtime'
 import { writeMosquittoFiles } from './broker/mosquitto-command.ts'
 import { type CoordinatorSettings, coordinatorSettings, readCoordinatorSettings } from './config.ts'
+import { loadExtensions } from './extensions/load.ts'
 import { startCoordinator } from './main.ts'
 import { openSqliteStore } from './store/sql/index.ts'
 
@@ -58,8 +60,12 @@ async function main(): Promise<void> {
     return
   }
   const settings = await readSettings(values)
-  if (command === 'check') return void process.stdout.write('the configuration is right\n')
   const logger = createLogger({ name: 'muster-coordinator', level: settings.log })
+  const folder = values.config === undefined ? process.cwd() : dirname(resolve(values.config))
+  if (command === 'check') {
+    await loadExtensions(settings, { clock: systemClock, logger, folder })
+    return void process.stdout.write('the configuration is right\n')
+  }
   const onFatal = (error: Error) => {
     logger.error('the coordinator can not go on', { error: messageOf(error) })
     process.exit(1)
@@ -76,6 +82,7 @@ async function main(): Promise<void> {
       logger,
       mqtt: mqttJsPort(systemClock, logger),
       tracer,
+      folder,
       openStore: path => openSqliteStore({ path, random: systemRandom }),
       onFatal,
     })

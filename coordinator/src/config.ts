@@ -9,6 +9,7 @@ import {
 import { type Static, Type } from '@sinclair/typebox'
 import { SecretSettings } from './calls/index.ts'
 import { ChannelSettings } from './channels/index.ts'
+import { EXTENSION_SETTINGS } from './extensions/settings.ts'
 import { ResourceSettings, settingsFaults } from './scheduler/resources/definition.ts'
 import { schedulerFaults, SchedulerSettings } from './scheduler/settings.ts'
 import { ESCALATION_RULES, escalationFaults } from './supervisor/escalation-settings.ts'
@@ -96,6 +97,7 @@ export const CoordinatorSettings = Type.Object(
     resources: ResourceSettings,
     secrets: SecretSettings,
     folders: FolderSettings,
+    ...EXTENSION_SETTINGS,
     escalation: Type.Object(
       {
         channels: Type.Array(ChannelSettings, {
@@ -166,7 +168,11 @@ function crossFaults(settings: CoordinatorSettings, strategies: readonly string[
   const channels = settings.escalation.channels.map(channel => channel.name)
   faults.push(
     ...escalationFaults(settings.escalation, channels),
-    ...schedulerFaults(settings.scheduler, strategies),
+    // What modules bring is known once they are loaded; it is looked at then.
+    ...schedulerFaults(
+      settings.scheduler,
+      settings.strategies.length > 0 ? [...strategies, settings.scheduler.strategy] : strategies,
+    ),
     ...settingsFaults(settings.resources),
     ...folderFaults(settings.folders),
   )

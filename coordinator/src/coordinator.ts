@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client'
 import type { MqttConnectOptions, MqttPort } from '@muster/protocol'
 import {
   type Clock,
@@ -17,6 +18,8 @@ import type { EscalationRecord } from './model/records.ts'
 import type { WatchedFolder } from './model/watched-folder.ts'
 import type { Operations } from './operations/index.ts'
 import { escalationObserver, Observers } from './observers.ts'
+import { type BuiltIn, setUpMiddleware } from './middleware/set-up.ts'
+import type { MiddlewareEntry } from './middleware/index.ts'
 import { traceObserver } from './tracing.ts'
 import { type FolderReader, nodeFolderReader } from './triggers/index.ts'
 import type { ResourceSettings } from './scheduler/resources/definition.ts'
@@ -57,6 +60,8 @@ export interface CoordinatorOptions {
   }
   /** What steps can call besides `http`. */
   readonly callKinds?: readonly CallKind[]
+  /** Around steps and submissions, in this order; logging, validation and metrics where left out. */
+  readonly middleware?: readonly (MiddlewareEntry | BuiltIn)[]
   /** Secrets that calls may use, by name. */
   readonly secrets?: ReadonlyMap<string, string>
   /** Folders in which steps and triggers may wait for files, by name. */
@@ -74,6 +79,8 @@ export interface Coordinator extends Running {
   readonly operations: Operations
   readonly observers: Observers
   readonly store: Store
+  /** What the middleware `metrics` counts in. */
+  readonly registry: Registry
 }
 
 /**
@@ -97,6 +104,7 @@ export async function createCoordinator(
   const schedulerSettings = options.schedulerSettings ?? STANDARD_SCHEDULER
   const rules = schedulerRules(schedulerSettings, options.strategies)
   const publish: Publish = async (topic, payload) => leading().gateway.publish(topic, payload)
+  const middleware = setUpMiddleware(options.middleware, ports, id => current?.state.jobs.get(id))
   const channels = options.escalation?.channels(publish) ?? new Map<string, Channel>()
 
   const begin = async (heardEpoch: number): Promise<void> => {
@@ -116,6 +124,7 @@ export async function createCoordinator(
       secrets: options.secrets ?? new Map<string, string>(),
       folders: options.folders ?? new Map<string, WatchedFolder>(),
       folderReader: ports.folderReader ?? nodeFolderReader,
+      middleware: middleware.chain,
       onCommitted: change => observers.committed(change),
       onLive: agentId => observers.live(agentId),
       over: why => {
@@ -144,6 +153,7 @@ export async function createCoordinator(
   }
 
   if (options.onEscalation) observers.watch(escalationObserver(options.onEscalation, ports.logger))
+  observers.watch(middleware.observer)
   observers.watch(traceObserver(tracer, () => current?.state))
   await begin(0)
   const stop = async () => {
@@ -159,6 +169,7 @@ export async function createCoordinator(
     },
     observers,
     store: ports.store,
+    registry: middleware.registry,
     ...running(stop),
   }
 }

@@ -8,6 +8,7 @@ import type { ResourceSettings } from './scheduler/resources/definition.ts'
 import type { SchedulerRules } from './scheduler/rules.ts'
 import type { SchedulerSettings } from './scheduler/settings.ts'
 import type { CallKind } from './calls/index.ts'
+import type { MiddlewareChain } from './middleware/index.ts'
 import type { Channel } from './channels/index.ts'
 import type { Change, Store, StoreIdentity, Term } from './store/store.ts'
 import type { LadderRules } from './supervisor/ladder.ts'
@@ -21,6 +22,7 @@ import { Dispatcher } from './work/dispatcher.ts'
 import { settleEnds } from './work/chains.ts'
 import { Calls } from './work/runs/calls.ts'
 import { recallReuse } from './work/runs/take-over.ts'
+import { Gates } from './work/runs/gates.ts'
 import { RunTimes } from './work/runs/run-times.ts'
 import { Supervision } from './work/supervision.ts'
 import { noticeRestore, resumeRecovery } from './work/recovery.ts'
@@ -46,6 +48,8 @@ export interface LeadOptions {
   /** Folders in which files are waited for, by name. */
   readonly folders: ReadonlyMap<string, WatchedFolder>
   readonly folderReader: FolderReader
+  /** What stands around steps and submissions. */
+  readonly middleware: MiddlewareChain
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -89,6 +93,7 @@ export async function lead(options: LeadOptions): Promise<Lead> {
   state.heartbeatMs = options.heartbeatMs
   state.calls = { kinds: options.callKinds, secrets: options.secrets }
   state.folders = options.folders
+  state.middleware = options.middleware
   resumeRecovery(state)
   await recallReuse(state, store)
   const log = logger.child({ epoch: term.epoch })
@@ -125,6 +130,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
         schedules.committed(change)
         folderWatch.committed(change)
         calls.committed(change)
+        gates.committed(change)
         supervision.committed(change)
         notifier.committed(change)
         for (const message of messages) gateway.send(message)
@@ -156,7 +162,8 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
   const schedules = new Schedules(clock, state, transactor)
   const deliveries: Deliveries = new Deliveries({ ...options, state, transactor })
   const folderWatch = new FolderWatch({ ...options, state, transactor, reader: options.folderReader })
-  const calls = new Calls({ state, transactor, logger, ...state.calls })
+  const calls = new Calls({ state, transactor, ...state.calls })
+  const gates = new Gates(state, transactor)
   const supervision = new Supervision({ clock, state, transactor, rules: options.escalation.rules })
   const notifier = new Notifier({
     ...options.escalation,
@@ -181,6 +188,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
   schedules.start()
   folderWatch.start()
   calls.start()
+  gates.start()
   notifier.start()
   const stop = async () => {
     deadlines.stop()
@@ -190,6 +198,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
     schedules.stop()
     folderWatch.stop()
     await calls.stop()
+    await gates.stop()
     dispatcher.stop()
     supervision.stop()
     await notifier.stop()

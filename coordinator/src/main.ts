@@ -12,9 +12,10 @@ import {
 } from '@muster/runtime'
 import { startApi } from './api/server.ts'
 import { type Broker, type Credential, startBroker } from './broker/index.ts'
-import { createChannels, type Publish } from './channels/index.ts'
+import { type Channel, createChannels, type Publish } from './channels/index.ts'
 import type { CoordinatorSettings } from './config.ts'
 import { readSecrets } from './calls/index.ts'
+import { loadExtensions } from './extensions/load.ts'
 import { createCoordinator } from './coordinator.ts'
 import type { Store } from './store/store.ts'
 import { ladderRules } from './supervisor/escalation-settings.ts'
@@ -33,6 +34,8 @@ export interface CoordinatorProcessPorts {
   readonly mqtt: MqttPort
   /** Traces nothing where left out. */
   readonly tracer?: Tracer
+  /** Where paths of modules in the settings begin; the working folder where left out. */
+  readonly folder?: string
   /** Opens the database in this file, and makes one where there is none. */
   readonly openStore: (path: string) => Store
   /** It can't go on by itself; the process should end. */
@@ -49,6 +52,7 @@ export async function startCoordinator(
   ports: CoordinatorProcessPorts,
 ): Promise<CoordinatorProcess> {
   const { clock, random, logger, mqtt } = ports
+  const extensions = await loadExtensions(settings, { ...ports, folder: ports.folder ?? process.cwd() })
   await using started = new AsyncDisposableStack()
   await mkdir(settings.data, { recursive: true, mode: 0o700 })
   const store = ports.openStore(join(settings.data, 'muster.db'))
@@ -67,7 +71,10 @@ export async function startCoordinator(
         resources: settings.resources,
         secrets: readSecrets(settings.secrets, process.env),
         folders: foldersOf(settings.folders),
-        escalation: escalationOf(settings, clock),
+        strategies: extensions.strategies,
+        callKinds: extensions.callKinds,
+        middleware: extensions.middleware,
+        escalation: escalationOf(settings, clock, extensions.channels),
         onFatal: ports.onFatal,
       },
       { clock, random, logger, mqtt, store, ...(ports.tracer ? { tracer: ports.tracer } : {}) },
@@ -78,14 +85,14 @@ export async function startCoordinator(
   return { url: api.url, brokerUrl, ...running(() => all.disposeAsync()) }
 }
 
-function escalationOf({ escalation }: CoordinatorSettings, clock: Clock) {
+function escalationOf({ escalation }: CoordinatorSettings, clock: Clock, own: ReadonlyMap<string, Channel>) {
   const { channels, link, runbooks } = escalation
   return {
     rules: ladderRules(
       escalation,
       channels.map(({ name }) => name),
     ),
-    channels: (publish: Publish) => createChannels(channels, { clock, publish }),
+    channels: (publish: Publish) => createChannels(channels, { clock, publish, own }),
     ...(link === undefined ? {} : { link }),
     ...(runbooks === undefined ? {} : { runbooks }),
   }

@@ -1,18 +1,19 @@
 import { forecastOf, type TaskRecord, whyChain, whyWaiting } from '@muster/coordinator/testing'
 import { type Duration, hours, minutes, seconds } from '@muster/runtime'
 import { RunningWorld } from '../simulation/running-world.ts'
-import { activity } from '../simulation/world.ts'
+import { activity, type WorldOptions } from '../simulation/world.ts'
 
 type Repeatability = Parameters<typeof activity>[1]
 
 /** A laboratory for solid-state synthesis: four box furnaces at two agents, and a diffractometer with a holder of 16. */
 export class Lab extends RunningWorld {
-  constructor(seed = 1, sinter: Repeatability = 'never') {
+  constructor(seed = 1, sinter: Repeatability = 'never', options: Partial<WorldOptions> = {}) {
     const heating = [activity('sinter', sinter, hours(5))]
     const furnace = (id: string) => ({ id, keepsIds: true, activities: heating })
     super({
       seed,
       heartbeat: seconds(30),
+      ...options,
       machines: [
         { agentId: 'hall-a', instruments: [furnace('furnace-1'), furnace('furnace-2')] },
         { agentId: 'hall-b', instruments: [furnace('furnace-3'), furnace('furnace-4')] },
@@ -26,8 +27,8 @@ export class Lab extends RunningWorld {
     })
   }
 
-  static async begin(seed?: number, sinter?: Repeatability): Promise<Lab> {
-    const lab = new Lab(seed, sinter)
+  static async begin(seed?: number, sinter?: Repeatability, options?: Partial<WorldOptions>): Promise<Lab> {
+    const lab = new Lab(seed, sinter, options)
     await lab.start()
     return lab
   }

@@ -1,5 +1,5 @@
 import { CALM, type NetworkFaults, STORM } from '@muster/protocol/testing'
-import { type Duration, hours, millis, minutes, seconds } from '@muster/runtime'
+import { type Clock, type Duration, hours, millis, minutes, seconds } from '@muster/runtime'
 import { settle } from '@muster/runtime/testing'
 import type { Change } from '@muster/coordinator/testing'
 import { brokenAtRest } from './invariants.ts'
@@ -13,7 +13,7 @@ import { MACHINES } from './start/floor.ts'
 import { operate, submit } from './start/people.ts'
 import type { Faults, Scene } from './start/scene.ts'
 import { Watches } from './start/watches.ts'
-import { World } from './world.ts'
+import { World, type WorldOptions } from './world.ts'
 
 /** How long faults go on, and how long everything then has to come to rest. */
 const TROUBLE = minutes(40)
@@ -45,12 +45,15 @@ export interface SeedResult {
   readonly virtual: Duration
 }
 
+export interface SeedOptions {
+  readonly tell?: (line: string) => void
+  /** What the coordinator is extended with. @param clock the coordinator's, once there is one */
+  readonly extensions?: (clock: () => Clock) => NonNullable<WorldOptions['extensions']>
+}
+
 /** Lives one seed: jobs come in while everything goes wrong, then the world is left in peace. */
-export async function liveSeed(
-  seed: number,
-  options: { readonly tell?: (line: string) => void } = {},
-): Promise<SeedResult> {
-  const scenario = new Scenario(seed, options.tell !== undefined)
+export async function liveSeed(seed: number, options: SeedOptions = {}): Promise<SeedResult> {
+  const scenario = new Scenario(seed, options)
   const broken = await scenario.live()
   const { world, counts, accepted } = scenario.scene
   if (options.tell) for (const line of world.story) options.tell(line)
@@ -72,12 +75,14 @@ class Scenario {
   readonly #isTold: boolean
   #isPeace = false
 
-  constructor(seed: number, verbose: boolean) {
+  constructor(seed: number, { tell, extensions }: SeedOptions) {
+    const verbose = tell !== undefined
     this.#isTold = verbose
     this.#world = new World({
       seed,
       verbose,
       machines: MACHINES,
+      ...(extensions ? { extensions: extensions(() => this.#world.coordinatorClock) } : {}),
       onCommit: change => this.#committed(change),
       onHeard: (process, topic, payload) => {
         this.#watches.heard(process, topic, payload)

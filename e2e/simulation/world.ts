@@ -88,6 +88,11 @@ export interface WorldOptions {
   readonly secrets?: NonNullable<CoordinatorOptions['secrets']>
   readonly folders?: NonNullable<CoordinatorOptions['folders']>
   readonly folderReader?: NonNullable<CoordinatorPorts['folderReader']>
+  /** What modules bring, or could. */
+  readonly extensions?: Pick<
+    CoordinatorOptions,
+    'middleware' | 'callKinds' | 'strategies' | 'schedulerSettings'
+  >
   /** The ways to people of one life of the coordinator. */
   readonly escalation?: (gate: ProcessGate) => NonNullable<CoordinatorOptions['escalation']>
   /** Called with decisions that are about to be written. False: the coordinator has died, and they never are. */
@@ -220,7 +225,7 @@ export class World {
     this.#goOnWith(gate)
     const random = this.#ownRandom()
     const { limits, resources, escalation, more, onCommit, verbose, heartbeat = HEARTBEAT } = this.#options
-    const { secrets, folders, folderReader } = this.#options
+    const { secrets, folders, folderReader, extensions } = this.#options
     const store = this.#watched(createMemoryStore({ random, disk: this.storeDisk }))
     this.tell(`${name} starts`)
     const coordinator = createCoordinator(
@@ -232,6 +237,7 @@ export class World {
         ...(resources ? { resources } : {}),
         ...(secrets ? { secrets } : {}),
         ...(folders ? { folders } : {}),
+        ...extensions,
         ...(escalation ? { escalation: escalation(gate) } : {}),
         ...more?.(gate),
         onFatal: error => {

@@ -14,7 +14,7 @@ export interface CallRequest {
   readonly tries: number
 }
 
-/** A way to ask something outside. One of your own is given to `createCoordinator`, or named in its settings as a module. */
+/** A way to ask something outside. One of your own is given to `createCoordinator`, or is a `StepKind` that its settings name as a module. */
 export interface CallKind {
   /** What `call.kind` of a step says. */
   readonly name: string

@@ -1,4 +1,4 @@
-import { type Clock, ConfigurationError, type Fault, unreachable } from '@muster/runtime'
+import { type Clock, ConfigurationError, type Fault, InvariantError, unreachable } from '@muster/runtime'
 import type { Channel } from './channel.ts'
 import { createMqttChannel, type Publish } from './mqtt.ts'
 import { createNtfy } from './ntfy.ts'
@@ -13,6 +13,8 @@ export * from './settings.ts'
 export interface ChannelPorts {
   readonly clock: Clock
   readonly publish: Publish
+  /** Those of modules, by name. */
+  readonly own?: ReadonlyMap<string, Channel>
 }
 
 /**
@@ -28,7 +30,7 @@ export function createChannels(
   return new Map(settings.map(one => [one.name, create(one, ports)]))
 }
 
-function create(settings: ChannelSettings, { clock, publish }: ChannelPorts): Channel {
+function create(settings: ChannelSettings, { clock, publish, own }: ChannelPorts): Channel {
   switch (settings.kind) {
     case 'webhook':
       return createWebhook(settings, { clock })
@@ -38,6 +40,11 @@ function create(settings: ChannelSettings, { clock, publish }: ChannelPorts): Ch
       return createNtfy(settings, { clock })
     case 'mqtt':
       return createMqttChannel(settings, publish)
+    case 'module': {
+      const made = own?.get(settings.name)
+      if (!made) throw new InvariantError(`the module of the channel ${settings.name} was not loaded`)
+      return made
+    }
     default:
       return unreachable(settings)
   }

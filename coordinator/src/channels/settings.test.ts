@@ -30,7 +30,9 @@ describe('reports', () => {
   })
 
   test('an unknown kind, and none', () => {
-    expect(faultsOf({ kind: 'pigeon', name: 'p' })).toEqual(['kind must be one of webhook, smtp, ntfy, mqtt'])
+    expect(faultsOf({ kind: 'pigeon', name: 'p' })).toEqual([
+      'kind must be one of webhook, smtp, ntfy, mqtt, module',
+    ])
     expect(faultsOf({ name: 'p' })).toEqual(['kind is missing'])
   })
 

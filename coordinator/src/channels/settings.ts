@@ -112,14 +112,34 @@ export const MqttSettings = Type.Object(
 )
 export type MqttSettings = Static<typeof MqttSettings>
 
+export const ModuleChannelSettings = Type.Object(
+  {
+    kind: Type.Literal('module'),
+    name,
+    use: Type.String({
+      minLength: 1,
+      description: 'The path of the module, from the folder of this file, such as `./siren.ts`.',
+    }),
+    with: Type.Optional(Type.Unknown({ description: 'What the module asks for.' })),
+  },
+  strict,
+)
+export type ModuleChannelSettings = Static<typeof ModuleChannelSettings>
+
 /** One way to people; `kind` says which. */
-export type ChannelSettings = WebhookSettings | SmtpSettings | NtfySettings | MqttSettings
+export type ChannelSettings =
+  | WebhookSettings
+  | SmtpSettings
+  | NtfySettings
+  | MqttSettings
+  | ModuleChannelSettings
 
 const KINDS = {
   webhook: WebhookSettings,
   smtp: SmtpSettings,
   ntfy: NtfySettings,
   mqtt: MqttSettings,
+  module: ModuleChannelSettings,
 } satisfies Record<ChannelSettings['kind'], object>
 
 /**
@@ -128,7 +148,7 @@ const KINDS = {
  */
 export const ChannelSettings = Type.Unsafe<ChannelSettings>({
   type: 'object',
-  description: 'A way to people. `kind` is one of webhook, smtp, ntfy and mqtt.',
+  description: 'A way to people. `kind` is one of webhook, smtp, ntfy, mqtt and module (one of your own).',
   required: ['kind'],
   properties: { kind: { type: 'string', enum: Object.keys(KINDS) } },
   allOf: Object.entries(KINDS).map(([kind, then]) => ({

@@ -1,6 +1,7 @@
 import type { AgentLive } from '../model/live.ts'
 import type { Observer } from '../observers.ts'
-import { type Meter, type Sample, secondsBetween } from './meter.ts'
+import type { Meter, Sample } from './meter.ts'
+import { secondsBetween } from './spans.ts'
 import { sums, zeros } from './samples.ts'
 
 /** `unheard`: this lead has heard nothing of it yet. */

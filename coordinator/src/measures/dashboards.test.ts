@@ -3,6 +3,7 @@ import { compileSchema, parseConfiguration } from '@muster/runtime'
 import { ManualClock } from '@muster/runtime/testing'
 import { type Static, Type } from '@sinclair/typebox'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { metrics } from '../middleware/metrics.ts'
 import { createMeasures } from './index.ts'
 import { parseExposition } from './testing/exposition.ts'
 
@@ -63,7 +64,12 @@ let known: ReadonlySet<string>
 
 beforeAll(async () => {
   const store = { counts: () => Promise.reject(new Error('nothing is asked of it here')) }
-  const measures = createMeasures({ clock: new ManualClock(), lead: () => undefined, store })
+  const measures = createMeasures({
+    clock: new ManualClock(),
+    lead: () => undefined,
+    store,
+    registry: metrics().registry,
+  })
   const { type } = parseExposition(await measures.text())
   const endings = (name: string) => ['_bucket', '_sum', '_count'].map(ending => `${name}${ending}`)
   known = new Set([...type].flatMap(([name, of]) => (of === 'histogram' ? endings(name) : [name])))

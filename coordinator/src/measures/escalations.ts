@@ -1,6 +1,7 @@
 import { SEVERITIES } from '../model/records.ts'
 import type { Observer } from '../observers.ts'
-import { type Meter, secondsBetween } from './meter.ts'
+import type { Meter } from './meter.ts'
+import { secondsBetween } from './spans.ts'
 import { byId } from './rows.ts'
 import { highest, sums, zeros } from './samples.ts'
 

@@ -1,5 +1,5 @@
 import type { Clock } from '@muster/runtime'
-import { collectDefaultMetrics } from 'prom-client'
+import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { Observer } from '../observers.ts'
 import type { Store } from '../store/store.ts'
 import { measureAgents } from './agents.ts'
@@ -21,6 +21,8 @@ export interface MeasuresOptions {
   readonly lead: () => LeadView | undefined
   /** Where given, what it has counted is told too. */
   readonly store?: Pick<Store, 'counts'>
+  /** What others count in besides, such as the middleware `metrics`. */
+  readonly registry?: Registry
 }
 
 /** What Prometheus is told. It counts what it observes, and reads the rest when it is asked. */
@@ -31,7 +33,7 @@ export interface Measures extends Observer {
 }
 
 /** To be made once in a process: the metrics of the process itself are among them. */
-export function createMeasures({ clock, lead, store }: MeasuresOptions): Measures {
+export function createMeasures({ clock, lead, store, registry }: MeasuresOptions): Measures {
   const meter = new Meter(clock, lead)
   const parts: readonly Partial<Observer>[] = [
     measureLeading(meter),
@@ -47,6 +49,7 @@ export function createMeasures({ clock, lead, store }: MeasuresOptions): Measure
   measureResources(meter)
   if (store) measureStored(meter, store)
   collectDefaultMetrics({ register: meter.registry })
+  const all = registry ? Registry.merge([meter.registry, registry]) : meter.registry
   const restarted = () => {
     for (const part of parts) part.restarted?.()
   }
@@ -54,7 +57,7 @@ export function createMeasures({ clock, lead, store }: MeasuresOptions): Measure
   restarted()
   return {
     contentType: meter.registry.contentType,
-    text: () => meter.registry.metrics(),
+    text: () => all.metrics(),
     committed: change => {
       for (const part of parts) part.committed?.(change)
     },

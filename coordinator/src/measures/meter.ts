@@ -2,6 +2,7 @@ import type { Clock, Timestamp } from '@muster/runtime'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { GatewayCounts } from '../gateway/gateway.ts'
 import type { State } from '../model/state.ts'
+import { SPANS } from './spans.ts'
 
 /** What a scrape reads of the lead. */
 export interface LeadView {
@@ -16,9 +17,6 @@ export type Sample<L extends string> = readonly [labels: Readonly<Record<L, stri
 
 /** What a metric reads at a scrape. `now` is of the wall clock, as the records' times are. */
 type Read<T> = (lead: LeadView, now: Timestamp) => T
-
-/** Bounds of all histograms, seconds: from a lost heartbeat to a print that takes days. */
-const SPANS = [1, 5, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400, 259_200, 604_800]
 
 /**
  * Makes metrics in a registry of its own. What is read from the lead has no samples while nobody leads here: another
@@ -101,9 +99,4 @@ export class Meter {
       else counter.remove()
     })
   }
-}
-
-/** The time between, in seconds; none where the wall clock was set back meanwhile. */
-export function secondsBetween(from: Timestamp, to: Timestamp): number {
-  return Math.max(0, to - from) / 1_000
 }

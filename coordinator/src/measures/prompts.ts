@@ -1,6 +1,7 @@
 import { PROMPT_KINDS } from '../model/records.ts'
 import type { Observer } from '../observers.ts'
-import { type Meter, secondsBetween } from './meter.ts'
+import type { Meter } from './meter.ts'
+import { secondsBetween } from './spans.ts'
 import { byId, wordOf } from './rows.ts'
 import { highest, sums, zeros } from './samples.ts'
 

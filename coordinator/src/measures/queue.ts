@@ -1,6 +1,7 @@
 import type { TaskRecord } from '../model/records.ts'
 import type { State } from '../model/state.ts'
-import { type Meter, type Sample, secondsBetween } from './meter.ts'
+import type { Meter, Sample } from './meter.ts'
+import { secondsBetween } from './spans.ts'
 import { highest, sums } from './samples.ts'
 
 /** What could run if there were an instrument for it. */

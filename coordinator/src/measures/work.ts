@@ -3,17 +3,15 @@ import { taskIdsOf } from '../model/attempt-tasks.ts'
 import { type AttemptRecord, type AuditEvent, TASK_STATES } from '../model/records.ts'
 import type { Observer } from '../observers.ts'
 import type { Change } from '../store/store.ts'
-import { type Meter, secondsBetween } from './meter.ts'
+import type { Meter } from './meter.ts'
+import { secondsBetween } from './spans.ts'
 import { byId, wordOf } from './rows.ts'
 import { sums, zeros } from './samples.ts'
 
-const JOB_ENDS = ['succeeded', 'failed', 'cancelled'] as const
-const TASK_ENDS = [...JOB_ENDS, 'skipped'] as const
-
-/** Jobs, tasks and attempts. */
+/** Tasks and attempts. How jobs and tasks end is counted by the middleware `metrics`. */
 export function measureWork(meter: Meter): Partial<Observer> {
   gaugeOpenWork(meter)
-  const parts = [measureJobs(meter), measureTasks(meter), measureAttempts(meter)]
+  const parts = [measureTasks(meter), measureAttempts(meter)]
   return {
     committed: change => {
       for (const measure of parts) measure(change)
@@ -23,33 +21,7 @@ export function measureWork(meter: Meter): Partial<Observer> {
 
 type Measure = (change: Change) => void
 
-function measureJobs(meter: Meter): Measure {
-  const submitted = meter.counter('muster_jobs_submitted_total', 'Jobs that were submitted.')
-  const ended = meter.counter('muster_jobs_ended_total', 'Jobs that ended, by the state they ended in.', [
-    'state',
-  ])
-  for (const state of JOB_ENDS) ended.inc({ state }, 0)
-  const startWait = meter.histogram(
-    'muster_job_start_wait_seconds',
-    'Time from the submission of a job to the first start at an instrument.',
-  )
-  return ({ events, rows }) => {
-    const jobs = byId(rows.jobs)
-    for (const event of events) {
-      if (event.kind === 'job.submitted') submitted.inc()
-      const state = wordOf(event, 'job', JOB_ENDS)
-      if (state) ended.inc({ state })
-      const job = event.kind === 'job.running' ? jobs.get(event.subject) : undefined
-      if (job?.startedAt !== undefined) startWait.observe(secondsBetween(job.submittedAt, job.startedAt))
-    }
-  }
-}
-
 function measureTasks(meter: Meter): Measure {
-  const ended = meter.counter('muster_tasks_ended_total', 'Tasks that ended, by the state they ended in.', [
-    'state',
-    'activity',
-  ])
   const wait = meter.histogram(
     'muster_task_wait_seconds',
     'Time from when a task was queued, the last time, to its start at an instrument.',
@@ -59,9 +31,6 @@ function measureTasks(meter: Meter): Measure {
     const tasks = byId(rows.tasks)
     const attempts = byId(rows.attempts)
     for (const event of events) {
-      const state = wordOf(event, 'task', TASK_ENDS)
-      const task = state && tasks.get(event.subject)
-      if (task) ended.inc({ state, activity: task.activity })
       const attempt = startedBy(event, attempts.get(event.subject))
       for (const id of attempt ? taskIdsOf(attempt) : []) {
         const started = tasks.get(id)

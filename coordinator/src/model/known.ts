@@ -1,5 +1,6 @@
 import type { ActivityDescription, InstrumentDescription } from '@muster/protocol'
 import type { Parsed } from '@muster/runtime'
+import type { TaskRecord } from './records.ts'
 
 /** An instrument's activity with its parameters' schema compiled. */
 export interface OfferedActivity {
@@ -40,3 +41,7 @@ export const attemptIdOf = (taskId: string, number: number): string => `${taskId
 
 /** In the place of a prompt's id, where a task is held since its job is paused. */
 export const JOB_PAUSED = 'job-paused'
+
+/** Whether something keeps a task of the queue from being offered that ends by itself, or by a person. */
+export const isHeld = ({ heldBy, atMiddleware }: TaskRecord): boolean =>
+  heldBy !== undefined || atMiddleware !== undefined

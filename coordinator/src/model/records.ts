@@ -254,11 +254,23 @@ export interface TaskRecord extends Versioned {
   readonly cancelRequested?: { readonly by: string; readonly at: Timestamp }
   /** A person said that it is not needed: what waits for it goes on without. */
   readonly waived?: { readonly by: string; readonly reason: string }
+  /**
+   * Middleware that takes its time has it. `step`: it is queued, and may not be offered yet; all expressions are worked out. `end`: its
+   * attempt has succeeded, and what comes after it has not heard of that yet.
+   */
+  readonly atMiddleware?: { readonly step: Step } | { readonly end: WithheldEnd }
   readonly queuedAt?: Timestamp
   readonly startedAt?: Timestamp
   readonly endedAt?: Timestamp
   readonly resultJson?: string
   readonly failure?: Failure
+}
+
+/** How an activity succeeded, while that is kept back. */
+export interface WithheldEnd {
+  readonly resultJson?: string
+  readonly mayHaveStarted?: boolean
+  readonly instrument?: string
 }
 
 /** The part of a node of a run that has no field of its own in its task. */

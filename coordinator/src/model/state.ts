@@ -1,6 +1,7 @@
 import { type InstrumentDescription, isAttemptEnd } from '@muster/protocol'
 import { compileForeignSchema, type JsonSchema, type Parsed } from '@muster/runtime'
 import type { CallKind } from '../calls/index.ts'
+import { type MiddlewareChain, STANDARD_CHAIN } from '../middleware/index.ts'
 import { Backlog } from '../scheduler/backlog.ts'
 import { Board } from '../scheduler/board.ts'
 import { Ledger } from '../scheduler/resources/ledger.ts'
@@ -119,6 +120,8 @@ export class State implements Snapshot {
   telling = 0
   /** What steps can call, and which secrets they can name. */
   calls: CallNames = { kinds: new Map(), secrets: new Map() }
+  /** What stands around steps and submissions. */
+  middleware: MiddlewareChain = STANDARD_CHAIN
   /** Tasks whose attempts under way are to end, each with who asked; empty between decisions. */
   readonly toStop = new Map<string, string>()
   /** Tasks whose ids do not follow from their steps, by the id that would: a restored store took them over. */

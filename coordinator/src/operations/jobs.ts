@@ -6,7 +6,7 @@ import { admit } from '../work/admission.ts'
 import { type AnswerRequest, answerPrompt } from '../work/answers.ts'
 import { cancelJob, type RerunOf, submitJob } from '../work/jobs.ts'
 import { refuseTaken } from '../work/keys.ts'
-import { checkSubmission } from './check-submission.ts'
+import { throughMiddleware } from './middleware.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { OperationPorts } from './ports.ts'
 
@@ -31,7 +31,7 @@ export interface Submitted {
 export interface JobOperations {
   /**
    * @param submission as sent; it is checked here
-   * @throws InvalidInputError with every fault; MusterError `idempotency-key-reused`; `queue-full` with `retryAfter` in its details; `key-taken`.
+   * @throws InvalidInputError with every fault; MusterError `idempotency-key-reused`, `middleware-refused` and what else middleware says; `queue-full` with `retryAfter` in its details; `key-taken`.
    */
   submit(submission: unknown, options: SubmitOptions): Promise<Submitted>
   /** @param force nothing of it is undone. @throws MusterError `not-found`. */
@@ -53,7 +53,7 @@ export function jobOperations({ state, store, transactor, clock, tracer }: Opera
       const before = await store.idempotency(idempotencyKey)
       if (before) return repeatSubmission(store, before.jobId, before.bodyHash === bodyHash)
     }
-    const checked = checkSubmission(state, submission, clock.wall())
+    const { checked, changed } = await throughMiddleware(state, submission, by, clock)
     const span = tracer.span('submit', {
       kind: 'server',
       ...(traceparent === undefined ? {} : { parent: traceparent }),
@@ -67,6 +67,7 @@ export function jobOperations({ state, store, transactor, clock, tracer }: Opera
           ...(trace === undefined ? {} : { trace }),
           ...(rerun ? { rerun } : {}),
         })
+        if (changed) draft.audit('middleware.changed', inserted.id, changed, inserted.id)
         if (idempotencyKey !== undefined)
           draft.remember({ key: idempotencyKey, bodyHash, jobId: inserted.id, at: clock.wall() })
         return inserted

@@ -1,5 +1,6 @@
 import type { Timestamp } from '@muster/runtime'
 import type { AttemptRecord, TaskRecord } from '../model/records.ts'
+import { isHeld } from '../model/known.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { breakerId } from '../supervisor/breaker.ts'
 import { Charges } from './charges.ts'
@@ -114,7 +115,7 @@ export class Board {
     this.reservations.taskChanged(task)
     if (task.state !== 'queued') this.#released.delete(task.id)
     // In this order, so that a share, or a level, of which nothing else waits does not begin anew.
-    if (task.state === 'queued' && task.heldBy === undefined && this.isReleased(task))
+    if (task.state === 'queued' && !isHeld(task) && this.isReleased(task))
       this.#waiting.insert(task, before?.group.level.since)
     else this.#waiting.places.delete(task.id)
     if (before) this.#waiting.remove(before)

@@ -19,3 +19,8 @@ export interface Obstacle {
   readonly message: string
   readonly waitsFor?: WaitsFor
 }
+
+export const AT_MIDDLEWARE: Obstacle = {
+  code: 'at-middleware',
+  message: 'middleware looks at it before it may begin, for as long as the settings allow',
+}

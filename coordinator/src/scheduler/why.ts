@@ -3,7 +3,7 @@ import { JOB_PAUSED, type KnownInstrument } from '../model/known.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import { asOne, gathering } from './batches.ts'
 import { activityStopped, mismatch, obstacleAt, unavailable, withheld } from './feasible.ts'
-import type { Obstacle } from './obstacle.ts'
+import { AT_MIDDLEWARE, type Obstacle } from './obstacle.ts'
 import type { Pool } from './pool.ts'
 import { heldReason } from './held-job.ts'
 import { holdsFromCritical } from './preemption-why.ts'
@@ -103,6 +103,7 @@ function queuedReasons(state: Snapshot, task: TaskRecord): Reason[] {
   if (task.heldBy === JOB_PAUSED) return [{ obstacle: jobPaused }]
   if (task.heldBy !== undefined)
     return [{ obstacle: personReason(state, task, 'a person has to say how to go on') }]
+  if (task.atMiddleware) return [{ obstacle: AT_MIDDLEWARE }]
   const always = [
     withheld(state, task),
     activityStopped(state, task.activity),

@@ -70,6 +70,7 @@ export function bind(draft: Draft, taskId: string, attempt: AttemptRecord): void
     attemptId: attempt.id,
     attempts: Math.max(task.attempts, number),
     heldBy: undefined,
+    atMiddleware: undefined,
   })
 }
 

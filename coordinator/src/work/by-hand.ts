@@ -46,6 +46,10 @@ export function recoverTask(
   attempts: readonly AttemptRecord[] = [],
 ): void {
   const { action, reason } = request
+  if (task.atMiddleware && 'end' in task.atMiddleware)
+    refuse('Its run has succeeded, and middleware looks at the result: wait for its end.')
+  if (task.atMiddleware && (action === 'retry' || action === 'move' || action === 'fixed'))
+    refuse('It is being begun, and middleware looks at it: wait for that, or cancel it.')
   const attempt = task.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
   const job = draft.state.jobs.get(task.jobId)
   if (job) refuseWithoutKey(draft.state, job, refuse)

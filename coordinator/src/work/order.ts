@@ -57,6 +57,7 @@ function waiting(state: State, id: string): TaskRecord {
   if (task.state !== 'queued') return refuse(`${id} waits no more: it is ${task.state}.`)
   if (task.heldBy !== undefined)
     return refuse(`${id} does not wait for an instrument: a question about it has to be answered first.`)
+  if (task.atMiddleware) return refuse(`${id} does not wait for an instrument yet: middleware looks at it.`)
   return task
 }
 

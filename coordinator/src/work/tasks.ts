@@ -12,6 +12,7 @@ import { raisePrompt, withdrawPrompt } from './prompts.ts'
 import { JOB_PAUSED } from '../model/known.ts'
 import { isToEnd, stepOf } from '../model/steps.ts'
 import { goElsewhere, nextInstrument } from './runs/elsewhere.ts'
+import { tellSuccess, withhold } from './runs/after-success.ts'
 import { runOf, tell } from './runs/tell.ts'
 
 /** How often a step may fail before its task does, where the step does not say. */
@@ -99,7 +100,7 @@ const wasOverdue = (attempt: AttemptRecord, end: AttemptEnd): boolean =>
 function applyOutcome(draft: Draft, task: TaskRecord, attempt: AttemptRecord, outcome: AfterAttempt): void {
   switch (outcome.kind) {
     case 'succeeded':
-      return endTask(draft, task, 'succeeded', { resultJson: attempt.resultJson })
+      return afterSuccess(draft, task, attempt)
     case 'failed':
       return endTask(draft, task, 'failed', {
         failure: attempt.failure ?? failureOf(attempt),
@@ -125,6 +126,19 @@ function failureOf(attempt: AttemptRecord): Failure | undefined {
   if (attempt.state !== 'stopped-locally') return wasOverdue(attempt, 'cancelled') ? OVERDUE : undefined
   const message = attempt.note ?? `it was stopped at ${attempt.instrumentId} itself`
   return { code: 'stopped-locally', message, category: 'operator', started: 'yes' }
+}
+
+/** An instrument is done with it. Its result goes through what stands around steps, before anything that comes after it can see it. */
+function afterSuccess(draft: Draft, task: TaskRecord, attempt: AttemptRecord): void {
+  withdrawPrompts(draft, task.id)
+  const { resultJson, instrumentId: instrument } = attempt
+  const end = {
+    ...(resultJson === undefined ? {} : { resultJson }),
+    ...(endedAfterStart(attempt) ? { mayHaveStarted: true } : {}),
+    instrument,
+  }
+  if (draft.state.middleware.isImmediate('after')) tellSuccess(draft, task, end)
+  else withhold(draft, task, end)
 }
 
 /**

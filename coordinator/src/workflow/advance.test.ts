@@ -57,6 +57,46 @@ describe('steps after steps', () => {
   })
 })
 
+describe('what is let pass', () => {
+  const admit = { at: 1, kind: 'admit', path: 'a', tries: 1 } as const
+
+  it('is done with another input from then on, and asks for nothing again', () => {
+    const run = begun(definitionOf({ a: act(), b: act(['a']) }))
+    expect(run.send({ ...admit, input: { activity: 'work', parameters: { x: 1 } } })).toEqual([])
+    expect(run.run.nodes.get('a')).toMatchObject({
+      state: 'open',
+      isAdmitted: true,
+      input: { parameters: { x: 1 } },
+    })
+    run.succeed('a')
+    expect(run.states()).toEqual({ a: 'succeeded', b: 'open' })
+  })
+
+  it('is let pass once: doubled, late, of another time or unknown it changes nothing', () => {
+    const run = begun(definitionOf({ a: act(), b: act(['a']) }))
+    run.send({ ...admit, input: 1 })
+    for (const event of [{ path: 'a' }, { path: 'b' }, { path: 'nowhere' }, { tries: 2 }])
+      run.send({ ...admit, ...event, input: 2 })
+    expect(run.run.nodes.get('a')?.input).toBe(1)
+    expect(run.run.nodes.get('b')?.isAdmitted).toBeUndefined()
+    run.succeed('a')
+    run.send({ ...admit, input: 2 })
+    expect(run.run.nodes.get('a')).toMatchObject({ state: 'succeeded', input: 1 })
+  })
+
+  it('has to be let pass anew when it is begun anew, and not for another try of a call', () => {
+    const run = begun(definitionOf({ a: { call: { kind: 'http', with: { x: 0 } } } }))
+    run.send({ ...admit, input: { kind: 'http', with: { x: 1 } } })
+    run.send({ at: 2, kind: 'ended', path: 'a', end: 'failed', failure: FAILURE })
+    run.send({ at: 60_000, kind: 'due' })
+    expect(run.run.nodes.get('a')).toMatchObject({ tries: 2, isAdmitted: true, input: { with: { x: 1 } } })
+    run.succeed('a')
+    run.send({ at: 60_001, kind: 'retry', path: 'a', withFollowers: false })
+    expect(run.run.nodes.get('a')).toMatchObject({ tries: 3, state: 'open', input: { with: { x: 0 } } })
+    expect(run.run.nodes.get('a')?.isAdmitted).toBeUndefined()
+  })
+})
+
 describe('fan-out', () => {
   it('goes through a list, so many at a time, and gathers what came of it', () => {
     const run = begun(

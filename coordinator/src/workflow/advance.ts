@@ -54,6 +54,9 @@ function handle(draft: Draft, event: Exclude<RunEvent, { kind: 'add' | 'move' }>
     case 'ended':
       ended(draft, event)
       return
+    case 'admit':
+      admit(draft, event)
+      return
     case 'due':
       if (!status.isPaused) fireDue(draft)
       return
@@ -139,6 +142,12 @@ function waitElsewhere(draft: Draft, path: string): void {
   const { queueLimit } = stepOf(draft, path)
   const waiting = without(node, 'stopping', 'failure', 'due')
   put(draft, { ...waiting, ...(queueLimit === undefined ? {} : { due: after(draft.at, queueLimit) }) })
+}
+
+function admit(draft: Draft, { path, tries, input }: Extract<RunEvent, { kind: 'admit' }>): void {
+  const node = draft.nodes.get(path)
+  if (node?.state !== 'open' || node.tries !== tries || node.isAdmitted || !KINDS[node.kind].isLeaf) return
+  put(draft, { ...node, isAdmitted: true, ...(input === undefined ? {} : { input }) })
 }
 
 /** Whatever is due by now, the earliest first. */

@@ -74,6 +74,8 @@ export interface RunNode {
   readonly result?: unknown
   /** Why it failed. While it is open: of the last try of a call that waits for another, of what its fallback stands in for. */
   readonly failure?: Failure
+  /** What stands between it and whoever does it has let it pass, perhaps with another input (event `admit`). */
+  readonly isAdmitted?: boolean
   /** It may have begun something. */
   readonly mayHaveStarted?: boolean
   /** The instrument that an activity was done on. */
@@ -154,6 +156,8 @@ export type RunEvent = {
       /** Which try it was (`RunNode.tries`). Where left out, the one under way. */
       readonly tries?: number
     }
+  /** It was let pass before anything of it was begun. @see RunNode.isAdmitted `input`: what it is done with, where that is not what it was opened with. */
+  | { readonly kind: 'admit'; readonly path: string; readonly tries: number; readonly input?: unknown }
   /** A time has come that a node waits for. */
   | { readonly kind: 'due' }
   /** Goes to the wait for it that was opened first; where there is none, it is kept for the next. */

@@ -8,8 +8,8 @@ import { problemResponses } from '../problems.ts'
 
 /** Counts from now on, until the server is closed. */
 export function addMetricsRoute(app: FastifyInstance, coordinator: Coordinator, clock: Clock): void {
-  const { store, observers } = coordinator
-  const measures = createMeasures({ clock, lead: () => currentLead(coordinator), store })
+  const { store, observers, registry } = coordinator
+  const measures = createMeasures({ clock, lead: () => currentLead(coordinator), store, registry })
   const unwatch = observers.watch(measures)
   app.addHook('onClose', async () => unwatch())
   app.get(

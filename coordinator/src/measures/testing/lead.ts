@@ -1,4 +1,6 @@
 import { ManualClock } from '@muster/runtime/testing'
+import { metrics } from '../../middleware/metrics.ts'
+import { workEvents } from '../../middleware/seen.ts'
 import { newAgentLive } from '../../model/live.ts'
 import { State } from '../../model/state.ts'
 import { type Rows, TABLE_NAMES, type TableName } from '../../store/store.ts'
@@ -29,7 +31,8 @@ export function measured(now: number, rows: Partial<Rows> = {}): Measured {
   const gateway = { connected: true, counts }
   putAll(state, rows)
   let lead: LeadView | undefined = { term: { epoch: 3 }, state, gateway, transactor: { writes: 41 } }
-  const measures = createMeasures({ clock, lead: () => lead })
+  const { middleware, registry } = metrics()
+  const measures = createMeasures({ clock, lead: () => lead, registry })
   return {
     clock,
     measures,
@@ -39,7 +42,9 @@ export function measured(now: number, rows: Partial<Rows> = {}): Measured {
     commit(changed, events = []) {
       putAll(state, changed)
       const told = events.map(([kind, subject]) => ({ ...anEvent(kind, subject), at: clock.wall() }))
-      measures.committed(aChange(changed, { events: told }))
+      const change = aChange(changed, { events: told })
+      measures.committed(change)
+      for (const event of workEvents(change, id => state.jobs.get(id))) middleware.seen?.(event)
     },
     online: agentId => void state.live.set(agentId, { ...newAgentLive(), online: true, synced: true }),
     end: () => {

@@ -7,7 +7,7 @@ import type { Snapshot } from '../../model/snapshot.ts'
 import { holdOver, keyOfBatch } from '../batches.ts'
 import { activityStopped, withheld } from '../feasible.ts'
 import { heldReason, wouldBeHeld } from '../held-job.ts'
-import type { Obstacle } from '../obstacle.ts'
+import { AT_MIDDLEWARE, type Obstacle } from '../obstacle.ts'
 import type {
   PaperBatch,
   PaperCandidate,
@@ -211,6 +211,7 @@ class Paper {
         message: 'it begins when a person has answered how to go on',
         waitsFor: { kind: 'person', id: task.heldBy },
       }
+    if (task.atMiddleware) return AT_MIDDLEWARE
     if (task.kind) {
       const message = `it is done by no instrument (${task.kind}), and nobody knows how long it takes`
       return { code: 'not-an-activity', message }

@@ -48,7 +48,7 @@ export function patchOf(
     failure: node.failure,
     doneOn: node.instrument,
     endedAt: isOver ? (state === task.state ? (task.endedAt ?? now) : now) : undefined,
-    ...(isOver ? { heldBy: undefined, notBefore: undefined } : {}),
+    ...(isOver ? { heldBy: undefined, notBefore: undefined, atMiddleware: undefined } : {}),
     ...(state === 'running' && task.startedAt === undefined ? { startedAt: now } : {}),
   }
 }

@@ -6,12 +6,11 @@ import type { State } from '../../model/state.ts'
 import type { RunEffect, RunNode, RunOutcome, Told } from '../../workflow/run.ts'
 import { placing } from '../placing.ts'
 import { raisePrompt, withdrawPrompt } from '../prompts.ts'
-import { activityFaults } from './activity-faults.ts'
-import { askedOf, hasTemplates, patchOf } from './node-rows.ts'
+import { activityFacts, admission, isAsSubmitted } from './around.ts'
+import { askedOf, patchOf } from './node-rows.ts'
 import { prefixOf, stepOf } from '../../model/steps.ts'
 import { goElsewhere, nextInstrument } from './elsewhere.ts'
 import { taskAt } from './places.ts'
-import { takeOver } from './take-over.ts'
 
 /** Does what the workflow engine asks for, as far as it is a matter of rows. */
 
@@ -63,6 +62,8 @@ function noteRunning(draft: Draft, { id }: JobRecord): void {
 function openActivity(draft: Draft, job: JobRecord, task: TaskRecord, node: RunNode): Told | undefined {
   const written = stepOf(job, task)
   const step = (node.input ?? written) as Step
+  const chain = draft.state.middleware
+  const isLater = !chain.isImmediate('before')
   const put = draft.update('tasks', task, {
     ...patchOf(node, task, written, draft.now),
     ...askedOf(step),
@@ -76,24 +77,15 @@ function openActivity(draft: Draft, job: JobRecord, task: TaskRecord, node: RunN
     waived: undefined,
     checkpoint: undefined,
     heldBy: job.run?.isPaused ? JOB_PAUSED : undefined,
+    atMiddleware: isLater ? { step } : undefined,
   })
   draft.audit('task.queued', task.id, {}, job.id)
   const isOrdered = draft.actor.startsWith('person:') || task.orderedAgain === task.attempts
   if (task.attempts > 0 && !isOrdered) askBeforeStart(draft, put)
-  // What is written out was held against the inventory as it was submitted.
-  const isKnownToFit = task.written === undefined && written !== undefined && !hasTemplates(written)
-  const message = isKnownToFit ? undefined : activityFaults(draft.state, step)
-  return message === undefined
-    ? takeOver(draft, job, put)
-    : { kind: 'ended', path: put.step, end: 'failed', failure: notRight(message) }
+  if (isLater) return undefined
+  const facts = activityFacts(draft.state, job, put, step, isAsSubmitted(task, written))
+  return admission(draft, job, put, step, chain.beforeNow(facts))
 }
-
-const notRight = (message: string): Failure => ({
-  code: 'parameters-not-right',
-  message,
-  category: 'parameters',
-  started: 'no',
-})
 
 /** A store that was put back goes on with less than was done: it has been tried, and nobody ordered that it is again. */
 function askBeforeStart(draft: Draft, task: TaskRecord): void {
@@ -185,6 +177,8 @@ function stop(
   const task = taskAt(draft.state, job.id, path)
   const attempt = task?.attemptId === undefined ? undefined : draft.state.attempts.get(task.attemptId)
   if (!task) return undefined
+  // It has succeeded, which is told soon.
+  if (task.atMiddleware && 'end' in task.atMiddleware) return undefined
   if (!attempt || attempt.endedAt !== undefined) {
     const instrument = unlessStarted && failure ? nextInstrument(draft.state, task) : undefined
     if (instrument !== undefined) {

@@ -1,8 +1,6 @@
 import type { Failure, Step } from '@muster/protocol'
 import { millis, parseDuration, type Timestamp } from '@muster/runtime'
 import { chance } from '../chance.ts'
-import { checkValue } from '../expressions.ts'
-import { failureFrom } from '../failures.ts'
 import type { RunNode } from '../run.ts'
 import {
   after,
@@ -34,9 +32,9 @@ export const call: Kind = {
   endsByItself: isBetweenTries,
   ended(hands, node, step, event) {
     if (isBetweenTries(node)) return
-    const wrong = event.end === 'succeeded' ? faultOfResult(step, event.result) : event.failure
-    if (event.end === 'cancelled' || !wrong) endAs(hands, node, event)
-    else tryFailed(hands, without(node, 'due'), step, wrong, event)
+    if (event.end === 'failed' && event.failure)
+      tryFailed(hands, without(node, 'due'), step, event.failure, event)
+    else endAs(hands, node, event)
   },
   due(hands, node, step) {
     if (isBetweenTries(node)) {
@@ -52,15 +50,6 @@ export const call: Kind = {
 function tryNow(hands: Hands, node: RunNode, step: Step): void {
   const due = step.timeLimit === undefined ? {} : { due: after(hands.at, step.timeLimit) }
   handOver(hands, { ...node, begun: (node.begun ?? 0) + 1, ...due })
-}
-
-function faultOfResult(step: Step, result: unknown): Failure | undefined {
-  try {
-    checkValue(step.call?.result, result ?? null, 'the result')
-    return undefined
-  } catch (error) {
-    return { ...failureFrom(error), category: 'instrument', started: 'yes' }
-  }
 }
 
 function tryFailed(hands: Hands, node: RunNode, step: Step, failure: Failure, event?: EndedEvent): void {
