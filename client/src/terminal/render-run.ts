@@ -60,11 +60,11 @@ function othersLines(job: JobDetail): Line[] {
   }
   if (cancelReason !== undefined) lines.push([styled('dim', `  cancelled: ${cancelReason}`)])
   if (startedBy) lines.push([styled('dim', `  begun ${byWhat(startedBy)}`)])
-  for (const { uses, job } of began)
+  for (const { uses, job: begun } of began)
     lines.push([
-      job === undefined
+      begun === undefined
         ? styled('yellow', `  ${uses} was to begin at its end, and has not`)
-        : styled('dim', `  has begun ${job} (${uses}) at its end`),
+        : styled('dim', `  has begun ${begun} (${uses}) at its end`),
     ])
   return lines
 }

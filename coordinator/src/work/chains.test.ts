@@ -228,6 +228,7 @@ it('begins nothing after what gave way to a newer job before it had begun', asyn
     definition('round', {
       concurrency: { key: 'one', rule: 'newest-wins' },
       steps: { weigh: UNTIL_GO },
+      // oxlint-disable-next-line unicorn/no-thenable -- data, and no function
       then,
     })
   const line = await lineWith(round([]))
