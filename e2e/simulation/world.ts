@@ -76,7 +76,9 @@ export interface WorldOptions {
   /** What there is besides instruments. */
   readonly resources?: NonNullable<CoordinatorOptions['resources']>
   /** What else one life of the coordinator is given. */
-  readonly more?: (gate: ProcessGate) => Pick<CoordinatorOptions, 'callKinds' | 'secrets' | 'schedulerSettings'>
+  readonly more?: (
+    gate: ProcessGate,
+  ) => Pick<CoordinatorOptions, 'callKinds' | 'secrets' | 'schedulerSettings'>
   /** The ways to people of one life of the coordinator. */
   readonly escalation?: (gate: ProcessGate) => NonNullable<CoordinatorOptions['escalation']>
   /** Called with decisions that are about to be written. False: the coordinator has died, and they never are. */

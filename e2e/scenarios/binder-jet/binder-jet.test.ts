@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { fromYaml, withPlainNames } from '../definitions.ts'
+import { normalised, readWorkflow } from '../definitions.ts'
 import { differences, type Ending, play, type Scene } from '../harness.ts'
 import { ORDER, orderExperiment, type OrderOptions, TOO_COLD } from './experiment.ts'
 import { binderJetOrder } from './workflow.ts'
@@ -12,7 +12,7 @@ interface Outputs {
 }
 const outputsOf = ({ outputs }: Ending) => outputs as Outputs
 
-const WORKFLOW = await fromYaml(new URL('workflow.yaml', import.meta.url))
+const WORKFLOW = await readWorkflow(new URL('workflow.yaml', import.meta.url))
 const order = (options: OrderOptions = {}) => orderExperiment(WORKFLOW, options)
 
 const counts = ({ starts }: Ending): Record<string, number> =>
@@ -42,7 +42,7 @@ beforeAll(async () => {
 
 describe('a binder-jet work order', () => {
   it('is the same workflow in YAML and in TypeScript', () => {
-    expect(withPlainNames(binderJetOrder)).toEqual(withPlainNames(WORKFLOW))
+    expect(normalised(binderJetOrder)).toEqual(normalised(WORKFLOW))
   })
 
   it('goes from its approval to a label, and nobody reviews what is dense enough', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fromYaml, withPlainNames } from '../definitions.ts'
+import { normalised, readWorkflow } from '../definitions.ts'
 import { differences, type Ending, play } from '../harness.ts'
 import { colourExperiment, type ColourOptions, TOKEN, TOLERANCE, trouble } from './experiment.ts'
 import { type SolverServer, startSolver } from './solver-server.ts'
@@ -13,7 +13,7 @@ interface Outputs {
 }
 const outputsOf = ({ outputs }: Ending) => outputs as Outputs
 
-const WORKFLOW = await fromYaml(new URL('workflow.yaml', import.meta.url))
+const WORKFLOW = await readWorkflow(new URL('workflow.yaml', import.meta.url))
 
 let solver: SolverServer
 let clean: Ending
@@ -28,7 +28,7 @@ afterAll(() => solver[Symbol.asyncDispose]())
 
 describe('closed-loop colour mixing', () => {
   it('is the same workflow in YAML and in TypeScript', () => {
-    expect(withPlainNames(colourMixing)).toEqual(withPlainNames(WORKFLOW))
+    expect(normalised(colourMixing)).toEqual(normalised(WORKFLOW))
   })
 
   it('takes 29 rounds to come near enough to the colour, measures each once, and rinses', () => {
