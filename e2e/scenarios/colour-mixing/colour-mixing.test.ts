@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { normalised, readWorkflow } from '../definitions.ts'
-import { differences, type Ending, play } from '../harness.ts'
+import { differences, type Ending, play, type Scene } from '../harness.ts'
 import { colourExperiment, type ColourOptions, TOKEN, TOLERANCE, trouble } from './experiment.ts'
 import { type SolverServer, startSolver } from './solver-server.ts'
 import { colourMixing } from './workflow.ts'
@@ -42,12 +42,21 @@ describe('closed-loop colour mixing', () => {
     expect(started(clean, 'rinse')).toHaveLength(1)
   })
 
-  it('is over as soon as it is near enough', async () => {
-    const ending = await play(mixing({ inputs: { tolerance: 15 } }))
+  it('is over as soon as it is near enough; what it was asked with is no part of what is kept', async () => {
+    let scene: Scene | undefined
+    const experiment = mixing({ inputs: { tolerance: 15 } })
+    const ending = await play({ ...experiment, onBegun: begun => (scene = begun) })
     const { rounds, seen } = outputsOf(ending)
     expect(ending.state).toBe('succeeded')
     expect(rounds).toBeLessThan(29)
     expect(seen.map(({ distance }) => distance <= 15)).toEqual(seen.map((_, at) => at === rounds - 1))
+
+    const [job] = (await scene?.store.jobs({ limit: 1 })) ?? []
+    const tasks = await scene?.store.tasksOfJob(job?.id ?? '')
+    const events = await scene?.store.events({ limit: 10_000 })
+    const kept = JSON.stringify([job, tasks, events])
+    expect(kept).toContain('solver-token')
+    expect(kept).not.toContain(TOKEN)
   })
 
   it('goes on by itself while the solver fails or does not answer, with a recipe of its own in the end', () => {
