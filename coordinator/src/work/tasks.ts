@@ -168,6 +168,7 @@ export function endTask(
   withdrawPrompts(draft, task.id)
   // Nothing had begun it in time: it was taken back for that.
   const isTooLate = to === 'cancelled' && task.node?.stopping === 'unstarted' && task.failure !== undefined
+  const hasBegun = attempt !== undefined && endedAfterStart(attempt)
   tell(draft, task.jobId, {
     kind: 'ended',
     path: task.step,
@@ -175,8 +176,9 @@ export function endTask(
     ...(isTooLate ? { failure: task.failure } : {}),
     ...(resultJson === undefined ? {} : { result: JSON.parse(resultJson) as unknown }),
     ...(failure ? { failure } : {}),
-    ...(attempt && endedAfterStart(attempt) ? { mayHaveStarted: true } : {}),
-    ...(to === 'succeeded' && attempt ? { instrument: attempt.instrumentId } : {}),
+    ...(hasBegun ? { mayHaveStarted: true } : {}),
+    // Also of one that failed there: what undoes it has to be done there.
+    ...(attempt && (hasBegun || to === 'succeeded') ? { instrument: attempt.instrumentId } : {}),
   })
 }
 

@@ -1,9 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { normalised, readWorkflow } from '../definitions.ts'
-import { differences, type Ending, play, type Scene } from '../harness.ts'
-import { colourExperiment, type ColourOptions, TOKEN, TOLERANCE, trouble } from './experiment.ts'
-import { type SolverServer, startSolver } from './solver-server.ts'
+import { differences, playAll, spread } from '../compare.ts'
+import { type Ending, play, type Scene } from '../harness.ts'
+import {
+  colourExperiment,
+  type ColourOptions,
+  startTheSolver,
+  TOKEN,
+  TOLERANCE,
+  WORKFLOW_FILE,
+} from './experiment.ts'
+import type { SolverServer } from './solver-server.ts'
 import { colourMixing } from './workflow.ts'
+
+const SINGLE_DEATHS = 8
 
 interface Outputs {
   readonly rounds: number
@@ -13,22 +23,20 @@ interface Outputs {
 }
 const outputsOf = ({ outputs }: Ending) => outputs as Outputs
 
-const WORKFLOW = await readWorkflow(new URL('workflow.yaml', import.meta.url))
-
 let solver: SolverServer
 let clean: Ending
-const mixing = (options: ColourOptions = {}) => colourExperiment(WORKFLOW, solver, options)
+const mixing = (options: ColourOptions = {}) => colourExperiment(solver, options)
 const started = ({ starts }: Ending, activity: string) => starts.filter(start => start.activity === activity)
 
 beforeAll(async () => {
-  solver = await startSolver(TOKEN, trouble)
+  solver = await startTheSolver()
   clean = await play(mixing())
 }, 60_000)
 afterAll(() => solver[Symbol.asyncDispose]())
 
 describe('closed-loop colour mixing', () => {
-  it('is the same workflow in YAML and in TypeScript', () => {
-    expect(normalised(colourMixing)).toEqual(normalised(WORKFLOW))
+  it('is the same workflow in YAML and in TypeScript', async () => {
+    expect(normalised(colourMixing)).toEqual(normalised(await readWorkflow(WORKFLOW_FILE)))
   })
 
   it('takes 29 rounds to come near enough to the colour, measures each once, and rinses', () => {
@@ -120,4 +128,8 @@ describe('closed-loop colour mixing', () => {
     },
     60_000,
   )
+
+  it('comes to the same with a coordinator that dies once, early or late', async () => {
+    expect(await playAll(mixing(), clean, spread(clean, SINGLE_DEATHS))).toEqual([])
+  }, 60_000)
 })
