@@ -58,8 +58,7 @@ export class VirtualTime {
    * socket. What never settles must not be given: nothing would ever come after it.
    */
   hold(outside: Promise<unknown>): void {
-    const before = this.#outside
-    this.#outside = Promise.allSettled([before, outside])
+    this.#outside = Promise.allSettled([this.#outside, outside])
   }
 
   /** Moves on by `duration`, letting all promises settle after each action. */
