@@ -123,6 +123,8 @@ export class Scene extends RunningWorld {
       seed: experiment.seed ?? 1,
       heartbeat: minutes(5),
       healthEvery: hours(1),
+      // No line breaks here, and processes that die close theirs.
+      keepalivesEvery: minutes(10),
       machines: Object.entries(site.agents).map(machine),
       ...(resources ? { resources } : {}),
       more: gate => ({
@@ -140,10 +142,7 @@ export class Scene extends RunningWorld {
     this.#kills = kills
     this.#ledger = createMemoryLedger()
     for (const settings of Object.values(site.agents).flat())
-      devices.set(
-        settings.id,
-        new Device(settings, new ManualClock(this.world.time), this.#ledger, chance),
-      )
+      devices.set(settings.id, new Device(settings, new ManualClock(this.world.time), this.#ledger, chance))
     this.#devices = devices
   }
 
