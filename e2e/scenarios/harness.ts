@@ -125,6 +125,8 @@ export class Scene extends RunningWorld {
       seed: experiment.seed ?? 1,
       heartbeat: minutes(5),
       healthEvery: hours(1),
+      // No line breaks here, and processes that die close theirs.
+      keepalivesEvery: minutes(10),
       machines: Object.entries(site.agents).map(machine),
       ...(resources ? { resources } : {}),
       more: gate => ({

@@ -31,10 +31,10 @@ describe('solid-state synthesis', () => {
     const clean = await cleanRun(SOLID_STATE)
     expect(clean.state).toBe('succeeded')
     const firings = startsBy(clean, 'sinter')
-    expect(firings.map(({ parameters }) => parameters['programme']).sort()).toEqual([
-      'calcine-1100',
-      'calcine-900',
-    ])
+    expect(new Set(firings.map(({ parameters }) => parameters['programme']))).toEqual(
+      new Set(['calcine-900', 'calcine-1100']),
+    )
+    expect(firings).toHaveLength(2)
     expect(new Set(firings.map(({ instrument }) => instrument)).size).toBe(2)
     expect(startsBy(clean, 'scan')).toHaveLength(1)
     expect(stepsLike(clean, /\.(fire|scan)$/)).toEqual(Array(32).fill('succeeded'))
@@ -100,7 +100,7 @@ describe('a furnace that breaks in the middle of its run', () => {
     ])
     const undone = broken.undone.map(path => path.replace(/^synthesise\.\d+\./, ''))
     expect(undone).toEqual([
-      ...Array(16).fill(['fire.undo.vent', 'fire.undo.open']).flat(),
+      ...Array.from({ length: 16 }, () => ['fire.undo.vent', 'fire.undo.open']).flat(),
       ...Array(16).fill('charge.undo.back'),
     ])
     // Each at the furnace that its sample was in, the one that broke as well.
@@ -108,8 +108,9 @@ describe('a furnace that breaks in the middle of its run', () => {
     for (const { instrument } of startsBy(broken, 'sinter'))
       expect(opened.filter(id => id === instrument)).toHaveLength(16)
     const back = startsBy(broken, 'move').slice(16)
-    expect(back.map(({ parameters }) => parameters['to']).sort()).toEqual(
-      SAMPLES.map(({ rack }) => rack).sort(),
+    expect(back).toHaveLength(16)
+    expect(new Set(back.map(({ parameters }) => parameters['to']))).toEqual(
+      new Set(SAMPLES.map(({ rack }) => rack)),
     )
   })
 

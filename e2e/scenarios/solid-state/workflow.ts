@@ -1,4 +1,4 @@
-import { expr, withActivities } from '@muster/client'
+import { expr, text, withActivities } from '@muster/client'
 
 /** The same workflow as in workflow.yaml, with parameters and results checked while typing. */
 
@@ -70,24 +70,24 @@ export const solidState = workflow('solid-state-synthesis', {
       each
         .step('charge', {
           activity: 'move',
-          samples: [String(sample.id)],
+          samples: [text`${sample.id}`],
           parameters: {
             sample: sample.id,
             from: sample.rack,
-            to: `tray of ${String(sample.programme)}`,
+            to: text`tray of ${sample.programme}`,
           },
         })
         .undo('charge', undo =>
           undo.step('back', {
             activity: 'move',
-            samples: [String(sample.id)],
+            samples: [text`${sample.id}`],
             parameters: { sample: sample.id, from: 'furnace', to: sample.rack },
           }),
         )
         .after('charge')
         .step('fire', {
           activity: 'sinter',
-          samples: [String(sample.id)],
+          samples: [text`${sample.id}`],
           parameters: { programme: sample.programme },
           resources: [{ resource: 'crucibles' }],
           batch: { size: 8, atLeast: 4, hold: '4 h' },
@@ -96,22 +96,22 @@ export const solidState = workflow('solid-state-synthesis', {
         })
         .undo('fire', (undo, { instrument }) =>
           undo
-            .step('vent', { activity: 'vent', instrument: String(instrument) })
+            .step('vent', { activity: 'vent', instrument: text`${instrument}` })
             .after('vent')
-            .step('open', { activity: 'open', instrument: String(instrument) }),
+            .step('open', { activity: 'open', instrument: text`${instrument}` }),
         )
         .after('fire')
         .repeat('fill', { atMost: 12 }, (again, { iteration, last }) =>
           again
             .step('shake', {
               activity: 'shake',
-              samples: [String(sample.id)],
+              samples: [text`${sample.id}`],
               parameters: { sample: sample.id },
             })
             .after('shake')
             .step('tap', {
               activity: 'tap',
-              samples: [String(sample.id)],
+              samples: [text`${sample.id}`],
               parameters: {
                 sample: sample.id,
                 times: expr<number>`${iteration} == 1 ? 10 : max(1, floor((${inputs.target} - ${last.mass}) / 0.012))`,
@@ -120,7 +120,7 @@ export const solidState = workflow('solid-state-synthesis', {
             .after('tap')
             .step('weigh', {
               activity: 'weigh',
-              samples: [String(sample.id)],
+              samples: [text`${sample.id}`],
               parameters: { sample: sample.id, tare: true },
             })
             .until(s => expr`${s.weigh.result.mass} >= ${inputs.target} - ${inputs.tolerance}`)
@@ -129,13 +129,13 @@ export const solidState = workflow('solid-state-synthesis', {
         .after('fill')
         .prompt('check-mass', s => ({
           when: expr`${s.fill.result.mass} > ${inputs.target} + ${inputs.tolerance}`,
-          question: `Holder of ${String(sample.id)} has ${String(s.fill.result.mass)} g in it, and should have ${String(inputs.target)} g. Is it fit to be scanned?`,
+          question: text`Holder of ${sample.id} has ${s.fill.result.mass} g in it, and should have ${inputs.target} g. Is it fit to be scanned?`,
           answers: [{ id: 'fit' }, { id: 'unfit', fails: true }],
         }))
         .after('fill', 'check-mass')
         .step('scan', {
           activity: 'scan',
-          samples: [String(sample.id)],
+          samples: [text`${sample.id}`],
           resources: [{ resource: 'xrd-holders' }],
           batch: { size: 16, hold: '6 h' },
         })
