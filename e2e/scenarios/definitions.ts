@@ -1,16 +1,18 @@
 import { readFile } from 'node:fs/promises'
-import { parseYaml } from '@muster/runtime'
+import { parseWorkflow, type WorkflowDefinition } from '@muster/protocol'
+import { InvalidInputError, parseYaml } from '@muster/runtime'
 
-/** What the YAML file beside a test says. */
-export async function fromYaml(url: URL): Promise<unknown> {
-  return parseYaml(await readFile(url, 'utf8'), url.pathname).value
+/** The workflow in a YAML file. @throws InvalidInputError with all that is wrong with it */
+export async function readWorkflow(url: URL): Promise<WorkflowDefinition> {
+  const parsed = parseWorkflow(parseYaml(await readFile(url, 'utf8'), url.pathname).value)
+  if (parsed.ok) return parsed.value.definition
+  throw new InvalidInputError('the workflow is not right', parsed.faults)
 }
 
 /**
- * A definition with each step named in the same way, `steps.mix`: as people write it, where the builder says `steps["mix"]`. Names with a
- * dash are in brackets in both.
+ * A definition with its expressions written in one way: the builder writes `steps["weigh"]` where people write `steps.weigh`, and has no
+ * line breaks. All else has to be the same.
  */
-export function withPlainNames(definition: unknown): unknown {
-  const text = JSON.stringify(definition).replaceAll(/steps\[\\"([A-Za-z_]\w*)\\"\]/g, 'steps.$1')
-  return JSON.parse(text) as unknown
+export function normalised(definition: WorkflowDefinition): unknown {
+  return JSON.parse(JSON.stringify(definition).replaceAll(/steps\[\\"(\w+)\\"\]/g, 'steps.$1'))
 }

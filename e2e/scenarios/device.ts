@@ -110,6 +110,18 @@ export function configured({
   return { activity, repeatability, expected, canPause }
 }
 
+/** Something that is physically started. */
+export interface Start {
+  readonly activity: string
+  readonly parameters: Parameters
+}
+
+interface Breakdown {
+  /** Percent of its time. */
+  readonly at: number
+  readonly reason: string
+}
+
 /** One instrument: its physics, its memory of orders, its faults. It outlives all processes. */
 export class Device {
   readonly id: string
@@ -117,9 +129,11 @@ export class Device {
   readonly clock: Clock
   readonly model: InstrumentModel
   readonly orders: JobOrders
-  /** `faults.add({ kind: 'fail-run', at: 40, reason: '…', times: 1 })`, `{ kind: 'refuse', … }`. */
+  /** `faults.add({ kind: 'refuse', reason: 'the door is open', times: 1 })`. */
   readonly faults: FaultBook
   readonly descriptions: readonly ActivityDescription[]
+  /** Asked at each start: where the run is to break down, if it is. */
+  breaksDown: (start: Start) => Breakdown | undefined = () => undefined
 
   constructor(settings: DeviceSettings, clock: Clock, ledger: Ledger, chance: Chance) {
     const { id, kind, activities } = settings
@@ -135,7 +149,11 @@ export class Device {
       idleReadings: {},
       activities: activities.map(({ activity }) => ({
         ...activity,
-        plan: (parameters: Parameters) => activity.plan(parameters, chance(activity.name, parameters)),
+        plan: (parameters: Parameters) => {
+          const breakdown = this.breaksDown({ activity: activity.name, parameters })
+          if (breakdown) this.faults.add({ kind: 'fail-run', times: 1, ...breakdown })
+          return activity.plan(parameters, chance(activity.name, parameters))
+        },
       })),
     }
     this.model = new InstrumentModel(definition, {
@@ -156,7 +174,7 @@ export class Device {
   }
 
   /** Calls `listener` each time that something is physically started here. */
-  onStarted(listener: (start: { readonly activity: string; readonly parameters: Parameters }) => void): void {
+  onStarted(listener: (start: Start) => void): void {
     let last = 0
     this.model.onChange(() => {
       const { run } = this.model

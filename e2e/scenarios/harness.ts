@@ -14,7 +14,7 @@ import { ModelDriver } from './model-driver.ts'
  *     const clean = await play(EXPERIMENT)                               nothing goes wrong
  *     await play(EXPERIMENT, { at: 17, when: 'after' })                  dies once, at the 17th boundary (from 0) of the clean run
  *     await play(EXPERIMENT, { at: 'each', when: 'before' })             dies at every boundary in turn, in one run
- *     expect(differences(clean, killed)).toEqual([])
+ *     expect(differences(clean, killed)).toEqual([])                     see compare.ts, which also plays many
  *
  * An experiment gives
  * - `site`: agents with their instruments (`configured({ name, parameters, takes, gives })` makes an activity; `createFiringActivity`
@@ -58,9 +58,9 @@ export interface Answer {
   readonly fields?: Readonly<Record<string, unknown>>
 }
 
-/** Where the coordinator dies: at one boundary, at each in turn, or nowhere. */
+/** Where the coordinator dies: at one boundary, at each in turn, or at every so many, the first of them being `from` (from 0). */
 export interface Kills {
-  readonly at: number | 'each'
+  readonly at: number | 'each' | { readonly every: number; readonly from: number }
   readonly when: 'before' | 'after'
 }
 
@@ -76,6 +76,8 @@ export interface Ending {
   readonly starts: readonly LedgerEntry[]
   /** What was asked, and answered by whom. */
   readonly asked: readonly { readonly kind: string; readonly question: string; readonly by?: string }[]
+  /** Attempts there were, those that never came to a start included. */
+  readonly attempts: number
   readonly boundaries: readonly string[]
   readonly kills: number
   /** Virtual milliseconds from the submission to the end. */
@@ -123,6 +125,8 @@ export class Scene extends RunningWorld {
       seed: experiment.seed ?? 1,
       heartbeat: minutes(5),
       healthEvery: hours(1),
+      // No line breaks here, and processes that die close theirs.
+      keepalivesEvery: minutes(10),
       machines: Object.entries(site.agents).map(machine),
       ...(resources ? { resources } : {}),
       more: gate => ({
@@ -206,7 +210,10 @@ export class Scene extends RunningWorld {
 
   #mayCommit(changes: readonly Change[]): boolean {
     const kills = this.#kills
-    if (kills?.when !== 'before' || !changes.some(change => this.#isToDieAt(change, kills.at))) return true
+    if (kills?.when !== 'before') return true
+    const boundaries = changes.map(keysOf).filter(keys => keys.length > 0)
+    const place = this.#boundaries.length
+    if (!boundaries.some((keys, at) => this.#isToDieAt(keys, place + at, kills.at))) return true
     this.#die()
     return false
   }
@@ -215,18 +222,17 @@ export class Scene extends RunningWorld {
     const passed = keysOf(change)
     if (passed.length === 0) return
     const kills = this.#kills
-    const dies = kills?.when === 'after' && this.#isToDieAt(change, kills.at)
+    const dies = kills?.when === 'after' && this.#isToDieAt(passed, this.#boundaries.length, kills.at)
     this.#boundaries.push(passed.join(', '))
     if (dies) this.#die()
   }
 
-  #isToDieAt(change: Change, at: Kills['at']): boolean {
-    const keys = keysOf(change)
-    if (keys.length === 0) return false
-    if (at !== 'each') return this.#killed === 0 && this.#boundaries.length === at
+  #isToDieAt(keys: readonly string[], place: number, at: Kills['at']): boolean {
+    if (typeof at === 'number') return this.#killed === 0 && place === at
     const isNew = keys.some(key => !this.#passed.has(key))
-    for (const key of keys) this.#passed.add(key)
-    return isNew
+    const isDue = at === 'each' || place % at.every === at.from
+    if (isDue) for (const key of keys) this.#passed.add(key)
+    return isNew && isDue
   }
 
   #die(): void {
@@ -242,6 +248,7 @@ export class Scene extends RunningWorld {
     const job = await store.job(jobId)
     const tasks = await store.tasksOfJob(jobId)
     const prompts = await store.list('prompts', 'all', 10_000)
+    const attempts = await Promise.all(tasks.map(({ id }) => store.attemptsOfTask(id)))
     const undone = tasks.filter(({ step, endedAt }) => step.includes('.undo.') && endedAt !== undefined)
     const order = (task: (typeof tasks)[number]) => task.node?.order ?? 0
     return {
@@ -255,6 +262,7 @@ export class Scene extends RunningWorld {
         question,
         ...(answer ? { by: answer.by } : {}),
       })),
+      attempts: new Set(attempts.flat().map(({ id }) => id)).size,
       boundaries: this.#boundaries,
       kills: this.#killed,
       took,
@@ -268,41 +276,13 @@ const found = (devices: ReadonlyMap<string, Device>, id: string): Device => {
   return device
 }
 
-/** What a decision did to steps. The job is left out: one that was never written has another id the next time that it is submitted. */
+/** What a decision did to steps; without the id of the job, which is another where its submission was lost. */
 const keysOf = ({ events }: Change): string[] =>
   events
     .filter(({ kind }) => /^(run|task)\./.test(kind))
-    .map(
-      ({ kind, subject, jobId = '', details }) =>
-        `${kind} ${subject.replace(jobId, '')}${pathOf(details['event'])}`,
+    .map(({ kind, subject, details, jobId = '' }) =>
+      `${kind} ${subject.replace(jobId, '')}${pathOf(details['event'])}`.trim(),
     )
 
 const pathOf = (told: unknown): string =>
   typeof told === 'object' && told !== null && 'path' in told ? ` ${String(told.path)}` : ''
-
-/** What is not as in the clean run: sentences; none where all is. */
-export function differences(clean: Ending, other: Ending): string[] {
-  const found: string[] = []
-  const compare = (what: string, one: unknown, two: unknown) => {
-    const [before, after] = [JSON.stringify(one), JSON.stringify(two)]
-    if (before !== after) found.push(`${what}: ${after}, and not ${before}`)
-  }
-  compare('state', clean.state, other.state)
-  compare('outputs', clean.outputs, other.outputs)
-  compare('steps', sorted(clean.steps), sorted(other.steps))
-  compare('what was started', startsOf(clean), startsOf(other))
-  compare('attempts that were started more than once', [], repeated(other))
-  return found
-}
-
-const sorted = (steps: Ending['steps']) => Object.entries(steps).sort(([a], [b]) => (a < b ? -1 : 1))
-
-/** Each start, with its step, its number among the attempts at that step, and its parameters; where it was done does not matter. */
-const startsOf = ({ starts }: Ending): string[] =>
-  starts.map(({ activity, parameters }) => `${activity} ${JSON.stringify(parameters)}`).sort()
-
-/** Attempts with more than one line in the ledgers. */
-function repeated({ starts }: Ending): string[] {
-  const ids = starts.map(({ jobOrderId }) => jobOrderId ?? 'without an id')
-  return ids.filter((id, at) => ids.indexOf(id) !== at)
-}

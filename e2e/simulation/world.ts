@@ -78,6 +78,8 @@ export interface WorldOptions {
   readonly heartbeat?: Duration
   /** 30 s where left out. */
   readonly healthEvery?: Duration
+  /** How often the network looks at keepalives; 1 s where left out. */
+  readonly keepalivesEvery?: Duration
   readonly limits?: NonNullable<CoordinatorOptions['limits']>
   /** What there is besides instruments. */
   readonly resources?: NonNullable<CoordinatorOptions['resources']>
@@ -151,7 +153,12 @@ export class World {
     this.random = seededRandom(options.seed)
     this.#options = options
     this.#logger = options.verbose ? storyLogger(line => this.tell(line)) : silentLogger
-    this.network = new TestNetwork({ time: this.time, random: this.#ownRandom() })
+    const { keepalivesEvery } = options
+    this.network = new TestNetwork({
+      time: this.time,
+      random: this.#ownRandom(),
+      ...(keepalivesEvery ? { keepalivesEvery } : {}),
+    })
     this.machines = new Map(options.machines.map(machine => [machine.agentId, this.#machine(machine)]))
   }
 

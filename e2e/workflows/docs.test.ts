@@ -29,7 +29,7 @@ async function answer(
 
 describe('the examples of docs/workflows.md', () => {
   it('are all tried here', async () => {
-    expect([...(await examples()).keys()]).toEqual(['first', 'inputs', 'kinds', 'undoing', 'keys', 'chain'])
+    expect([...(await examples()).keys()]).toEqual(['first', 'inputs', 'kinds', 'stopped', 'undoing', 'keys', 'chain'])
   })
 
   it('first: one step', async () => {
@@ -60,6 +60,28 @@ describe('the examples of docs/workflows.md', () => {
     expect((await lab.store.job(id))?.state).toBe('succeeded')
     expect(await lab.taskStates([id], 'scan-all.1.rest')).toEqual(['succeeded'])
     expect(lab.starts).toEqual({ xrd: 4 })
+  })
+
+  it('stopped: at the panel, and a person says how it goes on', async () => {
+    const lab = await Lab.begin()
+    const workflow = await exampleOf('stopped')
+    const [id, givenUp] = [await lab.submit({ workflow }), await lab.submit({ workflow })]
+    for (const [job, said] of [
+      [id, 'next-place'],
+      [givenUp, 'give-up'],
+    ] as const) {
+      await lab.pass(minutes(5))
+      lab.instrument('xrd').stopAtPanel('the holder is loose')
+      await lab.pass(seconds(10))
+      const [prompt] = [...lab.state.prompts.values()]
+      expect(prompt).toMatchObject({ jobId: job, question: 'the holder is loose. How does it go on?' })
+      await answer(lab, { answer: said })
+    }
+    await lab.pass(hours(1))
+    expect(await lab.store.job(id)).toMatchObject({ state: 'succeeded', run: { outputs: { place: 2 } } })
+    expect((await lab.task(`${id}-scan-one.1.scan`)).failure).toMatchObject({ code: 'stopped-locally' })
+    expect((await lab.store.job(givenUp))?.state).toBe('failed')
+    expect(lab.starts).toEqual({ xrd: 3 })
   })
 
   it('undoing: the last first', async () => {

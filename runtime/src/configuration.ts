@@ -17,10 +17,14 @@ export function parseYaml(text: string, source: string): YamlText {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   if (document.errors.length > 0) {
-    const faults = document.errors.map(error => {
-      const { line, col } = lines.linePos(error.pos[0])
-      return { field: '', message: error.message, line, column: col }
-    })
+    // Once something stands where it can't, so does all that comes after it: only the first of these says anything.
+    const first = document.errors.find(isMisplaced)
+    const faults = document.errors
+      .filter(error => !isMisplaced(error) || error === first)
+      .map(({ message, pos: [at] }) => {
+        const { line, col } = lines.linePos(at)
+        return { field: '', message: message + hintAt(text, at), line, column: col }
+      })
     throw new InvalidInputError(`${source} is not readable as YAML`, faults)
   }
   return {
@@ -28,6 +32,14 @@ export function parseYaml(text: string, source: string): YamlText {
     locate: faults => faults.map(fault => ({ ...fault, ...placeOf(document.contents, fault.field, lines) })),
   }
 }
+
+const isMisplaced = ({ code }: { readonly code: string }): boolean => code === 'UNEXPECTED_TOKEN'
+
+/** Within braces, what begins with ${ is taken for more braces. */
+const hintAt = (text: string, at: number): string =>
+  text[at - 1] === '$' && text[at] === '{'
+    ? '; within {…} and […], a text with ${ … } has to be in quotes'
+    : ''
 
 function placeOf(
   root: ParsedNode | null,

@@ -196,6 +196,7 @@ export function endTask(
     return requeueElsewhere(draft, task, 'queue-limit')
   draft.update('tasks', task, { heldBy: undefined, notBefore: undefined, resultJson })
   withdrawPrompts(draft, task.id)
+  const hasBegun = attempt !== undefined && endedAfterStart(attempt)
   tell(draft, task.jobId, {
     kind: 'ended',
     path: task.step,
@@ -203,8 +204,9 @@ export function endTask(
     ...(isTooLate ? { failure: task.failure } : {}),
     ...(resultJson === undefined ? {} : { result: JSON.parse(resultJson) as unknown }),
     ...(failure ? { failure } : {}),
-    ...(attempt && endedAfterStart(attempt) ? { mayHaveStarted: true } : {}),
-    ...(to === 'succeeded' && attempt ? { instrument: attempt.instrumentId } : {}),
+    ...(hasBegun ? { mayHaveStarted: true } : {}),
+    // Also of one that failed there: what undoes it has to be done there.
+    ...(attempt && (hasBegun || to === 'succeeded') ? { instrument: attempt.instrumentId } : {}),
   })
 }
 

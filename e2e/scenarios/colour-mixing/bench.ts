@@ -23,7 +23,7 @@ const ABSORBANCE: Readonly<Record<keyof Recipe, Colour>> = {
 }
 
 /** The colour of light that has gone through a mixture (Beer and Lambert). */
-export function colourOf(recipe: Recipe): Colour {
+function colourOf(recipe: Recipe): Colour {
   const channel = (name: keyof Colour): number => {
     const absorbance = (dye: keyof Recipe) => (ABSORBANCE[dye][name] * recipe[dye]) / VOLUME
     return 255 * 10 ** -(absorbance('cyan') + absorbance('magenta') + absorbance('yellow'))

@@ -1,8 +1,13 @@
 import type { PromptRecord } from '@muster/coordinator/testing'
 import { hours, seconds } from '@muster/runtime'
+import { readWorkflow } from '../definitions.ts'
 import type { Answer, Experiment, Scene } from '../harness.ts'
 import { colourSite } from './site.ts'
-import { type SolverServer, type Trouble } from './solver-server.ts'
+import { type SolverServer, startSolver, type Trouble } from './solver-server.ts'
+
+export const WORKFLOW_FILE = new URL('workflow.yaml', import.meta.url)
+
+const workflow = await readWorkflow(WORKFLOW_FILE)
 
 /** The colour that is looked for, and how near is near enough. */
 const TARGET = { red: 100, green: 110, blue: 80 }
@@ -10,11 +15,14 @@ export const TOLERANCE = 2
 export const TOKEN = 'a-token-that-nobody-may-see'
 
 /** It fails once in round 4, answers nothing at all in rounds 11 and 12, and fails twice in round 20. */
-export const trouble: Trouble = (round, tries) => {
+const trouble: Trouble = (round, tries) => {
   if (round === 11 || round === 12) return 'silence'
   if ((round === 4 && tries === 1) || (round === 20 && tries <= 2)) return 'error'
   return undefined
 }
+
+/** The solver of these experiments; it may be asked by several, and ends with the process where nobody ends it. */
+export const startTheSolver = (): Promise<SolverServer> => startSolver(TOKEN, trouble)
 
 /** The mixing that somebody stops at its panel. */
 const STOPPED_RUN = 17
@@ -26,7 +34,6 @@ export interface ColourOptions {
 }
 
 export function colourExperiment(
-  workflow: unknown,
   solver: SolverServer,
   { inputs = {}, afterStop = 'next-well' }: ColourOptions = {},
 ): Experiment {

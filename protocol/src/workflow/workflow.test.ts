@@ -99,6 +99,21 @@ describe('a whole workflow', () => {
       },
     ])
   })
+
+  it('that is not YAML any more from some place on has the fault at that place alone, with what may be meant', () => {
+    const parsed = readWorkflow(STUDY.replace(/"(Load [^"]*)"/, '$1'))
+    expect(parsed.ok ? [] : parsed.faults).toEqual([
+      {
+        code: 'yaml-syntax',
+        field: '',
+        message: expect.stringContaining('has to be in quotes') as string,
+        line: 15,
+        column: 31,
+      },
+    ])
+    const twice = readWorkflow('muster: 1\nmuster: 1\nname: a\nname: b\n')
+    expect(twice.ok ? [] : twice.faults).toHaveLength(2)
+  })
 })
 
 describe('what an expression can look at', () => {

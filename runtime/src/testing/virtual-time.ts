@@ -58,15 +58,18 @@ export class VirtualTime {
    * socket. What never settles must not be given: nothing would ever come after it.
    */
   hold(outside: Promise<unknown>): void {
-    const before = this.#outside
-    this.#outside = Promise.allSettled([before, outside])
+    this.#outside = Promise.allSettled([this.#outside, outside])
   }
 
   /** Moves on by `duration`, letting all promises settle after each action. */
   async advance(duration: Duration): Promise<void> {
     const end = this.#now + duration
-    await this.#settle()
-    while (this.step(end)) await this.#settle()
+    await settle()
+    if (this.#outside) await this.#released()
+    while (this.step(end)) {
+      await settle()
+      if (this.#outside) await this.#released()
+    }
   }
 
   /**
@@ -75,16 +78,17 @@ export class VirtualTime {
    */
   async until(condition: () => boolean, limit: Duration = millis(3_600_000)): Promise<void> {
     const end = this.#now + limit
-    await this.#settle()
+    await settle()
+    if (this.#outside) await this.#released()
     while (!condition()) {
       if (!this.step(end))
         throw new InvariantError(`the condition did not come true within ${limit} ms of virtual time`)
-      await this.#settle()
+      await settle()
+      if (this.#outside) await this.#released()
     }
   }
 
-  async #settle(): Promise<void> {
-    await settle()
+  async #released(): Promise<void> {
     while (this.#outside) {
       const outside = this.#outside
       await outside
