@@ -29,7 +29,8 @@ async function answer(
 
 describe('the examples of docs/workflows.md', () => {
   it('are all tried here', async () => {
-    expect([...(await examples()).keys()]).toEqual(['first', 'inputs', 'kinds', 'stopped', 'undoing', 'keys', 'chain'])
+    const names = ['first', 'inputs', 'kinds', 'stopped', 'elsewhere', 'undoing', 'reuse', 'keys', 'chain']
+    expect([...(await examples()).keys()]).toEqual(names)
   })
 
   it('first: one step', async () => {
@@ -127,5 +128,29 @@ describe('the examples of docs/workflows.md', () => {
       { definition: { name: 'report' }, inputs: { layers: 3 }, state: 'succeeded' },
       { definition: { name: 'tidy' }, state: 'succeeded' },
     ])
+  })
+
+  it('elsewhere: at another furnace, where its own is not free in time', async () => {
+    const lab = await Lab.begin()
+    const workflow = await exampleOf('elsewhere')
+    const [first, second] = [await lab.submit({ workflow }), await lab.submit({ workflow })]
+    await lab.pass(hours(7))
+    expect(await Promise.all([first, second].map(async id => (await lab.task(`${id}-heat`)).doneOn))).toEqual(
+      ['furnace-1', 'furnace-2'],
+    )
+  })
+
+  it('reuse: what has not changed, nor anything before it', async () => {
+    const lab = await Lab.begin()
+    const inputs = { sample: 'S1', rest: '1 h' }
+    const first = await lab.submit({ workflow: await exampleOf('reuse'), inputs })
+    await lab.pass(hours(2))
+    const begun = lab.operations.rerun(first, { inputs: { rest: '2 h' }, reuse: true }, { by: 'ada' })
+    await lab.pass(hours(3))
+    const { id } = (await begun).job
+    const [look, again] = await Promise.all(['look', 'again'].map(step => lab.task(`${id}-${step}`)))
+    expect(look?.node?.reusedFrom).toEqual({ job: first, path: 'look', attempt: `${first}-look-1` })
+    expect(again).toMatchObject({ state: 'succeeded', attempts: 1 })
+    expect(again?.node).not.toHaveProperty('reusedFrom')
   })
 })

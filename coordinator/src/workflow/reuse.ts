@@ -146,7 +146,7 @@ function contentOf(task: TaskRecord, step: Step | undefined): unknown {
 
 /** What one job can take over from another. */
 export class Reuse {
-  readonly #offered = new Map<string, Reusable[]>()
+  readonly #offered = new Map<string, Offered>()
   readonly #taken = new Set<string>()
   readonly #digests: Digests
 
@@ -154,9 +154,10 @@ export class Reuse {
   constructor(rows: TaskRows, source: JobResults) {
     this.#digests = new Digests(rows)
     for (const [digest, reusable] of reusablesOf(source)) {
-      const same = this.#offered.get(digest)
-      if (same) same.push(reusable)
-      else this.#offered.set(digest, [reusable])
+      const same: Offered = this.#offered.get(digest) ?? { byPath: new Map(), inOrder: [], next: 0 }
+      same.byPath.set(reusable.from.path, reusable)
+      same.inOrder.push(reusable)
+      this.#offered.set(digest, same)
     }
     for (const id of rows.ids()) {
       const from = rows.get(id)?.node?.reusedFrom
@@ -169,12 +170,35 @@ export class Reuse {
    * @param isAllowed whether it may be taken over, as far as that is not the result's own
    */
   take(task: TaskRecord, isAllowed: (reusable: Reusable) => boolean): Reusable | undefined {
-    const same = this.#offered.get(this.#digests.ofNext(task)) ?? []
-    const free = same.filter(one => !this.#taken.has(keyOf(one.from)) && isAllowed(one))
-    const found = free.find(({ from }) => from.path === task.step) ?? free[0]
-    if (found) this.#taken.add(keyOf(found.from))
+    const same = this.#offered.get(this.#digests.ofNext(task))
+    const own = same?.byPath.get(task.step)
+    const found = own && this.#isFree(own) ? own : same && this.#firstFree(same)
+    // Those of the same content are as good as each other.
+    if (!found || !isAllowed(found)) return undefined
+    this.#taken.add(keyOf(found.from))
     return found
   }
+
+  /** Goes on where it stopped before: there may be thousands of the same. */
+  #firstFree(same: Offered): Reusable | undefined {
+    for (; same.next < same.inOrder.length; same.next += 1) {
+      const one = same.inOrder[same.next]
+      if (one && this.#isFree(one)) return one
+    }
+    return undefined
+  }
+
+  #isFree(one: Reusable): boolean {
+    return !this.#taken.has(keyOf(one.from))
+  }
+}
+
+/** Results of the same content. */
+interface Offered {
+  readonly byPath: Map<string, Reusable>
+  readonly inOrder: Reusable[]
+  /** All before it are taken. */
+  next: number
 }
 
 const keyOf = ({ job, path }: ReusedFrom): string => `${job} ${path}`
