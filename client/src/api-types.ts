@@ -120,6 +120,8 @@ export interface JobView {
   readonly labels: Readonly<Record<string, string>>
   readonly cancelRequestedBy?: string
   readonly submittedBy: string
+  /** What began it, where that was no person: a schedule, a trigger, … */
+  readonly startedBy?: Readonly<Record<string, string>> & { readonly kind: string }
   readonly submittedAt: string
   readonly startedAt?: string
   readonly endedAt?: string

@@ -35,6 +35,13 @@ Workflows that have a name and versions:
   muster workflow retire NAME --reason TEXT --by NAME
                                       begin no job of it any more; restore: undo that
 
+What begins jobs besides people:
+  muster schedule list                when each begins its workflow next; show NAME: more of one
+  muster schedule add FILE.yaml       cron, timeZone, uses, …; change FILE.yaml: all that it says, anew
+  muster trigger list                 messages, calls and files that begin jobs; show NAME: more of one
+  muster trigger add FILE.yaml        on, when, uses, inputs; change FILE.yaml: all that it says, anew
+  muster schedule | trigger pause | resume | delete NAME --reason TEXT --by NAME
+
 What needs people, and what they do about it; whatever changes something needs your name, --by NAME:
   muster escalations                  what needs a person now, or --all
   muster escalation ID                what is known of it, who was told, and the page that says what to do
