@@ -39,7 +39,12 @@ const deed = { by: 'Ann', reason: 'holidays' }
 
 describe('muster schedule', () => {
   it('lists and shows them with the times that come', async () => {
-    const last = { time: '2026-12-01T05:30:00.000Z', at: '2026-12-01T05:30:00.000Z', outcome: 'begun', job: 'job-1' }
+    const last = {
+      time: '2026-12-01T05:30:00.000Z',
+      at: '2026-12-01T05:30:00.000Z',
+      outcome: 'begun',
+      job: 'job-1',
+    }
     const list = await runCommand('schedule list', {}, { schedules: [schedule({ last })] })
     expect(list.asked).toEqual([['GET', '/v1/schedules?limit=500']])
     expect(list.lines[0]).toBe(
@@ -60,11 +65,19 @@ describe('muster schedule', () => {
     const changed = await runCommand(['schedule', 'change', path], {}, schedule())
     expect(changed.asked).toEqual([['PUT', '/v1/schedules/nightly', body]])
     const faults = [{ field: 'cron', message: 'never comes' }]
-    const refused = refusal(422, { status: 422, code: 'invalid-input', title: 'x', detail: 'not right', faults })
+    const refused = refusal(422, {
+      status: 422,
+      code: 'invalid-input',
+      title: 'x',
+      detail: 'not right',
+      faults,
+    })
     await expect(runCommand(['schedule', 'add', path], {}, refused)).rejects.toMatchObject({
       faults: [{ field: 'cron', line: 2 }],
     })
-    await expect(runCommand(['schedule', 'change', join(folder, 'nameless.yaml')], {}, {})).rejects.toMatchObject({
+    await expect(
+      runCommand(['schedule', 'change', join(folder, 'nameless.yaml')], {}, {}),
+    ).rejects.toMatchObject({
       faults: [{ field: 'name' }],
     })
   })
@@ -90,7 +103,9 @@ describe('muster trigger', () => {
     ])
     const path = join(folder, 'lims.yaml')
     const body = { name: 'lims', on: { webhook: { secret: 'lims' } }, uses: 'note' }
-    expect((await runCommand(['trigger', 'add', path], {}, trigger())).asked).toEqual([['POST', '/v1/triggers', body]])
+    expect((await runCommand(['trigger', 'add', path], {}, trigger())).asked).toEqual([
+      ['POST', '/v1/triggers', body],
+    ])
     expect((await runCommand(['trigger', 'change', path], {}, trigger())).asked).toEqual([
       ['PUT', '/v1/triggers/lims', body],
     ])

@@ -134,7 +134,8 @@ async function fromFile(call: CommandCall, ask: (value: unknown) => Promise<void
 
 /** @throws InvalidInputError where the file has no name */
 function namedIn(value: unknown): string {
-  const name: unknown = typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined
+  const name: unknown =
+    typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined
   if (typeof name === 'string' && name !== '') return name
   throw new InvalidInputError('the file is not right', [{ field: 'name', message: 'is missing' }])
 }
@@ -157,7 +158,9 @@ function scheduleLines(schedule: ScheduleView): string[] {
     `${name} is ${state}: begins ${uses} at ${cron}, ${timeZone}`,
     `missed: ${missed}, after ${graceTime}; overlap: ${overlap}`,
     ...(paused ? [clean(`paused by ${paused.by}: ${paused.reason}`)] : []),
-    ...(last ? [clean(`last: ${last.outcome} for ${clockTime(last.time)} ${last.job ?? last.reason ?? ''}`)] : []),
+    ...(last
+      ? [clean(`last: ${last.outcome} for ${clockTime(last.time)} ${last.job ?? last.reason ?? ''}`)]
+      : []),
     ...nextTimes.map(time => `next: ${clockTime(time)}`),
   ]
 }
@@ -183,7 +186,9 @@ function triggerLines(trigger: TriggerView): string[] {
     ...(when === undefined ? [] : [clean(`when ${when}`)]),
     `${begun} begun, ${refused} refused`,
     ...(paused ? [clean(`paused by ${paused.by}: ${paused.reason}`)] : []),
-    ...(last ? [clean(`last: ${last.outcome} at ${clockTime(last.at)} ${last.job ?? last.reason ?? ''}`)] : []),
+    ...(last
+      ? [clean(`last: ${last.outcome} at ${clockTime(last.at)} ${last.job ?? last.reason ?? ''}`)]
+      : []),
     ...(trouble === undefined ? [] : [clean(`its folder can't be read: ${trouble}`)]),
   ]
 }

@@ -61,7 +61,12 @@ const object = (properties: Readonly<Record<string, JsonSchema>>) => ({
 })
 const kept = { name: text, state: text, by: text, createdAt: text, uses: text }
 const schedule = object({ ...kept, cron: text, timeZone: text, nextTimes: { type: 'array', items: text } })
-const trigger = object({ ...kept, on: { type: 'object' }, begun: { type: 'number' }, refused: { type: 'number' } })
+const trigger = object({
+  ...kept,
+  on: { type: 'object' },
+  begun: { type: 'number' },
+  refused: { type: 'number' },
+})
 
 const parseSchedule = compileSchema<ScheduleView>(schedule)
 const parseTrigger = compileSchema<TriggerView>(trigger)
@@ -69,9 +74,10 @@ const parseSchedules = compileSchema<{
   readonly schedules: readonly ScheduleView[]
   readonly nextCursor?: string
 }>(object({ schedules: { type: 'array', items: schedule } }))
-const parseTriggers = compileSchema<{ readonly triggers: readonly TriggerView[]; readonly nextCursor?: string }>(
-  object({ triggers: { type: 'array', items: trigger } }),
-)
+const parseTriggers = compileSchema<{
+  readonly triggers: readonly TriggerView[]
+  readonly nextCursor?: string
+}>(object({ triggers: { type: 'array', items: trigger } }))
 const parseName = compileSchema<{ readonly name: string }>(object({ name: text }))
 
 export function triggersBy({ get, post, put, remove }: Requests): Triggers {

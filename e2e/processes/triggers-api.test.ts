@@ -43,25 +43,48 @@ test('schedules and triggers are kept, changed and deleted; calls and files begi
   await lab.start()
   const client = createClient({ url: lab.apiUrl, user: 'Ann', fetch: checkedFetch(lab.apiUrl) })
   const api = new CheckedApi(lab.apiUrl)
-  const note = workflow('note')
-    .input('sample', { type: 'string' })
-    .wait('rest', { for: '1 s' })
-    .build()
+  const note = workflow('note').input('sample', { type: 'string' }).wait('rest', { for: '1 s' }).build()
   await client.registerWorkflow(note)
 
-  const nightly = { cron: '30 6 * * mon-fri', timeZone: 'Europe/Berlin', uses: 'note', inputs: { sample: 'S1' } }
+  const nightly = {
+    cron: '30 6 * * mon-fri',
+    timeZone: 'Europe/Berlin',
+    uses: 'note',
+    inputs: { sample: 'S1' },
+  }
   const added = await client.addSchedule({ name: 'nightly', ...nightly, until: '2090-01-01T00:00Z' })
-  expect(added).toMatchObject({ name: 'nightly', state: 'active', by: 'Ann', missed: 'skip', graceTime: '1 min' })
+  expect(added).toMatchObject({
+    name: 'nightly',
+    state: 'active',
+    by: 'Ann',
+    missed: 'skip',
+    graceTime: '1 min',
+  })
   expect(added.nextTimes).toHaveLength(5)
-  await expect(client.addSchedule({ name: 'nightly', ...nightly })).rejects.toMatchObject({ code: 'name-taken' })
-  const wrong = await api.call('POST', '/v1/schedules', { name: 'x', ...nightly, cron: '61 * * * *', timeZone: 'Mars' })
+  await expect(client.addSchedule({ name: 'nightly', ...nightly })).rejects.toMatchObject({
+    code: 'name-taken',
+  })
+  const wrong = await api.call('POST', '/v1/schedules', {
+    name: 'x',
+    ...nightly,
+    cron: '61 * * * *',
+    timeZone: 'Mars',
+  })
   expect([wrong.status, wrong.body['faults']]).toMatchObject([422, [{ field: 'timeZone' }]])
   expect((await api.call('POST', '/v1/schedules', '{')).status).toBe(400)
-  const changed = await client.changeSchedule('nightly', { ...nightly, missed: 'run-once', cron: '0 7 * * *' })
+  const changed = await client.changeSchedule('nightly', {
+    ...nightly,
+    missed: 'run-once',
+    cron: '0 7 * * *',
+  })
   expect(changed).toMatchObject({ missed: 'run-once', cron: '0 7 * * *' })
   expect(changed).not.toHaveProperty('until')
   const deed = { by: 'Ann', reason: 'holidays' }
-  expect(await client.pauseSchedule('nightly', deed)).toMatchObject({ state: 'paused', paused: deed, nextTimes: [] })
+  expect(await client.pauseSchedule('nightly', deed)).toMatchObject({
+    state: 'paused',
+    paused: deed,
+    nextTimes: [],
+  })
   expect(await client.resumeSchedule('nightly', deed)).toMatchObject({ state: 'active' })
   await client.addSchedule({ name: 'weekly', ...nightly })
   const page = await api.call('GET', '/v1/schedules?limit=1')
@@ -113,7 +136,10 @@ test('schedules and triggers are kept, changed and deleted; calls and files begi
   await until(async () => (await client.trigger('scans')).state === 'active' || undefined)
   const audited = async (kind: string) => {
     const { body: found } = await api.call('GET', '/v1/audit?limit=500')
-    return (found['events'] as readonly { readonly kind: string }[]).some(event => event.kind === kind) || undefined
+    return (
+      (found['events'] as readonly { readonly kind: string }[]).some(event => event.kind === kind) ||
+      undefined
+    )
   }
   await until(() => audited('trigger.passed-over'))
   await symlink(join(folder, 'lims.key'), join(watched, 'link.xrdml'))

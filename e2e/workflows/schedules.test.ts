@@ -12,7 +12,11 @@ async function withSchedule(more: object = {}): Promise<TriggerSite> {
 
 describe('a schedule', () => {
   it('begins a job at each of its times, and says what began it', async () => {
-    const site = await withSchedule({ labels: { experiment: 'x' }, priority: 'low', timeZone: 'Europe/Berlin' })
+    const site = await withSchedule({
+      labels: { experiment: 'x' },
+      priority: 'low',
+      timeZone: 'Europe/Berlin',
+    })
     await site.pass(DAY)
     await site.pass(DAY)
     expect(await site.nominalTimes()).toEqual(['2026-01-01T05:30:00.000Z', '2026-01-02T05:30:00.000Z'])
@@ -26,8 +30,14 @@ describe('a schedule', () => {
       state: 'succeeded',
     })
     const [submitted] = await site.events(/^job\.submitted$/)
-    expect(submitted).toMatchObject({ actor: 'schedule:nightly', details: { startedBy: { name: 'nightly' } } })
-    expect(site.state.schedules.get('nightly')?.last).toMatchObject({ outcome: 'begun', job: (await site.jobs()).at(-1)?.id })
+    expect(submitted).toMatchObject({
+      actor: 'schedule:nightly',
+      details: { startedBy: { name: 'nightly' } },
+    })
+    expect(site.state.schedules.get('nightly')?.last).toMatchObject({
+      outcome: 'begun',
+      job: (await site.jobs()).at(-1)?.id,
+    })
   })
 
   it('begins nothing for times that passed while the coordinator was down, and one job where it says so', async () => {
@@ -125,7 +135,9 @@ describe('a schedule', () => {
     expect(await site.nominalTimes()).toEqual(['2026-01-03T06:30:00.000Z', '2026-01-04T06:30:00.000Z'])
     expect(site.state.schedules.get('nightly')?.state).toBe('ended')
     await site.during(site.operations.deleteSchedule('nightly', deed))
-    await expect(site.during(site.operations.resumeSchedule('nightly', deed))).rejects.toThrow('there is no schedule')
+    await expect(site.during(site.operations.resumeSchedule('nightly', deed))).rejects.toThrow(
+      'there is no schedule',
+    )
     await site.during(site.operations.addSchedule(NIGHTLY, 'ben'))
     await site.pass(DAY)
     expect(await site.nominalTimes()).toHaveLength(3)
@@ -182,15 +194,15 @@ describe('a schedule', () => {
       graceTime: '2 d',
       until: '2020-01-01T00:00Z',
     }
-    const refused = await site.during(site.operations.addSchedule(wrong, 'ada')).catch((error: unknown) => error)
-    expect((refused as { faults: readonly { field: string }[] }).faults.map(({ field }) => field).sort()).toEqual([
-      'cron',
-      'graceTime',
-      'inputs.other',
-      'inputs.sample',
-      'until',
-    ])
-    await expect(site.during(site.operations.addSchedule({ ...NIGHTLY, uses: 'nothing' }, 'a'))).rejects.toMatchObject({
+    const refused = await site
+      .during(site.operations.addSchedule(wrong, 'ada'))
+      .catch((error: unknown) => error)
+    expect(
+      (refused as { faults: readonly { field: string }[] }).faults.map(({ field }) => field).sort(),
+    ).toEqual(['cron', 'graceTime', 'inputs.other', 'inputs.sample', 'until'])
+    await expect(
+      site.during(site.operations.addSchedule({ ...NIGHTLY, uses: 'nothing' }, 'a')),
+    ).rejects.toMatchObject({
       faults: [{ field: 'uses' }],
     })
     await expect(site.during(site.operations.addSchedule({ cron: 7, who: 1 }, 'a'))).rejects.toMatchObject({

@@ -10,7 +10,12 @@ const MESSAGE = {
   inputs: { sample: '${ payload.sample }' },
   labels: { topic: '${ delivery.topic }' },
 }
-const HOOK = { name: 'lims', on: { webhook: { secret: 'lims' } }, uses: 'note', inputs: { sample: '${payload.sample}' } }
+const HOOK = {
+  name: 'lims',
+  on: { webhook: { secret: 'lims' } },
+  uses: 'note',
+  inputs: { sample: '${payload.sample}' },
+}
 const FILE = {
   name: 'scans',
   on: { file: { name: 'xrd/*.xrdml' } },
@@ -45,11 +50,24 @@ describe('a message', () => {
 
   it('that is faulty is refused, audited and counted, and nothing else happens', async () => {
     const site = await withTrigger(MESSAGE)
-    const faulty = ['{', '', 'ÿ', '7', 'null', '[]', '{}', '{"kind":"powder"}', '{"kind":"powder","sample":{}}']
+    const faulty = [
+      '{',
+      '',
+      'ÿ',
+      '7',
+      'null',
+      '[]',
+      '{}',
+      '{"kind":"powder"}',
+      '{"kind":"powder","sample":{}}',
+    ]
     for (const payload of faulty) await site.publish('samples/hall/arrived', payload)
     expect(await site.jobs()).toEqual([])
     expect(await site.events(/^trigger\.refused$/)).toHaveLength(faulty.length)
-    expect(site.state.triggers.get('arrivals')).toMatchObject({ refused: faulty.length, last: { outcome: 'refused' } })
+    expect(site.state.triggers.get('arrivals')).toMatchObject({
+      refused: faulty.length,
+      last: { outcome: 'refused' },
+    })
     await site.publish('samples/hall/arrived', { kind: 'powder', sample: 'S1' })
     expect(await samples(site)).toEqual(['S1'])
   })
@@ -98,12 +116,19 @@ describe('a webhook', () => {
     expect(first.outcome).toBe('begun')
     const again = { outcome: 'repeated', job: 'job' in first ? first.job : '' }
     expect(await site.during(site.hook('lims', 'd1', body))).toEqual(again)
-    const both = await site.during(Promise.all([site.hook('lims', 'd2', body), site.hook('lims', 'd2', body)]))
+    const both = await site.during(
+      Promise.all([site.hook('lims', 'd2', body), site.hook('lims', 'd2', body)]),
+    )
     expect(both.map(({ outcome }) => outcome)).toEqual(['begun', 'repeated'])
     await site.away()
     expect(await site.during(site.hook('lims', 'd1', body))).toEqual(again)
     expect(await site.jobs()).toHaveLength(2)
-    expect((await site.jobs())[0]?.startedBy).toEqual({ kind: 'trigger', name: 'lims', on: 'webhook', delivery: 'd1' })
+    expect((await site.jobs())[0]?.startedBy).toEqual({
+      kind: 'trigger',
+      name: 'lims',
+      on: 'webhook',
+      delivery: 'd1',
+    })
   })
 
   it('without a right signature in time is refused and counted, and leaves no trace in the audit', async () => {
@@ -123,7 +148,9 @@ describe('a webhook', () => {
       site.headers('d1', body, undefined, site.now + minutes(6)),
     ]
     for (const given of wrong)
-      await expect(site.during(site.hook('lims', 'd1', body, given))).rejects.toMatchObject({ code: 'not-signed' })
+      await expect(site.during(site.hook('lims', 'd1', body, given))).rejects.toMatchObject({
+        code: 'not-signed',
+      })
     await expect(site.during(site.hook('other', 'd1', body))).rejects.toMatchObject({ code: 'not-signed' })
     expect(site.state.unsignedDeliveries).toBe(wrong.length + 1)
     expect((await site.store.counts()).events).toBe(events)
@@ -137,8 +164,12 @@ describe('a webhook', () => {
     const typed = await site.during(site.hook('lims', 'd1', '{"sample":7,"user":"ada"}'))
     expect(typed).toMatchObject({ outcome: 'refused', faults: [{ field: 'inputs.sample' }] })
     expect(await site.during(site.hook('lims', 'd1', 'x'))).toMatchObject({ faults: [{ field: 'payload' }] })
-    expect(await site.during(site.hook('lims', 'd1', '{"sample":"S","user":"ada"}'))).toMatchObject({ outcome: 'begun' })
-    expect(await site.during(site.hook('lims', 'x'.repeat(201), body))).toMatchObject({ faults: [{ field: 'webhook-id' }] })
+    expect(await site.during(site.hook('lims', 'd1', '{"sample":"S","user":"ada"}'))).toMatchObject({
+      outcome: 'begun',
+    })
+    expect(await site.during(site.hook('lims', 'x'.repeat(201), body))).toMatchObject({
+      faults: [{ field: 'webhook-id' }],
+    })
   })
 
   it('of a trigger that is paused is put off', async () => {
@@ -208,7 +239,11 @@ describe('a file', () => {
   })
 
   it('that is not right is refused once, and one that came while the trigger was paused begins its job then', async () => {
-    const site = await withTrigger({ ...FILE, when: 'payload.size > 5', inputs: { sample: '${ payload.folder + 1 }' } })
+    const site = await withTrigger({
+      ...FILE,
+      when: 'payload.size > 5',
+      inputs: { sample: '${ payload.folder + 1 }' },
+    })
     site.folders.put(XRD, 'a.xrdml', 10, 1)
     site.folders.put(XRD, 'small.xrdml', 1, 1)
     await site.pass(minutes(1))
@@ -275,7 +310,10 @@ describe('a step that waits for a file', () => {
     expect((await site.store.job(id))?.endedAt).toBeUndefined()
     site.folders.put(XRD, 's1-7.xrdml', 1, 1)
     await site.pass(seconds(10))
-    expect(await site.store.job(id)).toMatchObject({ state: 'succeeded', run: { outputs: { file: 'xrd/s1-7.xrdml' } } })
+    expect(await site.store.job(id)).toMatchObject({
+      state: 'succeeded',
+      run: { outputs: { file: 'xrd/s1-7.xrdml' } },
+    })
     const any = await submit(site, waiting('s1-1.xrdml'))
     await site.pass(seconds(10))
     expect(await site.store.job(any)).toMatchObject({ run: { outputs: { file: 'ct/s1-1.xrdml' } } })
@@ -303,7 +341,10 @@ describe('a step that waits for a file', () => {
 
   it('fails where an expression comes to what leads elsewhere', async () => {
     const site = await TriggerSite.begin()
-    const id = await submit(site, { ...waiting('xrd/${ inputs.scan }'), inputs: { scan: '../../etc/passwd' } })
+    const id = await submit(site, {
+      ...waiting('xrd/${ inputs.scan }'),
+      inputs: { scan: '../../etc/passwd' },
+    })
     await site.pass(seconds(10))
     expect(await site.store.job(id)).toMatchObject({ state: 'failed' })
     const [task] = await site.store.tasksOfJob(id)
@@ -314,7 +355,9 @@ describe('a step that waits for a file', () => {
 it('a trigger tells all that is wrong with it at once', async () => {
   const site = await TriggerSite.begin()
   const faultsOf = async (trigger: object) => {
-    const refused: unknown = await site.during(site.operations.addTrigger(trigger, 'ada')).catch((error: unknown) => error)
+    const refused: unknown = await site
+      .during(site.operations.addTrigger(trigger, 'ada'))
+      .catch((error: unknown) => error)
     return (refused as { faults: readonly { field: string }[] }).faults.map(({ field }) => field)
   }
   expect(

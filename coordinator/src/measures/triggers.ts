@@ -7,10 +7,11 @@ const DELIVERY_OUTCOMES = ['begun', 'refused'] as const
 
 /** What begins jobs besides people. */
 export function measureTriggers(meter: Meter): Partial<Observer> {
-  const times = meter.counter('muster_schedule_times_total', 'Times of schedules that came, by what became of them.', [
-    'outcome',
-    'schedule',
-  ])
+  const times = meter.counter(
+    'muster_schedule_times_total',
+    'Times of schedules that came, by what became of them.',
+    ['outcome', 'schedule'],
+  )
   const deliveries = meter.counter(
     'muster_trigger_deliveries_total',
     'Messages, calls and files that came to triggers, by what became of them.',

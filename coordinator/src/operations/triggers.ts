@@ -27,22 +27,32 @@ export function triggerOperations({ transactor }: OperationPorts): TriggerOperat
     addSchedule: (value, by) =>
       transactor.decide('add schedule', `person:${by}`, draft => keep.addSchedule(draft, value, by)),
     changeSchedule: (name, value, by) =>
-      transactor.decide('change schedule', `person:${by}`, draft => keep.changeSchedule(draft, name, value, by)),
+      transactor.decide('change schedule', `person:${by}`, draft =>
+        keep.changeSchedule(draft, name, value, by),
+      ),
     pauseSchedule: (name, deed) =>
-      transactor.decide('pause schedule', `person:${deed.by}`, draft => keep.pauseSchedule(draft, name, deed)),
+      transactor.decide('pause schedule', `person:${deed.by}`, draft =>
+        keep.pauseSchedule(draft, name, deed),
+      ),
     resumeSchedule: (name, { by }) =>
       transactor.decide('resume schedule', `person:${by}`, draft => keep.resumeSchedule(draft, name)),
     deleteSchedule: (name, deed) =>
-      transactor.decide('delete schedule', `person:${deed.by}`, draft => keep.deleteSchedule(draft, name, deed)),
+      transactor.decide('delete schedule', `person:${deed.by}`, draft =>
+        keep.deleteSchedule(draft, name, deed),
+      ),
     addTrigger: (value, by) =>
       transactor.decide('add trigger', `person:${by}`, draft => keep.addTrigger(draft, value, by)),
     changeTrigger: (name, value, by) =>
-      transactor.decide('change trigger', `person:${by}`, draft => keep.changeTrigger(draft, name, value, by)),
+      transactor.decide('change trigger', `person:${by}`, draft =>
+        keep.changeTrigger(draft, name, value, by),
+      ),
     pauseTrigger: (name, deed) =>
       transactor.decide('pause trigger', `person:${deed.by}`, draft => keep.pauseTrigger(draft, name, deed)),
     resumeTrigger: (name, { by }) =>
       transactor.decide('resume trigger', `person:${by}`, draft => keep.resumeTrigger(draft, name)),
     deleteTrigger: (name, deed) =>
-      transactor.decide('delete trigger', `person:${deed.by}`, draft => keep.deleteTrigger(draft, name, deed)),
+      transactor.decide('delete trigger', `person:${deed.by}`, draft =>
+        keep.deleteTrigger(draft, name, deed),
+      ),
   }
 }

@@ -33,7 +33,12 @@ export function accept(draft: Draft, name: string, { facts, content }: Delivered
   if (verdict.kind === 'faulty') return refuse(draft, trigger, facts.id, verdict.faults)
   const begin = prepare(draft, verdict.work, trigger.by)
   if (typeof begin !== 'function')
-    return refuse(draft, trigger, facts.id, begin.faults.length > 0 ? begin.faults : [{ field: '', message: begin.reason }])
+    return refuse(
+      draft,
+      trigger,
+      facts.id,
+      begin.faults.length > 0 ? begin.faults : [{ field: '', message: begin.reason }],
+    )
   const job = begin({ kind: 'trigger', name, on: facts.on, delivery: facts.id })
   draft.audit('trigger.begun', name, { delivery: facts.id, job: job.id }, job.id)
   draft.update('triggers', trigger, {

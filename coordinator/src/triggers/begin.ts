@@ -44,5 +44,10 @@ export const isQueueFull = (error: unknown): error is MusterError =>
   error instanceof MusterError && error.code === 'queue-full'
 
 /** In one line, for the audit and for people. */
-export const reasonOf = ({ message, faults }: { readonly message: string; readonly faults: readonly Fault[] }) =>
-  [message, ...faults.map(fault => `${fault.field} ${fault.message}`)].join('; ').slice(0, 1_000)
+export const reasonOf = ({
+  message,
+  faults,
+}: {
+  readonly message: string
+  readonly faults: readonly Fault[]
+}) => [message, ...faults.map(fault => `${fault.field} ${fault.message}`)].join('; ').slice(0, 1_000)

@@ -30,13 +30,17 @@ export function cronFault({ cron, timeZone }: CronTimes): { field: string; messa
   if (cron.trim().split(/\s+/).length !== 5)
     return {
       field: 'cron',
-      message: 'has five fields: minute, hour, day of the month, month, day of the week, such as "30 6 * * mon-fri"',
+      message:
+        'has five fields: minute, hour, day of the month, month, day of the week, such as "30 6 * * mon-fri"',
     }
   try {
     compile({ cron, timeZone })
     return undefined
   } catch (error) {
-    return { field: 'cron', message: `is no cron expression: ${messageOf(error).replace(/^CronPattern: /, '')}` }
+    return {
+      field: 'cron',
+      message: `is no cron expression: ${messageOf(error).replace(/^CronPattern: /, '')}`,
+    }
   }
 }
 

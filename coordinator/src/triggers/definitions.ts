@@ -33,7 +33,8 @@ const Title = Type.Optional(Type.String({ minLength: 1, maxLength: 200 }))
 const { uses, inputs, priority, labels } = JobSubmission.properties
 const Uses = Type.String({
   pattern: uses.pattern ?? '',
-  description: 'A registered workflow, such as sinter-study@3; the latest version at each time where none is given.',
+  description:
+    'A registered workflow, such as sinter-study@3; the latest version at each time where none is given.',
 })
 
 export const ScheduleBody = Type.Object(
@@ -77,7 +78,10 @@ export const ScheduleBody = Type.Object(
       }),
     ),
     until: Type.Optional(
-      Type.String({ pattern: TIME_FORM, description: 'The last time at which it may begin one; with its offset.' }),
+      Type.String({
+        pattern: TIME_FORM,
+        description: 'The last time at which it may begin one; with its offset.',
+      }),
     ),
   },
   strict,
@@ -103,7 +107,8 @@ export const TriggerBody = Type.Object(
               deliveryId: Type.Optional(
                 Type.String({
                   maxLength: 2_000,
-                  description: 'What tells one message from another, such as ${ payload.id }: the same begins one job.',
+                  description:
+                    'What tells one message from another, such as ${ payload.id }: the same begins one job.',
                 }),
               ),
             },
@@ -193,7 +198,14 @@ export interface CheckedSchedule {
 export function checkSchedule(state: State, value: unknown, now: Timestamp): CheckedSchedule {
   const form = parseScheduleForm(value)
   if (!form.ok) throw wrong('schedule', form.faults)
-  const { graceTime, until: untilText, timeZone = 'UTC', missed = 'skip', overlap = 'allow', ...rest } = form.value
+  const {
+    graceTime,
+    until: untilText,
+    timeZone = 'UTC',
+    missed = 'skip',
+    overlap = 'allow',
+    ...rest
+  } = form.value
   const grace = parseDuration(graceTime ?? '1 min') ?? minutes(1)
   const until = untilText === undefined ? undefined : parseTime(untilText)
   const faults: Fault[] = [...workFaults(state, rest)]
@@ -212,7 +224,10 @@ export function checkSchedule(state: State, value: unknown, now: Timestamp): Che
 }
 
 /** What is wrong with the job that is to be begun, as far as that can be told before. */
-function workFaults(state: State, work: Pick<ScheduleBody, 'uses' | 'inputs' | 'priority' | 'labels'>): Fault[] {
+function workFaults(
+  state: State,
+  work: Pick<ScheduleBody, 'uses' | 'inputs' | 'priority' | 'labels'>,
+): Fault[] {
   const submission = {
     uses: work.uses,
     ...(work.inputs === undefined ? {} : { inputs: work.inputs }),
@@ -232,7 +247,9 @@ export function checkTrigger(state: State, value: unknown): TriggerBody {
     ...sourceFaults(state, trigger),
     ...conditionFaults(trigger.when),
     ...(['inputs', 'labels'] as const).flatMap(field =>
-      Object.entries(trigger[field] ?? {}).flatMap(([name, value]) => templateFaults(`${field}.${name}`, value)),
+      Object.entries(trigger[field] ?? {}).flatMap(([name, value]) =>
+        templateFaults(`${field}.${name}`, value),
+      ),
     ),
     ...inputFaults(state, trigger),
   ]
@@ -243,8 +260,7 @@ export function checkTrigger(state: State, value: unknown): TriggerBody {
 function sourceFaults(state: State, { on }: TriggerBody): Fault[] {
   const faults: Fault[] = []
   const { mqtt, webhook, file } = on
-  if (mqtt?.deliveryId !== undefined)
-    faults.push(...templateFaults('on.mqtt.deliveryId', mqtt.deliveryId))
+  if (mqtt?.deliveryId !== undefined) faults.push(...templateFaults('on.mqtt.deliveryId', mqtt.deliveryId))
   const { secrets } = state.calls
   if (webhook && !secrets.has(webhook.secret)) {
     const known = [...secrets.keys()].join(', ') || 'none'
@@ -255,7 +271,10 @@ function sourceFaults(state: State, { on }: TriggerBody): Fault[] {
   if (typeof pattern === 'string') faults.push({ field: 'on.file.name', message: pattern })
   else if (pattern && pattern.folder === undefined) {
     const known = [...state.folders.keys()].join(', ')
-    faults.push({ field: 'on.file.name', message: `must say which folder, as FOLDER/NAME; there are: ${known}` })
+    faults.push({
+      field: 'on.file.name',
+      message: `must say which folder, as FOLDER/NAME; there are: ${known}`,
+    })
   }
   return faults
 }
@@ -278,7 +297,9 @@ function templateFaults(field: string, value: unknown): Fault[] {
   const parsed = compileTemplate(value)
   const below = (place: string) => (place === '' ? field : `${field}.${place}`)
   if (!parsed.ok) return parsed.faults.map(fault => ({ ...fault, field: below(fault.field) }))
-  return parsed.value.expressions.flatMap(({ place, expression }) => rootFaults(below(place), expression.roots))
+  return parsed.value.expressions.flatMap(({ place, expression }) =>
+    rootFaults(below(place), expression.roots),
+  )
 }
 
 /** Values are known once something comes; names, and the workflow, before. */

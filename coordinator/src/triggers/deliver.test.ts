@@ -53,6 +53,7 @@ describe('a trigger', () => {
 
 it('reads JSON, and says what is wrong with anything else', () => {
   expect(readPayload(Buffer.from('{"a":1}'))).toEqual({ payload: { a: 1 } })
-  for (const bytes of ['', '{', 'a: b']) expect(readPayload(Buffer.from(bytes))).toMatchObject({ field: 'payload' })
+  for (const bytes of ['', '{', 'a: b'])
+    expect(readPayload(Buffer.from(bytes))).toMatchObject({ field: 'payload' })
   expect(readPayload(Uint8Array.of(0xff, 0xfe))).toEqual({ field: 'payload', message: 'is no UTF-8 text' })
 })

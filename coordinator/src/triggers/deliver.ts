@@ -30,7 +30,8 @@ export function judge(trigger: Definition, payload: unknown, delivery: DeliveryF
   const inputs = workedOut('inputs', trigger.inputs, context, faults)
   const labels = workedOut('labels', trigger.labels, context, faults)
   for (const [name, value] of Object.entries(labels ?? {}))
-    if (value !== undefined && typeof value !== 'string') faults.push({ field: `labels.${name}`, message: 'does not come to a text' })
+    if (value !== undefined && typeof value !== 'string')
+      faults.push({ field: `labels.${name}`, message: 'does not come to a text' })
   if (faults.length > 0) return { kind: 'faulty', faults }
   return {
     kind: 'begin',

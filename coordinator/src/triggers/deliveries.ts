@@ -52,7 +52,10 @@ export class Deliveries {
         field: 'webhook-id',
         message: `must have 1 to ${LONGEST_ID} characters`,
       })
-    const accepted = await this.#once(name, { facts: { on: 'webhook', id }, content: contentOf(readPayload(body)) })
+    const accepted = await this.#once(name, {
+      facts: { on: 'webhook', id },
+      content: contentOf(readPayload(body)),
+    })
     if (accepted.outcome === 'inactive') throw paused(name)
     return accepted
   }
@@ -73,7 +76,12 @@ export class Deliveries {
     }
   }
 
-  async #message(name: string, template: string | undefined, topic: string, bytes: Uint8Array): Promise<void> {
+  async #message(
+    name: string,
+    template: string | undefined,
+    topic: string,
+    bytes: Uint8Array,
+  ): Promise<void> {
     const read = readPayload(bytes)
     const facts = { on: 'mqtt', topic } as const
     const found = 'payload' in read ? deliveryIdOf(template, read.payload, facts) : {}

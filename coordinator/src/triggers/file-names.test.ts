@@ -62,7 +62,8 @@ describe('file patterns', () => {
   })
 
   it('do not mean what is being written', () => {
-    for (const name of ['.a.csv', 'a.csv.part', 'a.TMP', 'a~', 'a.crdownload']) expect(counts(name)).toBe(false)
+    for (const name of ['.a.csv', 'a.csv.part', 'a.TMP', 'a~', 'a.crdownload'])
+      expect(counts(name)).toBe(false)
     expect(isMeant({ name: '*' }, 'xrd', 'a.csv')).toBe(true)
     expect(isMeant({ folder: 'ct', name: '*' }, 'xrd', 'a.csv')).toBe(false)
     expect(isMeant({ name: '*' }, 'xrd', 'a.part')).toBe(false)

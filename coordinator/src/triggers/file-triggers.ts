@@ -56,7 +56,9 @@ export class FileTriggers {
       if (!pattern) continue
       const meant = ({ name }: FoundFile) => isMeant(pattern, folder, name)
       if (trigger.isNew) await this.#passOver(trigger.id, folder, all.filter(meant))
-      else for (const file of complete.filter(meant)) if (!(await this.#deal(trigger, folder, file, known))) break
+      else
+        for (const file of complete.filter(meant))
+          if (!(await this.#deal(trigger, folder, file, known))) break
     }
   }
 
@@ -93,7 +95,9 @@ export class FileTriggers {
     const { store, transactor, state } = this.#options
     const trigger = state.triggers.get(name)
     if (!trigger) return
-    const before = await Promise.all(files.map(file => store.listed('seenFiles', idOf(trigger, folder, file))))
+    const before = await Promise.all(
+      files.map(file => store.listed('seenFiles', idOf(trigger, folder, file))),
+    )
     await transactor.decide('file', `trigger:${name}`, draft => {
       const current = draft.state.triggers.get(name)
       if (!current?.isNew || current.createdAt !== trigger.createdAt) return

@@ -33,7 +33,8 @@ export class FileWaits {
     if (this.#open.has(task.id)) return
     const pattern = parseFilePattern(file)
     // What an expression came to is known only now.
-    if (typeof pattern === 'string') return this.#tell(task, { end: 'failed', failure: notRight(file, pattern) })
+    if (typeof pattern === 'string')
+      return this.#tell(task, { end: 'failed', failure: notRight(file, pattern) })
     this.#open.set(task.id, pattern)
     if (pattern.folder !== undefined && !this.#state.folders.has(pattern.folder))
       this.#logger.warn('a step waits for a file in a folder that the settings do not name', {
@@ -60,7 +61,10 @@ export class FileWaits {
     }
   }
 
-  #tell({ jobId, step, node }: TaskRecord, ended: Partial<Extract<Told, { kind: 'ended' }>> & { end: 'succeeded' | 'failed' }): void {
+  #tell(
+    { jobId, step, node }: TaskRecord,
+    ended: Partial<Extract<Told, { kind: 'ended' }>> & { end: 'succeeded' | 'failed' },
+  ): void {
     const tries = node?.tries
     this.#transactor.decideAndGoOn('file', 'rule:workflow', draft =>
       tell(draft, jobId, {

@@ -49,7 +49,8 @@ export class FolderLook {
       const all = await this.#list()
       if (all && !this.#isStopped) await found(all, this.#complete(all))
     } catch (error) {
-      if (!this.#isStopped) logger.error('files could not be dealt with', { folder: name, error: messageOf(error) })
+      if (!this.#isStopped)
+        logger.error('files could not be dealt with', { folder: name, error: messageOf(error) })
     }
     if (this.#isStopped) return
     this.#timer = clock.after(folder.every, () => void this.#look())
@@ -66,7 +67,10 @@ export class FolderLook {
     } catch (error) {
       if (this.#isStopped) return undefined
       if (!this.#isInTrouble)
-        logger.warn('a folder can not be read; nothing in it is seen', { folder: name, error: messageOf(error) })
+        logger.warn('a folder can not be read; nothing in it is seen', {
+          folder: name,
+          error: messageOf(error),
+        })
       this.#isInTrouble = true
       trouble(messageOf(error))
       return undefined

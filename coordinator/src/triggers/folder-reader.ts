@@ -26,7 +26,8 @@ export const nodeFolderReader: FolderReader = {
       if (!entry.isFile()) continue
       // It may have gone meanwhile, or have become something else.
       const stats = await lstat(join(path, entry.name)).catch(() => undefined)
-      if (stats?.isFile()) found.push({ name: entry.name, size: stats.size, modifiedAt: Math.trunc(stats.mtimeMs) })
+      if (stats?.isFile())
+        found.push({ name: entry.name, size: stats.size, modifiedAt: Math.trunc(stats.mtimeMs) })
     }
     return found
   },

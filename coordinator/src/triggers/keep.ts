@@ -19,7 +19,11 @@ const notFound = (what: string, name: string): MusterError =>
   new MusterError('not-found', 'input', `there is no ${what} ${name}`)
 
 function taken(what: string, name: string): MusterError {
-  return new MusterError('name-taken', 'conflict', `there is a ${what} ${name} already: change it, or take another name`)
+  return new MusterError(
+    'name-taken',
+    'conflict',
+    `there is a ${what} ${name} already: change it, or take another name`,
+  )
 }
 
 function checkRoom(what: string, all: ReadonlyMap<string, { readonly state: string }>): void {
@@ -48,7 +52,11 @@ export function addSchedule(draft: Draft, value: unknown, by: string): ScheduleR
   const before = draft.state.schedules.get(name)
   if (before && before.state !== 'deleted') throw taken('schedule', name)
   checkRoom('schedule', draft.state.schedules)
-  draft.audit('schedule.created', name, { cron: checked.cron, timeZone: checked.timeZone, uses: checked.uses })
+  draft.audit('schedule.created', name, {
+    cron: checked.cron,
+    timeZone: checked.timeZone,
+    uses: checked.uses,
+  })
   return draft.insert('schedules', {
     ...checked,
     id: name,
@@ -67,7 +75,11 @@ export function changeSchedule(draft: Draft, name: string, value: unknown, by: s
   const { name: _, ...checked } = checkSchedule(draft.state, named(value, name), draft.now)
   const isOtherTime = before.cron !== checked.cron || before.timeZone !== checked.timeZone
   const isAgain = before.state === 'ended'
-  draft.audit('schedule.changed', name, { cron: checked.cron, timeZone: checked.timeZone, uses: checked.uses })
+  draft.audit('schedule.changed', name, {
+    cron: checked.cron,
+    timeZone: checked.timeZone,
+    uses: checked.uses,
+  })
   const { id, createdAt, last, lastTime, paused } = before
   return draft.insert('schedules', {
     ...checked,
@@ -104,7 +116,11 @@ export function resumeSchedule(draft: Draft, name: string): ScheduleRecord {
   const passedTo = Math.max(schedule.passedTo, draft.now)
   const isOver = nextDue({ ...schedule, passedTo }) === undefined
   draft.audit('schedule.resumed', name)
-  return draft.update('schedules', schedule, { state: isOver ? 'ended' : 'active', paused: undefined, passedTo })
+  return draft.update('schedules', schedule, {
+    state: isOver ? 'ended' : 'active',
+    paused: undefined,
+    passedTo,
+  })
 }
 
 /** Jobs that it began go on. @throws MusterError `not-found` */
@@ -135,8 +151,7 @@ export function addTrigger(draft: Draft, value: unknown, by: string): TriggerRec
   })
 }
 
-const isNewOf = ({ file }: TriggerRecord['on']) =>
-  file && file.existing !== 'begin' ? { isNew: true } : {}
+const isNewOf = ({ file }: TriggerRecord['on']) => (file && file.existing !== 'begin' ? { isNew: true } : {})
 
 /** @throws InvalidInputError; MusterError `not-found` */
 export function changeTrigger(draft: Draft, name: string, value: unknown, by: string): TriggerRecord {

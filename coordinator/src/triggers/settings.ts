@@ -11,7 +11,11 @@ export const FolderSettings = Type.Record(
   Type.String({ pattern: ID_PATTERN }),
   Type.Object(
     {
-      path: Type.String({ pattern: '^/', maxLength: 4_000, description: 'From the root of the file system.' }),
+      path: Type.String({
+        pattern: '^/',
+        maxLength: 4_000,
+        description: 'From the root of the file system.',
+      }),
       every: length('2 s', 'It is looked at so often; from 100 ms to 1 h.'),
       settle: length('2 s', 'A file that has not changed for so long is complete; from 100 ms to 1 h.'),
     },

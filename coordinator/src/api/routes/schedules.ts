@@ -66,7 +66,10 @@ function addDefinitions(app: FastifyInstance, coordinator: Coordinator, clock: C
     },
     async (request, reply) => {
       const row = await coordinator.operations.addSchedule(request.body, userOf(request))
-      return reply.status(201).header('location', `/v1/schedules/${row.id}`).send(scheduleView(row, clock.wall()))
+      return reply
+        .status(201)
+        .header('location', `/v1/schedules/${row.id}`)
+        .send(scheduleView(row, clock.wall()))
     },
   )
   app.put(

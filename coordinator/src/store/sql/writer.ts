@@ -36,7 +36,8 @@ export class RowWriter {
     for (const attempt of rows.attempts.values())
       if (!isAttemptEnd(attempt.state)) this.#writeAttempt(attempt, staged)
     for (const agent of rows.agents.values()) this.#writeAgent(agent)
-    const { putInstrument, putBreaker, putResource, putSample, putPause, insertIdempotency } = this.#statements
+    const { putInstrument, putBreaker, putResource, putSample, putPause, insertIdempotency } =
+      this.#statements
     const { putWorkflow, putSchedule, putTrigger } = this.#statements
     for (const row of rows.instruments.values()) putInstrument.run(row.id, JSON.stringify(row))
     for (const row of rows.breakers.values()) putBreaker.run(row.id, JSON.stringify(row))
