@@ -131,7 +131,7 @@ test('schedules and triggers are kept, changed and deleted; calls and files begi
     const names: (string | undefined)[] = []
     for await (const one of client.jobs())
       if (one.startedBy?.['name'] === 'scans') names.push(one.startedBy['delivery']?.split(' ')[0])
-    return names.length > 0 ? names.sort() : undefined
+    return names.length > 0 ? names.sort((a = '', b = '') => a.localeCompare(b)) : undefined
   }
   await until(async () => (await client.trigger('scans')).state === 'active' || undefined)
   const audited = async (kind: string) => {

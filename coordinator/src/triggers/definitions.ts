@@ -247,8 +247,8 @@ export function checkTrigger(state: State, value: unknown): TriggerBody {
     ...sourceFaults(state, trigger),
     ...conditionFaults(trigger.when),
     ...(['inputs', 'labels'] as const).flatMap(field =>
-      Object.entries(trigger[field] ?? {}).flatMap(([name, value]) =>
-        templateFaults(`${field}.${name}`, value),
+      Object.entries(trigger[field] ?? {}).flatMap(([name, template]) =>
+        templateFaults(`${field}.${name}`, template),
       ),
     ),
     ...inputFaults(state, trigger),
