@@ -274,6 +274,22 @@ describe('a file', () => {
     expect(points).toBeGreaterThan(2)
   })
 
+  it('that was there when the store was put back begins nothing again', async () => {
+    const site = await withTrigger(FILE)
+    const backup = site.world.storeDisk.backup()
+    site.folders.put(XRD, 'a.xrdml', 10, 1)
+    await site.pass(seconds(10))
+    expect(await samples(site)).toEqual(['a.xrdml'])
+    site.world.coordinatorGate?.kill('for the restore')
+    site.world.storeDisk.restore(backup)
+    await site.world.startCoordinator()
+    await site.pass(minutes(1))
+    expect(await site.jobs()).toEqual([])
+    site.folders.put(XRD, 'b.xrdml', 10, 1)
+    await site.pass(seconds(10))
+    expect(await samples(site)).toEqual(['b.xrdml'])
+  })
+
   it('in a folder that can not be read is seen once it can, and that is told meanwhile', async () => {
     const site = await withTrigger(FILE)
     site.folders.broken = 'ESTALE'
