@@ -127,7 +127,7 @@ export interface JobView {
   readonly key?: string
   /** Nothing of it begins until it has its key: another job has it. */
   readonly held?: boolean
-  /** The job that began it as it ended, and the place in the `then` of that. */
+  /** What began it, where that was no person: the end of another job, a schedule, a trigger. */
   readonly startedBy?: {
     readonly kind: 'job' | 'schedule' | 'trigger'
     readonly job?: string

@@ -49,6 +49,13 @@ Jobs as a whole; whatever changes something needs your name, --by NAME:
   muster job deadline JOB TIME | none
   muster checkpoint TASK              ask its run how far it has come
 
+What begins jobs besides people:
+  muster schedule list                when each begins its workflow next; show NAME: more of one
+  muster schedule add FILE.yaml       cron, timeZone, uses, …; change FILE.yaml: all that it says, anew
+  muster trigger list                 messages, calls and files that begin jobs; show NAME: more of one
+  muster trigger add FILE.yaml        on, when, uses, inputs; change FILE.yaml: all that it says, anew
+  muster schedule | trigger pause | resume | delete NAME --reason TEXT --by NAME
+
 What needs people, and what they do about it; whatever changes something needs your name, --by NAME:
   muster escalations                  what needs a person now, or --all
   muster escalation ID                what is known of it, who was told, and the page that says what to do

@@ -21,6 +21,7 @@ import { type Forecasts, forecastsBy } from './forecast.ts'
 import { type Maintenance, maintenanceBy } from './maintenance.ts'
 import { submitOnce, type SubmitOptions } from './submit.ts'
 import { type Supervision, supervisionBy } from './supervision.ts'
+import { type Triggers, triggersBy } from './triggers.ts'
 import { type Workflows, workflowsBy } from './workflows.ts'
 
 export interface ClientOptions {
@@ -51,7 +52,15 @@ export interface AnswerOptions {
  * A coordinator's API, typed. Every call rejects with ApiError when it was refused, with UnreachableError when no
  * coordinator answered, and with UnexpectedAnswerError when what answered is none.
  */
-export interface Client extends Supervision, Maintenance, Resources, Queue, Forecasts, Workflows, JobLife {
+export interface Client
+  extends Supervision,
+    Maintenance,
+    Resources,
+    Queue,
+    Forecasts,
+    Workflows,
+    JobLife,
+    Triggers {
   /** Resolves when the job is on the coordinator's disk. A lost answer is asked for again under the same key. */
   submit(submission: JobSubmission, options?: SubmitOptions): Promise<Run>
   /** Follows a job. Nothing is asked until somebody listens. */
@@ -119,6 +128,7 @@ export function createClient(options: ClientOptions): Client {
     ...forecastsBy({ get, post }),
     ...workflowsBy({ get, post }),
     ...jobLifeBy({ post }),
+    ...triggersBy({ get, post, put, remove }),
     answer: (id, body) => post(`/v1/prompts/${encodeURIComponent(id)}/answer`, body, answers.parsePrompt),
   }
 }

@@ -23,6 +23,7 @@ import type { Run } from './run.ts'
 import { SUPERVISION_COMMANDS } from './supervision-commands.ts'
 import { clockTime, renderRun } from './terminal/render-run.ts'
 import { table } from './terminal/text.ts'
+import { TRIGGER_COMMANDS } from './trigger-commands.ts'
 import { WORKFLOW_COMMANDS } from './workflow-commands.ts'
 import { styleFor, watchRun } from './watch.ts'
 
@@ -42,6 +43,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   ...QUEUE_COMMANDS,
   ...RESOURCE_COMMANDS,
   ...SUPERVISION_COMMANDS,
+  ...TRIGGER_COMMANDS,
   ...WORKFLOW_COMMANDS,
 }
 

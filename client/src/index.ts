@@ -23,6 +23,8 @@ export type {
   Supervision,
 } from './supervision.ts'
 export * from './supervision-types.ts'
+export * from './trigger-types.ts'
+export type { ScheduleOptions, TriggerOptions, Triggers } from './triggers.ts'
 export * from './workflow-types.ts'
 export type { PlanWorkflowOptions, Workflows } from './workflows.ts'
 export { changesOf } from './terminal/changes.ts'

@@ -3,7 +3,7 @@ import type { CoordinatorPorts } from '@muster/coordinator'
 import { type Duration, hours, millis, seconds } from '@muster/runtime'
 import { RunningWorld } from '../simulation/running-world.ts'
 
-export const SECRET = 'a-secret-of-twenty-four'
+const SECRET = 'a-secret-of-twenty-four'
 
 /** Folders that a test puts files into. */
 export class FakeFolders {
@@ -27,7 +27,7 @@ export class FakeFolders {
   }
 }
 
-export const NOTE = {
+const NOTE = {
   muster: 1,
   name: 'note',
   inputs: { sample: { type: 'string', default: 'none' } },

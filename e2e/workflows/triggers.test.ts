@@ -1,4 +1,4 @@
-import { hours, minutes, seconds } from '@muster/runtime'
+import { hours, millis, minutes, seconds } from '@muster/runtime'
 import { describe, expect, it } from 'vitest'
 import { TriggerSite } from './trigger-site.ts'
 
@@ -70,6 +70,17 @@ describe('a message', () => {
     })
     await site.publish('samples/hall/arrived', { kind: 'powder', sample: 'S1' })
     expect(await samples(site)).toEqual(['S1'])
+  })
+
+  it('that the broker had kept is old, and begins nothing', async () => {
+    const site = await withTrigger({ ...MESSAGE, when: 'true' })
+    const payload = Buffer.from('{"sample":"S1"}')
+    site.coordinator.lead().deliveries.message('samples/a/arrived', payload, true)
+    await site.pass(seconds(1))
+    expect(await site.jobs()).toEqual([])
+    site.coordinator.lead().deliveries.message('samples/a/arrived', payload, false)
+    await site.pass(seconds(1))
+    expect(await site.jobs()).toHaveLength(1)
   })
 
   it('that comes again begins one job where it says which it is', async () => {
@@ -191,7 +202,7 @@ describe('a file', () => {
     site.folders.put(XRD, 'a.csv', 10, 1)
     site.folders.put(XRD, 'b.xrdml.part', 10, 1)
     for (let size = 11; size < 20; size += 1) {
-      await site.pass(seconds(1.5 as number))
+      await site.pass(millis(1_500))
       site.folders.put(XRD, 'a.xrdml', size, size)
       expect(await site.jobs()).toEqual([])
     }
@@ -261,6 +272,22 @@ describe('a file', () => {
       points += 1
     }
     expect(points).toBeGreaterThan(2)
+  })
+
+  it('that was there when the store was put back begins nothing again', async () => {
+    const site = await withTrigger(FILE)
+    const backup = site.world.storeDisk.backup()
+    site.folders.put(XRD, 'a.xrdml', 10, 1)
+    await site.pass(seconds(10))
+    expect(await samples(site)).toEqual(['a.xrdml'])
+    site.world.coordinatorGate?.kill('for the restore')
+    site.world.storeDisk.restore(backup)
+    await site.world.startCoordinator()
+    await site.pass(minutes(1))
+    expect(await site.jobs()).toEqual([])
+    site.folders.put(XRD, 'b.xrdml', 10, 1)
+    await site.pass(seconds(10))
+    expect(await samples(site)).toEqual(['b.xrdml'])
   })
 
   it('in a folder that can not be read is seen once it can, and that is told meanwhile', async () => {
@@ -357,7 +384,7 @@ it('a trigger tells all that is wrong with it at once', async () => {
       inputs: { other: '${ payload', sample: '${ steps.x }' },
       labels: { a: '${ vars.x }' },
     }),
-  ).toEqual(['on.webhook.secret', 'when', 'inputs.other', 'labels.a', 'inputs.other'])
+  ).toEqual(['on.webhook.secret', 'when', 'inputs.other', 'inputs.sample', 'labels.a', 'inputs.other'])
   expect(await faultsOf({ ...HOOK, inputs: { sample: '${ steps.x }' } })).toEqual(['inputs.sample'])
   expect(await faultsOf({ ...HOOK, uses: 'nothing' })).toEqual(['uses'])
   for (const on of [{}, { ...HOOK.on, ...FILE.on }]) expect(await faultsOf({ ...HOOK, on })).toEqual(['on'])

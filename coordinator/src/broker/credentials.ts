@@ -26,7 +26,8 @@ export type Credential = Readonly<Static<typeof CredentialSchema>>
 const parse = compileSchema<Credential[]>(Type.Array(CredentialSchema, { minItems: 1 }))
 
 /**
- * Reads a credentials file: a YAML list of `{id, password}`, with `role: coordinator` for further coordinators.
+ * Reads a credentials file: a YAML list of `{id, password}`, with `role: coordinator` for further coordinators and
+ * `role: publisher` for those who may only publish to triggers.
  * @throws ConfigurationError with every fault and its place.
  */
 export function parseCredentials(text: string, source: string): readonly Credential[] {

@@ -5,6 +5,7 @@ import { mosquittoFiles } from './mosquitto-files.ts'
 const credentials = [
   { id: 'coordinator', password: 'coordinator-password' },
   { id: 'furnace-pc', password: 'furnace-password' },
+  { id: 'lims', password: 'lims-password', role: 'publisher' as const },
 ]
 const render = (options = {}) =>
   mosquittoFiles({ site: 'lab-a', credentials, random: seededRandom(1), ...options })
@@ -20,6 +21,11 @@ pattern read muster/v1/lab-a/coordinator/session
 
 user coordinator
 topic readwrite muster/v1/lab-a/#
+
+user lims
+topic deny muster/v1/lab-a/agents/#
+topic deny muster/v1/lab-a/coordinator/session
+topic write muster/v1/lab-a/triggers/#
 `)
   })
 
@@ -38,7 +44,7 @@ topic readwrite muster/v1/lab-a/#
       .trim()
       .split('\n')
       .map(line => line.split(':')[1])
-    expect(new Set(hashes).size).toBe(2)
+    expect(new Set(hashes).size).toBe(3)
   })
 
   it('say where to listen, and with which certificate', () => {

@@ -78,7 +78,14 @@ export function mosquittoAcl(site: string, credentials: readonly Credential[]): 
     `pattern read ${root}/agents/%u/down/+`,
     `pattern read ${coordinatorSessionTopic(site)}`,
     ...withRole('coordinator').flatMap(({ id }) => ['', `user ${id}`, `topic readwrite ${root}/#`]),
-    ...withRole('publisher').flatMap(({ id }) => ['', `user ${id}`, `topic write ${triggersFilter(site)}`]),
+    // Else the patterns above would let it speak as an agent of its own name.
+    ...withRole('publisher').flatMap(({ id }) => [
+      '',
+      `user ${id}`,
+      `topic deny ${root}/agents/#`,
+      `topic deny ${coordinatorSessionTopic(site)}`,
+      `topic write ${triggersFilter(site)}`,
+    ]),
   ]
   return `${lines.join('\n')}\n`
 }

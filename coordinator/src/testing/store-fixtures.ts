@@ -13,6 +13,7 @@ import type {
   SampleRecord,
   TaskRecord,
 } from '../model/records.ts'
+import type { ScheduleRecord, SeenFileRecord, TriggerRecord } from '../model/trigger-records.ts'
 import type { WorkflowRecord } from '../model/workflow-record.ts'
 import { type Change, perTable, type Rows, type Store, type Term } from '../store/store.ts'
 
@@ -258,7 +259,50 @@ export async function everythingIn(store: Store): Promise<unknown> {
     prompts: await store.list('prompts', 'all', 500),
     escalations: await store.list('escalations', 'all', 500),
     deadLetters: await store.list('deadLetters', 'all', 500),
+    seenFiles: await store.list('seenFiles', 'all', 500),
     events: await store.events({ limit: 10_000 }),
     counts: await store.counts(),
   }
 }
+
+export function aSchedule(id: string, patch: Partial<ScheduleRecord> = {}): ScheduleRecord {
+  return {
+    id,
+    version: 1,
+    state: 'active',
+    by: 'anna',
+    createdAt: START,
+    uses: 'sinter-study',
+    cron: '30 6 * * *',
+    timeZone: 'Europe/Berlin',
+    missed: 'skip',
+    grace: MINUTE,
+    overlap: 'allow',
+    passedTo: START,
+    ...patch,
+  }
+}
+
+export function aTrigger(id: string, patch: Partial<TriggerRecord> = {}): TriggerRecord {
+  return {
+    id,
+    version: 1,
+    state: 'active',
+    by: 'anna',
+    createdAt: START,
+    uses: 'sinter-study',
+    on: { webhook: { secret: 'lims' } },
+    begun: 0,
+    refused: 0,
+    ...patch,
+  }
+}
+
+export const aSeenFile = (id: string): SeenFileRecord => ({
+  id,
+  version: 1,
+  state: 'begun',
+  raisedAt: START,
+  identity: '10 1 1',
+  job: 'job-1',
+})

@@ -14,7 +14,10 @@ import {
   aPrompt,
   aResource,
   aSample,
+  aSchedule,
+  aSeenFile,
   aTask,
+  aTrigger,
   aWorkflow,
   commitRows,
   next,
@@ -285,8 +288,12 @@ function describeOpenWork(current: () => StoreBench): void {
       samples: [aSample('s-2'), aSample('s-1', { place: { text: 'fridge' } })],
       pauses: [aPause('queue'), aPause('agent:hall-2', { state: 'resumed' })],
       workflows: [aWorkflow(1)],
+      schedules: [aSchedule('weekly'), aSchedule('nightly')],
+      triggers: [aTrigger('lims')],
+      seenFiles: [aSeenFile('scans/xrd/a')],
     })
     await current().restart()
+    expect(await current().store.listed('seenFiles', 'scans/xrd/a')).toEqual(aSeenFile('scans/xrd/a'))
     expect(await current().store.loadOpenWork()).toEqual({
       jobs: [runs, waits],
       tasks: [...tasks, aTask(waits)],
@@ -303,6 +310,8 @@ function describeOpenWork(current: () => StoreBench): void {
       samples: [aSample('s-1', { place: { text: 'fridge' } }), aSample('s-2')],
       pauses: [aPause('agent:hall-2', { state: 'resumed' }), aPause('queue')],
       workflows: [aWorkflow(1)],
+      schedules: [aSchedule('nightly'), aSchedule('weekly')],
+      triggers: [aTrigger('lims')],
       lastSequence: 9,
     })
   })

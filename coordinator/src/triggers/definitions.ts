@@ -246,7 +246,11 @@ export function checkTrigger(state: State, value: unknown): TriggerBody {
   const faults = [
     ...sourceFaults(state, trigger),
     ...conditionFaults(trigger.when),
-    ...['inputs' as const, 'labels' as const].flatMap(field => templateFaults(field, trigger[field])),
+    ...(['inputs', 'labels'] as const).flatMap(field =>
+      Object.entries(trigger[field] ?? {}).flatMap(([name, template]) =>
+        templateFaults(`${field}.${name}`, template),
+      ),
+    ),
     ...inputFaults(state, trigger),
   ]
   if (faults.length > 0) throw wrong('trigger', faults)

@@ -58,6 +58,26 @@ describe('access rules', () => {
     }
   })
 
+  it('let a publisher speak to triggers, and do nothing else', () => {
+    const publisher: Principal = { role: 'publisher', publisherId: 'lims' }
+    for (const topic of ['muster/v1/lab-a/triggers/x', 'muster/v1/lab-a/triggers/samples/1/arrived'])
+      expect(rules.mayPublish(publisher, topic)).toBe(true)
+    const strange = [
+      'muster/v1/lab-a/triggers',
+      'muster/v1/lab-a/triggers/',
+      'muster/v1/lab-b/triggers/x',
+      'muster/v1/lab-a/coordinator/session',
+      upTopic('lab-a', 'lims', 'claim'),
+      downTopic('lab-a', 'furnace', 'offer'),
+    ]
+    for (const topic of strange) expect(rules.mayPublish(publisher, topic)).toBe(false)
+    for (const filter of ['#', 'muster/v1/lab-a/triggers/#', downFilter('lab-a', 'lims')])
+      expect(rules.maySubscribe(publisher, filter)).toBe(false)
+    expect(rules.mayPublish(agent, 'muster/v1/lab-a/triggers/x')).toBe(false)
+    expect(mayUseClientId(publisher, 'lims:2')).toBe(true)
+    expect(mayUseClientId(publisher, 'furnace')).toBe(false)
+  })
+
   it('bind the client id of an agent to its login', () => {
     expect(['furnace', 'furnace:2'].every(id => mayUseClientId(agent, id))).toBe(true)
     expect(['furnace-2', 'furnac', 'coordinator', '', ' furnace'].some(id => mayUseClientId(agent, id))).toBe(

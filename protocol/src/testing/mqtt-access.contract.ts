@@ -53,6 +53,7 @@ export function describeMqttAccess(
         downTopic(SITE, OWN, 'grant'),
         coordinatorSessionTopic(SITE),
         `${siteRoot(SITE)}/anything`,
+        `${siteRoot(SITE)}/triggers/anything`,
       ]
       for (const topic of denied) await tell(agent, topic, 'forged', true)
       await tell(agent, upTopic(SITE, OWN, 'claim'), 'still here')
@@ -93,6 +94,25 @@ export function describeMqttAccess(
       await tell(coordinator, downTopic(SITE, OWN, 'grant'), 'yours')
       await agent.hears(says('yours'))
       expect(new Set(agent.heard.map(text))).toEqual(new Set(['yours']))
+    })
+
+    it('lets a publisher speak to triggers, and say and hear nothing else', async () => {
+      const publisher = await connectClient(harness, 'lims')
+      const denied = [
+        upTopic(SITE, 'lims', 'session'),
+        upTopic(SITE, OWN, 'claim'),
+        downTopic(SITE, OWN, 'grant'),
+        coordinatorSessionTopic(SITE),
+        `${siteRoot(SITE)}/anything`,
+      ]
+      for (const topic of denied) await tell(publisher, topic, 'forged', true)
+      for (const filter of ['#', `${siteRoot(SITE)}/triggers/#`]) await mayHear(publisher, filter)
+      await tell(publisher, `${siteRoot(SITE)}/triggers/samples/arrived`, 'arrived')
+      await coordinator.hears(says('arrived'))
+      expect(coordinator.heard.map(text).filter(said => said !== 'arrived')).toEqual([])
+      await tell(agent, upTopic(SITE, OWN, 'claim'), 'end')
+      await coordinator.hears(says('end'))
+      expect(publisher.heard).toEqual([])
     })
 
     it('drops a will that an agent may not say', async () => {

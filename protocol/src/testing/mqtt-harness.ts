@@ -24,6 +24,7 @@ export const HARNESS_SITE = 'lab-a'
 export const HARNESS_USERS = {
   coordinators: ['coordinator', 'one', 'two', 'three'],
   agents: ['furnace-pc', 'printer-pc'],
+  publishers: ['lims'],
 } as const
 
 export const loginOf = (username: string): Login => ({ username, password: `${username}-password` })

@@ -9,6 +9,8 @@ import { type NetworkAccess, TestNetwork } from './test-network.ts'
 function principalOf({ username = '', password }: MqttConnectOptions): Principal | undefined {
   if (password !== loginOf(username).password) return undefined
   if (HARNESS_USERS.coordinators.some(name => name === username)) return { role: 'coordinator' }
+  if (HARNESS_USERS.publishers.some(name => name === username))
+    return { role: 'publisher', publisherId: username }
   return HARNESS_USERS.agents.some(name => name === username)
     ? { role: 'agent', agentId: username }
     : undefined

@@ -82,7 +82,7 @@ const WaitStep = Type.Object(
     signal: Type.Optional(TextTemplate('Until a signal of this name is sent to the job.')),
     file: Type.Optional(
       TextTemplate(
-        'Until a file of this name is there, in a folder that the coordinator is set to watch; `*` stands for any part of a name.',
+        'Until such a file is there and complete: FOLDER/NAME or NAME, in a folder that the coordinator is set to watch; `*` stands for any part of a name.',
       ),
     ),
     onTimeout: Type.Optional(
@@ -92,7 +92,7 @@ const WaitStep = Type.Object(
   {
     ...strict,
     description:
-      'One of for, until, signal, file. Its result: {at}, with {payload} of a signal, {file} of a file.',
+      'One of for, until, signal, file. Its result: {at}, with {payload} of a signal, {file, folder, name, size, modifiedAt} of a file.',
   },
 )
 

@@ -12,6 +12,11 @@ export const harnessCredentials: readonly Credential[] = [
     password: loginOf(id).password,
     role: 'coordinator' as const,
   })),
+  ...HARNESS_USERS.publishers.map(id => ({
+    id,
+    password: loginOf(id).password,
+    role: 'publisher' as const,
+  })),
   ...HARNESS_USERS.agents.map(id => ({ id, password: loginOf(id).password })),
 ]
 

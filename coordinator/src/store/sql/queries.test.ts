@@ -72,6 +72,9 @@ it('answers every question by an index, however much is stored', async () => {
     'SCAN prompts USING INDEX prompts_by_time',
     'SCAN resources USING INDEX sqlite_autoindex_resources_1',
     'SCAN samples USING INDEX sqlite_autoindex_samples_1',
+    'SCAN schedules USING INDEX sqlite_autoindex_schedules_1',
+    'SCAN seen_files USING INDEX seen_files_by_time',
+    'SCAN triggers USING INDEX sqlite_autoindex_triggers_1',
     'SCAN workflows USING INDEX sqlite_autoindex_workflows_1',
   ])
 })

@@ -38,9 +38,8 @@ function begunAgain(
     inputs: {},
     fieldOfStep: id => `steps.${id}`,
   }
-  const again = submitJob(draft, checked, 'Ann', undefined, {
-    job: job.id,
-    results: { job, tasks, attempts },
+  const again = submitJob(draft, checked, 'Ann', {
+    rerun: { job: job.id, results: { job, tasks, attempts } },
   })
   return new Map(state.tasksOf(again.id).map(task => [task.step, task]))
 }
