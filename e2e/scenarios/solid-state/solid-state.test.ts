@@ -22,7 +22,7 @@ const startsBy = ({ starts }: Ending, ...activities: string[]) =>
 const stepsLike = ({ steps }: Ending, pattern: RegExp) =>
   Object.entries(steps).flatMap(([path, state]) => (pattern.test(path) ? [state] : []))
 
-describe('solid-state synthesis', () => {
+describe('solid-state synthesis', { timeout: LONG }, () => {
   it('is the same workflow in YAML and in TypeScript', async () => {
     expect(normalised(solidState)).toEqual(normalised(await readWorkflow(WORKFLOW_FILE)))
   })
@@ -56,18 +56,13 @@ describe('solid-state synthesis', () => {
       const clean = await cleanRun(SOLID_STATE)
       expect(await playAll(SOLID_STATE, clean, [{ at: 'each', when }])).toEqual([])
     },
-    LONG,
   )
 
-  it(
-    `comes to the same with a coordinator that dies once, at ${SINGLE_DEATHS} places from the first boundary to the last`,
-    async () => {
-      const clean = await cleanRun(SOLID_STATE)
-      expect(clean.boundaries.length).toBeGreaterThan(SINGLE_DEATHS)
-      expect(await playAll(SOLID_STATE, clean, spread(clean, SINGLE_DEATHS))).toEqual([])
-    },
-    LONG,
-  )
+  it(`comes to the same with a coordinator that dies once, at ${SINGLE_DEATHS} places from the first boundary to the last`, async () => {
+    const clean = await cleanRun(SOLID_STATE)
+    expect(clean.boundaries.length).toBeGreaterThan(SINGLE_DEATHS)
+    expect(await playAll(SOLID_STATE, clean, spread(clean, SINGLE_DEATHS))).toEqual([])
+  })
 
   it('goes to other furnaces, and nobody is asked, where two refuse to start', async () => {
     const clean = await cleanRun(SOLID_STATE)
@@ -85,7 +80,7 @@ describe('solid-state synthesis', () => {
   })
 })
 
-describe('a furnace that breaks in the middle of its run', () => {
+describe('a furnace that breaks in the middle of its run', { timeout: LONG }, () => {
   it('is not started again; the other eight are finished; then furnaces are vented and opened, and all crucibles go back', async () => {
     const broken = await cleanRun(BROKEN_FURNACE)
     expect(broken).toMatchObject({ state: 'failed', asked: [] })
@@ -120,6 +115,5 @@ describe('a furnace that breaks in the middle of its run', () => {
       const clean = await cleanRun(BROKEN_FURNACE)
       expect(await playAll(BROKEN_FURNACE, clean, [{ at: 'each', when }])).toEqual([])
     },
-    LONG,
   )
 })
