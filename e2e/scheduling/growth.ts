@@ -68,8 +68,15 @@ class Walk {
   }
 
   #visit(name: string, value: Runtime.RemoteObject, path: string, depth: number): void {
-    const { objectId, description = '' } = value
-    if (objectId === undefined || this.#isOutside(name) || depth > DEPTH || isOfTheLanguage(name, value))
+    const { objectId, type, description = '' } = value
+    // A symbol has an id too, and nothing in it.
+    if (
+      objectId === undefined ||
+      type === 'symbol' ||
+      this.#isOutside(name) ||
+      depth > DEPTH ||
+      isOfTheLanguage(name, value)
+    )
       return
     const way = path + stepOf(name)
     const size = name.startsWith('[[') ? undefined : SIZE.exec(description)?.[1]
@@ -125,7 +132,7 @@ function isOfTheLanguage(
   name: string,
   { type, className = '', description = '' }: Runtime.RemoteObject,
 ): boolean {
-  if (className === 'Global' || className === 'Module') return true
+  if (['Global', 'Module', 'process'].includes(className)) return true
   if (/^(?:Global|Script|Module|Catch)/.test(description)) return true
   if (type === 'function' && description.startsWith('class')) return true
   return name === '__proto__' || name === 'prototype' || name === 'constructor'
