@@ -1,13 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DriverHarness } from '@muster/edge-agent/testing'
 import { simulatorHarness } from './simulator-harness.ts'
 
-import type { DriverHarness } from '@muster/edge-agent/testing'
+/** Certificates of both sides, made once for a file of tests: that takes longer than most tests. */
+const pki = mkdtempSync(join(tmpdir(), 'muster-printer-pki-'))
+process.once('exit', () => rmSync(pki, { recursive: true, force: true }))
 
 /** The printer works 600 times as fast as a real one: a layer in 33 ms. */
 const printer = (dialect: 'spec' | 'numbered', storeAndStart: boolean) => ({
   kind: 'binder-jet-printer',
   name: 'printer-1',
   serial: 'BJ-2041',
-  protocol: { type: 'isa95-opcua', port: 0, dialect, storeAndStart },
+  protocol: { type: 'isa95-opcua', port: 0, dialect, storeAndStart, pki: join(pki, 'printer') },
   timeScale: 600,
   activities: { print: { heatUp: '20 s', coolDown: '20 s' } },
 })
@@ -58,6 +64,7 @@ export function printerHarness(dialect: 'spec' | 'numbered', storeAndStart: bool
     driver: 'isa95-opcua',
     simulator: printer(dialect, storeAndStart),
     settings: port => settings(port, dialect),
+    kept: { pki: join(pki, 'client') },
     activity: 'print',
     short: { layers: 5 },
     long: { layers: 2_000 },

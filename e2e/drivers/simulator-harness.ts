@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -23,6 +23,8 @@ export interface SimulatorHarnessOptions {
   readonly long: Readonly<Record<string, unknown>>
   /** Tells a start request, as it goes over the wire, from all others. */
   readonly isStart: Recognise
+  /** What the driver finds in its folder, by name: folders that several tests share. */
+  readonly kept?: Readonly<Record<string, string>>
   readonly logger?: Logger
 }
 
@@ -37,6 +39,10 @@ export async function simulatorHarness(options: SimulatorHarnessOptions): Promis
   await using parts = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'muster-driver-'))
   parts.defer(() => rm(folder, { recursive: true, force: true }))
+  for (const [name, target] of Object.entries(options.kept ?? {})) {
+    await mkdir(target, { recursive: true })
+    await symlink(target, join(folder, name))
+  }
   const ports = { clock: systemClock, logger: silentLogger }
   const parsed = parseSimulator({ ...options.simulator, ledger: join(folder, 'ledger.jsonl') }, { folder })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults))
