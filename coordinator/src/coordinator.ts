@@ -13,7 +13,7 @@ import {
 } from '@muster/runtime'
 import { type CallKind, httpCall } from './calls/index.ts'
 import type { Channel, Publish } from './channels/index.ts'
-import { type EscalationOptions, type Lead, lead } from './lead.ts'
+import { type EscalationOptions, type Lead, lead, type LeadOptions } from './lead.ts'
 import type { EscalationRecord } from './model/records.ts'
 import type { WatchedFolder } from './model/watched-folder.ts'
 import type { Operations } from './operations/index.ts'
@@ -112,17 +112,12 @@ export async function createCoordinator(
     const held = await lead({
       ...options,
       ...ports,
+      ...filledIn(options),
       tracer,
       heardEpoch,
-      limits: options.limits ?? STANDARD_LIMITS,
       schedulerSettings,
       schedulerRules: rules,
-      resources: options.resources ?? [],
-      escalation: options.escalation ?? { rules: NO_LADDER },
       channels,
-      callKinds: new Map([httpCall(), ...(options.callKinds ?? [])].map(kind => [kind.name, kind])),
-      secrets: options.secrets ?? new Map<string, string>(),
-      folders: options.folders ?? new Map<string, WatchedFolder>(),
       folderReader: ports.folderReader ?? nodeFolderReader,
       middleware: middleware.chain,
       onCommitted: change => observers.committed(change),
@@ -173,3 +168,15 @@ export async function createCoordinator(
     ...running(stop),
   }
 }
+
+/** What stands where options are left out. */
+const filledIn = (
+  options: CoordinatorOptions,
+): Pick<LeadOptions, 'limits' | 'resources' | 'escalation' | 'callKinds' | 'secrets' | 'folders'> => ({
+  limits: options.limits ?? STANDARD_LIMITS,
+  resources: options.resources ?? [],
+  escalation: options.escalation ?? { rules: NO_LADDER },
+  callKinds: new Map([httpCall(), ...(options.callKinds ?? [])].map(kind => [kind.name, kind])),
+  secrets: options.secrets ?? new Map<string, string>(),
+  folders: options.folders ?? new Map<string, WatchedFolder>(),
+})

@@ -108,6 +108,14 @@ interface TakenOver {
   readonly writes: number
 }
 
+/** A part of a lead that acts by itself: on what is committed, or when its time has come. */
+interface Performer {
+  /** Takes up what was open before. */
+  readonly start?: () => void
+  readonly committed: (change: Change) => void
+  readonly stop: () => void | Promise<void>
+}
+
 /** Makes the parts of a lead over what was taken over, and starts them. */
 function start(options: LeadOptions, identity: StoreIdentity, { term, state, writes }: TakenOver): Lead {
   const { store, clock, random, logger } = options
@@ -122,17 +130,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
       settle: settleEnds,
       beforeCommit: () => dispatcher.look(),
       committed: (change, messages) => {
-        deadlines.committed(change)
-        dispatcher.committed(change)
-        resourceTimes.committed(change)
-        runTimes.committed(change)
-        checkpointTimes.committed(change)
-        schedules.committed(change)
-        folderWatch.committed(change)
-        calls.committed(change)
-        gates.committed(change)
-        supervision.committed(change)
-        notifier.committed(change)
+        for (const performer of performers) performer.committed(change)
         for (const message of messages) gateway.send(message)
         options.onCommitted(change)
       },
@@ -141,7 +139,16 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
     writes,
   )
   const dispatcher = new Dispatcher({ state, transactor, clock, logger })
-  const gateway: Gateway = new Gateway({
+  const deliveries = new Deliveries({ ...options, state, transactor })
+  const supervision = new Supervision({ clock, state, transactor, rules: options.escalation.rules })
+  const notifier = new Notifier({
+    ...options.escalation,
+    ...options,
+    state,
+    transactor,
+    channelChanged: name => supervision.channel(name),
+  })
+  const gateway = new Gateway({
     ...options,
     state,
     term,
@@ -155,70 +162,29 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
     brokerChanged: () => supervision.broker(),
     heardTrigger: (topic, payload, isRetained) => deliveries.message(topic, payload, isRetained),
   })
-  const deadlines = new Deadlines(clock, state, transactor)
-  const resourceTimes = new ResourceTimes(clock, state, transactor)
-  const runTimes = new RunTimes(clock, state, transactor)
-  const checkpointTimes = new CheckpointTimes(clock, state, transactor)
-  const schedules = new Schedules(clock, state, transactor)
-  const deliveries: Deliveries = new Deliveries({ ...options, state, transactor })
-  const folderWatch = new FolderWatch({ ...options, state, transactor, reader: options.folderReader })
-  const calls = new Calls({ state, transactor, ...state.calls })
-  const gates = new Gates(state, transactor)
-  const supervision = new Supervision({ clock, state, transactor, rules: options.escalation.rules })
-  const notifier = new Notifier({
-    ...options.escalation,
-    ...options,
-    state,
-    transactor,
-    channelChanged: name => supervision.channel(name),
-  })
-  if (identity.restored) {
-    transactor.decideAndGoOn('restored', 'rule:store-restored', draft => {
-      noticeRestore(draft, 'the store is older than what was written to it before')
-      passOver(draft)
-    })
-  }
-  transactor.decideAndGoOn('configured resources', 'rule:configuration', draft =>
-    seedResources(draft, options.resources),
-  )
-  const started = gateway.start()
-  supervision.start()
-  runTimes.start()
-  checkpointTimes.start()
-  schedules.start()
-  folderWatch.start()
-  calls.start()
-  gates.start()
-  notifier.start()
+  // They are started, told and stopped in this order. What still decides while it stops comes before those who act on its decisions:
+  // dispatcher, supervision, notifier.
+  const performers: readonly Performer[] = [
+    ...workers(options, state, transactor),
+    dispatcher,
+    supervision,
+    notifier,
+  ]
+  takeNoteOfStart(transactor, options, identity)
+  const connection = gateway.start()
+  for (const performer of performers) performer.start?.()
   const stop = async () => {
-    deadlines.stop()
-    resourceTimes.stop()
-    runTimes.stop()
-    checkpointTimes.stop()
-    schedules.stop()
-    folderWatch.stop()
-    await calls.stop()
-    await gates.stop()
-    dispatcher.stop()
-    supervision.stop()
-    await notifier.stop()
-    await started.stop()
+    for (const performer of performers) await performer.stop()
+    // Last, so that what was decided until now is still sent and committed.
+    await connection.stop()
     transactor.stop(new Error('the coordinator stops'))
   }
+  const { tracer } = options
   return {
     term,
     storeId: identity.storeId,
     state,
-    operations: createOperations({
-      state,
-      store,
-      transactor,
-      clock,
-      tracer: options.tracer,
-      logger,
-      supervision,
-      notifier,
-    }),
+    operations: createOperations({ state, store, transactor, clock, tracer, logger, supervision, notifier }),
     gateway,
     transactor,
     supervision,
@@ -226,4 +192,36 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
     deliveries,
     ...running(stop),
   }
+}
+
+/** Who waits for times and files, and who asks others: calls and middleware. */
+function workers(options: LeadOptions, state: State, transactor: Transactor): readonly Performer[] {
+  const { clock } = options
+  return [
+    new Deadlines(clock, state, transactor),
+    new ResourceTimes(clock, state, transactor),
+    new RunTimes(clock, state, transactor),
+    new CheckpointTimes(clock, state, transactor),
+    new Schedules(clock, state, transactor),
+    new FolderWatch({ ...options, state, transactor, reader: options.folderReader }),
+    new Calls({ state, transactor, ...state.calls }),
+    new Gates(state, transactor),
+  ]
+}
+
+/** What the store and the configuration change before anything else is decided. */
+function takeNoteOfStart(
+  transactor: Transactor,
+  { resources }: LeadOptions,
+  { restored }: StoreIdentity,
+): void {
+  if (restored) {
+    transactor.decideAndGoOn('restored', 'rule:store-restored', draft => {
+      noticeRestore(draft, 'the store is older than what was written to it before')
+      passOver(draft)
+    })
+  }
+  transactor.decideAndGoOn('configured resources', 'rule:configuration', draft =>
+    seedResources(draft, resources),
+  )
 }

@@ -1,5 +1,6 @@
-import { parseWorkflow, type WorkflowDefinition } from '@muster/protocol/workflow'
-import { type Fault, InvalidInputError } from '@muster/runtime'
+import type { WorkflowDefinition } from '@muster/protocol/workflow'
+import type { Fault } from '@muster/runtime'
+import { definitionOf, type Head } from './definition.ts'
 import {
   type CommonFields,
   type Draft,
@@ -7,7 +8,6 @@ import {
   fullId,
   resolve,
   stepOf,
-  stepsOf,
   withAll,
   within,
   withMore,
@@ -30,20 +30,6 @@ interface Branch<Acts, S extends Scope> {
   readonly steps: (builder: Builder<Acts, types.ScopeWithin<S, object>, object, 'body'>) => {
     readonly draft: Draft
   }
-}
-
-/** What a workflow has besides steps, inputs, variables and outputs. */
-export type WorkflowSettings = Pick<
-  WorkflowDefinition,
-  'title' | 'strategy' | 'onFailure' | 'concurrency' | 'then'
->
-
-interface Head {
-  readonly name: string
-  readonly settings: WorkflowSettings
-  readonly inputs: NonNullable<WorkflowDefinition['inputs']>
-  readonly variables: NonNullable<WorkflowDefinition['variables']>
-  readonly outputs: NonNullable<WorkflowDefinition['outputs']>
 }
 
 /**
@@ -330,24 +316,7 @@ export class Builder<Acts, S extends Scope, Out, Place extends 'workflow' | 'bod
 
   /** The definition, as it would be read from YAML. @throws InvalidInputError with all that is wrong with it */
   build(this: Builder<Acts, S, Out, 'workflow'>): WorkflowDefinition {
-    const { name, settings, inputs, variables, outputs } = this.#head
-    const { steps, faults } = stepsOf(this.draft)
-    const some = (field: string, values: object) =>
-      Object.keys(values).length > 0 ? { [field]: values } : {}
-    const definition: unknown = {
-      muster: 1,
-      name,
-      ...settings,
-      ...some('inputs', inputs),
-      ...some('variables', variables),
-      ...some('outputs', outputs),
-      steps,
-    }
-    const parsed = parseWorkflow(definition)
-    const all: Fault[] = faults.map(fault => ({ ...fault, field: `steps.${fault.field}` }))
-    if (!parsed.ok) all.push(...parsed.faults)
-    else if (all.length === 0) return parsed.value.definition
-    throw new InvalidInputError(`the workflow ${name} is not right`, all)
+    return definitionOf(this.#head, this.draft)
   }
 
   #within<More extends object, Inner extends Scope, Made>(

@@ -1,4 +1,5 @@
-import { Builder, type Segment, type WorkflowSettings } from './builder.ts'
+import { Builder, type Segment } from './builder.ts'
+import type { WorkflowSettings } from './definition.ts'
 import { EMPTY } from './draft.ts'
 import type { AnyActivities, Scope } from './types.ts'
 

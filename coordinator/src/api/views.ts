@@ -74,10 +74,7 @@ function runView({
 /** @param state for what is not in the store: reasons for waiting, progress, contact. */
 export function taskView(task: TaskRecord, state: State): Static<typeof schemas.TaskView> {
   const attempt = task.attemptId === undefined ? undefined : state.attempts.get(task.attemptId)
-  const live = attempt === undefined ? undefined : state.live.get(attempt.agentId)
-  const run = attempt === undefined ? undefined : live?.runs.get(attempt.id)
   const instrument = attempt?.instrumentId ?? task.instrument
-  const isOpen = task.state === 'running' || task.state === 'verifying'
   return {
     id: task.id,
     jobId: task.jobId,
@@ -92,12 +89,7 @@ export function taskView(task: TaskRecord, state: State): Static<typeof schemas.
     ...needsView(task),
     waiting: whyWaiting(state, task).map(reason => ({ ...reason })),
     ...orderView(task),
-    ...(run && isOpen
-      ? { progress: { values: run.values, ...given(run, ['percent', 'phase', 'remainingMs']) } }
-      : {}),
-    ...(isOpen && live?.contactLostSince !== undefined
-      ? { contactLostSince: time(live.contactLostSince) }
-      : {}),
+    ...underWayView(task, attempt, state),
     ...(task.cancelRequested ? { cancelRequestedBy: task.cancelRequested.by } : {}),
     ...(task.waived ? { waived: { ...task.waived } } : {}),
     ...(task.node?.reusedFrom ? { reusedFrom: reusedView(task.node.reusedFrom) } : {}),
@@ -108,6 +100,21 @@ export function taskView(task: TaskRecord, state: State): Static<typeof schemas.
     ...times(task, ['queuedAt', 'startedAt', 'endedAt']),
     ...(task.resultJson === undefined ? {} : { result: json(task.resultJson) }),
     ...(task.failure ? { failure: task.failure } : {}),
+  }
+}
+
+/** How far its run has come, and whether its agent is in contact. */
+function underWayView(
+  task: TaskRecord,
+  attempt: AttemptRecord | undefined,
+  state: State,
+): Pick<Static<typeof schemas.TaskView>, 'progress' | 'contactLostSince'> {
+  if (!attempt || (task.state !== 'running' && task.state !== 'verifying')) return {}
+  const live = state.live.get(attempt.agentId)
+  const run = live?.runs.get(attempt.id)
+  return {
+    ...(run ? { progress: { values: run.values, ...given(run, ['percent', 'phase', 'remainingMs']) } } : {}),
+    ...(live?.contactLostSince === undefined ? {} : { contactLostSince: time(live.contactLostSince) }),
   }
 }
 

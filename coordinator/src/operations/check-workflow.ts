@@ -2,7 +2,8 @@ import { catalogueFaults, parseWorkflow, type WorkflowDefinition } from '@muster
 import { type Fault, InvalidInputError } from '@muster/runtime'
 import type { State } from '../model/state.ts'
 import { type Resolved, resolveUses, withNext } from '../workflow/uses.ts'
-import { catalogueOf, checkedOf, lookupOf } from './check-submission.ts'
+import { checkedOf, lookupOf } from './check-submission.ts'
+import { catalogueOf } from './offer-faults.ts'
 
 export interface CheckedWorkflow {
   readonly definition: WorkflowDefinition

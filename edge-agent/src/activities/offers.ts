@@ -26,3 +26,23 @@ export function refusalOf(
   const open = journal.openEntryOf(unit.id)
   return open && { reason: 'busy', message: `${unit.id} is held by ${open.attemptId} (${open.state})` }
 }
+
+/** What the journal keeps of an offer whose grant is asked for. */
+export function claimedEntry(offer: OfferMessage): Parameters<Journal['claim']>[0] {
+  const { attemptId, jobId, taskId, instrumentId, fence, activity, parametersJson, awayPolicy } = offer
+  const { awayLimitMs, checkpointJson, batch, holds } = offer
+  return {
+    attemptId,
+    jobId,
+    taskId,
+    instrumentId,
+    fence,
+    activity,
+    parametersJson,
+    awayPolicy,
+    ...(awayLimitMs === undefined ? {} : { awayLimitMs }),
+    ...(checkpointJson === undefined ? {} : { resumeJson: checkpointJson }),
+    ...(batch ? { batch } : {}),
+    ...(holds ? { holds } : {}),
+  }
+}

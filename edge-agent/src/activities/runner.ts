@@ -12,14 +12,10 @@ import {
 } from '@muster/protocol'
 import {
   type Clock,
-  createBackoff,
   type Logger,
   messageOf,
-  millis,
   minutes,
   type Random,
-  seconds,
-  sleep,
   type Tracer,
   withTimeout,
 } from '@muster/runtime'
@@ -28,8 +24,9 @@ import type { InstrumentUnit } from '../instruments/unit.ts'
 import type { EntryPatch, Journal } from '../journal/journal.ts'
 import type { JournalEntry } from '../journal/on-disk.ts'
 import { Checkpoints } from './checkpoints.ts'
+import { Following, outcomeOf } from './following.ts'
 import { isLate } from './lateness.ts'
-import { refusalOf } from './offers.ts'
+import { claimedEntry, refusalOf } from './offers.ts'
 import { Claiming, type PendingClaim } from './pending-claim.ts'
 import { findStart } from './recovery.ts'
 import { releaseEnded } from './releases.ts'
@@ -65,11 +62,11 @@ export class Runner {
   readonly #claiming: Claiming
   /** The attempt whose start or search is under way. */
   #busyWith: string | undefined
-  #following: { readonly attemptId: string; readonly abort: AbortController } | undefined
   readonly #cancelWanted = new Set<string>()
   readonly #trace: RunTrace
   readonly #progress: ProgressNote
   readonly #checkpoints: Checkpoints
+  readonly #following: Following
 
   constructor(unit: InstrumentUnit, ports: RunnerPorts) {
     this.unit = unit
@@ -77,6 +74,12 @@ export class Runner {
     this.#trace = new RunTrace(ports.tracer)
     this.#progress = new ProgressNote(ports.clock)
     this.#checkpoints = new Checkpoints(ports.journal, () => unit.driver)
+    this.#following = new Following({
+      ...ports,
+      driver: () => unit.driver,
+      apply: (attemptId, update) => this.#applyUpdate(attemptId, update),
+      run: (what, work) => this.#run(what, work),
+    })
     this.#claiming = new Claiming({
       ...ports,
       send: ports.sendClaim,
@@ -98,7 +101,7 @@ export class Runner {
   stop(): void {
     this.#stop.abort(new Error('the agent stops'))
     this.#claiming.drop()
-    this.#following?.abort.abort(new Error('the agent stops'))
+    this.#following.stop('the agent stops')
   }
 
   /** An offer that has passed the agent's own checks. Refused with a reason, or claimed. */
@@ -143,7 +146,7 @@ export class Runner {
       case 'settle':
         return this.#settle(entry, message)
       case 'probe':
-        this.#lookAnew(entry)
+        this.#following.lookAnew(entry.attemptId)
         return this.#resume()
       default: {
         const { action } = message
@@ -183,35 +186,8 @@ export class Runner {
 
   async #claim(offer: OfferMessage): Promise<void> {
     const { journal } = this.#ports
-    const {
-      attemptId,
-      jobId,
-      taskId,
-      instrumentId,
-      fence,
-      activity,
-      parametersJson,
-      awayPolicy,
-      awayLimitMs,
-      checkpointJson,
-      batch,
-      holds,
-    } = offer
-    const away = awayLimitMs === undefined ? {} : { awayLimitMs }
-    await journal.claim({
-      attemptId,
-      jobId,
-      taskId,
-      instrumentId,
-      fence,
-      activity,
-      parametersJson,
-      awayPolicy,
-      ...away,
-      ...(checkpointJson === undefined ? {} : { resumeJson: checkpointJson }),
-      ...(batch ? { batch } : {}),
-      ...(holds ? { holds } : {}),
-    })
+    const { attemptId, fence } = offer
+    await journal.claim(claimedEntry(offer))
     if (this.#stop.signal.aborted || journal.entry(attemptId)?.state !== 'claimed') return
     this.#claiming.begin(attemptId, fence)
   }
@@ -302,7 +278,7 @@ export class Runner {
   /** The run is at the instrument: followed from here on. */
   async #adopt(attemptId: string, runReference: string): Promise<void> {
     await this.#record(attemptId, 'running', { runReference })
-    this.#follow(attemptId, runReference)
+    this.#following.begin(attemptId, runReference)
     if (this.#cancelWanted.has(attemptId))
       await this.#ask(this.#ports.journal.entry(attemptId), run => this.unit.driver.cancel(run))
   }
@@ -314,11 +290,11 @@ export class Runner {
       !entry ||
       !this.unit.connected ||
       this.#busyWith === entry.attemptId ||
-      this.#following?.attemptId === entry.attemptId
+      this.#following.follows(entry.attemptId)
     )
       return
     if (entry.state === 'running' || entry.state === 'paused') {
-      if (entry.runReference !== undefined) this.#follow(entry.attemptId, entry.runReference)
+      if (entry.runReference !== undefined) this.#following.begin(entry.attemptId, entry.runReference)
       return
     }
     if (entry.state !== 'starting' && entry.state !== 'verifying') return
@@ -348,69 +324,17 @@ export class Runner {
     })
   }
 
-  /** Lets go of what tells how a run goes, so that the instrument is asked for all of it once more. */
-  #lookAnew(entry: JournalEntry): void {
-    if (this.#following?.attemptId !== entry.attemptId) return
-    this.#following.abort.abort(new Error('it is to be looked at anew'))
-    this.#following = undefined
-  }
-
-  #follow(attemptId: string, runReference: string): void {
-    if (this.#following?.attemptId === attemptId) return
-    const abort = new AbortController()
-    this.#following = { attemptId, abort }
-    const following = this.#followToEnd(attemptId, runReference, abort.signal).finally(() => {
-      if (this.#following?.abort === abort) this.#following = undefined
-    })
-    this.#run('follow', following)
-  }
-
-  async #followToEnd(attemptId: string, run: string, signal: AbortSignal): Promise<void> {
-    const { clock, random, logger } = this.#ports
-    const backoff = createBackoff({ first: millis(500), longest: seconds(30) }, random)
-    while (!signal.aborted) {
-      try {
-        for await (const update of this.unit.driver.follow(run, signal)) {
-          backoff.reset()
-          if (signal.aborted) return
-          if (await this.#applyUpdate(attemptId, update)) return
-        }
-      } catch (error) {
-        if (signal.aborted) return
-        logger.warn('lost sight of a run; looking again', { attempt: attemptId, error: messageOf(error) })
-      }
-      await sleep(clock, backoff.next(), signal).catch(() => undefined)
-    }
-  }
-
   /** @returns whether the run is over, or out of sight for good. */
   async #applyUpdate(attemptId: string, update: RunUpdate): Promise<boolean> {
     const { journal } = this.#ports
     const entry = journal.entry(attemptId)
     if (!entry || isAttemptEnd(entry.state)) return true
-    switch (update.kind) {
-      case 'progress':
-        await this.#noteProgress(entry, update)
-        return false
-      case 'succeeded':
-        await this.#record(attemptId, 'succeeded', {
-          resultJson: JSON.stringify(update.result),
-          releasable: true,
-        })
-        break
-      case 'failed':
-        await this.#record(attemptId, 'failed', { failure: update.failure, releasable: true })
-        break
-      case 'cancelled':
-        await this.#record(attemptId, 'cancelled', { releasable: true })
-        break
-      case 'stopped-locally':
-        await this.#record(attemptId, 'stopped-locally', { note: update.note, releasable: true })
-        break
-      case 'lost':
-        await this.#record(attemptId, 'verifying', { note: update.reason })
-        return true
+    if (update.kind === 'progress') {
+      await this.#noteProgress(entry, update)
+      return false
     }
+    const { state, patch } = outcomeOf(update)
+    await this.#record(attemptId, state, patch)
     return true
   }
 
@@ -441,8 +365,7 @@ export class Runner {
 
   /** A person has said what became of it: the agent lets go. */
   #settle(entry: JournalEntry, message: ControlMessage): void {
-    if (this.#following?.attemptId === entry.attemptId)
-      this.#following.abort.abort(new Error('settled by a person'))
+    this.#following.stopOf(entry.attemptId, 'settled by a person')
     if (message.end === undefined || entry.state === 'claimed') return
     this.#run(
       'settle',

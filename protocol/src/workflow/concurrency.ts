@@ -1,7 +1,7 @@
 import { type Fault, messageOf } from '@muster/runtime'
 import { compileTemplate, ExpressionError } from '../expressions/index.ts'
 import { fault } from './fault-codes.ts'
-import type { WorkflowDefinition } from './model.ts'
+import type { WorkflowDefinition } from './definition.ts'
 
 /** A key has no more characters. */
 const LONGEST_KEY = 200

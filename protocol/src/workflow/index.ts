@@ -1,4 +1,6 @@
-export * from './model.ts'
+export { ROLES, Step, STEP_KINDS, type StepKind, type Steps } from './model.ts'
+export * from './definition.ts'
+export * from './submission.ts'
 export * from './control.ts'
 export * from './graph.ts'
 export * from './nested.ts'

@@ -1,7 +1,8 @@
 import type { JsonSchema } from '@muster/runtime'
 import { DURATION_PATTERN } from '@muster/runtime'
 import { ID_PATTERN } from '../identifiers.ts'
-import { STEP_KINDS, Step, WorkflowDefinition } from './model.ts'
+import { WorkflowDefinition } from './definition.ts'
+import { STEP_KINDS, Step } from './model.ts'
 
 /** Fields that hold steps by their ids. */
 const NESTED = ['steps', 'fallback', 'undo']

@@ -4,25 +4,12 @@ import { AWAY_POLICIES, FAILURE_CATEGORIES } from '../messages.ts'
 import { StepBatch } from './batch.ts'
 import { StepCommon, StepKinds } from './control.ts'
 import { StepResources } from './resources.ts'
-import {
-  durationText,
-  Expression,
-  LABEL_PATTERN,
-  orTemplate,
-  StepId,
-  type Steps,
-  strict,
-  Template,
-  Templates,
-  TextTemplate,
-  Uses,
-  VARIABLE_PATTERN,
-  words,
-} from './words.ts'
+import { durationText, LABEL_PATTERN, orTemplate, StepId, strict, words } from './words.ts'
 
 /**
  * The workflow model: a versioned definition, a DAG of steps. A single activity submitted alone is one too.
- * The same schema serves YAML files, the API and the client. What the form of one step can't show is in validate.ts.
+ * The same schema serves YAML files, the API and the client. What the form of one step can't show is in validate.ts. Here stands what
+ * a step is; the whole is in definition.ts, what is submitted in submission.ts.
  */
 
 /** What agents are customarily for. Any other word is as good. */
@@ -40,7 +27,7 @@ export const ROLES = [
 ] as const
 
 /** Fields of a step that are about other steps of its job. */
-const ABOUT_OTHERS = ['after', 'waits', 'sameInstrumentAs', 'otherInstrumentThan', 'together'] as const
+export const ABOUT_OTHERS = ['after', 'waits', 'sameInstrumentAs', 'otherInstrumentThan', 'together'] as const
 
 declare module './words.ts' {
   interface Steps {
@@ -268,169 +255,3 @@ export const STEP_KINDS = [
   'stepsFrom',
 ] as const
 export type StepKind = (typeof STEP_KINDS)[number]
-
-/** In what order the steps of a job are begun that could all begin. */
-export const STRATEGIES = ['parallel', 'sequential', 'priority'] as const
-export type JobStrategy = (typeof STRATEGIES)[number]
-
-/** What becomes of a job's other steps when one has failed. */
-export const JOB_FAILURE_RULES = ['finish', 'stop', 'cancel'] as const
-export type JobFailureRule = (typeof JOB_FAILURE_RULES)[number]
-
-/** After which end of a job another is begun. */
-const CHAINED_AFTER = ['success', 'failure', 'cancelled', 'always'] as const
-
-/** What becomes of jobs with the same key. */
-const CONCURRENCY_RULES = ['wait', 'newest-wins', 'refuse'] as const
-
-const Named = <T extends Parameters<typeof Type.Record>[1]>(value: T, description: string) =>
-  Type.Record(Type.String({ pattern: VARIABLE_PATTERN }), value, { maxProperties: 200, description })
-
-const ValueSchema = Type.Record(Type.String(), Type.Unknown(), {
-  description: 'A JSON Schema, such as {type: number, minimum: 0}.',
-})
-
-const Chained = Type.Object(
-  {
-    uses: Uses('A registered workflow.'),
-    on: Type.Optional(words(CHAINED_AFTER, 'After which end; `success` where left out, `always` after any.')),
-    when: Type.Optional(Expression('Only where this is true; `outputs`, `state` and `inputs` are known.')),
-    inputs: Type.Optional(Templates('Its inputs.')),
-  },
-  strict,
-)
-
-export const WorkflowDefinition = Type.Object(
-  {
-    muster: Type.Literal(1, { description: 'The version of this form.' }),
-    name: Type.String({ pattern: ID_PATTERN }),
-    version: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        description:
-          'Given by the coordinator when it is registered; where it is written, it must be the next.',
-      }),
-    ),
-    title: Type.Optional(Type.String({ maxLength: 200 })),
-    inputs: Type.Optional(
-      Named(
-        ValueSchema,
-        'What a job gives, each with the JSON Schema of its value; one with a `default` may be left out.',
-      ),
-    ),
-    variables: Type.Optional(
-      Named(
-        Type.Object(
-          { schema: Type.Optional(ValueSchema), initial: Template('What it is at first.') },
-          strict,
-        ),
-        'What steps set on the way (`set`); read as `vars`.',
-      ),
-    ),
-    outputs: Type.Optional(
-      Named(
-        Type.Object({ value: Template('A value.'), schema: Type.Optional(ValueSchema) }, strict),
-        'What comes of the job, worked out when all else has succeeded.',
-      ),
-    ),
-    strategy: Type.Optional(
-      words(
-        STRATEGIES,
-        '`parallel` (the default): whatever can begin does; `sequential`: one at a time, in the order written; `priority`: none while one of higher `priority` could go on.',
-      ),
-    ),
-    onFailure: Type.Optional(
-      words(
-        JOB_FAILURE_RULES,
-        'When a step has failed: `finish` (the default) what does not need it, `stop`: begin nothing more, `cancel`: ask what runs to stop as well.',
-      ),
-    ),
-    concurrency: Type.Optional(
-      Type.Object(
-        {
-          key: TextTemplate(
-            'Jobs of this workflow with the same key are not under way at the same time; `inputs` and `labels` are known. 1 to 200 characters.',
-          ),
-          rule: Type.Optional(
-            words(
-              CONCURRENCY_RULES,
-              '`wait` (the default): one after another, by priority, then as they were submitted; `newest-wins`: those that have not begun are cancelled; `refuse`: the new one is refused.',
-            ),
-          ),
-        },
-        strict,
-      ),
-    ),
-    // oxlint-disable-next-line unicorn/no-thenable -- data, and no function
-    then: Type.Optional(
-      Type.Array(Chained, { maxItems: 20, description: 'Jobs that are begun when it has ended.' }),
-    ),
-    steps: Type.Unsafe<Steps>({
-      type: 'object',
-      minProperties: 1,
-      maxProperties: 10_000,
-      description: 'Steps by their ids.',
-    }),
-  },
-  strict,
-)
-export type WorkflowDefinition = Static<typeof WorkflowDefinition>
-
-/** Names for priorities; a number from 0 (background) to 100 (critical) says the same. */
-export const PRIORITY_NAMES = { critical: 100, high: 75, normal: 50, low: 25, background: 0 } as const
-export type PriorityName = keyof typeof PRIORITY_NAMES
-
-export const Priority = Type.Union(
-  [Type.Integer({ minimum: 0, maximum: 100 }), words(Object.keys(PRIORITY_NAMES) as PriorityName[])],
-  { description: '0 to 100, or critical, high, normal, low, background.', default: 50 },
-)
-
-/** Fields of a step that an activity submitted alone can't have. */
-const NOT_ALONE = [
-  ...(Object.keys(StepKinds) as (keyof typeof StepKinds)[]),
-  'when',
-  'set',
-  'onFailure',
-  'fallback',
-  'undo',
-  'undoWhen',
-  'priority',
-] as const
-
-/** What is submitted: a workflow, or a single activity, with what is the job's own. */
-export const JobSubmission = Type.Object(
-  {
-    workflow: Type.Optional(WorkflowDefinition),
-    uses: Type.Optional(Uses('A registered workflow.')),
-    inputs: Type.Optional(Templates('Values of the inputs of the workflow; nothing in them is evaluated.')),
-    activity: Type.Optional(
-      Type.Omit(Step, [...ABOUT_OTHERS, ...NOT_ALONE], {
-        ...strict,
-        description: 'A workflow of this one step.',
-      }),
-    ),
-    name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-    priority: Type.Optional(Priority),
-    deadline: Type.Optional(Type.String({ format: 'date-time' })),
-    labels: Type.Optional(
-      Type.Record(Type.String({ pattern: LABEL_PATTERN }), Type.String({ maxLength: 200 }), {
-        maxProperties: 50,
-        description: 'Free, for finding jobs again; `experiment`, `workOrder` and `user` are customary.',
-      }),
-    ),
-  },
-  strict,
-)
-export type JobSubmission = Static<typeof JobSubmission>
-
-export function priorityNumber(priority: number | PriorityName | undefined): number {
-  if (priority === undefined) return PRIORITY_NAMES.normal
-  return typeof priority === 'number' ? priority : PRIORITY_NAMES[priority]
-}
-
-/** The workflow that a single activity is. */
-export function singleActivity(
-  step: Omit<Step, (typeof ABOUT_OTHERS)[number] | (typeof NOT_ALONE)[number]>,
-): WorkflowDefinition {
-  return { muster: 1, name: 'single-activity', version: 1, steps: { run: step } }
-}

@@ -1,4 +1,5 @@
-import type { Step, Steps, WorkflowDefinition } from './model.ts'
+import type { WorkflowDefinition } from './definition.ts'
+import type { Step, Steps } from './model.ts'
 import { stepOf } from './nested.ts'
 
 /**

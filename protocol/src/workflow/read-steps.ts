@@ -1,7 +1,8 @@
 import { compileSchema, type Fault, type Parsed } from '@muster/runtime'
 import { ID_PATTERN } from '../identifiers.ts'
 import { below, coded, fault, MOST_FAULTS } from './fault-codes.ts'
-import { Step, type Steps, WorkflowDefinition } from './model.ts'
+import { WorkflowDefinition } from './definition.ts'
+import { Step, type Steps } from './model.ts'
 import { DEEPEST_STEPS, MOST_STEPS, nestedIn } from './nested.ts'
 import { LONGEST_PATH } from './paths.ts'
 

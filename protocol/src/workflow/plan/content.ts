@@ -1,4 +1,5 @@
-import type { Steps, WorkflowDefinition } from '../model.ts'
+import type { WorkflowDefinition } from '../definition.ts'
+import type { Steps } from '../model.ts'
 import { nestedIn } from '../nested.ts'
 
 /**

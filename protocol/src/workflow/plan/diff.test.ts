@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Step, Steps, WorkflowDefinition } from '../model.ts'
+import type { WorkflowDefinition } from '../definition.ts'
+import type { Step, Steps } from '../model.ts'
 import { contentOf } from './content.ts'
 import { diffWorkflows } from './diff.ts'
 import { everyStep } from '../nested.ts'

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { WorkflowDefinition } from '../model.ts'
+import type { WorkflowDefinition } from '../definition.ts'
 
 /** A field that is not as it was. */
 export interface FieldChange {

@@ -1,4 +1,5 @@
-import { STEP_KINDS, type Step, type StepKind, type Steps, type WorkflowDefinition } from '../model.ts'
+import type { WorkflowDefinition } from '../definition.ts'
+import { STEP_KINDS, type Step, type StepKind, type Steps } from '../model.ts'
 import { everyStep } from '../nested.ts'
 
 /** The kind of a step: the field that it has of `STEP_KINDS`. One that has none counts as an activity: validation refuses it. */

@@ -1,7 +1,8 @@
 import { minutes } from '@muster/runtime'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Step, Steps, WorkflowDefinition } from '../model.ts'
+import type { WorkflowDefinition } from '../definition.ts'
+import type { Step, Steps } from '../model.ts'
 import { planWorkflow } from './plan.ts'
 import type { ExpectedDuration, PathProgress, PlanOptions, WorkflowPlan } from './types.ts'
 

@@ -1,5 +1,6 @@
 import type { Timestamp } from '@muster/runtime'
-import type { Step, StepKind, WorkflowDefinition } from '../model.ts'
+import type { WorkflowDefinition } from '../definition.ts'
+import type { Step, StepKind } from '../model.ts'
 
 /** What is known of how long something takes, milliseconds; the range is left out where it is surely as expected. */
 export interface ExpectedDuration {
