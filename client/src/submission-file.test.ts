@@ -55,9 +55,9 @@ describe('muster submit', () => {
     })
     const refused = refusal(422, {
       status: 422,
-      title: 'x',
+      detail: 'the workflow is not right',
       code: 'invalid',
-      errors: [{ field: 'workflow.steps.weigh.activity', message: 'nothing can do it' }],
+      faults: [{ field: 'workflow.steps.weigh.activity', message: 'nothing can do it' }],
     })
     await expect(
       runCommand(['submit', await fileOf(WORKFLOW)], { input: ['sample=A'] }, refused),
