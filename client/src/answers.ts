@@ -53,13 +53,16 @@ const task = object(taskProperties, taskOptional)
 const order = object({ by: text, at: text, place: text })
 const jobProperties = { id: text, name: text, state: text, priority: number, submittedAt: text }
 const jobOptional = { endedAt: text, labels: map(text), submittedBy: text }
-const prompt = object({
-  id: text,
-  question: text,
-  known: text,
-  state: text,
-  answers: list(object({ id: text, title: text, leadsTo: text })),
-})
+const prompt = object(
+  {
+    id: text,
+    question: text,
+    known: text,
+    state: text,
+    answers: list(object({ id: text, title: text, leadsTo: text })),
+  },
+  { taskId: text, fields: { type: 'object' }, optional: list(text) },
+)
 const agent = object({
   id: text,
   online: { type: 'boolean' },

@@ -244,7 +244,16 @@ export interface PromptView {
   readonly taskId?: string
   readonly attemptId?: string
   readonly agentId?: string
-  readonly answer?: { readonly id: string; readonly by: string; readonly comment?: string }
+  /** What an answer has to say besides: the JSON Schema of each, by name. */
+  readonly fields?: Readonly<Record<string, unknown>>
+  /** Those that may be left out. */
+  readonly optional?: readonly string[]
+  readonly answer?: {
+    readonly id: string
+    readonly by: string
+    readonly comment?: string
+    readonly fields?: Readonly<Record<string, unknown>>
+  }
 }
 
 export interface Stats {

@@ -8,19 +8,22 @@ import { UnexpectedAnswerError, UnreachableError } from './errors.ts'
 
 const HELP = `muster: submits work to a coordinator and follows it
 
-  muster submit FILE.yaml [--watch]   submit a job; --key KEY makes a repeat the same job (Idempotency-Key)
+  muster submit FILE.yaml [--input NAME=VALUE]… [--label NAME=VALUE]… [--watch]
+                                      submit a job: a submission, or a workflow alone; --key KEY makes a repeat
+                                      the same job (Idempotency-Key)
                                       --wait: where the queue is full, try again until it is taken
   muster watch JOB                    follow a job to its end; Ctrl-C leaves off, and the job goes on
   muster tasks JOB                    its tasks: state, progress, why they wait, what is asked
   muster why TASK                     why it is not running, link by link, and when it is expected to
-  muster plan FILE.yaml               what would become of a job; nothing is submitted
+  muster plan FILE.yaml [--input NAME=VALUE]…
+                                      what would become of a job; nothing is submitted
   muster jobs                         the newest 50, or --all; --state STATE, --label NAME=VALUE, --instrument ID
   muster cancel JOB                   ask for its end; --reason TEXT, --by NAME
   muster queue                        what waits for instruments, in order: the first 50, or --all; --activity NAME,
                                       --instrument ID, --by NAME (who submitted)
   muster agents                       who is there, with what, and how much they have done
   muster prompts                      questions that wait for a person
-  muster answer PROMPT ANSWER --by NAME [--comment TEXT]
+  muster answer PROMPT ANSWER --by NAME [--field NAME=VALUE]… [--comment TEXT]
 
 Workflows that have a name and versions:
   muster workflow check FILE.yaml     what is wrong with it, with line and column; nothing is sent
@@ -129,6 +132,7 @@ const OPTIONS = {
   before: { type: 'string' },
   after: { type: 'string' },
   input: { type: 'string', multiple: true },
+  field: { type: 'string', multiple: true },
   reuse: { type: 'boolean' },
   through: { type: 'boolean' },
   payload: { type: 'string' },

@@ -46,6 +46,8 @@ export interface AnswerOptions {
   /** The name of the person who answers. */
   readonly by: string
   readonly comment?: string
+  /** What the prompt's `fields` ask for, by name. */
+  readonly fields?: Readonly<Record<string, unknown>>
 }
 
 /**

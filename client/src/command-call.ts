@@ -46,6 +46,7 @@ export interface CommandFlags {
   readonly before?: string
   readonly after?: string
   readonly input?: readonly string[]
+  readonly field?: readonly string[]
   readonly reuse?: boolean
   readonly through?: boolean
   readonly payload?: string
@@ -91,12 +92,27 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
+/** @throws UsageError */
+export function labelsOf(words: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    words.map((text): [string, string] => {
+      const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? []
+      if (name === undefined || value === undefined) throw new UsageError(`--label ${text} is not NAME=VALUE`)
+      return [name, value]
+    }),
+  )
+}
+
 /** Values are JSON, or else text as it stands. @throws UsageError */
-export function inputsOf(words: readonly string[]): Readonly<Record<string, unknown>> {
+export const inputsOf = (words: readonly string[]): Readonly<Record<string, unknown>> =>
+  pairsOf(words, 'input')
+
+/** The same for the words of another flag, such as `field`. @throws UsageError */
+export function pairsOf(words: readonly string[], flag: string): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     words.map(word => {
       const [, name, text = ''] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? []
-      if (name === undefined) throw new UsageError(`${word} is no input: --input NAME=VALUE`)
+      if (name === undefined) throw new UsageError(`${word} is no ${flag}: --${flag} NAME=VALUE`)
       try {
         return [name, JSON.parse(text) as unknown]
       } catch {

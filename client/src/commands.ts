@@ -1,13 +1,13 @@
-import { parseSubmission } from '@muster/protocol'
-import { formatDuration, InvalidInputError, messageOf, parseYaml } from '@muster/runtime'
+import { formatDuration, messageOf } from '@muster/runtime'
 import type { AgentView, JobState, PromptView } from './api-types.ts'
 import {
   type Command,
   type CommandCall,
   type CommandFlags,
+  labelsOf,
   lines,
   nameOf,
-  readText,
+  pairsOf,
   show,
   showRows,
   UsageError,
@@ -21,10 +21,11 @@ import { RESOURCE_COMMANDS } from './resource-commands.ts'
 import { QUEUE_COMMANDS } from './queue-commands.ts'
 import type { Run } from './run.ts'
 import { SUPERVISION_COMMANDS } from './supervision-commands.ts'
-import { clockTime, renderRun } from './terminal/render-run.ts'
+import { clockTime, fieldLines, renderRun } from './terminal/render-run.ts'
 import { table } from './terminal/text.ts'
 import { TRIGGER_COMMANDS } from './trigger-commands.ts'
 import { WORKFLOW_COMMANDS } from './workflow-commands.ts'
+import { readSubmissionFile } from './submission-file.ts'
 import { styleFor, watchRun } from './watch.ts'
 
 /** Each gives the exit code. */
@@ -56,23 +57,21 @@ async function submit(call: CommandCall): Promise<number> {
 
 /** The file is checked here first, so that faults are told with their place; the coordinator's own are placed as well. */
 async function submitFile({ client, flags, notes, interrupted }: CommandCall, path: string): Promise<Run> {
-  const yaml = parseYaml(await readText(path), path)
-  const parsed = parseSubmission(yaml.value)
-  if (!parsed.ok) throw new InvalidInputError(`${path} is not right`, yaml.locate(parsed.faults))
+  const file = await readSubmissionFile(path, flags)
   try {
-    return await client.submit(parsed.value.submission, {
-      ...(flags.key === undefined ? {} : { idempotencyKey: flags.key }),
-      ...(flags.wait === true ? { wait: true, signal: interrupted } : {}),
-      onRetry: (error, wait) =>
-        void notes.write(`${messageOf(error)}; trying again in ${formatDuration(wait)}\n`),
-    })
+    return await file.placed(() =>
+      client.submit(file.submission, {
+        ...(flags.key === undefined ? {} : { idempotencyKey: flags.key }),
+        ...(flags.wait === true ? { wait: true, signal: interrupted } : {}),
+        onRetry: (error, wait) =>
+          void notes.write(`${messageOf(error)}; trying again in ${formatDuration(wait)}\n`),
+      }),
+    )
   } catch (error) {
     if (error instanceof Error && error.name === 'AbortError')
       throw new Error('interrupted while the queue is full; nothing was submitted', { cause: error })
     if (error instanceof ApiError && error.code === 'queue-full')
       notes.write('nothing was submitted; --wait tries again until there is room\n')
-    if (error instanceof ApiError && error.faults.length > 0)
-      throw new InvalidInputError(error.message, yaml.locate(error.faults))
     throw error
   }
 }
@@ -115,12 +114,7 @@ function filterOf({ state = [], label = [], instrument }: CommandFlags): JobFilt
     if (!known) throw new UsageError(`--state ${word} is none of ${JOB_STATES.join(', ')}`)
     return known
   })
-  const labels = label.map((text): [string, string] => {
-    const [, name, value] = /^([^=]+)=(.*)$/.exec(text) ?? []
-    if (name === undefined || value === undefined) throw new UsageError(`--label ${text} is not NAME=VALUE`)
-    return [name, value]
-  })
-  return { states, labels: Object.fromEntries(labels), ...(instrument === undefined ? {} : { instrument }) }
+  return { states, labels: labelsOf(label), ...(instrument === undefined ? {} : { instrument }) }
 }
 
 async function cancel(call: CommandCall): Promise<number> {
@@ -163,15 +157,22 @@ async function prompts(call: CommandCall): Promise<number> {
 }
 
 function promptLines(prompt: PromptView): string[] {
+  const fields = fieldLines(prompt)
   const choices = prompt.answers.map(({ id, title, leadsTo }) => [
-    `    muster answer ${prompt.id} ${id} --by NAME`,
+    `    muster answer ${prompt.id} ${id} --by NAME${fields.length > 0 ? ' --field NAME=VALUE…' : ''}`,
     `${title}: ${leadsTo}`,
   ])
-  return [prompt.question, ...(prompt.known === '' ? [] : [`    ${prompt.known}`]), ...table(choices)]
+  return [
+    prompt.question,
+    ...(prompt.known === '' ? [] : [`    ${prompt.known}`]),
+    ...(prompt.taskId === undefined ? [] : [`    asked by ${prompt.taskId}`]),
+    ...fields,
+    ...table(choices),
+  ]
 }
 
 async function answer(call: CommandCall): Promise<number> {
-  const { comment } = call.flags
+  const { comment, field } = call.flags
   const id = call.next('PROMPT')
   const choice = call.next('ANSWER')
   const by = nameOf(call)
@@ -179,6 +180,7 @@ async function answer(call: CommandCall): Promise<number> {
     answer: choice,
     by,
     ...(comment === undefined ? {} : { comment }),
+    ...(field === undefined ? {} : { fields: pairsOf(field, 'field') }),
   })
   show(call, prompt, [`${prompt.id} is ${prompt.state}`])
   return 0

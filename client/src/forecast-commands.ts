@@ -1,8 +1,7 @@
-import { parseSubmission } from '@muster/protocol'
-import { formatDuration, InvalidInputError, parseYaml } from '@muster/runtime'
-import { type Command, type CommandCall, readText, show } from './command-call.ts'
-import { ApiError } from './errors.ts'
+import { formatDuration } from '@muster/runtime'
+import { type Command, type CommandCall, show } from './command-call.ts'
 import type { ExpectedTime, PlannedStep, PlanView, WhyView } from './forecast-types.ts'
+import { readSubmissionFile } from './submission-file.ts'
 import { clockTime } from './terminal/render-run.ts'
 import { clean, table } from './terminal/text.ts'
 
@@ -31,19 +30,10 @@ function whyLines({ task, at, state, chain, expectedStart, unknownStart, positio
 }
 
 async function plan(call: CommandCall): Promise<number> {
-  const path = call.next('FILE.yaml')
-  const yaml = parseYaml(await readText(path), path)
-  const parsed = parseSubmission(yaml.value)
-  if (!parsed.ok) throw new InvalidInputError(`${path} is not right`, yaml.locate(parsed.faults))
-  try {
-    const planned = await call.client.plan(parsed.value.submission)
-    show(call, planned, planLines(planned))
-    return 0
-  } catch (error) {
-    if (error instanceof ApiError && error.faults.length > 0)
-      throw new InvalidInputError(error.message, yaml.locate(error.faults))
-    throw error
-  }
+  const file = await readSubmissionFile(call.next('FILE.yaml'), call.flags)
+  const planned = await file.placed(() => call.client.plan(file.submission))
+  show(call, planned, planLines(planned))
+  return 0
 }
 
 function planLines({ at, steps, end, deadline, moved, movedJobs }: PlanView): string[] {

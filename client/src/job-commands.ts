@@ -3,6 +3,7 @@ import {
   type Command,
   type CommandCall,
   inputsOf,
+  labelsOf,
   mustHave,
   nameOf,
   show,
@@ -43,17 +44,12 @@ function tell(call: CommandCall, view: JobView, what: string): number {
 async function rerun(call: CommandCall): Promise<number> {
   const { by, reason, input = [], reuse, label = [] } = call.flags
   const id = call.next('JOB')
-  const labels = label.map((text): [string, string] => {
-    const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? []
-    if (name === undefined || value === undefined) throw new UsageError(`--label ${text} is not NAME=VALUE`)
-    return [name, value]
-  })
   const begun = await call.client.rerunJob(id, {
     ...(by === undefined ? {} : { by }),
     ...(reason === undefined ? {} : { reason }),
     ...(input.length === 0 ? {} : { inputs: inputsOf(input) }),
     ...(reuse === undefined ? {} : { reuse }),
-    ...(labels.length === 0 ? {} : { labels: Object.fromEntries(labels) }),
+    ...(label.length === 0 ? {} : { labels: labelsOf(label) }),
   })
   return tell(call, begun, `is ${id} begun again; muster watch ${begun.id} follows it`)
 }

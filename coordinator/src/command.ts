@@ -15,6 +15,7 @@ import {
 } from '@muster/runtime'
 import { writeMosquittoFiles } from './broker/mosquitto-command.ts'
 import { type CoordinatorSettings, coordinatorSettings, readCoordinatorSettings } from './config.ts'
+import { readSecrets } from './calls/secrets.ts'
 import { loadExtensions } from './extensions/load.ts'
 import { startCoordinator } from './main.ts'
 import { openSqliteStore } from './store/sql/index.ts'
@@ -63,6 +64,7 @@ async function main(): Promise<void> {
   const logger = createLogger({ name: 'muster-coordinator', level: settings.log })
   const folder = values.config === undefined ? process.cwd() : dirname(resolve(values.config))
   if (command === 'check') {
+    readSecrets(settings.secrets, process.env)
     await loadExtensions(settings, { clock: systemClock, logger, folder })
     return void process.stdout.write('the configuration is right\n')
   }

@@ -53,6 +53,7 @@ export async function startCoordinator(
 ): Promise<CoordinatorProcess> {
   const { clock, random, logger, mqtt } = ports
   const extensions = await loadExtensions(settings, { ...ports, folder: ports.folder ?? process.cwd() })
+  const secrets = readSecrets(settings.secrets, process.env)
   await using started = new AsyncDisposableStack()
   await mkdir(settings.data, { recursive: true, mode: 0o700 })
   const store = ports.openStore(join(settings.data, 'muster.db'))
@@ -69,7 +70,7 @@ export async function startCoordinator(
         limits: limitsOf(settings.supervisor),
         schedulerSettings: settings.scheduler,
         resources: settings.resources,
-        secrets: readSecrets(settings.secrets, process.env),
+        secrets,
         folders: foldersOf(settings.folders),
         strategies: extensions.strategies,
         callKinds: extensions.callKinds,

@@ -56,6 +56,11 @@ describe('the examples of docs/workflows.md', () => {
   it('kinds: a question, a fan-out, a loop, a choice', async () => {
     const lab = await Lab.begin()
     const id = await lab.submit({ workflow: await exampleOf('kinds'), inputs: { samples: ['S1', 'S2'] } })
+    const [prompt] = [...lab.state.prompts.values()]
+    expect(prompt?.answers.map(({ leadsTo }) => leadsTo)).toEqual([
+      'The step is done with this answer.',
+      'The step fails with this answer.',
+    ])
     await answer(lab, { answer: 'yes-please', fields: { holder: 'H1' } })
     await lab.pass(hours(3))
     expect((await lab.store.job(id))?.state).toBe('succeeded')

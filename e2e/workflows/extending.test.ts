@@ -152,6 +152,11 @@ it('all of it, as the command checks it', async () => {
   expect(told).toMatchObject({ code: 78 })
   expect(told.stderr).toContain('middleware.1.with.layers: must be a number above 0')
   expect(told.stderr).toContain(`stepKinds.0.use: there is no file ${join(folder, 'delusion.ts')}`)
+  const secret = `${files.get('coordinator.yaml') ?? ''}\nsecrets: {lims: {file: ./not-there.key}}\n`
+  await writeFile(join(folder, 'secret.yaml'), secret.replace('{folder}', folder))
+  const unread = await check('secret.yaml')
+  expect(unread).toMatchObject({ code: 78 })
+  expect(unread.stderr).toContain('secrets.lims: ')
 }, 60_000)
 
 it('all of it, in a whole coordinator', async () => {

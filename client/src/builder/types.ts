@@ -123,7 +123,8 @@ export interface PromptResult {
 export type WaitOptions<S extends Scope> = Common<S> &
   Texts<Kind<'wait'>, 'for' | 'until' | 'signal' | 'file'>
 export interface WaitResult {
-  readonly at: string
+  /** Milliseconds since 1970. */
+  readonly at: number
   readonly payload: unknown
   readonly file: unknown
 }

@@ -81,8 +81,10 @@ function promptChanges(before: readonly PromptView[], after: readonly PromptView
   const known = new Set(before.map(({ id }) => id))
   return after
     .filter(({ id }) => !known.has(id))
-    .map(({ id, question, known: facts, answers }) => {
+    .map(({ id, question, known: facts, answers, fields }) => {
       const choices = answers.map(answer => answer.id).join(' | ')
-      return `a person is asked: ${question} ${facts} (muster answer ${id} ${choices} --by NAME)`
+      const entered = Object.keys(fields ?? {}).map(name => ` --field ${name}=…`)
+      const besides = facts === '' ? '' : ` ${facts}`
+      return `a person is asked: ${question}${besides} (muster answer ${id} ${choices} --by NAME${entered.join('')})`
     })
 }

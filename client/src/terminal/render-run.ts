@@ -158,14 +158,23 @@ function promptLines(prompt: PromptView): Line[] {
   return [
     [styled('yellow', '  ? '), styled('bold', prompt.question)],
     ...(prompt.known === '' ? [] : [[plain(`    ${prompt.known}`)]]),
+    ...fieldLines(prompt).map(line => [plain(line)]),
     ...prompt.answers.map(
       (answer): Line => [
         styled('cyan', `    muster answer ${prompt.id} ${answer.id} --by NAME`),
+        ...(prompt.fields ? [styled('cyan', ' --field NAME=VALUE…')] : []),
         styled('dim', `  ${answer.title}: ${answer.leadsTo}`),
       ],
     ),
   ]
 }
+
+/** What an answer has to say besides, one line for each. */
+export const fieldLines = ({ fields = {}, optional = [] }: PromptView): string[] =>
+  Object.entries(fields).map(([name, schema]) => {
+    const mayLack = optional.includes(name) ? ' (may be left out)' : ''
+    return `    --field ${name}=…  ${JSON.stringify(schema)}${mayLack}`
+  })
 
 /** `2026-01-01 08:00 UTC`. Anything that is no time is shown as it is. */
 export function clockTime(iso: string): string {

@@ -65,4 +65,29 @@ describe('the profile of a job', () => {
       expect.objectContaining({ waiting: minutes(10), running: minutes(22), idle: minutes(8), attempts: 2 }),
     ])
   })
+
+  it('goes through groups: items that came after others, what the group needs, and what was undone at the end', () => {
+    const step = (name: string, from: number, to: number, needs: readonly string[] = []) => ({
+      ...aTask(job, name),
+      needs: needs.map(one => aTask(job, one).id),
+      state: 'succeeded' as const,
+      queuedAt: at(from),
+      startedAt: at(from),
+      endedAt: at(to),
+    })
+    const tasks = [
+      step('ask', 0, 10),
+      step('each', 10, 50, ['ask']),
+      step('each.0.scan', 10, 30),
+      step('each.1.scan', 10, 20),
+      step('each.2.scan', 20, 45),
+      step('each.2.rest', 45, 50, ['each.2.scan']),
+      step('sort', 50, 60, ['each']),
+      step('sort.0.scan', 50, 60),
+    ]
+    const chain = ['ask', 'each.1.scan', 'each.2.scan', 'each.2.rest', 'sort.0.scan']
+    expect(profileOf(job, tasks, [], at(60)).critical).toEqual(chain)
+    const undone = [...tasks, step('ask.undo.tell', 60, 70)]
+    expect(profileOf(job, undone, [], at(70)).critical).toEqual([...chain, 'ask.undo.tell'])
+  })
 })

@@ -121,21 +121,47 @@ const atLeastNone = (value: number): Duration => millis(Math.max(0, value))
 
 /** From the task that ended last, or is under way, back over what each waited for longest. */
 function criticalChain(tasks: readonly TaskRecord[], now: Timestamp): TaskRecord[] {
-  const byId = new Map(tasks.map(task => [task.id, task]))
   const endOf = (task: TaskRecord): Timestamp =>
     isTaskEnd(task.state) ? (task.endedAt ?? 0) : task.state === 'pending' ? 0 : now
   const latest = (some: readonly TaskRecord[]): TaskRecord | undefined =>
     some.reduce<TaskRecord | undefined>((a, b) => (a && endOf(a) >= endOf(b) ? a : b), undefined)
-  // What holds other steps is as long as they are: the chain goes over these.
+  // What holds other steps is as long as they are: the chain goes over these. What undoes a step is not part of it.
   const leaves = tasks.filter(
-    task => !tasks.some(other => other.step.startsWith(`${task.step}.`)) && endOf(task) > 0,
+    task => !tasks.some(other => holds(task, other) && !holds(task, other, '.undo')) && endOf(task) > 0,
   )
   const chain: TaskRecord[] = []
   for (let task = latest(leaves); task && !chain.includes(task); ) {
     chain.unshift(task)
-    const before: TaskRecord[] = task.needs.flatMap(id => byId.get(id) ?? [])
-    const last: TaskRecord | undefined = latest(before)
-    task = last && (latest(leaves.filter(leaf => leaf.step.startsWith(`${last.step}.`))) ?? last)
+    const last: TaskRecord | undefined = latest(waitedFor(task, tasks, leaves))
+    task =
+      last &&
+      (latest(leaves.filter(leaf => leaf !== last && holds(last, leaf) && !chain.includes(leaf))) ?? last)
   }
   return chain
+}
+
+const holds = (outer: TaskRecord, inner: TaskRecord, within = ''): boolean =>
+  inner.step.startsWith(`${outer.step}${within}.`)
+
+/**
+ * What it needs. The first step of an item or of another time round needs nothing by itself: it came after what ended in its group before
+ * it could begin, or else after what the group needs. What undoes a step comes after all that has ended.
+ */
+function waitedFor(
+  task: TaskRecord,
+  tasks: readonly TaskRecord[],
+  leaves: readonly TaskRecord[],
+): readonly TaskRecord[] {
+  const needed = (one: TaskRecord) => tasks.filter(({ id }) => one.needs.includes(id))
+  const begins = task.queuedAt ?? task.startedAt ?? 0
+  const ended = leaves.filter(leaf => leaf !== task && leaf.endedAt !== undefined && leaf.endedAt <= begins)
+  if (task.needs.length > 0) return needed(task)
+  if (task.step.includes('.undo.')) return ended
+  const around = tasks.filter(other => holds(other, task)).sort((a, b) => b.step.length - a.step.length)
+  for (const group of around) {
+    const before = ended.filter(leaf => holds(group, leaf))
+    if (before.length > 0) return before
+    if (group.needs.length > 0) return needed(group)
+  }
+  return []
 }

@@ -105,13 +105,23 @@ function askBeforeStart(draft: Draft, task: TaskRecord): void {
   draft.update('tasks', task, { heldBy: prompt.id })
 }
 
+interface QuestionAnswer {
+  readonly id: string
+  readonly title?: string
+  readonly leadsTo?: string
+  readonly fails?: boolean
+}
+
 interface Question {
   readonly question: string
   readonly known?: string
   readonly fields?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly optional?: readonly string[]
-  readonly answers?: readonly { readonly id: string; readonly title?: string; readonly leadsTo?: string }[]
+  readonly answers?: readonly QuestionAnswer[]
 }
+
+const ledToBy = (fails: boolean): string =>
+  fails ? 'The step fails with this answer.' : 'The step is done with this answer.'
 
 function askPerson(draft: Draft, task: TaskRecord, { input }: RunNode): void {
   const { question, known = '', fields, optional, answers = [{ id: 'done' }] } = input as Question
@@ -120,7 +130,7 @@ function askPerson(draft: Draft, task: TaskRecord, { input }: RunNode): void {
     subject: task.id,
     question,
     known,
-    answers: answers.map(({ id, title = id, leadsTo = 'The step is done with this answer.' }) => ({
+    answers: answers.map(({ id, title = id, fails = false, leadsTo = ledToBy(fails) }) => ({
       id,
       title,
       leadsTo,
