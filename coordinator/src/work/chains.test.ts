@@ -66,7 +66,13 @@ it('begins a job as another ends, with its inputs from the outputs, and labels, 
     startedBy: { kind: 'job', jobId: id, place: 0 },
   })
   expect(line.job(id).followed).toEqual([{ place: 0, uses: 'report', jobId: made?.id }])
-  expect(line.events(id)).toEqual(['job.submitted', 'job.signal', 'job.succeeded', 'job.chained'])
+  expect(line.events(id)).toEqual([
+    'job.submitted',
+    'job.running',
+    'job.signal',
+    'job.succeeded',
+    'job.chained',
+  ])
   // Both stand in one change: there is no moment at which one is there without the other.
   const change = line.desk.changes.find(({ rows }) => rows.jobs.some(job => job.id === made?.id))
   expect(change?.rows.jobs.map(job => job.id)).toEqual(expect.arrayContaining([id, made?.id]))

@@ -45,7 +45,12 @@ describe('jobs with the same key', () => {
     expect(line.states(second, third)).toEqual(['held', 'open'])
     await line.go(third)
     expect(line.states(second)).toEqual(['open'])
-    expect(line.events(second)).toEqual(['job.submitted', 'job.waits-for-key', 'job.key-given'])
+    expect(line.events(second)).toEqual([
+      'job.submitted',
+      'job.waits-for-key',
+      'job.key-given',
+      'job.running',
+    ])
   })
 
   it('go on so after a restart, and after the end of one that was cancelled while it waited', async () => {

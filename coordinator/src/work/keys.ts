@@ -39,8 +39,8 @@ export function giveKey(draft: Draft, job: JobRecord): void {
   const all = [...rivalsOf(state, job), ...(job.endedAt === undefined ? [job] : [])]
   const [next] = all.filter(({ run }) => run?.isHeld && !run.isPaused).sort(inTurn)
   if (!next) return
-  tell(draft, next.id, { kind: 'release' })
   draft.audit('job.key-given', next.id, { key: job.key, after: job.id }, next.id)
+  tell(draft, next.id, { kind: 'release' })
 }
 
 /** What has ended can't go on while another has its key. @param refuse with a sentence */

@@ -114,6 +114,8 @@ function reopen(draft: Draft, path: string): void {
     const isFallback = nameOf(scope) === 'fallback'
     const rest = without(owner, 'order', 'result', 'stopping', 'because', 'isAsked', 'undo')
     put(draft, { ...(isFallback ? rest : without(rest as RunNode, 'failure')), state: 'open' })
+    // It may be undone another time, and then from the beginning.
+    if (owner.undo !== undefined) resetScope(draft, owner, `${owner.path}.undo`)
     scope = scopeOf(owner.path)
   }
   const {
@@ -165,16 +167,19 @@ export function skipHopeless(draft: Draft, key: string): void {
 function reset(draft: Draft, path: string): void {
   const node = draft.nodes.get(path)
   if (!node) return
-  const isGiven = node.kind === 'stepsFrom'
-  for (const scope of scopesIn(draft, node))
-    for (const id of draft.scopes.get(scope)?.layout.keys() ?? []) {
-      const inner = draft.nodes.get(within(scope, id))
-      if (!inner) continue
-      reset(draft, inner.path)
-      // The steps may be others the next time.
-      if (isGiven && scope.endsWith('.0')) skip(draft, { ...inner, state: 'pending' }, 'moved')
-    }
+  for (const scope of scopesIn(draft, node)) resetScope(draft, node, scope)
   putPending(draft, path, node.kind)
+}
+
+function resetScope(draft: Draft, owner: RunNode, scope: string): void {
+  const isGiven = owner.kind === 'stepsFrom' && scope.endsWith('.0')
+  for (const id of draft.scopes.get(scope)?.layout.keys() ?? []) {
+    const inner = draft.nodes.get(within(scope, id))
+    if (!inner) continue
+    reset(draft, inner.path)
+    // The steps may be others the next time.
+    if (isGiven) skip(draft, { ...inner, state: 'pending' }, 'moved')
+  }
 }
 
 /** Scopes of a node that have begun at some time. */

@@ -30,20 +30,26 @@ export function underPlan(run: Run, plan: RunPlan): Run {
   return restoreRun(plan, run.facts, run.status, run.nodes.values(), run.rules)
 }
 
-/** Steps that are new get nodes, and those that are gone are waited for no longer, in all that has not ended. */
+/**
+ * Steps that are new get nodes, and those that are gone are waited for no longer, in all that has not ended. In the order of their names,
+ * as a run that was restored has its nodes in another order than one that was there all along.
+ */
 export function fitNodes(draft: Draft): void {
   if (draft.run.nodes.size === 0) return
-  for (const { key, layout, left } of [...draft.run.scopes.values()]) {
+  for (const [key, { layout, left }] of inOrder(draft.run.scopes)) {
     if (left === 0 && key !== '') continue
     for (const [id, { kind }] of layout)
       if (!draft.nodes.get(within(key, id))) putPending(draft, within(key, id), kind)
     skipHopeless(draft, key)
   }
-  for (const node of draft.run.nodes.values()) {
+  for (const [, node] of inOrder(draft.run.nodes)) {
     const layout = draft.scopes.get(scopeOf(node.path))?.layout
     if (node.state === 'pending' && !layout?.has(idOf(node.path))) skip(draft, node, 'moved')
   }
 }
+
+const inOrder = <V>(table: ReadonlyMap<string, V>): [string, V][] =>
+  [...table].sort(([a], [b]) => (a < b ? -1 : 1))
 
 /** What is wrong with adding these steps to a run now. Fields are relative to them. */
 export function whyNotAdd(run: Run, steps: Steps): Fault[] {
@@ -71,7 +77,7 @@ export function whyNotMove(run: Run, plan: RunPlan): string | undefined {
   const both = Object.keys(next.added ?? {}).find(id => Object.hasOwn(next.definition.steps, id))
   if (both !== undefined) return `${both}: was added to the job, and the version has a step of this name`
   const layouts = new Map<string, Layout | undefined>()
-  for (const node of run.nodes.values()) {
+  for (const [, node] of inOrder(run.nodes)) {
     if (node.state === 'pending' || (node.state === 'skipped' && node.since === undefined)) continue
     const now = run.scopes.get(scopeOf(node.path))?.layout.get(idOf(node.path))
     const then = layoutUnder(run, next, scopeOf(node.path), layouts)?.get(idOf(node.path))

@@ -45,13 +45,16 @@ function open(draft: Draft, job: JobRecord, node: RunNode): Told | undefined {
   const task = taskAt(draft.state, job.id, node.path)
   if (!task) return undefined
   if (node.kind === 'activity') return openActivity(draft, job, task, node)
-  noteRunning(draft, job)
   if (node.kind === 'prompt') askPerson(draft, task, node)
   return undefined
 }
 
-/** A step is under way that no instrument does. */
-function noteRunning(draft: Draft, { id }: JobRecord): void {
+/** Steps that no instrument does. Nobody has to be told of a wait for a time or a signal, and it is under way all the same. */
+const WITHOUT_INSTRUMENT: ReadonlySet<RunNode['kind']> = new Set(['prompt', 'wait', 'call'])
+
+/** Where such a step is under way itself, and not what stands in for it, its job runs. */
+export function noteRunning(draft: Draft, id: JobRecord['id'], node: RunNode): void {
+  if (node.state !== 'open' || node.isInFallback || node.isAsked || !WITHOUT_INSTRUMENT.has(node.kind)) return
   const job = draft.state.jobs.get(id)
   if (job?.state !== 'queued') return
   draft.update('jobs', job, { state: 'running', startedAt: draft.now })

@@ -7,7 +7,7 @@ import type { RunChange, RunEffect, RunEvent, RunNode, RunStatus, Told } from '.
 import { advance } from '../../workflow/advance.ts'
 import { apply, newRun, restoreRun, type Run } from '../../workflow/memory.ts'
 import { nodeOf, patchOf, taskOf } from './node-rows.ts'
-import { afterNodeEnd, finishJob, perform } from './perform.ts'
+import { afterNodeEnd, finishJob, noteRunning, perform } from './perform.ts'
 import { planOf, prefixOf, stepOf } from '../../model/steps.ts'
 import { RULES } from './rules.ts'
 import { taskAt } from './places.ts'
@@ -133,9 +133,10 @@ function putNode(draft: Draft, job: JobRecord, run: Run, node: RunNode, isOpened
   // What is opened is put as it is performed, with all that it asks for.
   if (isOpened && node.kind === 'activity') return
   const moved = draft.update('tasks', task, patchOf(node, task, stepOf(job, task), draft.now))
-  if (moved.state === task.state) return
-  draft.audit(`task.${moved.state}`, moved.id, moved.waived ?? {}, job.id)
-  if (isTaskEnd(moved.state)) afterNodeEnd(draft, moved)
+  const isMoved = moved.state !== task.state
+  if (isMoved) draft.audit(`task.${moved.state}`, moved.id, moved.waived ?? {}, job.id)
+  noteRunning(draft, job.id, node)
+  if (isMoved && isTaskEnd(moved.state)) afterNodeEnd(draft, moved)
 }
 
 /** Steps that came of an expression. */
