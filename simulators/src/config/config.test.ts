@@ -50,7 +50,7 @@ faults:
 
   test('of an unknown kind says which kinds there are', async () => {
     expect(await faultsOf('kind: toaster')).toEqual([
-      '1:1 kind: must be one of binder-jet-printer, furnace, balance',
+      '1:1 kind: must be one of binder-jet-printer, furnace, balance, kiln',
     ])
   })
 
