@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { createDriverRegistry, type Driver } from '@muster/edge-agent/testing'
+import { createDriverRegistry, type Driver, type RunUpdate } from '@muster/edge-agent/testing'
 import { silentLogger, systemClock, systemRandom } from '@muster/runtime'
 import { describe, expect, it } from 'vitest'
 
@@ -50,7 +50,9 @@ const settings = (mode: Mode, where: string) => ({
         { name: 'nothing', table: 'input', address: 80, type: 'float32' },
         { name: 'starts', table: 'input', address: 1, type: 'int32', wordOrder: 'big' },
       ],
-      result: [{ name: 'reached', table: 'input', address: 5, type: 'float64', wordOrder: 'big', unit: '°C' }],
+      result: [
+        { name: 'reached', table: 'input', address: 5, type: 'float64', wordOrder: 'big', unit: '°C' },
+      ],
     },
   ],
 })
@@ -78,7 +80,8 @@ describe.skipIf(!hasPymodbus)('the Modbus driver at a server of pymodbus', () =>
       const parameters = { target: 180.4, rate: 2.5 }
       const outcome = await driver.start({ attemptId: 'a-1', activity: 'heat', parameters })
       expect(outcome).toEqual({ kind: 'started', runReference: 'a-1' })
-      const updates = await Array.fromAsync(driver.follow('a-1', new AbortController().signal))
+      const updates: RunUpdate[] = []
+      for await (const update of driver.follow('a-1', new AbortController().signal)) updates.push(update)
       expect(updates[0]).toMatchObject({ kind: 'progress', values: { starts: 1 } })
       expect(updates.at(-1)).toEqual({
         kind: 'succeeded',
@@ -98,7 +101,10 @@ describe.skipIf(!hasPymodbus)('the Modbus driver at a server of pymodbus', () =>
     const request = { attemptId: 'a-1', activity: 'heat', parameters: { target: 20, rate: 1 } }
     expect(await at.driver.start(request)).toMatchObject({
       kind: 'refused',
-      failure: { started: 'no', message: expect.stringMatching(/exception 2, illegal data address/) as unknown },
+      failure: {
+        started: 'no',
+        message: expect.stringMatching(/exception 2, illegal data address/) as unknown,
+      },
     })
     expect(await at.driver.start({ ...request, parameters: { target: 7_000, rate: 1 } })).toMatchObject({
       kind: 'refused',

@@ -17,7 +17,12 @@ const kiln = (keepsIds: boolean) => ({
   },
 })
 
-const id = (address: number, table: 'holding' | 'input') => ({ table, address, type: 'string', registers: 32 })
+const id = (address: number, table: 'holding' | 'input') => ({
+  table,
+  address,
+  type: 'string',
+  registers: 32,
+})
 const status = { table: 'input', address: 0 }
 
 const settings = (port: number, keepsIds: boolean) => ({

@@ -65,7 +65,8 @@ export class ModbusKiln implements ModbusDevice {
   }
 
   async writeCoils(address: number, values: readonly boolean[]): Promise<boolean> {
-    if (values.length !== 1 || address > 1) throw new ModbusException(EXCEPTION.address, 'there is no such coil')
+    if (values.length !== 1 || address > 1)
+      throw new ModbusException(EXCEPTION.address, 'there is no such coil')
     if (values[0] !== true) return true
     return address === 0 ? this.#start() : this.#stop()
   }

@@ -103,13 +103,15 @@ async function carryOut(device: ModbusDevice, code: number, pdu: Buffer): Promis
 }
 
 function counted(count: number, most: number): number {
-  if (count < 1 || count > most) throw new ModbusException(EXCEPTION.value, `${count} at once is not possible`)
+  if (count < 1 || count > most)
+    throw new ModbusException(EXCEPTION.value, `${count} at once is not possible`)
   return count
 }
 
 function packBits(code: number, bits: readonly boolean[]): Buffer {
   const bytes = Buffer.alloc(Math.ceil(bits.length / 8))
-  for (const [index, bit] of bits.entries()) if (bit) bytes[index >> 3] = (bytes[index >> 3] ?? 0) | (1 << (index & 7))
+  for (const [index, bit] of bits.entries())
+    if (bit) bytes[index >> 3] = (bytes[index >> 3] ?? 0) | (1 << (index & 7))
   return Buffer.concat([Buffer.from([code, bytes.length]), bytes])
 }
 

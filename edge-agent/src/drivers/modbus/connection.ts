@@ -1,7 +1,7 @@
 import { createConnection, type Socket } from 'node:net'
 import { type Clock, type Duration, messageOf, millis, type Timer } from '@muster/runtime'
 import modbus from 'jsmodbus'
-import { ModbusLinkError, ModbusRefusal } from './exception.ts'
+import { ModbusLinkError, ModbusRefusal, wordsOf } from './exception.ts'
 import {
   decode,
   isBit,
@@ -34,7 +34,12 @@ type Client = InstanceType<typeof modbus.client.TCP> | InstanceType<typeof modbu
 
 /** What is used of the library's answers. */
 interface Answer {
-  readonly response: { readonly body: { readonly valuesAsArray: ArrayLike<number | boolean> & Iterable<number | boolean>; readonly valuesAsBuffer: Buffer } }
+  readonly response: {
+    readonly body: {
+      readonly valuesAsArray: ArrayLike<number | boolean> & Iterable<number | boolean>
+      readonly valuesAsBuffer: Buffer
+    }
+  }
 }
 interface Echo {
   readonly response: { readonly body: { readonly address: number } | { readonly start: number } }
@@ -103,7 +108,9 @@ export class ModbusConnection {
     const what = `reading ${nameOf(point)}`
     if (isBit(point)) {
       const { response } = await this.#ask<Answer>(what, client =>
-        point.table === 'coil' ? client.readCoils(point.address, 1) : client.readDiscreteInputs(point.address, 1),
+        point.table === 'coil'
+          ? client.readCoils(point.address, 1)
+          : client.readDiscreteInputs(point.address, 1),
       )
       const [bit] = response.body.valuesAsArray
       if (bit === undefined) throw new PointError(`${nameOf(point)}: an answer without a value`)
@@ -163,7 +170,10 @@ export class ModbusConnection {
     return turn
   }
 
-  /** What the library throws while it reads would end the process: it is called by the event of new data. */
+  /**
+   * What the library throws while it reads would end the process: it is called by the event of new data. It does so at
+   * exceptions that the specification does not define, 7 among them.
+   */
   #guard(line: Socket | SerialLine): void {
     const listeners = line.listeners('data')
     line.removeAllListeners('data')
@@ -171,7 +181,9 @@ export class ModbusConnection {
       try {
         for (const listener of listeners) listener.call(line, chunk)
       } catch (error) {
-        this.#end(`an answer that can't be read: ${messageOf(error)}`)
+        // The function with its highest bit set, then the code.
+        const [code = 0, exception = 0] = chunk.subarray(this.#options.transport.type === 'tcp' ? 7 : 1)
+        this.#end(code > 0x80 ? wordsOf(exception) : `an answer that can't be read: ${messageOf(error)}`)
       }
     })
   }
@@ -202,7 +214,10 @@ export class ModbusConnection {
   }
 }
 
-function clientOn(line: Socket | SerialLine, { transport, unit, responseLimit }: ModbusConnectionOptions): Client {
+function clientOn(
+  line: Socket | SerialLine,
+  { transport, unit, responseLimit }: ModbusConnectionOptions,
+): Client {
   // The library's own limit is never reached: ours comes first, and ends the connection.
   const limit = responseLimit + 1_000
   if (transport.type === 'tcp') return new modbus.client.TCP(line as Socket, unit, limit)
@@ -210,7 +225,10 @@ function clientOn(line: Socket | SerialLine, { transport, unit, responseLimit }:
   return new modbus.client.RTU(line as ConstructorParameters<typeof modbus.client.RTU>[0], unit, limit)
 }
 
-async function connected(socket: Socket, { transport, clock, connectLimit }: ModbusConnectionOptions): Promise<void> {
+async function connected(
+  socket: Socket,
+  { transport, clock, connectLimit }: ModbusConnectionOptions,
+): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   socket.setKeepAlive(true, KEEPALIVE)
   const timer = clock.after(connectLimit, () => reject(new Error('no connection in time')))

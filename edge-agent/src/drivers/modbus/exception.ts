@@ -14,8 +14,8 @@ const WORDS: Readonly<Record<number, string>> = {
   11: 'gateway target failed to respond: the gateway got no answer from the instrument',
 }
 
-/** After these nothing has been done. After 4, 5, 8, 11 and what is not defined it may have been. */
-const NOT_DONE = new Set([1, 2, 3, 6, 7, 10])
+/** After these nothing has been done. After 4, 5, 8, 11 and what is not defined, 7 among them, it may have been. */
+const NOT_DONE = new Set([1, 2, 3, 6, 10])
 /** These come again however often the same is asked. */
 const LASTING = new Set([1, 2, 3])
 
@@ -25,7 +25,7 @@ export class ModbusRefusal extends MusterError {
   readonly exception: number
 
   constructor(what: string, code: number) {
-    super('modbus-exception', 'instrument', `${what}: exception ${code}, ${wordsOf(code)}`)
+    super('modbus-exception', 'instrument', `${what}: ${wordsOf(code)}`)
     this.exception = code
   }
 
@@ -38,8 +38,9 @@ export class ModbusRefusal extends MusterError {
   }
 }
 
-function wordsOf(code: number): string {
-  return WORDS[code] ?? 'a code that Modbus does not define'
+/** An exception's number with what it means. */
+export function wordsOf(code: number): string {
+  return `exception ${code}, ${WORDS[code] ?? 'a code that Modbus does not define'}`
 }
 
 /** A request that got no answer. `sent`: it may have reached the instrument. */

@@ -59,9 +59,18 @@ describe('a value', () => {
       fc.tuple(fc.constant('int16' as const), fc.integer({ min: -32_768, max: 32_767 })),
       fc.tuple(fc.constant('uint32' as const), fc.integer({ min: 0, max: 2 ** 32 - 1 })),
       fc.tuple(fc.constant('int32' as const), fc.integer()),
-      fc.tuple(fc.constant('int64' as const), fc.integer({ min: -(2 ** 52), max: 2 ** 52 }).map(n => (n % 1e15) + 0)),
-      fc.tuple(fc.constant('float64' as const), fc.integer().map(n => n / 8)),
-      fc.tuple(fc.constant('string' as const), fc.string({ maxLength: 12 }).map(text => text.trim())),
+      fc.tuple(
+        fc.constant('int64' as const),
+        fc.integer({ min: -(2 ** 52), max: 2 ** 52 }).map(n => (n % 1e15) + 0),
+      ),
+      fc.tuple(
+        fc.constant('float64' as const),
+        fc.integer().map(n => n / 8),
+      ),
+      fc.tuple(
+        fc.constant('string' as const),
+        fc.string({ maxLength: 12 }).map(text => text.trim()),
+      ),
     )
     fc.assert(
       fc.property(typed, order, order, ([type, value], wordOrder, byteOrder) => {

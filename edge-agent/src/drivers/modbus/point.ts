@@ -24,7 +24,8 @@ const oneOf = <const T extends string>(values: readonly T[], options: { descript
 /** Where a value stands, and how it is written there. */
 export const POINT = {
   table: oneOf(['coil', 'discrete', 'input', 'holding'], {
-    description: 'Which table: coils (0x), discrete inputs (1x), input registers (3x), holding registers (4x).',
+    description:
+      'Which table: coils (0x), discrete inputs (1x), input registers (3x), holding registers (4x).',
   }),
   address: Type.Integer({
     minimum: 0,
@@ -114,7 +115,8 @@ export function encode(point: Point, value: unknown, orders: Orders): number[] {
 const tidy = (value: number) => Number(value.toPrecision(15))
 
 function rawOf(point: Point, value: unknown): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new PointError(`${String(value)} is no number`)
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw new PointError(`${String(value)} is no number`)
   const raw = tidy((value - (point.offset ?? 0)) / (point.scale ?? 1))
   if (typeOf(point).startsWith('float')) return raw
   const whole = Math.round(raw)
@@ -169,7 +171,10 @@ const PRINTABLE = /^[\x20-\x7e]*$/
 
 function textOf(bytes: Buffer, point: Point): string {
   // It ends at the first zero; what stands behind is left over from before.
-  const text = bytes.toString('latin1').replace(/\0[^]*$/, '').trimEnd()
+  const text = bytes
+    .toString('latin1')
+    .replace(/\0[^]*$/, '')
+    .trimEnd()
   if (!PRINTABLE.test(text)) throw new PointError(`${nameOf(point)} is no text: ${JSON.stringify(text)}`)
   return text
 }

@@ -30,7 +30,8 @@ export async function readRun(connection: ModbusConnection, activity: ModbusActi
 }
 
 async function readProgress(connection: ModbusConnection, activity: ModbusActivity): Promise<RunUpdate> {
-  const percent = activity.percent && (await sensible(() => connection.read(activity.percent ?? activity.status)))
+  const percent =
+    activity.percent && (await sensible(() => connection.read(activity.percent ?? activity.status)))
   const { phase } = activity
   const stage = phase && (await sensible(() => connection.read(phase)))
   const values: Record<string, number> = {}
@@ -73,7 +74,10 @@ async function readResult(connection: ModbusConnection, activity: ModbusActivity
         typeof value === 'number' ? { value, ...(reading.unit && { unit: reading.unit }) } : value
     } catch (error) {
       if (error instanceof PointError || error instanceof ModbusRefusal)
-        return failed('result-unreadable', `the run is done and ${reading.name} can't be read: ${error.message}`)
+        return failed(
+          'result-unreadable',
+          `the run is done and ${reading.name} can't be read: ${error.message}`,
+        )
       throw error
     }
   }

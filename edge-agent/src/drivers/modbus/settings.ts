@@ -22,7 +22,8 @@ const Port = Type.Object(
       type: 'string',
       enum: ['tcp', 'rtu'],
       default: 'tcp',
-      description: 'tcp: Modbus TCP. rtu: RTU frames through a TCP connection, as simple serial servers want them.',
+      description:
+        'tcp: Modbus TCP. rtu: RTU frames through a TCP connection, as simple serial servers want them.',
     }),
   },
   { ...strict, description: 'An instrument, or a gateway, on the network.' },
@@ -31,8 +32,18 @@ const Port = Type.Object(
 const Serial = Type.Object(
   {
     device: Type.String({ minLength: 1, description: 'Such as /dev/ttyUSB0, /dev/serial/by-id/… or COM3.' }),
-    baudRate: Type.Integer({ minimum: 300, maximum: 4_000_000, default: 19_200, description: 'Bits per second.' }),
-    dataBits: Type.Unsafe<7 | 8>({ type: 'integer', enum: [7, 8], default: 8, description: 'Bits of a byte.' }),
+    baudRate: Type.Integer({
+      minimum: 300,
+      maximum: 4_000_000,
+      default: 19_200,
+      description: 'Bits per second.',
+    }),
+    dataBits: Type.Unsafe<7 | 8>({
+      type: 'integer',
+      enum: [7, 8],
+      default: 8,
+      description: 'Bits of a byte.',
+    }),
     parity: Type.Unsafe<'none' | 'even' | 'odd'>({
       type: 'string',
       enum: ['none', 'even', 'odd'],
@@ -92,7 +103,9 @@ const Written = Type.Object(
       }),
     ),
     value: Type.Optional(
-      Type.Union([Type.Number(), Type.String(), Type.Boolean()], { description: 'Always this, without parameter.' }),
+      Type.Union([Type.Number(), Type.String(), Type.Boolean()], {
+        description: 'Always this, without parameter.',
+      }),
     ),
     choices: Type.Optional(
       Type.Record(Type.String(), Type.Number(), { description: 'What is written for which text.' }),
@@ -111,7 +124,8 @@ const Trigger = Type.Object(
     pulse: Type.Optional(
       Type.String({
         format: 'duration-text',
-        description: 'How long it stands; then `rest` is written. Left out: it is a level that is left, or falls back by itself.',
+        description:
+          'How long it stands; then `rest` is written. Left out: it is a level that is left, or falls back by itself.',
       }),
     ),
     rest: Type.Union([Type.Number(), Type.Boolean()], {
@@ -148,7 +162,8 @@ const Activity = Type.Object(
         trigger: Trigger,
         confirm: Type.Optional({
           ...PointSchema,
-          description: 'Changes with each start (a counter, a run number). A start after which it stays is unsure.',
+          description:
+            'Changes with each start (a counter, a run number). A start after which it stays is unsure.',
         }),
       },
       strict,
@@ -180,8 +195,15 @@ export const ModbusSettings = Type.Object(
   {
     network: Type.Optional(Port),
     serial: Type.Optional(Serial),
-    unit: Type.Integer({ minimum: 0, maximum: 255, default: 1, description: 'Unit identifier (slave address).' }),
-    wordOrder: order('Which word of a number of several registers comes first: the most significant with big.'),
+    unit: Type.Integer({
+      minimum: 0,
+      maximum: 255,
+      default: 1,
+      description: 'Unit identifier (slave address).',
+    }),
+    wordOrder: order(
+      'Which word of a number of several registers comes first: the most significant with big.',
+    ),
     byteOrder: order('The order of the two bytes of a register; little is against the standard, and met.'),
     connectLimit: durationSetting('How long a connection may take.', '5 s'),
     responseLimit: durationSetting('How long an answer may take; after it the connection is dropped.', '2 s'),
@@ -219,7 +241,10 @@ export function checkModbusSettings(settings: ModbusSettings): Fault[] {
     faults.push({ field: 'network', message: 'or serial must be there, and not both' })
   faults.push(...checkActivities(settings.activities), ...pointFaults(settings, ''))
   if (settings.ids && settings.activities.length > 1)
-    faults.push({ field: 'ids', message: 'can be used with one activity only: an id does not tell which it was' })
+    faults.push({
+      field: 'ids',
+      message: 'can be used with one activity only: an id does not tell which it was',
+    })
   for (const [index, id] of (settings.ids ?? []).entries())
     if (id.type !== 'string') faults.push({ field: `ids.${index}.type`, message: 'must be string' })
   for (const [index, activity] of settings.activities.entries())
@@ -236,7 +261,10 @@ function startFaults(activity: ModbusActivity, field: string, keepsIds: boolean)
     if ((written.parameter === undefined) === (written.value === undefined))
       wrong.push({ field: at, message: 'must have parameter or value, and not both' })
     if (written.parameter !== undefined && !known.has(written.parameter))
-      wrong.push({ field: `${at}.parameter`, message: `${written.parameter} is no parameter of the activity` })
+      wrong.push({
+        field: `${at}.parameter`,
+        message: `${written.parameter} is no parameter of the activity`,
+      })
     return wrong
   })
   faults.push(...writeFaults(trigger, `${field}.trigger`))
@@ -247,7 +275,8 @@ function startFaults(activity: ModbusActivity, field: string, keepsIds: boolean)
 }
 
 function writeFaults(point: Point, field: string): Fault[] {
-  if (!isWritable(point)) return [{ field: `${field}.table`, message: 'must be coil or holding to be written' }]
+  if (!isWritable(point))
+    return [{ field: `${field}.table`, message: 'must be coil or holding to be written' }]
   if (point.table === 'holding' && (point.type === 'bool' || point.type === 'bits'))
     return [{ field: `${field}.type`, message: 'can not be written: other bits share the register' }]
   return []

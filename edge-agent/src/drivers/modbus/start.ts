@@ -86,9 +86,11 @@ export async function press(ports: StartPorts, button: Trigger): Promise<void> {
   await connection.write(triggerWrite(button, button.value, settings))
   if (button.pulse === undefined) return
   await sleep(clock, durationOf(button.pulse))
-  await connection.write(triggerWrite(button, button.rest, settings)).catch((error: unknown) =>
-    logger.warn('a pulse could not be ended; it is before the next start', { reason: messageOf(error) }),
-  )
+  await connection
+    .write(triggerWrite(button, button.rest, settings))
+    .catch((error: unknown) =>
+      logger.warn('a pulse could not be ended; it is before the next start', { reason: messageOf(error) }),
+    )
 }
 
 /**
