@@ -20,7 +20,7 @@ async function faultsOf(text: string): Promise<string[]> {
 describe("a simulator's file", () => {
   test('is right in every sample', async () => {
     const samples = await readdir(SAMPLES)
-    expect(samples).toHaveLength(3)
+    expect(samples).toHaveLength(4)
     for (const sample of samples) await loadSimulatorConfig(join(SAMPLES, sample))
   })
 
