@@ -9,7 +9,9 @@ import { describe, expect, it } from 'vitest'
 const PYTHON = '/usr/bin/python3'
 const hasPymodbus = spawnSync(PYTHON, ['-c', 'import pymodbus.server']).status === 0
 if (!hasPymodbus)
-  process.stderr.write('Skipped: the Modbus driver against pymodbus; apt-get install python3-pymodbus\n')
+  process.stderr.write(
+    'Skipped: the Modbus driver at pymodbus; apt-get install python3-pymodbus python3-serial-asyncio\n',
+  )
 
 type Mode = 'tcp' | 'rtu-over-tcp' | 'rtu'
 
