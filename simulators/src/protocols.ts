@@ -1,9 +1,11 @@
 import type { Clock, Logger, Timestamp } from '@muster/runtime'
-import type { Isa95Protocol, ScpiProtocol } from './config/schema.ts'
+import type { SimulatorProtocol } from './config/schema.ts'
 import type { FaultBook } from './faults/fault-book.ts'
 import type { InstrumentModel } from './instruments/model.ts'
 import type { Link } from './link/link.ts'
 import type { ProtocolServer } from './link/protocol-server.ts'
+import { ModbusKiln } from './modbus/kiln.ts'
+import { startModbusServer } from './modbus/server.ts'
 import { ScpiBalance } from './scpi/balance.ts'
 import { startScpiServer } from './scpi/server.ts'
 
@@ -11,7 +13,7 @@ import { startScpiServer } from './scpi/server.ts'
 const FIRMWARE = '0.1.0'
 
 export interface ProtocolOptions {
-  readonly protocol: Isa95Protocol | ScpiProtocol
+  readonly protocol: SimulatorProtocol
   readonly model: InstrumentModel
   /** The boot mark. */
   readonly bootedAt: Timestamp
@@ -22,8 +24,8 @@ export interface ProtocolOptions {
 }
 
 /** Where clients find an instrument. */
-export function endpointOf(protocol: Isa95Protocol | ScpiProtocol, link: Link): string {
-  return `${protocol.type === 'scpi' ? 'tcp' : 'opc.tcp'}://${link.host}:${link.port}`
+export function endpointOf(protocol: SimulatorProtocol, link: Link): string {
+  return `${protocol.type === 'isa95-opcua' ? 'opc.tcp' : 'tcp'}://${link.host}:${link.port}`
 }
 
 /** Starts the protocol's side of one power cycle. */
@@ -34,6 +36,10 @@ export async function startProtocol(options: ProtocolOptions): Promise<ProtocolS
     const { keepsIds } = protocol
     const balance = new ScpiBalance({ model, bootedAt, faults, clock, keepsIds, version: FIRMWARE, cut })
     return startScpiServer(balance, logger)
+  }
+  if (protocol.type === 'modbus') {
+    const { keepsIds } = protocol
+    return startModbusServer(new ModbusKiln({ model, bootedAt, faults, clock, keepsIds, cut }), logger)
   }
   // node-opcua takes most of a second to load; a balance has no need of it.
   const { startOpcuaServer } = await import('./opcua/server.ts')

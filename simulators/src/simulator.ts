@@ -41,7 +41,7 @@ export interface RunningSimulator extends Running {
   readonly name: string
   readonly host: string
   readonly port: number
-  /** `opc.tcp://host:port` for OPC UA, `tcp://host:port` for SCPI. It stays the same over reboots. */
+  /** `opc.tcp://host:port` for OPC UA, `tcp://host:port` for SCPI and Modbus. It stays the same over reboots. */
   readonly endpoint: string
   /** Where its control endpoint is, if it has one. */
   readonly controlUrl: string | undefined

@@ -11,12 +11,12 @@ import { parseFault, type SimulatedFault } from '../faults/fault.ts'
 import type { InstrumentDefinition } from '../instruments/activity.ts'
 import { defineInstrument } from './definition.ts'
 import { parserByKind } from './parser-by-kind.ts'
-import { type Isa95Protocol, type ScpiProtocol, SIMULATOR_SCHEMAS, type SimulatorFile } from './schema.ts'
+import { SIMULATOR_SCHEMAS, type SimulatorFile, type SimulatorProtocol } from './schema.ts'
 
 /** A simulator as it is to run: checked, with everything filled in. */
 export interface SimulatorConfig {
   readonly definition: InstrumentDefinition
-  readonly protocol: Isa95Protocol | ScpiProtocol
+  readonly protocol: SimulatorProtocol
   readonly seed: number
   /** The path of the ledger. */
   readonly ledger: string

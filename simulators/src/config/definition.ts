@@ -22,6 +22,11 @@ function behaviourOf(file: SimulatorFile): { activities: readonly Activity[]; id
       return { activities: fire(file), idleReadings: { temperature: AMBIENT } }
     case 'balance':
       return { activities: [weigh(file)], idleReadings: { mass: 0 } }
+    case 'kiln':
+      return {
+        activities: [createFiringActivity('fire', Object.keys(file.programmes), file.programmes)],
+        idleReadings: { temperature: AMBIENT },
+      }
     default:
       return unreachable(file)
   }

@@ -47,6 +47,19 @@ const ScpiProtocol = Type.Object(
   strict,
 )
 
+const ModbusProtocol = Type.Object(
+  {
+    type: Type.Literal('modbus'),
+    host: Host,
+    port: Port,
+    keepsIds: Type.Boolean({
+      default: false,
+      description: 'Whether a start takes an id, and the last eight can be read',
+    }),
+  },
+  strict,
+)
+
 /** What every simulator's file has, whatever its kind. */
 function simulatorSchema<K extends string, P extends TSchema, A extends TSchema>(
   kind: K,
@@ -122,6 +135,14 @@ const Weigh = optional(
   ),
 )
 
+const Programmes = Type.Record(
+  Type.String({ minLength: 1, maxLength: 64 }),
+  Type.Array(Segment, { minItems: 1 }),
+  {
+    minProperties: 1,
+  },
+)
+
 const PrinterFile = Type.Object(
   simulatorSchema('binder-jet-printer', Isa95Protocol, optional(Type.Object({ print: Print }, strict))),
   strict,
@@ -136,13 +157,7 @@ const FurnaceFile = Type.Object(
         { ...strict, minProperties: 1 },
       ),
     ),
-    programmes: Type.Record(
-      Type.String({ minLength: 1, maxLength: 64 }),
-      Type.Array(Segment, { minItems: 1 }),
-      {
-        minProperties: 1,
-      },
-    ),
+    programmes: Programmes,
   },
   strict,
 )
@@ -151,18 +166,32 @@ const BalanceFile = Type.Object(
   strict,
 )
 
+const KilnFile = Type.Object(
+  {
+    // It has one activity, of which all is said by its programmes.
+    ...simulatorSchema('kiln', ModbusProtocol, optional(Type.Object({}, strict))),
+    programmes: Programmes,
+  },
+  strict,
+)
+
 /** One schema per kind, so that a fault is said in the terms of the kind that was meant. */
 export const SIMULATOR_SCHEMAS = {
   'binder-jet-printer': PrinterFile,
   furnace: FurnaceFile,
   balance: BalanceFile,
+  kiln: KilnFile,
 } satisfies Record<string, TObject>
 
 export type PrinterFile = Static<typeof PrinterFile>
 export type FurnaceFile = Static<typeof FurnaceFile>
 export type BalanceFile = Static<typeof BalanceFile>
+export type KilnFile = Static<typeof KilnFile>
 /** A file as its schema lets it through, defaults filled in. */
-export type SimulatorFile = PrinterFile | FurnaceFile | BalanceFile
+export type SimulatorFile = PrinterFile | FurnaceFile | BalanceFile | KilnFile
 
 export type Isa95Protocol = Static<typeof Isa95Protocol>
 export type ScpiProtocol = Static<typeof ScpiProtocol>
+export type ModbusProtocol = Static<typeof ModbusProtocol>
+/** How clients reach a simulator. */
+export type SimulatorProtocol = Isa95Protocol | ScpiProtocol | ModbusProtocol

@@ -52,6 +52,15 @@ export const FURNACE = {
   activities: { cure: { programmes: ['short'] }, sinter: { programmes: ['long', 'short'] } },
 } as const
 
+export const KILN = {
+  kind: 'kiln',
+  name: 'kiln-1',
+  serial: 'KL-1',
+  protocol: { type: 'modbus', port: 0 },
+  ledger: 'ledger.jsonl',
+  programmes: FURNACE.programmes,
+} as const
+
 export function configured(file: object, folder = '.'): SimulatorConfig {
   return valueOf(parseSimulator(file, { folder }))
 }

@@ -1,0 +1,10 @@
+import type { DriverModule } from '../../instruments/driver.ts'
+import { ModbusDriver } from './driver.ts'
+import { checkModbusSettings, ModbusSettings } from './settings.ts'
+
+export const modbusDriver: DriverModule<ModbusSettings> = {
+  name: 'modbus',
+  settingsSchema: ModbusSettings,
+  check: checkModbusSettings,
+  create: (settings, context) => new ModbusDriver(settings, context),
+}
