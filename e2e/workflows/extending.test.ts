@@ -135,13 +135,14 @@ it('a channel: takes what people are told', async () => {
   expect(text).toMatch(/^test-\S+ info Test of the channel logbook \(ada\)\n$/)
 })
 
+const check = (config: string) =>
+  promisify(execFile)(
+    process.execPath,
+    [join(ROOT, 'coordinator/src/cli.ts'), 'check', '--config', join(folder, config)],
+    { cwd: ROOT },
+  ).catch((error: { readonly code: number; readonly stdout: string; readonly stderr: string }) => error)
+
 it('all of it, as the command checks it', async () => {
-  const check = (config: string) =>
-    promisify(execFile)(
-      process.execPath,
-      [join(ROOT, 'coordinator/src/cli.ts'), 'check', '--config', join(folder, config)],
-      { cwd: ROOT },
-    ).catch((error: { readonly code: number; readonly stdout: string; readonly stderr: string }) => error)
   expect(await check('coordinator.yaml')).toMatchObject({ stdout: 'the configuration is right\n' })
   const wrong = (files.get('coordinator.yaml') ?? '')
     .replace('./dilution.ts', './delusion.ts')
@@ -152,6 +153,9 @@ it('all of it, as the command checks it', async () => {
   expect(told).toMatchObject({ code: 78 })
   expect(told.stderr).toContain('middleware.1.with.layers: must be a number above 0')
   expect(told.stderr).toContain(`stepKinds.0.use: there is no file ${join(folder, 'delusion.ts')}`)
+}, 60_000)
+
+it('a secret that is not there is told by the command as well', async () => {
   const secret = `${files.get('coordinator.yaml') ?? ''}\nsecrets: {lims: {file: ./not-there.key}}\n`
   await writeFile(join(folder, 'secret.yaml'), secret.replace('{folder}', folder))
   const unread = await check('secret.yaml')
