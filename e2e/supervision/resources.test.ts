@@ -70,6 +70,20 @@ describe('resources', () => {
     await scene.pass(minutes(21))
     expect(await scene.stateOf(task)).toBe('succeeded')
     expect(scene.state.resources.free('agent:hall/gpu')).toBe(1)
+    expect(scene.escalation('impossible-task')).toMatchObject({ state: 'open' })
+  })
+
+  it('such as bandwidth are shared by what runs at once, in their unit', async () => {
+    const uplink = { id: 'uplink', kind: 'countable', unit: 'Mbit/s', capacity: 100 } as const
+    const scene = await Scene.begin({ resources: [uplink] })
+    const taking = (amount: number) => ({ resources: [{ resource: 'uplink', amount, unit: 'Mbit/s' }] })
+    const first = await scene.submit('scan', taking(62.5))
+    const wide = await scene.submit('scan', { ...taking(40), ...elsewhere })
+    expect([scene.starts(first), scene.starts(wide)]).toEqual([1, 0])
+    expect(reasons(scene, wide)).toEqual(['resource-held'])
+    await scene.pass(minutes(45))
+    expect([await scene.stateOf(first), await scene.stateOf(wide)]).toEqual(['succeeded', 'succeeded'])
+    expect(scene.state.resources.free('uplink')).toBe(100)
   })
 
   it('rest after use, and what a person lends comes back by its time; a task keeps what it holds all the while', async () => {

@@ -62,14 +62,17 @@ function callFaults({ call }: Step, field: string, { calls }: State): Fault[] {
   ]
 }
 
-/** Steps that could never be started together. */
+/** Steps that could never be started together. Names count among the steps of one map: what stands within another has its own. */
 function groupFaultsOf(checked: CheckedSubmission, { resources: ledger, known, agents }: State): Fault[] {
+  const grouped = [...submittedSteps(checked)].filter(({ step }) => step.together !== undefined)
+  if (grouped.length === 0) return []
   const roomAt = (agentId: string): number => agents.get(agentId)?.maxConcurrentTasks ?? 0
   const equipment = { ledger, instruments: [...known.values()], roomAt }
-  return groupFaults(checked.definition.steps, equipment).map(({ step, message }) => ({
-    field: `${checked.fieldOfStep(step)}.together`,
-    message,
-  }))
+  const maps = Map.groupBy(grouped, ({ field }) => field.slice(0, field.lastIndexOf('.')))
+  return [...maps.values()]
+    .map(placed => Object.fromEntries(placed.map(({ field, step }) => [field, step])))
+    .flatMap(steps => groupFaults(steps, equipment))
+    .map(({ step: field, message }) => ({ field: `${field}.together`, message }))
 }
 
 /** What there is, for checking submissions: all that any agent has announced, in contact or not. */

@@ -120,7 +120,9 @@ export class Board {
     else this.#waiting.places.delete(task.id)
     if (before) this.#waiting.remove(before)
     // Those that were to be started with it need not wait for it any more.
-    if (task.together !== undefined && task.state !== 'queued' && task.state !== 'pending')
+    if (task.together === undefined) return
+    this.#waiting.hasNews = true
+    if (task.state !== 'queued' && task.state !== 'pending')
       for (const group of [...this.#waiting.waitingForOthers]) this.#waiting.wake(group)
   }
 
@@ -137,6 +139,7 @@ export class Board {
 
   /** An attempt is new, or has moved. */
   attemptChanged(attempt: AttemptRecord): void {
+    this.#waiting.hasNews = true
     this.#units.dirtyUnits.add(attempt.instrumentId)
     this.#units.dirtyAgents.add(attempt.agentId)
     const charged = this.#charges.charged.get(attempt.id)
@@ -154,21 +157,25 @@ export class Board {
   }
 
   instrumentChanged(instrumentId: string): void {
+    this.#waiting.hasNews = true
     this.#units.dirtyUnits.add(instrumentId)
   }
 
   /** What keeps an activity back wherever it is done may have gone. */
   activityChanged(activity: string): void {
+    this.#waiting.hasNews = true
     for (const pool of this.#pools.of(activity)) this.#waiting.lookAt(pool)
   }
 
-  /** There is more of these resources than before. */
+  /** There is more of these resources than before; of none, where something else of resources has changed. */
   resourcesFreed(ids: Iterable<string>): void {
+    this.#waiting.hasNews = true
     this.#waiting.blocked.freed(ids)
   }
 
   /** Anything may be otherwise: all is looked at again. */
   everythingChanged(): void {
+    this.#waiting.hasNews = true
     for (const id of this.#state.agents.keys()) this.#units.dirtyAgents.add(id)
     this.#waiting.timesChanged()
     for (const [entry, group] of this.#waiting.withheld) {

@@ -1,4 +1,4 @@
-import { hasLabels, type Step } from '@muster/protocol'
+import { hasLabels, isTemplated, type Step } from '@muster/protocol'
 import type { KnownInstrument } from '../model/known.ts'
 import { amountOf } from './resources/enough.ts'
 import type { Ledger } from './resources/ledger.ts'
@@ -86,12 +86,15 @@ function mostAtOnce(
   return steps.filter(step => give(step, new Set())).length
 }
 
-/** Parameters may depend on what is not known yet. */
-const suits = (step: Step, known: KnownInstrument): boolean =>
-  known.activities.has(step.activity ?? '') &&
-  (step.instrument === undefined || step.instrument === known.description.id) &&
-  (step.role === undefined || known.roles.includes(step.role)) &&
-  hasLabels(known.labels, step.requires)
+/** Parameters, and what holds an expression, may depend on what is not known yet. */
+const suits = ({ activity = '', instrument, role, requires = {} }: Step, known: KnownInstrument): boolean =>
+  known.activities.has(activity) &&
+  (instrument === undefined || isTemplated(instrument) || instrument === known.description.id) &&
+  (role === undefined || known.roles.includes(role)) &&
+  hasLabels(
+    known.labels,
+    Object.fromEntries(Object.entries(requires).filter(([, value]) => !isTemplated(value))),
+  )
 
 /** Of what can be had in no other way. */
 function tooMuch(steps: readonly Step[], ledger: Ledger): string[] {

@@ -22,6 +22,8 @@ import { PASSED_OVER, type Waiting } from './waiting.ts'
 const OTHERS_LOOKED_AT = 64
 /** What is left to others is looked at again after so many milliseconds at the latest, where nothing happens but that time passes. */
 const LEFT_LOOK = 60_000
+/** And after so many where something happens that does not touch it. */
+const LEFT_LOOK_BESIDE = 10_000
 
 const isTogether = (a: TaskRecord, b: TaskRecord): boolean =>
   a.together !== undefined && a.together === b.together && a.jobId === b.jobId
@@ -37,6 +39,10 @@ export class Matching {
   readonly #waiting: Waiting
   readonly #units: Units
   readonly #reservations: Reservations
+  /** When what is left to others was looked at last. */
+  #leftSeenAt: Timestamp = 0
+  /** Who might not be offered anything then. */
+  #recovering: Snapshot['recovering']
 
   constructor(state: Snapshot, pools: Pools, waiting: Waiting, units: Units, reservations: Reservations) {
     this.#state = state
@@ -177,9 +183,17 @@ export class Matching {
     return this.#leftForBy(group, task)?.other.first?.task
   }
 
-  /** What was left to others and need not be any more may be had. */
+  /** What was left to others and need not be any more may be had. Where nothing has happened that touches it, this costs nothing. */
   wakeLeft(): void {
-    for (const [group, { other, resource }] of this.#waiting.blocked.left) {
+    const { blocked, now } = this.#waiting
+    if (blocked.left.size === 0) return
+    const { recovering } = this.#state
+    const isSoon = Math.abs(now - this.#leftSeenAt) < LEFT_LOOK_BESIDE
+    if (!this.#waiting.hasNews && isSoon && recovering === this.#recovering) return
+    this.#waiting.hasNews = false
+    this.#leftSeenAt = now
+    this.#recovering = recovering
+    for (const [group, { other, resource }] of blocked.left) {
       const { first, pool } = group
       if (!first || !this.#hasFree(pool)) continue
       group.look()

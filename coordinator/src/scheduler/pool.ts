@@ -97,6 +97,8 @@ export class TaskClass implements Placed {
   size = 0
   /** Where its first task stands, as of the last look. */
   rank: Rank | undefined
+  /** That task: what it says of its place does not change, but for what its share has had. */
+  #seen: Entry | undefined
   /** Tasks of it that can't be started just now, though instruments are free. */
   readonly aside = new Set<Entry>()
   /** Resources that its first task waits for. */
@@ -120,15 +122,12 @@ export class TaskClass implements Placed {
   look(): boolean {
     const before = this.rank
     const { first } = this.line
-    if (before && first?.task.id === before.id && first.share.use === before.use && isSame(before, first))
-      return false
+    if (before && first === this.#seen && first?.share.use === before.use) return false
+    this.#seen = first
     this.rank = first && rankOf(first)
     return before !== this.rank
   }
 }
-
-const isSame = (rank: Rank, { key, tie, onTop }: Entry): boolean =>
-  rank.key === key && rank.tie === tie && rank.onTop === onTop
 
 function goesFirst({ rank: a }: TaskClass, { rank: b }: TaskClass): boolean {
   return a !== undefined && (b === undefined || goesBefore(a, b))

@@ -84,6 +84,11 @@ export class Pools {
     if (batch?.classes.size === 0 && pool.batches.get(batch.key) === batch) pool.batches.delete(batch.key)
   }
 
+  /** Whether an agent has what was taken over from it last. */
+  isSynced(agentId: string): boolean {
+    return this.#synced.get(agentId) === this.#state.agents.get(agentId)
+  }
+
   /** Takes over what an agent has by now. @returns the ids of its instruments, of those that it had as well */
   syncAgent(agentId: string): Iterable<string> {
     const record = this.#state.agents.get(agentId)

@@ -16,7 +16,9 @@ export function* maybeStuck(state: Snapshot): Iterable<TaskRecord> {
 export function whyNever(state: Snapshot, task: TaskRecord): string | undefined {
   const place = state.board.placeOf(task.id)
   if (!place) return undefined
-  if (place.group.pool.units.size > 0) return impossible(state.resources, task)
+  const { units } = place.group.pool
+  if (units.size > 0)
+    return impossible(state.resources, task, new Set([...units].map(({ known }) => known.agentId)))
   const what = task.instrument === undefined ? 'no instrument' : `the instrument ${task.instrument}`
   const verb = task.instrument === undefined ? 'has' : 'no longer has'
   return `${what} ${verb} the activity ${task.activity} as it is asked for`

@@ -46,18 +46,22 @@ export class Units {
 
   /** Takes over what has changed. */
   refresh(): void {
-    for (const level of this.#waiting.ages.rise(this.#waiting.now)) this.#waiting.consider(level)
+    for (const level of this.#waiting.ages.rise(this.#waiting.now)) {
+      this.#waiting.hasNews = true
+      this.#waiting.consider(level)
+    }
     this.syncAgents()
     if (this.lone && !this.dirtyUnits.has(this.lone.id)) this.placeLone()
     this.lone = undefined
     if (this.dirtyUnits.size === 0) return
     let freed: Unit | undefined
     for (const id of this.dirtyUnits) {
+      // One by one: to clear it costs more than these few.
+      this.dirtyUnits.delete(id)
       const unit = this.#refreshUnit(id)
       if (unit && freed) this.#putAmongFree(unit)
       else freed ??= unit
     }
-    this.dirtyUnits.clear()
     this.lone = freed
   }
 
@@ -69,10 +73,20 @@ export class Units {
   /** Takes over what agents have by now. */
   syncAgents(): void {
     if (this.dirtyAgents.size === 0) return
-    for (const agentId of this.dirtyAgents)
+    for (const agentId of this.dirtyAgents) {
+      this.dirtyAgents.delete(agentId)
+      if (!this.#waiting.hasNews) this.#waiting.hasNews = this.#mayMatter(agentId)
       for (const id of this.#pools.syncAgent(agentId)) this.dirtyUnits.add(id)
-    this.dirtyAgents.clear()
+    }
     for (const activity of this.#pools.takeRegrouped()) this.#regroup(activity)
+  }
+
+  /** Whether what was heard of an agent may matter to what is left to others: it has other instruments, or its runs hold something. */
+  #mayMatter(agentId: string): boolean {
+    if (!this.#pools.isSynced(agentId)) return true
+    for (const id of this.#state.openAttemptsByAgent.get(agentId) ?? [])
+      if ((this.#state.attempts.get(id)?.holds?.length ?? 0) > 0) return true
+    return false
   }
 
   /** Instruments differ in what they take as they did not before: tasks that were alike may not be any more. */
@@ -101,13 +115,13 @@ export class Units {
       if (wasFree && (!unit.isScored || unit === this.lone)) this.#putAmongFree(unit)
       return undefined
     }
+    this.#waiting.hasNews = true
     if (wasFree) {
       this.#putAmongFree(unit)
       return undefined
     }
     this.#reservations.instrumentFreed(this.#waiting.now)
     for (const group of this.#waiting.waitingForOthers) this.#waiting.wake(group)
-    for (const pool of unit.pools.keys()) for (const group of pool.waiting) this.#waiting.wake(group)
     this.#waiting.wakeByPlace(unit)
     return unit
   }

@@ -53,6 +53,8 @@ export class Waiting {
   readonly withheld = new Map<Entry, TaskClass>()
   /** Batches that wait for more tasks, or for a time. */
   readonly #gathering = new Set<BatchGroup<TaskClass>>()
+  /** Whether anything has happened that may matter to what is left to others, since that was looked at last. */
+  hasNews = true
   /** When, by the wall clock, something that was passed over may be possible. */
   wakeAt: Timestamp | undefined
   /** Wall time at the last look. */
@@ -143,8 +145,10 @@ export class Waiting {
     this.#place(group)
   }
 
-  /** One more instrument is free: whether there is enough may depend on where it is. */
+  /** One more instrument is free: what was passed over may be possible there, and whether there is enough may depend on where it is. */
   wakeByPlace({ pools }: Unit): void {
+    if (this.#passedOver.size > 0)
+      for (const pool of pools.keys()) for (const group of pool.waiting) this.wake(group)
     for (const group of this.blocked.byPlace) if (pools.has(group.pool)) this.unblock(group)
   }
 
@@ -234,6 +238,7 @@ export class Waiting {
 
   /** Puts a class where its first task stands among those that may have an instrument. */
   #place(group: TaskClass): void {
+    this.hasNews = true
     group.look()
     const { rank, blockedBy, level, aside } = group
     const isKept = blockedBy.length > 0 || aside.size > PASSED_OVER || group.batch?.isGathering === true

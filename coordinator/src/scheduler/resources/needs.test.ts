@@ -115,6 +115,10 @@ describe('what a step needs', () => {
     expect(faults({ resources: [{ resource: 'tray', names: ['3'] }] })).toEqual(['resources.0.names'])
     expect(faults({ resources: [{ resource: 'tray', amount: 1.5 }] })).toEqual(['resources.0.amount'])
     expect(faults({ resources: [{ resource: 'crucibles', names: ['3'] }] })).toEqual(['resources.0.names'])
+    expect(faults({ resources: [{ resource: 'powder', amount: 1, unit: 'kg' }] })).toEqual([
+      'resources.0.unit',
+    ])
+    expect(faults({ resources: [{ resource: 'gloves' }] })).toEqual(['resources.0.resource'])
   })
 })
 
@@ -134,6 +138,13 @@ describe('a task', () => {
     expect(impossible(ledger, task({ resources: [{ resource: 'agent/gpu' }] }))).toBe(
       'agent/gpu: resource no agent has a resource "gpu"',
     )
+  })
+
+  it('is impossible where what only other agents have would be needed at the agents of its instruments', () => {
+    const four = task({ resources: [{ resource: 'agent/gpu', amount: 4 }] })
+    expect(impossible(aLedger(), four, new Set(['hall', 'annex']))).toBeUndefined()
+    expect(impossible(aLedger(), four, new Set(['hall']))).toContain('is 4, and all there could ever be is 1')
+    expect(impossible(aLedger(), four, new Set(['cellar']))).toContain('at no agent that has an instrument')
   })
 
   it('is possible as long as one alternative is, or one of its variants', () => {

@@ -53,15 +53,17 @@ export function resourceFaults(ledger: Ledger, step: Step): Fault[] {
 /**
  * Why a task can't be done whatever becomes free, as one sentence: none of its alternatives is in the inventory any more, and
  * none of its variants can be done either. Undefined where it can.
+ * @param agents that have an instrument for it; any where left out
  */
 export function impossible(
   ledger: Ledger,
   task: Pick<TaskRecord, 'resources' | 'degraded' | 'instrument'>,
+  agents?: ReadonlySet<string>,
 ): string | undefined {
-  const faults = neverFaults(ledger, task.resources ?? [], task.instrument)
+  const faults = neverFaults(ledger, task.resources ?? [], task.instrument, agents)
   if (faults.length === 0) return undefined
   const isPossible = ({ resources }: TaskVariant) =>
-    neverFaults(ledger, resources ?? task.resources ?? [], task.instrument).length === 0
+    neverFaults(ledger, resources ?? task.resources ?? [], task.instrument, agents).length === 0
   return task.degraded?.some(isPossible) === true ? undefined : faults.join('; ')
 }
 
@@ -69,10 +71,11 @@ function neverFaults(
   ledger: Ledger,
   requirements: readonly ResourceRequirement[],
   instrument: string | undefined,
+  agents: ReadonlySet<string> | undefined,
 ): string[] {
   return requirements.flatMap(({ anyOf }) => {
     const faults = anyOf.map(request => {
-      const never = neverMet(ledger, request, instrument)
+      const never = neverMet(ledger, request, instrument, agents)
       return never && `${request.resource}: ${never.field} ${never.message}`
     })
     return faults.some(fault => fault === undefined) ? [] : [faults.join(' or ')]
@@ -89,11 +92,15 @@ function neverMet(
   ledger: Ledger,
   request: ResourceRequest,
   instrument: string | undefined,
+  agents?: ReadonlySet<string>,
 ): Never | undefined {
   const { resource } = request
-  const infos = resource.startsWith(OWN)
+  const all = resource.startsWith(OWN)
     ? [...ledger.agentsWith(resource.slice(OWN.length))]
     : [ledger.info(resource)].filter(info => info !== undefined)
+  const infos = all.filter(({ agentId }) => agentId === undefined || agents?.has(agentId) !== false)
+  if (infos.length === 0 && all.length > 0)
+    return { field: 'resource', message: `"${resource}" is at no agent that has an instrument for it` }
   if (infos.length === 0) return { field: 'resource', message: unknownText(ledger, resource) }
   const nevers = infos.map(info => neverOf(ledger, info, request, instrument))
   return nevers.some(never => never === undefined) ? undefined : nevers[0]
