@@ -27,6 +27,7 @@ export interface ConfigurableModule {
 }
 
 const BUILT_IN: Readonly<Record<string, DriverLoader>> = {
+  command: async () => configurable((await import('../drivers/command/index.ts')).commandDriver),
   'isa95-opcua': async () => configurable((await import('../drivers/isa95-opcua/index.ts')).isa95OpcUaDriver),
   scpi: async () => configurable((await import('../drivers/scpi/index.ts')).scpiDriver),
 }
