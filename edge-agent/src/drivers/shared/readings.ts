@@ -3,8 +3,7 @@ import type { Fault } from '@muster/runtime'
 import type { RunProgressUpdate } from '../../instruments/driver.ts'
 
 const strict = { additionalProperties: false }
-const patternSetting = (description: string) =>
-  Type.String({ minLength: 1, format: 'regex', description })
+const patternSetting = (description: string) => Type.String({ minLength: 1, format: 'regex', description })
 
 /** What is read out of a line of text by a pattern. */
 export const Reading = Type.Object(
