@@ -3,7 +3,8 @@ import type { Fault } from '@muster/runtime'
 import type { RunProgressUpdate } from '../../instruments/driver.ts'
 
 const strict = { additionalProperties: false }
-const patternSetting = (description: string) => Type.String({ minLength: 1, format: 'regex', description })
+export const patternSetting = (description: string) =>
+  Type.String({ minLength: 1, format: 'regex', description })
 
 /** What is read out of a line of text by a pattern. */
 export const Reading = Type.Object(
@@ -50,7 +51,7 @@ function readQuantity(text: string, unitUnlessSaid?: string): ReadQuantity | und
 }
 
 /** What the first group of a pattern caught, or all that it matched where it has no group. */
-function groupOf(pattern: string, text: string): string | undefined {
+export function groupOf(pattern: string, text: string): string | undefined {
   const match = new RegExp(pattern).exec(text)
   return match ? (match[1] ?? match[0]) : undefined
 }
