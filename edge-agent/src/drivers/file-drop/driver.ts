@@ -248,7 +248,7 @@ function jobText(activity: FileDropActivity, request: StartRequest): Parsed<stri
   if (activity.job === undefined)
     return { ok: true, value: `${JSON.stringify({ attemptId, activity: activity.name, parameters })}\n` }
   return fillTemplate(activity.job, { ...parameters, attemptId }, text =>
-    /[\u0000-\u001f]/.test(text)
+    /\p{Cc}/u.test(text)
       ? 'may hold no control characters: a line of it could say something else'
       : undefined,
   )
