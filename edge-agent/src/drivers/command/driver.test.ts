@@ -9,7 +9,7 @@ import type { ContractStartFault, DriverHarness } from '../../testing/driver-ben
 import { CommandDriver } from './driver.ts'
 import { RunFolders } from './run-folder.ts'
 import { CommandSettings } from './settings.ts'
-import { isAlive, signalGroup } from './process-table.ts'
+import { isAlive, parseMark, signalGroup } from './process-table.ts'
 import { type Launch, launchDetached, type Launcher } from './wrapper.ts'
 
 /** Notes each start in a ledger, then tells progress and a result, or waits. */
@@ -307,7 +307,11 @@ describe('the run of a program', () => {
     expect(await next.find('a-1')).toEqual({ kind: 'absent' })
     expect(await next.idle()).toEqual({ idle: true })
     await next.close()
-    while (!(await readdir(place.folders.pathOf('a-1'))).includes('out.pipe')) await tick()
+    // The wrapper says who it is before it tries for the claim; then it is gone.
+    const late = () => readFile(join(place.folders.pathOf('a-1'), 'claim.begun'), 'utf8').catch(() => '')
+    let mark = parseMark(await late())
+    for (; !mark; mark = parseMark(await late())) await tick()
+    while (await isAlive(mark)) await tick()
     expect(await place.starts()).toEqual([])
   })
 
