@@ -1,3 +1,4 @@
+import { formatDuration, messageOf } from '@muster/runtime'
 import type { JobView } from './api-types.ts'
 import {
   type Command,
@@ -41,7 +42,7 @@ function tell(call: CommandCall, view: JobView, what: string): number {
 }
 
 async function rerun(call: CommandCall): Promise<number> {
-  const { by, reason, input = [], reuse, label = [] } = call.flags
+  const { by, reason, input = [], reuse, label = [], key } = call.flags
   const id = call.next('JOB')
   const labels = label.map((text): [string, string] => {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? []
@@ -54,6 +55,9 @@ async function rerun(call: CommandCall): Promise<number> {
     ...(input.length === 0 ? {} : { inputs: inputsOf(input) }),
     ...(reuse === undefined ? {} : { reuse }),
     ...(labels.length === 0 ? {} : { labels: Object.fromEntries(labels) }),
+    ...(key === undefined ? {} : { idempotencyKey: key }),
+    onRetry: (error, wait) =>
+      void call.notes.write(`${messageOf(error)}; trying again in ${formatDuration(wait)}\n`),
   })
   return tell(call, begun, `is ${id} begun again; muster watch ${begun.id} follows it`)
 }

@@ -22,6 +22,7 @@ import { Dispatcher } from './work/dispatcher.ts'
 import { settleEnds } from './work/chains.ts'
 import { Calls } from './work/runs/calls.ts'
 import { recallReuse } from './work/runs/take-over.ts'
+import { ChainGate } from './work/chain-gate.ts'
 import { Gates } from './work/runs/gates.ts'
 import { RunTimes } from './work/runs/run-times.ts'
 import { Supervision } from './work/supervision.ts'
@@ -131,6 +132,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
         folderWatch.committed(change)
         calls.committed(change)
         gates.committed(change)
+        chainGate.committed(change)
         supervision.committed(change)
         notifier.committed(change)
         for (const message of messages) gateway.send(message)
@@ -164,6 +166,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
   const folderWatch = new FolderWatch({ ...options, state, transactor, reader: options.folderReader })
   const calls = new Calls({ state, transactor, ...state.calls })
   const gates = new Gates(state, transactor)
+  const chainGate = new ChainGate(clock, state, transactor)
   const supervision = new Supervision({ clock, state, transactor, rules: options.escalation.rules })
   const notifier = new Notifier({
     ...options.escalation,
@@ -189,6 +192,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
   folderWatch.start()
   calls.start()
   gates.start()
+  chainGate.start()
   notifier.start()
   const stop = async () => {
     deadlines.stop()
@@ -199,6 +203,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
     folderWatch.stop()
     await calls.stop()
     await gates.stop()
+    await chainGate.stop()
     dispatcher.stop()
     supervision.stop()
     await notifier.stop()
