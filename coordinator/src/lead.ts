@@ -22,6 +22,7 @@ import { Dispatcher } from './work/dispatcher.ts'
 import { settleEnds } from './work/chains.ts'
 import { Calls } from './work/runs/calls.ts'
 import { recallReuse } from './work/runs/take-over.ts'
+import { ForgetKeys } from './work/forget-keys.ts'
 import { ChainGate } from './work/chain-gate.ts'
 import { Gates } from './work/runs/gates.ts'
 import { RunTimes } from './work/runs/run-times.ts'
@@ -166,6 +167,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
   const folderWatch = new FolderWatch({ ...options, state, transactor, reader: options.folderReader })
   const calls = new Calls({ state, transactor, ...state.calls })
   const gates = new Gates(state, transactor)
+  const forgetKeys = new ForgetKeys(clock, store, logger)
   const chainGate = new ChainGate(clock, state, transactor)
   const supervision = new Supervision({ clock, state, transactor, rules: options.escalation.rules })
   const notifier = new Notifier({
@@ -193,6 +195,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
   calls.start()
   gates.start()
   chainGate.start()
+  forgetKeys.start()
   notifier.start()
   const stop = async () => {
     deadlines.stop()
@@ -204,6 +207,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
     await calls.stop()
     await gates.stop()
     await chainGate.stop()
+    forgetKeys.stop()
     dispatcher.stop()
     supervision.stop()
     await notifier.stop()
