@@ -50,6 +50,7 @@ export function accept(
   draft.audit('trigger.begun', name, { delivery: facts.id, job: job.id }, job.id)
   draft.update('triggers', trigger, {
     begun: trigger.begun + 1,
+    refusedInRow: undefined,
     last: { at: draft.now, outcome: 'begun', delivery: facts.id, job: job.id },
   })
   return { outcome: 'begun', job: job.id }
@@ -89,6 +90,7 @@ export function refuse(
   })
   draft.update('triggers', trigger, {
     refused: trigger.refused + 1,
+    refusedInRow: (trigger.refusedInRow ?? 0) + 1,
     last: { at: draft.now, outcome: 'refused', delivery, reason },
   })
   return { outcome: 'refused', faults }

@@ -1,5 +1,5 @@
 import { formatDuration, type Timestamp } from '@muster/runtime'
-import type { Draft } from '../model/draft.ts'
+import type { Draft, Patch } from '../model/draft.ts'
 import type { ScheduleOutcome, ScheduleRecord } from '../model/trigger-records.ts'
 import type { State } from '../model/state.ts'
 import { type Asked, type Begin, passesByItself, prepare, type Refused, TO_BE_ASKED } from './begin.ts'
@@ -38,7 +38,7 @@ function dealWith(draft: Draft, schedule: ScheduleRecord, due: Due, asked?: Aske
     outcome,
     ...more,
   })
-  const put = (last: Dealt, more: Partial<ScheduleRecord> = {}) =>
+  const put = (last: Dealt, more: Patch<Omit<ScheduleRecord, 'id' | 'version'>> = {}) =>
     draft.update('schedules', schedule, { passedTo: due.time, last, ...more })
   const earlier = schedule.overlap === 'skip' ? openJobOf(draft.state, id) : undefined
   const begin = due.isBegun && earlier === undefined ? prepared(draft, schedule, asked) : undefined
@@ -59,11 +59,11 @@ function dealWith(draft: Draft, schedule: ScheduleRecord, due: Due, asked?: Aske
   if (typeof begin !== 'function') {
     const { reason, faults } = begin ?? { reason: '', faults: [] }
     draft.audit('schedule.refused', id, { time: iso(due.time), reason, faults })
-    return put(told('refused', { reason }))
+    return put(told('refused', { reason }), { refusedInRow: (schedule.refusedInRow ?? 0) + 1 })
   }
   const job = begin({ kind: 'schedule', name: id, time: due.time })
   draft.audit('schedule.begun', id, { time: iso(due.time), job: job.id }, job.id)
-  return put(told('begun', { job: job.id }), { lastTime: due.time })
+  return put(told('begun', { job: job.id }), { lastTime: due.time, refusedInRow: undefined })
 }
 
 /** That the queue is full passes, but this time of the schedule does too. */
