@@ -190,7 +190,7 @@ async function ended(submit: Submit, isImmediate: boolean): Promise<TriggerSite>
   return site
 }
 
-describe.each([true, false])('at the end of another job (at once: %s)', isImmediate => {
+describe.each([true, false])('at the end of a job (at once: %s)', isImmediate => {
   it('nothing is begun that a rule refuses: a person is asked, and what they order goes by it too', async () => {
     const site = await ended(refusing, isImmediate)
     expect(await began(site)).toEqual([])
@@ -217,7 +217,7 @@ describe.each([true, false])('at the end of another job (at once: %s)', isImmedi
   })
 })
 
-describe('at the end of another job', () => {
+describe('a chained job', () => {
   it('what waits for a rule outlives a crash, tells nobody, and is begun once', async () => {
     const { asked, entry } = slow()
     const site = await TriggerSite.begin(entry)
@@ -237,7 +237,7 @@ describe('at the end of another job', () => {
   })
 })
 
-describe('begun again by a person', () => {
+describe('a job that is begun again', () => {
   it.each([true, false])('it goes by the rule as any other (at once: %s)', async isImmediate => {
     let again: Submit = () => undefined
     const site = await TriggerSite.begin(named((...given) => again(...given), isImmediate))
