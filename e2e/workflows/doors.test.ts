@@ -238,7 +238,7 @@ describe('a chained job', () => {
 })
 
 describe('a job that is begun again', () => {
-  it.each([true, false])('it goes by the rule as any other (at once: %s)', async isImmediate => {
+  it.each([true, false])('goes by the rule as any other (at once: %s)', async isImmediate => {
     let again: Submit = () => undefined
     const site = await TriggerSite.begin(named((...given) => again(...given), isImmediate))
     const { job } = await site.during(site.operations.submit(NOTE, { by: 'ada' }))
