@@ -39,7 +39,7 @@ Workflows that have a name and versions:
                                       begin no job of it any more; restore: undo that
 
 Jobs as a whole; whatever changes something needs your name, --by NAME:
-  muster job rerun JOB [--input NAME=VALUE]… [--label NAME=VALUE]… [--reuse]
+  muster job rerun JOB [--input NAME=VALUE]… [--label NAME=VALUE]… [--reuse] [--key KEY]
                                       begin one that has ended again, as a new one; --reuse: take over what has not changed
   muster job pause JOB --reason TEXT [--through]
                                       begin nothing more of it; --through: what runs pauses too, where it can

@@ -79,6 +79,17 @@ describe('a submission', () => {
     expect(new Set(keys).size).toBe(1)
   })
 
+  it('of a job that is begun again is one as well', async () => {
+    const { client, asked, settled } = bench(refused, () => json(detail('queued'), 201))
+    await settled(client.rerunJob('job-0', { reuse: true }))
+    const keys = asked.map(({ headers }) => headers.get('idempotency-key'))
+    expect(keys).toEqual([keys[0], keys[0]])
+    expect(keys[0]).toMatch(/./)
+    await settled(client.rerunJob('job-0', { idempotencyKey: 'mine' }))
+    expect(asked.at(-1)?.headers.get('idempotency-key')).toBe('mine')
+    expect(asked.at(-1)?.path).toBe('/v1/jobs/job-0/rerun')
+  })
+
   it('that is refused is not made again, and says every fault', async () => {
     const faults = [{ field: 'activity.activity', message: 'no instrument has it' }]
     const problem = { code: 'invalid-input', detail: 'the job is not right', faults }

@@ -19,7 +19,7 @@ import { type Resources, resourcesBy } from './resources.ts'
 import { type CancelOptions, Run } from './run.ts'
 import { type Forecasts, forecastsBy } from './forecast.ts'
 import { type Maintenance, maintenanceBy } from './maintenance.ts'
-import { submitOnce, type SubmitOptions } from './submit.ts'
+import { type Once, submitOnce, type SubmitOptions } from './submit.ts'
 import { type Supervision, supervisionBy } from './supervision.ts'
 import { type Triggers, triggersBy } from './triggers.ts'
 import { type Workflows, workflowsBy } from './workflows.ts'
@@ -104,12 +104,13 @@ export function createClient(options: ClientOptions): Client {
     get(`/v1/jobs/${encodeURIComponent(id)}`, answers.parseJob, signal)
   const cancel = (id: string, body: CancelOptions = {}) =>
     post(`/v1/jobs/${encodeURIComponent(id)}/cancel`, body, answers.parseJob)
+  const once: Once = (call, onceOptions) => submitOnce(http, call, onceOptions, { clock, random, retryFor })
   const runOf = (id: string, submitted?: JobDetail) =>
     new Run(id, { http, clock, random, job, cancel }, submitted)
 
   return {
     submit: async (submission, submitOptions = {}) => {
-      const submitted = await submitOnce(http, submission, submitOptions, { clock, random, retryFor })
+      const submitted = await once({ path: '/v1/jobs', body: submission }, submitOptions)
       return runOf(submitted.id, submitted)
     },
     watch: id => runOf(id),
@@ -129,7 +130,7 @@ export function createClient(options: ClientOptions): Client {
     ...queueBy({ get, post, put, remove }),
     ...forecastsBy({ get, post }),
     ...workflowsBy({ get, post }),
-    ...jobLifeBy({ post }),
+    ...jobLifeBy({ post }, once),
     ...triggersBy({ get, post, put, remove }),
     answer: (id, body) => post(`/v1/prompts/${encodeURIComponent(id)}/answer`, body, answers.parsePrompt),
   }

@@ -1,3 +1,4 @@
+import { formatDuration, messageOf } from '@muster/runtime'
 import type { JobView } from './api-types.ts'
 import {
   type Command,
@@ -42,7 +43,7 @@ function tell(call: CommandCall, view: JobView, what: string): number {
 }
 
 async function rerun(call: CommandCall): Promise<number> {
-  const { by, reason, input = [], reuse, label = [] } = call.flags
+  const { by, reason, input = [], reuse, label = [], key } = call.flags
   const id = call.next('JOB')
   const begun = await call.client.rerunJob(id, {
     ...(by === undefined ? {} : { by }),
@@ -50,6 +51,9 @@ async function rerun(call: CommandCall): Promise<number> {
     ...(input.length === 0 ? {} : { inputs: inputsOf(input) }),
     ...(reuse === undefined ? {} : { reuse }),
     ...(label.length === 0 ? {} : { labels: labelsOf(label) }),
+    ...(key === undefined ? {} : { idempotencyKey: key }),
+    onRetry: (error, wait) =>
+      void call.notes.write(`${messageOf(error)}; trying again in ${formatDuration(wait)}\n`),
   })
   return tell(call, begun, `is ${id} begun again; muster watch ${begun.id} follows it`)
 }

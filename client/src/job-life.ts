@@ -1,9 +1,10 @@
 import * as answers from './answers.ts'
 import type { JobDetail, JobView, TaskDetail } from './api-types.ts'
 import type { PriorityOptions } from './queue.ts'
+import type { Once, SubmitOptions } from './submit.ts'
 import type { Deed, ReasonedDeed, Requests } from './supervision.ts'
 
-export interface RerunOptions {
+export interface RerunOptions extends Pick<SubmitOptions, 'idempotencyKey' | 'onRetry'> {
   /** The name of who begins it again; the client's user where left out. */
   readonly by?: string
   readonly reason?: string
@@ -21,7 +22,7 @@ export interface RerunOptions {
 
 /** What people do with a job as a whole. Refused with the code `job-refused`, and why, where it means nothing. */
 export interface JobLife {
-  /** A job that has ended, begun again as a new one. */
+  /** A job that has ended, begun again as a new one. A lost answer is asked for again under the same key. */
   rerunJob(jobId: string, options?: RerunOptions): Promise<JobDetail>
   /** @param options `through`: what runs at an instrument pauses as well, where it can */
   pauseJob(jobId: string, options: ReasonedDeed & { readonly through?: boolean }): Promise<JobView>
@@ -47,11 +48,19 @@ export interface JobLife {
   checkpoint(taskId: string, deed: Deed): Promise<TaskDetail>
 }
 
-export function jobLifeBy({ post }: Pick<Requests, 'post'>): JobLife {
+/** @param once sends what begins a job so that it begins one */
+export function jobLifeBy({ post }: Pick<Requests, 'post'>, once: Once): JobLife {
   const of = (id: string, what: string) => `/v1/jobs/${encodeURIComponent(id)}/${what}`
   const act = (id: string, what: string, body: unknown) => post(of(id, what), body, answers.parseJobView)
   return {
-    rerunJob: (id, options = {}) => post(of(id, 'rerun'), options, answers.parseJob),
+    rerunJob: (id, { idempotencyKey, onRetry, ...body } = {}) =>
+      once(
+        { path: of(id, 'rerun'), body },
+        {
+          ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+          ...(onRetry ? { onRetry } : {}),
+        },
+      ),
     pauseJob: (id, options) => act(id, 'pause', options),
     resumeJob: (id, deed) => act(id, 'resume', deed),
     signalJob: (id, options) => act(id, 'signal', options),

@@ -8,7 +8,6 @@ import {
   seconds,
   sleep,
 } from '@muster/runtime'
-import type { JobSubmission } from '@muster/protocol/workflow'
 import { parseJob } from './answers.ts'
 import type { JobDetail } from './api-types.ts'
 import { ApiError, isPassing } from './errors.ts'
@@ -32,16 +31,22 @@ export interface Retrying {
   readonly retryFor: Duration
 }
 
+/** Sends what begins a job, so that it begins one. */
+export type Once = (
+  call: { readonly path: string; readonly body: object },
+  options: SubmitOptions,
+) => Promise<JobDetail>
+
 const LONGEST_BACKOFF = seconds(5)
 
 /**
- * Submits so that it happens once: each further try is the same bytes under the same key, whether or not the one
+ * Submits, or begins again, so that it happens once: each further try is the same bytes under the same key, whether or not the one
  * before got through.
  * @throws ApiError; UnreachableError once `retryFor` is over.
  */
 export async function submitOnce(
   http: Http,
-  submission: JobSubmission,
+  { path, body }: { readonly path: string; readonly body: object },
   options: SubmitOptions,
   { clock, random, retryFor }: Retrying,
 ): Promise<JobDetail> {
@@ -49,8 +54,8 @@ export async function submitOnce(
   checkKey(key)
   const call = {
     method: 'POST',
-    path: '/v1/jobs',
-    body: JSON.stringify(submission),
+    path,
+    body: JSON.stringify(body),
     headers: { 'idempotency-key': key },
   } as const
   const backoff = createBackoff({ first: seconds(0.5), longest: LONGEST_BACKOFF }, random)

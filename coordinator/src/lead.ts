@@ -22,6 +22,8 @@ import { Dispatcher } from './work/dispatcher.ts'
 import { settleEnds } from './work/chains.ts'
 import { Calls } from './work/runs/calls.ts'
 import { recallReuse } from './work/runs/take-over.ts'
+import { ForgetKeys } from './work/forget-keys.ts'
+import { ChainGate } from './work/chain-gate.ts'
 import { Gates } from './work/runs/gates.ts'
 import { RunTimes } from './work/runs/run-times.ts'
 import { Supervision } from './work/supervision.ts'
@@ -112,7 +114,7 @@ interface TakenOver {
 interface Performer {
   /** Takes up what was open before. */
   readonly start?: () => void
-  readonly committed: (change: Change) => void
+  readonly committed?: (change: Change) => void
   readonly stop: () => void | Promise<void>
 }
 
@@ -130,7 +132,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
       settle: settleEnds,
       beforeCommit: () => dispatcher.look(),
       committed: (change, messages) => {
-        for (const performer of performers) performer.committed(change)
+        for (const performer of performers) performer.committed?.(change)
         for (const message of messages) gateway.send(message)
         options.onCommitted(change)
       },
@@ -196,7 +198,7 @@ function start(options: LeadOptions, identity: StoreIdentity, { term, state, wri
 
 /** Who waits for times and files, and who asks others: calls and middleware. */
 function workers(options: LeadOptions, state: State, transactor: Transactor): readonly Performer[] {
-  const { clock } = options
+  const { clock, store, logger } = options
   return [
     new Deadlines(clock, state, transactor),
     new ResourceTimes(clock, state, transactor),
@@ -206,6 +208,8 @@ function workers(options: LeadOptions, state: State, transactor: Transactor): re
     new FolderWatch({ ...options, state, transactor, reader: options.folderReader }),
     new Calls({ state, transactor, ...state.calls }),
     new Gates(state, transactor),
+    new ChainGate(clock, state, transactor),
+    new ForgetKeys(clock, store, logger),
   ]
 }
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { CoordinatorPorts } from '@muster/coordinator'
+import type { CoordinatorPorts, MiddlewareEntry } from '@muster/coordinator'
 import { type Duration, hours, millis, seconds } from '@muster/runtime'
 import { RunningWorld } from '../simulation/running-world.ts'
 
@@ -38,7 +38,7 @@ const NOTE = {
 export class TriggerSite extends RunningWorld {
   readonly folders: FakeFolders
 
-  private constructor(folders: FakeFolders) {
+  private constructor(folders: FakeFolders, middleware: readonly MiddlewareEntry[]) {
     super({
       machines: [],
       secrets: new Map([['lims', SECRET]]),
@@ -47,12 +47,13 @@ export class TriggerSite extends RunningWorld {
         ['ct', { path: '/data/ct', every: seconds(2), settle: seconds(2) }],
       ]),
       folderReader: folders.reader,
+      ...(middleware.length > 0 ? { extensions: { middleware } } : {}),
     })
     this.folders = folders
   }
 
-  static async begin(): Promise<TriggerSite> {
-    const site = new TriggerSite(new FakeFolders())
+  static async begin(...middleware: readonly MiddlewareEntry[]): Promise<TriggerSite> {
+    const site = new TriggerSite(new FakeFolders(), middleware)
     await site.start()
     await site.during(site.operations.registerWorkflow(NOTE, 'ada'))
     return site

@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import { DURATION_PATTERN } from './duration.ts'
 import { type Fault, messageOf } from './errors.ts'
+import { safePattern } from './safe-pattern.ts'
 
 /** A JSON Schema, as data. */
 export type JsonSchema = Readonly<Record<string, unknown>>
@@ -77,18 +78,36 @@ const ofSchemas = once(() => {
   return ajv
 })
 
-/** Compiles a schema that came from outside. @returns what is wrong with it, or a parser. */
-export function compileForeignSchema(schema: JsonSchema): Parsed<(value: unknown) => Parsed<unknown>> {
+/**
+ * Compiles a schema that came from outside. Its patterns are those of RE2, so that none takes for ever.
+ * @returns what is wrong with it, or a parser.
+ */
+export function compileForeignSchema(
+  schema: JsonSchema,
+  { defaults = false }: ParseOptions = {},
+): Parsed<(value: unknown) => Parsed<unknown>> {
   // An instance of its own: schemas of strangers may carry ids that clash, and are not kept for ever. Whether it is a schema at all is asked
   // of one that is shared: making ready to tell is most of the work.
-  const ajv = new Ajv({ ...FOREIGN, meta: false, validateSchema: false })
+  const ajv = new Ajv({
+    ...FOREIGN,
+    meta: false,
+    validateSchema: false,
+    useDefaults: defaults,
+    code: { regExp: safePattern },
+  })
   addAllFormats(ajv)
   try {
     const judge = ofSchemas()
     if (judge.validateSchema(schema) !== true) throw new Error(`schema is invalid: ${judge.errorsText()}`)
     const validate = ajv.compile(schema)
-    const parse = (value: unknown): Parsed<unknown> =>
-      validate(value) ? { ok: true, value } : { ok: false, faults: toFaults(validate.errors ?? []) }
+    const parse = (given: unknown): Parsed<unknown> => {
+      const value = defaults ? structuredClone(given) : given
+      try {
+        return validate(value) ? { ok: true, value } : { ok: false, faults: toFaults(validate.errors ?? []) }
+      } catch (error) {
+        return { ok: false, faults: [{ field: '', message: messageOf(error) }] }
+      }
+    }
     return { ok: true, value: parse }
   } catch (error) {
     return { ok: false, faults: [{ field: '', message: `is not a JSON Schema: ${messageOf(error)}` }] }

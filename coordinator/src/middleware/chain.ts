@@ -54,7 +54,7 @@ export class MiddlewareChain {
   }
 
   /** All that have this hook answer at once: it can run within a decision. */
-  isImmediate(hook: 'before' | 'after'): boolean {
+  isImmediate(hook: 'submit' | 'before' | 'after'): boolean {
     return this.#entries.every(({ middleware }) => middleware[hook] === undefined || middleware.isImmediate)
   }
 
@@ -75,6 +75,10 @@ export class MiddlewareChain {
 
   afterNow(view: ResultFacts): Passed<unknown> {
     return atOnce(this.#after(view), this.#contextOf())
+  }
+
+  submitNow(view: SubmissionView): Passed<SubmissionPart> {
+    return atOnce(this.#submit(view), this.#contextOf())
   }
 
   /** @param signal when nobody wants to know any more; what it gives then is of no use */

@@ -367,7 +367,9 @@ export class State implements Snapshot {
   #parserOf(schemaText: string): (parameters: unknown) => Parsed<unknown> {
     const known = this.#parsers.get(schemaText)
     if (known) return known
-    const compiled = compileForeignSchema(JSON.parse(schemaText) as JsonSchema)
+    // What has none gives back what it was given, and no copy.
+    const defaults = schemaText.includes('"default"')
+    const compiled = compileForeignSchema(JSON.parse(schemaText) as JsonSchema, { defaults })
     // A schema that is none accepts nothing: its faults are what a submission is told.
     const parse = compiled.ok ? compiled.value : (): Parsed<unknown> => compiled
     // Those that were not asked for lately can be compiled again.

@@ -22,6 +22,8 @@ interface Kept extends BegunWork {
   readonly version: number
   readonly state: TriggerState
   readonly title?: string
+  /** So many of its jobs were refused since one was begun last. */
+  readonly refusedInRow?: number
   /** The person whose jobs these are. */
   readonly by: string
   readonly createdAt: Timestamp

@@ -6,7 +6,7 @@ import { admit } from '../work/admission.ts'
 import { type AnswerRequest, answerPrompt } from '../work/answers.ts'
 import { cancelJob, type RerunOf, submitJob } from '../work/jobs.ts'
 import { refuseTaken } from '../work/keys.ts'
-import { throughMiddleware } from './middleware.ts'
+import { noteChanged, throughMiddleware } from './middleware.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { OperationPorts } from './ports.ts'
 
@@ -53,7 +53,8 @@ export function jobOperations({ state, store, transactor, clock, tracer }: Opera
       const before = await store.idempotency(idempotencyKey)
       if (before) return repeatSubmission(store, before.jobId, before.bodyHash === bodyHash)
     }
-    const { checked, changed } = await throughMiddleware(state, submission, by, clock)
+    const passed = await throughMiddleware(state, submission, by, clock)
+    const { checked } = passed
     const span = tracer.span('submit', {
       kind: 'server',
       ...(traceparent === undefined ? {} : { parent: traceparent }),
@@ -67,7 +68,7 @@ export function jobOperations({ state, store, transactor, clock, tracer }: Opera
           ...(trace === undefined ? {} : { trace }),
           ...(rerun ? { rerun } : {}),
         })
-        if (changed) draft.audit('middleware.changed', inserted.id, changed, inserted.id)
+        noteChanged(draft, inserted.id, passed)
         if (idempotencyKey !== undefined)
           draft.remember({ key: idempotencyKey, bodyHash, jobId: inserted.id, at: clock.wall() })
         return inserted
@@ -98,11 +99,16 @@ export function jobOperations({ state, store, transactor, clock, tracer }: Opera
     async answer(promptId, request) {
       const known = state.prompts.get(promptId) ?? (await store.listed('prompts', promptId))
       if (!known) throw new MusterError('not-found', 'input', `there is no prompt ${promptId}`)
+      const { notBegun } = known
+      const wanted =
+        known.state === 'open' && notBegun && request.answer === 'begin'
+          ? await throughMiddleware(state, notBegun.submission, notBegun.submittedBy, clock)
+          : undefined
       await transactor.decide('answer', `person:${request.by}`, draft => {
         // What is open is in memory: one that is not has an end, though that may not be on disk yet.
         const open = draft.state.prompts.get(promptId)
         if (!open) throw new MusterError('prompt-closed', 'conflict', 'this prompt is answered or withdrawn')
-        answerPrompt(draft, open, request)
+        answerPrompt(draft, open, request, wanted)
       })
       return (await store.listed('prompts', promptId)) ?? known
     },

@@ -1,7 +1,12 @@
 import { type CheckedSubmission, priorityNumber } from '@muster/protocol'
-import { type Clock, MusterError } from '@muster/runtime'
+import { type Clock, MusterError, type Timestamp } from '@muster/runtime'
+import type { Passed, SubmissionPart } from '../middleware/chain.ts'
+import type { SubmissionView } from '../middleware/middleware.ts'
+import type { Draft } from '../model/draft.ts'
 import type { State } from '../model/state.ts'
 import { checkSubmission } from './check-submission.ts'
+
+/** What every submission goes through, by whichever door it comes: a person's, a schedule's, a trigger's, or the end of another job. */
 
 /** A submission that may be accepted; and what is to be recorded, where middleware changed it. */
 export interface PassedSubmission {
@@ -21,21 +26,54 @@ export async function throughMiddleware(
   submission: unknown,
   by: string,
   clock: Pick<Clock, 'wall'>,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<PassedSubmission> {
   const checked = checkSubmission(state, submission, clock.wall())
   if (!state.middleware.hasSubmit) return { checked }
-  const { definition, inputs } = checked
-  const { name = definition.title ?? definition.name, priority, labels = {} } = checked.submission
+  const passed = await state.middleware.submit(viewOf(checked, by), signal)
+  return outcomeOf(state, submission, checked, passed, clock.wall())
+}
+
+/** Middleware that looks at submissions takes its time: a decision can't wait for it. */
+export const takesItsTime = ({ middleware }: State): boolean => !middleware.isImmediate('submit')
+
+/** As `throughMiddleware`, within a decision: for middleware that answers at once. @throws as that does */
+export function throughMiddlewareNow(
+  state: State,
+  submission: unknown,
+  by: string,
+  now: Timestamp,
+): PassedSubmission {
+  const checked = checkSubmission(state, submission, now)
+  if (!state.middleware.hasSubmit) return { checked }
+  return outcomeOf(state, submission, checked, state.middleware.submitNow(viewOf(checked, by)), now)
+}
+
+/** Records what middleware changed in the submission of a job. */
+export function noteChanged(draft: Draft, jobId: string, { changed }: PassedSubmission): void {
+  if (changed) draft.audit('middleware.changed', jobId, changed, jobId)
+}
+
+function viewOf({ definition, inputs, submission }: CheckedSubmission, by: string): SubmissionView {
+  const { name = definition.title ?? definition.name, priority, labels = {} } = submission
   const steps = Object.keys(definition.steps)
-  const passed = await state.middleware.submit(
-    { name, workflow: definition.name, inputs, labels, priority: priorityNumber(priority), by, steps },
-    new AbortController().signal,
-  )
+  return { name, workflow: definition.name, inputs, labels, priority: priorityNumber(priority), by, steps }
+}
+
+function outcomeOf(
+  state: State,
+  submission: unknown,
+  checked: CheckedSubmission,
+  passed: Passed<SubmissionPart>,
+  now: Timestamp,
+): PassedSubmission {
   if (!passed.ok) {
     const { category, code, message } = passed.failure
     throw new MusterError(code, PASSING.includes(category) ? 'unavailable' : 'input', message)
   }
   if (passed.changedBy.length === 0) return { checked }
+  const { inputs } = checked
+  const { labels = {} } = checked.submission
   const { inputs: newInputs, labels: newLabels } = passed.value
   const hasInputs = Object.keys(newInputs).length > 0 || Object.keys(inputs).length > 0
   const changed = {
@@ -44,7 +82,7 @@ export async function throughMiddleware(
     ...(hasInputs ? { inputs: newInputs } : {}),
   }
   return {
-    checked: checkSubmission(state, changed, clock.wall()),
+    checked: checkSubmission(state, changed, now),
     changed: { middleware: passed.changedBy, before: { inputs, labels } },
   }
 }

@@ -238,6 +238,15 @@ export const DETECTIONS = {
     tune: '`supervisor.pauseLimit`; `muster resume`',
     together: true,
   },
+  'trigger-refused': {
+    title: 'What a schedule or a trigger is to begin is refused again and again',
+    severity: 'warning',
+    trigger: 'Its jobs are refused in a row.',
+    standard: '3',
+    action: 'Each is refused, and in the audit. The next one that is begun ends it.',
+    tune: 'the definition of the schedule or trigger; `muster schedule pause`, `muster trigger pause`',
+    together: false,
+  },
   'channel-down': {
     title: 'People can not be told',
     severity: 'critical',

@@ -13,6 +13,8 @@ export const SUBJECT_KINDS = [
   'prompt',
   'breaker',
   'pause',
+  'schedule',
+  'trigger',
   'channel',
   'broker',
 ] as const

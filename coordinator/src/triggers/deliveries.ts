@@ -1,13 +1,13 @@
 import { matchesFilter } from '@muster/protocol'
-import { type Clock, type Fault, type Logger, messageOf, MusterError } from '@muster/runtime'
+import { type Clock, type Fault, type Logger, messageOf, MusterError, type Random } from '@muster/runtime'
 import { verifySignature } from '../channels/signature.ts'
 import type { State } from '../model/state.ts'
 import type { TriggerRecord } from '../model/trigger-records.ts'
 import type { Transactor } from '../model/transactor.ts'
 import { oneAtATime } from '../operations/one-at-a-time.ts'
 import type { Store } from '../store/store.ts'
-import { accept, type Accepted, type Delivered, refuse } from './accept.ts'
-import { isQueueFull } from './begin.ts'
+import { accept, type Accepted, type Delivered, refuse, withAsked } from './accept.ts'
+import { passesByItself, TO_BE_ASKED } from './begin.ts'
 import { deliveryIdOf, LONGEST_ID, readPayload } from './deliver.ts'
 
 export interface DeliveriesOptions {
@@ -15,6 +15,7 @@ export interface DeliveriesOptions {
   readonly store: Store
   readonly transactor: Transactor
   readonly clock: Clock
+  readonly random: Random
   readonly logger: Logger
 }
 
@@ -41,7 +42,7 @@ export class Deliveries {
 
   /**
    * A call to a webhook. Whether there is such a trigger is told to nobody without a signature.
-   * @throws MusterError `not-signed`, `trigger-paused`, `queue-full`
+   * @throws MusterError `not-signed`, `trigger-paused`, `queue-full`, and what middleware says that failed
    */
   async hook(name: string, headers: HookHeaders, body: Uint8Array): Promise<Accepted> {
     const trigger = this.#signed(name, headers, body)
@@ -82,6 +83,7 @@ export class Deliveries {
     topic: string,
     bytes: Uint8Array,
   ): Promise<void> {
+    const { transactor, random } = this.#options
     const read = readPayload(bytes)
     const facts = { on: 'mqtt', topic } as const
     const found = 'payload' in read ? deliveryIdOf(template, read.payload, facts) : {}
@@ -91,12 +93,13 @@ export class Deliveries {
     }
     try {
       if (found.id === undefined) {
-        await this.#options.transactor.decide('message', `trigger:${name}`, draft =>
-          accept(draft, name, { facts: { ...facts, id: draft.newId('message') }, content: contentOf(read) }),
+        const delivered = { facts: { ...facts, id: `message-${random.id()}` }, content: contentOf(read) }
+        await withAsked(this.#options, name, delivered, asked =>
+          transactor.decide('message', `trigger:${name}`, draft => accept(draft, name, delivered, asked)),
         )
       } else await this.#once(name, { facts: { ...facts, id: found.id }, content: contentOf(read) })
     } catch (error) {
-      if (!isQueueFull(error)) throw error
+      if (!passesByItself(error)) throw error
       // Nobody would send it again.
       await this.#refuse(name, found.id ?? topic, { field: '', message: error.message })
     }
@@ -109,12 +112,14 @@ export class Deliveries {
     return this.#inTurn(key, async () => {
       const before = await store.idempotency(key)
       if (before) return { outcome: 'repeated', job: before.jobId }
-      return transactor.decide('deliver', `trigger:${name}`, draft => {
-        const accepted = accept(draft, name, delivered)
-        if (accepted.outcome === 'begun')
-          draft.remember({ key, bodyHash: '', jobId: accepted.job, at: clock.wall() })
-        return accepted
-      })
+      return withAsked(this.#options, name, delivered, asked =>
+        transactor.decide('deliver', `trigger:${name}`, draft => {
+          const accepted = accept(draft, name, delivered, asked)
+          if (accepted !== TO_BE_ASKED && accepted.outcome === 'begun')
+            draft.remember({ key, bodyHash: '', jobId: accepted.job, at: clock.wall() })
+          return accepted
+        }),
+      )
     })
   }
 

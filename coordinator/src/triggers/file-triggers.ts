@@ -1,11 +1,11 @@
-import { type Logger, messageOf } from '@muster/runtime'
+import { type Clock, type Logger, messageOf } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
 import type { State } from '../model/state.ts'
 import type { SeenFileRecord, TriggerRecord } from '../model/trigger-records.ts'
 import type { Transactor } from '../model/transactor.ts'
 import type { Store } from '../store/store.ts'
-import { accept } from './accept.ts'
-import { isQueueFull } from './begin.ts'
+import { accept, type Delivered, withAsked } from './accept.ts'
+import { type Asked, passesByItself, TO_BE_ASKED } from './begin.ts'
 import { type FilePattern, isMeant, parseFilePattern } from './file-names.ts'
 import type { FoundFile } from './folder-reader.ts'
 
@@ -23,6 +23,7 @@ export interface FileTriggersOptions {
   readonly store: Store
   readonly transactor: Transactor
   readonly logger: Logger
+  readonly clock: Clock
 }
 
 /** Begins jobs for files: each once, also after a restart, as what was dealt with is kept in the same decision. */
@@ -76,13 +77,17 @@ export class FileTriggers {
     const row = await store.listed('seenFiles', id)
     if (row?.identity !== identity) {
       try {
-        const isDealtWith = await transactor.decide('file', `trigger:${trigger.id}`, draft =>
-          begin(draft, trigger.id, folder, file, { id, identity, version: (row?.version ?? 0) + 1 }),
+        const delivered = deliveredOf(folder, file)
+        const dealtWith = { id, identity, version: (row?.version ?? 0) + 1 }
+        const isDealtWith = await withAsked(this.#options, trigger.id, delivered, asked =>
+          transactor.decide('file', `trigger:${trigger.id}`, draft =>
+            begin(draft, trigger.id, delivered, dealtWith, asked),
+          ),
         )
         if (!isDealtWith) return false
       } catch (error) {
-        if (!isQueueFull(error)) throw error
-        logger.warn('a file waits until there is room for its job', { file: id, error: messageOf(error) })
+        if (!passesByItself(error)) throw error
+        logger.warn('a file waits until its job can be begun', { file: id, error: messageOf(error) })
         return false
       }
     }
@@ -120,15 +125,12 @@ export class FileTriggers {
 function begin(
   draft: Draft,
   name: string,
-  folder: string,
-  file: FoundFile,
+  delivered: Delivered,
   row: Pick<SeenFileRecord, 'id' | 'identity' | 'version'>,
-): boolean {
-  const facts = fileFacts(folder, file)
-  const accepted = accept(draft, name, {
-    facts: { on: 'file', id: `${facts.file} of ${facts.modifiedAt}, ${facts.size} bytes` },
-    content: { payload: facts },
-  })
+  asked: Asked | undefined,
+): boolean | typeof TO_BE_ASKED {
+  const accepted = accept(draft, name, delivered, asked)
+  if (accepted === TO_BE_ASKED) return accepted
   if (accepted.outcome === 'inactive') return false
   const state = accepted.outcome === 'refused' || accepted.outcome === 'passed' ? accepted.outcome : 'begun'
   draft.insert('seenFiles', {
@@ -138,6 +140,14 @@ function begin(
     ...('job' in accepted ? { job: accepted.job } : {}),
   })
   return true
+}
+
+function deliveredOf(folder: string, file: FoundFile): Delivered {
+  const facts = fileFacts(folder, file)
+  return {
+    facts: { on: 'file', id: `${facts.file} of ${facts.modifiedAt}, ${facts.size} bytes` },
+    content: { payload: facts },
+  }
 }
 
 /** Of one that is active and looks for files. */

@@ -2,11 +2,13 @@ import { type Clock, minutes } from '@muster/runtime'
 import type { ScheduleRecord } from '../model/trigger-records.ts'
 import type { State } from '../model/state.ts'
 import type { Transactor } from '../model/transactor.ts'
+import { takesItsTime } from '../operations/middleware.ts'
 import type { Change } from '../store/store.ts'
 import { DueTimes } from '../work/due-times.ts'
 import { WallTimer } from '../work/wall-timer.ts'
 import { nextDue } from './due.ts'
-import { fireSchedule } from './fire.ts'
+import { askBeforehand, type Asked } from './begin.ts'
+import { fireSchedule, wantsJob } from './fire.ts'
 
 /** The wall clock may be set at any time: cron counts in minutes. */
 const LOOK_EVERY = minutes(1)
@@ -18,6 +20,9 @@ export class Schedules {
   readonly #state: State
   readonly #transactor: Transactor
   readonly #timer: WallTimer
+  /** Those whose job middleware is asked about. */
+  readonly #asking = new Set<string>()
+  #isStopped = false
 
   constructor(clock: Clock, state: State, transactor: Transactor) {
     this.#clock = clock
@@ -38,20 +43,40 @@ export class Schedules {
   }
 
   stop(): void {
+    this.#isStopped = true
     this.#timer.stop()
   }
 
   #watch(schedule: ScheduleRecord): void {
-    this.#due.set(schedule.id, schedule.state === 'active' ? nextDue(schedule) : undefined)
+    const isWaiting = schedule.state === 'active' && !this.#asking.has(schedule.id)
+    this.#due.set(schedule.id, isWaiting ? nextDue(schedule) : undefined)
   }
 
   #ring(): void {
     for (const name of this.#due.take(this.#clock.wall())) {
-      this.#transactor.decideAndGoOn('schedule', `schedule:${name}`, draft => fireSchedule(draft, name))
-      // As it is now: where the clock was set meanwhile, nothing has changed.
       const schedule = this.#state.schedules.get(name)
-      if (schedule) this.#watch(schedule)
+      if (schedule && takesItsTime(this.#state) && wantsJob(this.#state, schedule, this.#clock.wall()))
+        void this.#askAndFire(schedule)
+      else this.#fire(name)
     }
+    this.#timer.set(this.#due.next)
+  }
+
+  #fire(name: string, asked?: Asked): void {
+    this.#transactor.decideAndGoOn('schedule', `schedule:${name}`, draft => fireSchedule(draft, name, asked))
+    // As it is now: where the clock was set meanwhile, nothing has changed.
+    const schedule = this.#state.schedules.get(name)
+    if (schedule) this.#watch(schedule)
+  }
+
+  /** Its time is dealt with in the decision that begins the job, and that looks at all of it again. Until then it is asked about once. */
+  async #askAndFire(schedule: ScheduleRecord): Promise<void> {
+    const { id, by } = schedule
+    this.#asking.add(id)
+    const asked = await askBeforehand(this.#state, schedule, by, this.#clock)
+    this.#asking.delete(id)
+    if (this.#isStopped) return
+    this.#fire(id, asked)
     this.#timer.set(this.#due.next)
   }
 }

@@ -3,7 +3,9 @@ import { InvalidInputError, InvariantError, MusterError } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
 import type { AttemptRecord, PromptRecord } from '../model/records.ts'
 import { control, settleAttempt } from './attempts.ts'
-import { beginAfterAll, checkNotBegun } from './chains.ts'
+import type { PassedSubmission } from '../operations/middleware.ts'
+import { refuseTaken } from './keys.ts'
+import { beginAfterAll } from './chains.ts'
 import { type AnswerRequest, closePrompt } from './prompts.ts'
 import { askForEach, endRecovery } from './recovery.ts'
 import { isTaskEnd } from '../workflow/task-ends.ts'
@@ -14,9 +16,15 @@ export type { AnswerRequest }
 
 /**
  * Does what a person's answer leads to.
+ * @param wanted what is to begin with the answer, as it was let pass
  * @throws InvalidInputError for an answer that the prompt does not have, MusterError `prompt-closed` when it is answered already.
  */
-export function answerPrompt(draft: Draft, prompt: PromptRecord, request: AnswerRequest): void {
+export function answerPrompt(
+  draft: Draft,
+  prompt: PromptRecord,
+  request: AnswerRequest,
+  wanted?: PassedSubmission,
+): void {
   if (prompt.state !== 'open')
     throw new MusterError('prompt-closed', 'conflict', `this prompt is ${prompt.state}`)
   if (!prompt.answers.some(({ id }) => id === request.answer)) {
@@ -31,10 +39,13 @@ export function answerPrompt(draft: Draft, prompt: PromptRecord, request: Answer
   if (prompt.kind === 'verify-start') attemptOf(draft, prompt)
   checkFields(prompt, request)
   // And what is to begin after all has to fit by now.
-  const wanted = request.answer === 'begin' ? checkNotBegun(draft.state, prompt, draft.now) : undefined
+  if (prompt.notBegun && request.answer === 'begin') {
+    if (!wanted) throw new InvariantError(`${prompt.id} was not held against what there is`)
+    refuseTaken(draft.state, wanted.checked)
+  }
   closePrompt(draft, prompt, request, actor)
   ANSWERS[prompt.kind](draft, prompt, request, actor)
-  beginAfterAll(draft, prompt, wanted)
+  if (wanted) beginAfterAll(draft, prompt, wanted)
 }
 
 type Answering = (draft: Draft, prompt: PromptRecord, request: AnswerRequest, actor: string) => void

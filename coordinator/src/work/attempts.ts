@@ -22,7 +22,8 @@ import { checkpointOf, resumption } from './displaced.ts'
 import { learnDuration, runTime } from './durations.ts'
 import { noteDrained } from './pauses.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
-import { holdsAfter, holdsToKeep, parametersOf, takeFor } from './resources.ts'
+import { defaultsTold, parametersToSend } from './defaults.ts'
+import { holdsAfter, holdsToKeep, takeFor } from './resources.ts'
 import { stepOf } from '../model/steps.ts'
 import { afterAttemptEnd, followAttempt } from './tasks.ts'
 
@@ -101,6 +102,7 @@ export function offerTask(draft: Draft, assignment: Assignment): void {
     instrument: instrument.id,
     fence: attempt.fence,
     ...taken,
+    ...defaultsTold(draft.state, task, attempt),
     ...(attempt.resumesFrom === undefined ? {} : { resumesFrom: attempt.resumesFrom }),
   }
   draft.audit('attempt.offered', attempt.id, details, task.jobId)
@@ -127,7 +129,7 @@ export function sendOffer(draft: Draft, attempt: AttemptRecord): void {
       instrumentId: attempt.instrumentId,
       fence: attempt.fence,
       activity: attempt.activity,
-      parametersJson: parametersOf(task, attempt),
+      parametersJson: parametersToSend(draft.state, task, attempt),
       awayPolicy: away?.policy ?? 'continue',
       ...(awayLimit === undefined ? {} : { awayLimitMs: awayLimit }),
       ...(job?.trace === undefined ? {} : { traceparent: job.trace }),

@@ -1,6 +1,7 @@
 import type { WorkflowDefinition } from '@muster/protocol'
 import { expect, it } from 'vitest'
 import type { PromptRecord } from '../model/records.ts'
+import { throughMiddlewareNow } from '../operations/middleware.ts'
 import { type AnswerRequest, answerPrompt } from './answers.ts'
 import { MOST_IN_CHAIN } from './chains.ts'
 import { retireWorkflow, restoreWorkflow } from './workflows.ts'
@@ -41,7 +42,15 @@ const asked = (line: JobLine): PromptRecord => {
   return prompt
 }
 const answer = (line: JobLine, given: Pick<AnswerRequest, 'answer'>) =>
-  line.decide(draft => answerPrompt(draft, asked(line), { by: 'ada', ...given }))
+  line.decide(draft => {
+    const prompt = asked(line)
+    const { submission, submittedBy = '' } = prompt.notBegun ?? {}
+    const wanted =
+      given.answer === 'begin' && submission
+        ? throughMiddlewareNow(draft.state, submission, submittedBy, draft.now)
+        : undefined
+    answerPrompt(draft, prompt, { by: 'ada', ...given }, wanted)
+  })
 
 const report = definition('report', {
   inputs: { density: { type: 'number' }, note: { type: 'string', default: 'none' } },

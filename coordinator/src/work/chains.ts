@@ -1,17 +1,17 @@
-import {
-  type CheckedSubmission,
-  compileExpression,
-  compileTemplate,
-  type WorkflowDefinition,
-} from '@muster/protocol'
-import { InvalidInputError, MusterError, type Parsed } from '@muster/runtime'
+import { compileExpression, compileTemplate, splitUses, type WorkflowDefinition } from '@muster/protocol'
+import { InvalidInputError, messageOf, MusterError, type Parsed } from '@muster/runtime'
 import type { Draft } from '../model/draft.ts'
 import type { JobRecord, NotBegun, PromptRecord } from '../model/records.ts'
-import type { State } from '../model/state.ts'
-import { checkSubmission } from '../operations/check-submission.ts'
+import { lookupOf } from '../operations/check-submission.ts'
+import {
+  noteChanged,
+  type PassedSubmission,
+  takesItsTime,
+  throughMiddlewareNow,
+} from '../operations/middleware.ts'
 import { submitJob } from './jobs.ts'
 import { giveKey, NEWEST_WINS, refuseTaken } from './keys.ts'
-import { raisePrompt } from './prompts.ts'
+import { raisePrompt, withdrawPrompt } from './prompts.ts'
 
 /** What follows for others from the end of a job: in the same change as that end, so that it is neither lost nor done twice. */
 
@@ -25,7 +25,8 @@ interface Due {
   readonly place: number
   readonly uses: string
   readonly submission?: NotBegun['submission']
-  readonly checked?: CheckedSubmission
+  /** Let pass; undefined where that is not known yet. */
+  readonly passed?: PassedSubmission
   /** Why it can't begin. */
   readonly why?: string
 }
@@ -54,7 +55,7 @@ function beginFollowers(draft: Draft, job: JobRecord): void {
   if (due.length === 0) return
   const room =
     (job.startedBy?.kind === 'job' ? job.startedBy.room : MOST_IN_CHAIN) - (job.followed?.length ?? 0)
-  const going = due.slice(0, Math.max(0, room)).filter(({ checked }) => checked?.definition.then).length
+  const going = due.slice(0, Math.max(0, room)).filter(one => hasThen(draft, one)).length
   const share = Math.floor(Math.max(0, room - due.length) / Math.max(1, going))
   const followed = due.map((one, at) => {
     const { place, uses } = one
@@ -63,6 +64,13 @@ function beginFollowers(draft: Draft, job: JobRecord): void {
   })
   const ended = draft.state.jobs.get(job.id) ?? job
   draft.update('jobs', ended, { followed: [...(ended.followed ?? []), ...followed] })
+}
+
+/** Whether more may follow from it. */
+function hasThen({ state }: Draft, { uses, passed, why }: Due): boolean {
+  if (why !== undefined) return false
+  const { name, version } = splitUses(uses)
+  return (passed?.checked.definition ?? lookupOf(state)(name, version))?.then !== undefined
 }
 
 /** Undefined where it is not to begin. */
@@ -85,7 +93,9 @@ function dueOf(draft: Draft, job: JobRecord, place: number, entry: Chained): Due
         submission,
         why: 'The store was put back from a backup: it may have been begun before, and be lost here.',
       }
-    return { place, uses, submission, checked: checkSubmission(draft.state, submission, draft.now) }
+    if (takesItsTime(draft.state)) return { place, uses, submission }
+    const passed = throughMiddlewareNow(draft.state, submission, job.submittedBy, draft.now)
+    return { place, uses, submission, passed }
   } catch (error) {
     return { place, uses, ...(submission ? { submission } : {}), why: whyNot(error) }
   }
@@ -115,16 +125,17 @@ function whyNot(error: unknown): string {
 
 /** @returns the id of the job that has begun */
 function begin(draft: Draft, job: JobRecord, due: Due, room: number): string | undefined {
-  const { place, uses, checked } = due
-  if (!checked) return notBegun(draft, job, due, due.why ?? '', room)
+  const { place, uses, passed, why } = due
+  if (why !== undefined || !passed) return notBegun(draft, job, due, why, room)
   try {
-    refuseTaken(draft.state, checked)
+    refuseTaken(draft.state, passed.checked)
   } catch (error) {
     return notBegun(draft, job, due, whyNot(error), room)
   }
-  const made = submitJob(draft, checked, job.submittedBy, {
+  const made = submitJob(draft, passed.checked, job.submittedBy, {
     startedBy: { kind: 'job', jobId: job.id, place, room },
   })
+  noteChanged(draft, made.id, passed)
   draft.audit('job.chained', job.id, { place, uses, job: made.id }, job.id)
   return made.id
 }
@@ -139,21 +150,23 @@ const tooLong = (draft: Draft, job: JobRecord, due: Due): undefined =>
     MOST_IN_CHAIN,
   )
 
-/** Nothing is lost in silence: a person is asked. The question outlives the job. */
+/**
+ * Nothing is lost in silence: a person is asked. The question outlives the job.
+ * @param why undefined where middleware has to be asked first: the question is then what is kept of it meanwhile
+ */
 function notBegun(
   draft: Draft,
   job: JobRecord,
   { place, uses, submission }: Due,
-  why: string,
+  why: string | undefined,
   room: number,
 ): undefined {
-  draft.audit('job.not-chained', job.id, { place, uses, why }, job.id)
-  const given = submission ? ` Its inputs: ${JSON.stringify(submission.inputs).slice(0, 2_000)}.` : ''
+  if (why !== undefined) draft.audit('job.not-chained', job.id, { place, uses, why }, job.id)
   raisePrompt(draft, {
     kind: 'then-not-begun',
     subject: `${job.id}-then-${place}`,
     question: `${job.name} has ended as ${job.state}, and ${uses}, which was to begin then, has not. How does it go on?`,
-    known: `${why}${given}`,
+    known: `${why ?? AT_MIDDLEWARE}${givenInputs(submission)}`,
     answers: [
       ...(submission
         ? [
@@ -173,35 +186,61 @@ function notBegun(
     ],
     jobId: job.id,
     ...(submission
-      ? { notBegun: { jobId: job.id, place, room, submission, submittedBy: job.submittedBy } }
+      ? {
+          notBegun: {
+            jobId: job.id,
+            place,
+            room,
+            submission,
+            submittedBy: job.submittedBy,
+            ...(why === undefined ? { atMiddleware: true } : {}),
+          },
+        }
       : {}),
   })
   return undefined
 }
 
-/**
- * What a person wants begun all the same, held against what there is by now.
- * @throws InvalidInputError, MusterError `key-taken` where it still can't be
- */
-export function checkNotBegun(
-  state: State,
-  { notBegun: wanted }: PromptRecord,
-  now: number,
-): CheckedSubmission | undefined {
-  if (!wanted) return undefined
-  const checked = checkSubmission(state, wanted.submission, now)
-  refuseTaken(state, checked)
-  return checked
+const AT_MIDDLEWARE = 'Middleware is looking at it: it begins by itself once that lets it pass.'
+
+const givenInputs = (submission: NotBegun['submission'] | undefined): string =>
+  submission ? ` Its inputs: ${JSON.stringify(submission.inputs).slice(0, 2_000)}.` : ''
+
+/** Middleware has told: it begins, or a person is asked now. In one change with the end of the question, so that it begins once. */
+export function afterMiddleware(
+  draft: Draft,
+  prompt: PromptRecord,
+  outcome: PassedSubmission | { readonly error: unknown },
+): void {
+  const { notBegun: wanted } = prompt
+  if (!wanted?.atMiddleware) return
+  try {
+    if ('error' in outcome) throw outcome.error
+    refuseTaken(draft.state, outcome.checked)
+  } catch (error) {
+    const { atMiddleware: _, ...left } = wanted
+    // Nobody else would be told of a defect.
+    const why = error instanceof MusterError && error.category !== 'bug' ? whyNot(error) : messageOf(error)
+    const { jobId, place, submission } = wanted
+    draft.update('prompts', prompt, { notBegun: left, known: `${why}${givenInputs(submission)}` })
+    draft.audit('job.not-chained', jobId, { place, uses: submission.uses, why }, jobId)
+    return
+  }
+  withdrawPrompt(draft, prompt)
+  beginAfterAll(draft, prompt, outcome)
 }
 
-/** Begins it, as it has been checked. */
+/** Begins it, as it was let pass. */
 export function beginAfterAll(
   draft: Draft,
   { notBegun: wanted }: PromptRecord,
-  checked: CheckedSubmission | undefined,
+  passed: PassedSubmission,
 ): void {
-  if (!wanted || !checked) return
+  if (!wanted) return
   const { jobId, place, room, submittedBy, submission } = wanted
-  const made = submitJob(draft, checked, submittedBy, { startedBy: { kind: 'job', jobId, place, room } })
+  const made = submitJob(draft, passed.checked, submittedBy, {
+    startedBy: { kind: 'job', jobId, place, room },
+  })
+  noteChanged(draft, made.id, passed)
   draft.audit('job.chained', jobId, { place, uses: submission.uses, job: made.id }, jobId)
 }

@@ -59,6 +59,11 @@ const GONE: Readonly<Record<string, IsGone>> = {
   'breaker-open': [breakerIsClosed, minutes(10)],
   'cascade-stop': [breakerIsClosed, minutes(10)],
   'paused-too-long': [({ state, id }) => state.pauses.get(id)?.state !== 'paused', minutes(10)],
+  // Of a schedule or a trigger, which have names of their own.
+  'trigger-refused': [
+    ({ state, id }) => ((state.schedules.get(id) ?? state.triggers.get(id))?.refusedInRow ?? 0) === 0,
+    minutes(10),
+  ],
   'broker-gone': [({ state }) => state.brokerLostAt === undefined, minutes(10)],
   'channel-down': [hasTakenAgain, hours(1)],
 }

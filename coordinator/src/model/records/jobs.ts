@@ -36,6 +36,8 @@ export interface NotBegun extends ChainPlace {
   }
   /** Who submitted the first of the chain. */
   readonly submittedBy: string
+  /** Middleware that takes its time is being asked; nobody else has to be, yet. */
+  readonly atMiddleware?: boolean
 }
 
 export interface JobRecord extends Versioned {

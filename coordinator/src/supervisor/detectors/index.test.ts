@@ -1,6 +1,15 @@
 import { days, hours, minutes } from '@muster/runtime'
 import { describe, expect, test } from 'vitest'
-import { aBreaker, aJob, anAgent, anAttempt, aPause, aPrompt, aTask } from '../../testing/store-fixtures.ts'
+import {
+  aBreaker,
+  aJob,
+  anAgent,
+  anAttempt,
+  aPause,
+  aPrompt,
+  aSchedule,
+  aTask,
+} from '../../testing/store-fixtures.ts'
 import { DETECTION_KINDS, type DetectionKind } from '../catalogue.ts'
 import { type Subject, SUBJECT_KINDS, type SubjectKind } from '../findings.ts'
 import {
@@ -100,6 +109,11 @@ const WRONG: { readonly [K in DetectionKind]: () => Wrong } = {
     return [scene, 'instrument:printer']
   },
   'start-hanging': () => anAttemptThatIs('starting'),
+  'trigger-refused': () => {
+    const scene = aScene()
+    scene.state.put('schedules', aSchedule('nightly', { refusedInRow: 3 }))
+    return [scene, 'schedule:nightly']
+  },
   'paused-too-long': () => [aScene({ pauses: [aPause('queue', { at: 0 })] }), 'pause:queue'],
   'run-paused': () => anAttemptThatIs('paused'),
   'channel-down': () => {
@@ -138,7 +152,8 @@ test.each(DETECTION_KINDS)('%s is found by a detector, and alone', kind => {
 })
 
 test('every kind of subject has something that can be wrong with it', () => {
-  const kinds = new Set(DETECTION_KINDS.map(kind => kindOf(WRONG[kind]()[1])))
+  // Of a trigger the same is found as of a schedule.
+  const kinds = new Set<SubjectKind>([...DETECTION_KINDS.map(kind => kindOf(WRONG[kind]()[1])), 'trigger'])
   expect([...kinds].sort()).toEqual([...SUBJECT_KINDS].sort())
 })
 

@@ -13,6 +13,7 @@ import { detectJob } from './job.ts'
 import { detectBreaker, detectBroker, detectChannel, detectPrompt } from './other.ts'
 import { detectPause } from './pause.ts'
 import { detectTask } from './task.ts'
+import { detectSchedule, detectTrigger } from './trigger.ts'
 
 const DETECTORS: Readonly<Partial<Record<string, Detector>>> & Readonly<Record<SubjectKind, Detector>> = {
   agent: detectAgent,
@@ -23,6 +24,8 @@ const DETECTORS: Readonly<Partial<Record<string, Detector>>> & Readonly<Record<S
   prompt: detectPrompt,
   breaker: detectBreaker,
   pause: detectPause,
+  schedule: detectSchedule,
+  trigger: detectTrigger,
   channel: detectChannel,
   broker: detectBroker,
 }

@@ -5,7 +5,8 @@ import { type Detector, type Finding, lasting, NOTHING, unsure } from '../findin
 /** A question to an operator: an escalation for as long as it is open. */
 export const detectPrompt: Detector = ({ state }, id) => {
   const prompt = state.prompts.get(id)
-  if (prompt?.state !== 'open') return NOTHING
+  // What middleware is asked about needs nobody yet.
+  if (prompt?.state !== 'open' || prompt.notBegun?.atMiddleware) return NOTHING
   const { jobId, taskId, attemptId, agentId, answers } = prompt
   const links = {
     promptId: id,
