@@ -164,6 +164,7 @@ export const parseTaskView = compileSchema<TaskView>(object(taskProperties, { ..
 export const parseJobView = compileSchema<JobView>(object(jobProperties, jobOptional))
 const expected = object({ from: text, expected: text }, { to: text })
 const reason = object({ code: text, message: text })
+const unknownStart = object({ code: text, message: text }, { notBefore: text })
 export const parseWhy = compileSchema<WhyView>(
   object(
     {
@@ -175,7 +176,7 @@ export const parseWhy = compileSchema<WhyView>(
         object({ code: text, message: text }, { until: expected, since: text, others: list(reason) }),
       ),
     },
-    { expectedStart: expected, unknownStart: reason, position: object({ ahead: number, of: number }) },
+    { expectedStart: expected, unknownStart, position: object({ ahead: number, of: number }) },
   ),
 )
 export const parsePlan = compileSchema<PlanView>(
@@ -190,14 +191,15 @@ export const parsePlan = compileSchema<PlanView>(
             start: expected,
             end: expected,
             waitsFor: object({ message: text }),
-            unknownStart: reason,
+            unknownStart,
+            unknownEnd: reason,
           },
         ),
       ),
       moved: list(object({ job: text, before: text, after: text, byMs: number })),
       movedJobs: number,
     },
-    { end: expected, deadline: object({ at: text, holds: text }) },
+    { end: expected, endNotBefore: text, deadline: object({ at: text, holds: text }) },
   ),
 )
 export const parseQueuePage = compileSchema<QueuePage>(

@@ -1,6 +1,6 @@
 import { formatDuration } from '@muster/runtime'
 import { type Command, type CommandCall, show } from './command-call.ts'
-import type { ExpectedTime, PlannedStep, PlanView, WhyView } from './forecast-types.ts'
+import type { ExpectedTime, PlannedStep, PlanView, UnknownStart, WhyView } from './forecast-types.ts'
 import { readSubmissionFile } from './submission-file.ts'
 import { clockTime } from './terminal/render-run.ts'
 import { clean, table } from './terminal/text.ts'
@@ -25,7 +25,9 @@ function whyLines({ task, at, state, chain, expectedStart, unknownStart, positio
     ...links,
     ...(position ? [`  place: ${position.ahead} of ${position.of} go first`] : []),
     ...(expectedStart ? [`  expected start: ${rangeOf(expectedStart, Date.parse(at))}`] : []),
-    ...(unknownStart ? [`  expected start: nobody can tell: ${unknownStart.message}`] : []),
+    ...(unknownStart
+      ? [`  expected start: ${unknownText(unknownStart, Date.parse(at))}: ${unknownStart.message}`]
+      : []),
   ]
 }
 
@@ -36,7 +38,7 @@ async function plan(call: CommandCall): Promise<number> {
   return 0
 }
 
-function planLines({ at, steps, end, deadline, moved, movedJobs }: PlanView): string[] {
+function planLines({ at, steps, end, endNotBefore, deadline, moved, movedJobs }: PlanView): string[] {
   const now = Date.parse(at)
   const holds = {
     yes: 'holds, also where all goes slowly',
@@ -46,7 +48,9 @@ function planLines({ at, steps, end, deadline, moved, movedJobs }: PlanView): st
   }
   return [
     ...table([['step', 'where', 'begins', 'ends', 'waits for'], ...steps.map(step => stepRow(step, now))]),
-    end ? `the job ends ${rangeOf(end, now)}` : 'nobody can tell when the job ends',
+    end
+      ? `the job ends ${rangeOf(end, now)}`
+      : `nobody can tell when the job ends${endNotBefore === undefined ? '' : `, not before ${momentOf(endNotBefore, now)}`}`,
     ...(deadline ? [`its deadline, ${clockTime(deadline.at)}, ${holds[deadline.holds]}`] : []),
     movedJobs === 0
       ? 'no other job would end at another time'
@@ -65,18 +69,37 @@ function planLines({ at, steps, end, deadline, moved, movedJobs }: PlanView): st
 const count = (jobs: number): string => (jobs === 1 ? 'one other job' : `${jobs} other jobs`)
 
 function stepRow(
-  { step, instrument = '', start, end, waitsFor, unknownStart }: PlannedStep,
+  { step, instrument = '', start, end, waitsFor, unknownStart, unknownEnd }: PlannedStep,
   now: number,
 ): string[] {
-  if (!start || !end) return [step, instrument, 'nobody can tell', '', unknownStart?.message ?? '']
+  if (!start) {
+    const begins = unknownStart ? unknownText(unknownStart, now) : 'nobody can tell'
+    return [step, instrument, begins, '', unknownStart?.message ?? '']
+  }
+  if (!end)
+    return [
+      step,
+      instrument,
+      rangeOf(start, now),
+      'nobody can tell',
+      waitsFor?.message ?? unknownEnd?.message ?? '',
+    ]
   return [step, instrument, rangeOf(start, now), rangeOf(end, now), waitsFor?.message ?? '']
 }
 
+const unknownText = ({ notBefore }: UnknownStart, now: number): string =>
+  notBefore === undefined ? 'nobody can tell' : `not before ${momentOf(notBefore, now)}`
+
 /** @param now wall milliseconds: what is relative counts from there */
 function rangeOf({ from, expected, to }: ExpectedTime, now: number): string {
-  const off = Date.parse(expected) - now
-  const relative = off < 1_000 ? '' : ` (in ${formatDuration(Math.round(off / 1_000) * 1_000)})`
-  if (from === expected && expected === to) return `${clockTime(expected)}${relative}`
+  const moment = momentOf(expected, now)
+  if (from === expected && expected === to) return moment
   const last = to === undefined ? 'with no end' : clockTime(to)
-  return `${clockTime(expected)}${relative}, from ${clockTime(from)} to ${last}`
+  return `${moment}, from ${clockTime(from)} to ${last}`
+}
+
+function momentOf(time: string, now: number): string {
+  const off = Date.parse(time) - now
+  const relative = off < 1_000 ? '' : ` (in ${formatDuration(Math.round(off / 1_000) * 1_000)})`
+  return `${clockTime(time)}${relative}`
 }

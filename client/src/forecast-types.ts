@@ -13,6 +13,12 @@ export interface WhyReason {
   readonly waitsFor?: { readonly kind: string; readonly id: string }
 }
 
+/** Why nobody can tell when something begins. */
+export interface UnknownStart extends WhyReason {
+  /** Before that it does not begin in any case. */
+  readonly notBefore?: string
+}
+
 /** One link of a chain of reasons: the next one says why it is so. */
 export interface WhyLink extends WhyReason {
   readonly until?: ExpectedTime
@@ -31,7 +37,7 @@ export interface WhyView {
   readonly chain: readonly WhyLink[]
   readonly expectedStart?: ExpectedTime
   /** Why nobody can tell. */
-  readonly unknownStart?: WhyReason
+  readonly unknownStart?: UnknownStart
   /** Tasks before it, and all, among those that compete for the same instruments. */
   readonly position?: { readonly ahead: number; readonly of: number }
 }
@@ -43,7 +49,9 @@ export interface PlannedStep {
   readonly end?: ExpectedTime
   /** What becomes available last, so that it can begin. */
   readonly waitsFor?: { readonly message: string }
-  readonly unknownStart?: WhyReason
+  readonly unknownStart?: UnknownStart
+  /** Why nobody knows how long it takes. */
+  readonly unknownEnd?: WhyReason
 }
 
 /** What would become of a job. */
@@ -51,6 +59,8 @@ export interface PlanView {
   readonly at: string
   readonly steps: readonly PlannedStep[]
   readonly end?: ExpectedTime
+  /** Where nobody can tell when it ends: no sooner in any case. */
+  readonly endNotBefore?: string
   readonly deadline?: { readonly at: string; readonly holds: 'yes' | 'likely' | 'no' | 'unknown' }
   /** Other jobs whose expected end is another with this one. */
   readonly moved: readonly {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createClient } from '@muster/client'
+import { type Client, createClient } from '@muster/client'
 import { systemClock } from '@muster/runtime'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { checkedFetch } from './checked-fetch.ts'
@@ -54,6 +54,7 @@ test('why a task waits and when it begins is asked for, and what would become of
   expect(Date.parse(plan.end?.expected ?? '')).toBeGreaterThan(
     Date.parse(plan.steps[1]?.start?.expected ?? ''),
   )
+  await planWithAQuestion(client)
   const jobs: string[] = []
   for await (const job of client.jobs()) jobs.push(job.id)
   expect(jobs).toEqual([id])
@@ -66,3 +67,32 @@ test('why a task waits and when it begins is asked for, and what would become of
   const wrong = await checkedFetch(lab.apiUrl)(`${lab.apiUrl}/v1/plan`, { ...post, body: '{' })
   expect(wrong.status).toBe(400)
 })
+
+async function planWithAQuestion(client: Client): Promise<void> {
+  const control = await client.plan({
+    workflow: {
+      muster: 1,
+      name: 'asks',
+      steps: {
+        rest: { wait: { for: '3 h' } },
+        ask: { after: ['rest'], prompt: { question: 'Go on?' } },
+        last: { activity: 'weigh', after: ['ask'] },
+      },
+    },
+    deadline: new Date(systemClock.wall() + 3_600_000).toISOString(),
+  })
+  expect(control).toMatchObject({
+    steps: [
+      { step: 'rest' },
+      { step: 'ask', unknownEnd: { code: 'unknown-duration' } },
+      { step: 'last', unknownStart: { code: 'needs-step', waitsFor: { kind: 'task', id: 'plan-ask' } } },
+    ],
+    // Nobody knows when it ends, and it is too late for its deadline in any case.
+    deadline: { holds: 'no' },
+  })
+  const soonest = Date.parse(control.at) + 3 * 3_600_000
+  const { steps, endNotBefore } = control
+  const times = [steps[0]?.end?.expected, steps[2]?.unknownStart?.notBefore, endNotBefore]
+  // The forecast is a little older than the answer, and weighing takes its time.
+  for (const time of times) expect(Math.abs(Date.parse(time ?? '') - soonest)).toBeLessThan(600_000)
+}

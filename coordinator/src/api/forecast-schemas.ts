@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { TASK_STATES, type TaskRecord } from '../model/records.ts'
 import type { Why } from '../operations/forecast.ts'
-import type { Start } from '../scheduler/forecast/start-of.ts'
+import type { Start, Unknown } from '../scheduler/forecast/start-of.ts'
 import type { ExpectedTime } from '../scheduler/forecast/expected-run.ts'
 import type { PlannedJob, PlannedStep } from '../scheduler/forecast/what-if.ts'
 import type { Obstacle } from '../scheduler/obstacle.ts'
@@ -16,10 +16,13 @@ const Reason = Type.Object(
   { code: Type.String(), message: Type.String(), waitsFor: optional(WaitsFor) },
   strict,
 )
-export const UnknownStart = Type.Object(Reason.properties, {
-  ...strict,
-  description: 'Why nobody can tell when it begins.',
-})
+export const UnknownStart = Type.Object(
+  {
+    ...Reason.properties,
+    notBefore: optional({ ...Time, description: 'Before that it does not begin in any case.' }),
+  },
+  { ...strict, description: 'Why nobody can tell when it begins.' },
+)
 export const Expected = Type.Object(
   {
     from: Time,
@@ -83,6 +86,9 @@ const PlannedStepView = Type.Object(
       ),
     ),
     unknownStart: optional(UnknownStart),
+    unknownEnd: optional(
+      Type.Object(Reason.properties, { ...strict, description: 'Why nobody knows how long it takes.' }),
+    ),
   },
   strict,
 )
@@ -91,6 +97,10 @@ export const PlanView = Type.Object(
     at: Time,
     steps: Type.Array(PlannedStepView),
     end: optional(Expected),
+    endNotBefore: optional({
+      ...Time,
+      description: 'Where nobody can tell when it ends: no sooner in any case.',
+    }),
     deadline: optional(
       Type.Object(
         {
@@ -132,14 +142,19 @@ const reasonView = ({ code, message, waitsFor }: Obstacle): Static<typeof Reason
   ...(waitsFor ? { waitsFor: { ...waitsFor } } : {}),
 })
 
+const unknownView = (unknown: Unknown): Static<typeof UnknownStart> => ({
+  ...reasonView(unknown),
+  ...times(unknown, ['notBefore']),
+})
+
 /** What is known of when a task begins, as part of its view. */
 export function startView({ expectedStart, unknownStart }: Start): {
   expectedStart?: Static<typeof Expected>
-  unknownStart?: Static<typeof Reason>
+  unknownStart?: Static<typeof UnknownStart>
 } {
   return {
     ...(expectedStart ? { expectedStart: expectedView(expectedStart) } : {}),
-    ...(unknownStart ? { unknownStart: reasonView(unknownStart) } : {}),
+    ...(unknownStart ? { unknownStart: unknownView(unknownStart) } : {}),
   }
 }
 
@@ -167,6 +182,7 @@ export function planView({
   at,
   steps,
   end,
+  endNotBefore,
   deadline,
   moved,
   movedJobs,
@@ -175,6 +191,7 @@ export function planView({
     at: time(at),
     steps: steps.map(stepView),
     ...(end ? { end: expectedView(end) } : {}),
+    ...(endNotBefore === undefined ? {} : { endNotBefore: time(endNotBefore) }),
     ...(deadline ? { deadline: { at: time(deadline.at), holds: deadline.holds } } : {}),
     moved: moved.map(({ jobId, before, after }) => ({
       job: jobId,
@@ -188,13 +205,14 @@ export function planView({
 
 function stepView(planned: PlannedStep): Static<typeof PlannedStepView> {
   const { step } = planned
-  if ('unknown' in planned) return { step, unknownStart: reasonView(planned.unknown) }
-  const { instrumentId, start, end, waitsFor } = planned
+  if ('unknown' in planned) return { step, unknownStart: unknownView(planned.unknown) }
+  const { instrumentId, start, end, waitsFor, unknownEnd } = planned
   return {
     step,
     ...(instrumentId === undefined ? {} : { instrument: instrumentId }),
     start: expectedView(start),
-    end: expectedView(end),
+    ...(end ? { end: expectedView(end) } : {}),
+    ...(unknownEnd ? { unknownEnd: reasonView(unknownEnd) } : {}),
     ...(waitsFor
       ? { waitsFor: { message: waitsFor.message, ...given({ link: waitsFor.link }, ['link']) } }
       : {}),

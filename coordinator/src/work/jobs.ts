@@ -8,7 +8,7 @@ import { reuseOf } from './runs/take-over.ts'
 import { advance } from '../workflow/advance.ts'
 import { newRun } from '../workflow/memory.ts'
 import { NEWEST_WINS, refuseTaken, replacedBy } from './keys.ts'
-import { askedOf, taskOf } from './runs/node-rows.ts'
+import { askedOf, patchOf, taskOf } from './runs/node-rows.ts'
 import { planOf, prefixOf, stepOf } from '../model/steps.ts'
 import { stopAll } from './runs/stops.ts'
 import { runOf, tell } from './runs/tell.ts'
@@ -104,7 +104,8 @@ export function taskRecordsOf(job: JobRecord): TaskRecord[] {
     if (!step) return []
     const needs = (step.after ?? []).map(id => `${job.id}-${prefixOf(node.path)}${id}`)
     const task = taskOf(job, node, step, needs, place)
-    if (node.state !== 'open' || node.kind !== 'activity') return [task]
+    if (node.kind !== 'activity') return [{ ...task, ...defined(patchOf(node, task, step, job.submittedAt)) }]
+    if (node.state !== 'open') return [task]
     const asked = defined(askedOf(node.input ?? step))
     return [{ ...task, ...asked, state: 'queued' as const, queuedAt: job.submittedAt }]
   })

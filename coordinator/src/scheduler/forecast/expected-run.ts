@@ -8,8 +8,9 @@ export interface ExpectedTime {
 }
 
 export interface ExpectedRun {
-  /** Undefined where it is reckoned from how fast those before it go. */
+  /** Undefined where it is reckoned from how fast those before it go, and of a step that no instrument does. */
   readonly instrumentId: string | undefined
   readonly start: ExpectedTime
-  readonly end: ExpectedTime
+  /** Undefined where nobody knows how long it takes. */
+  readonly end: ExpectedTime | undefined
 }

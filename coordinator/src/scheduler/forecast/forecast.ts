@@ -6,6 +6,8 @@ import { type PaperNever, type PaperRun, type PaperSchedule, simulate, type Spre
 import { reckonBeyond } from './beyond.ts'
 import type { ExpectedRun, ExpectedTime } from './expected-run.ts'
 import type { Imagined } from './order.ts'
+import { isOwnPlace, taskOfNeed } from './control-paper.ts'
+import { NotBefore } from './not-before.ts'
 import { type PaperOfState, paperOfState, reordered } from './paper-of-state.ts'
 
 /** Where an estimate does not bring its own. */
@@ -23,6 +25,8 @@ export interface Forecast {
   readonly runs: ReadonlyMap<string, ExpectedRun>
   /** By task: why nobody can tell. Every task that waits is in this or in `runs`. */
   readonly untold: ReadonlyMap<string, Obstacle>
+  /** By task of `untold`: before that it does not begin in any case. */
+  readonly notBefore: ReadonlyMap<string, Timestamp>
   readonly schedule: PaperSchedule
 }
 
@@ -45,16 +49,22 @@ export function* forecasting(
   yield
   const slow = simulate(scaled(paper.problem, now, 'slow', SPREAD.slow), now)
   yield
-  const ranges = new Ranges(schedule, quick, slow)
+  const ranges = new Ranges(paper, schedule, quick, slow)
   const runs = new Map<string, ExpectedRun>()
   const untold = new Map(paper.untold)
   for (const id of paper.onPaper) {
     const run = ranges.of(id)
     if (run) runs.set(id, run)
-    else untold.set(id, whyUntold(paper, schedule.never.get(id)))
+    else untold.set(id, whyUntold(paper, schedule, id))
+  }
+  const bounds = new NotBefore(paper, runs, now)
+  const notBefore = new Map<string, Timestamp>()
+  for (const id of untold.keys()) {
+    const bound = bounds.of(id)
+    if (bound !== undefined) notBefore.set(id, bound)
   }
   reckonBeyond(paper, runs, untold, now)
-  return { at: now, paper, runs, untold, schedule }
+  return { at: now, paper, runs, untold, notBefore, schedule }
 }
 
 /** The same at once. */
@@ -72,12 +82,14 @@ export function forecastOf(
 
 /** How far off runs may be: from a day on which all goes quickly to one on which all goes slowly. */
 class Ranges {
+  readonly #paper: PaperOfState
   readonly #schedule: PaperSchedule
   readonly #quick: PaperSchedule
   readonly #slow: PaperSchedule
   readonly #depths = new Map<string, number>()
 
-  constructor(schedule: PaperSchedule, quick: PaperSchedule, slow: PaperSchedule) {
+  constructor(paper: PaperOfState, schedule: PaperSchedule, quick: PaperSchedule, slow: PaperSchedule) {
+    this.#paper = paper
     this.#schedule = schedule
     this.#quick = quick
     this.#slow = slow
@@ -98,7 +110,10 @@ class Ranges {
         to: slow ? run[of] + (last - run[of]) * runs + ON_ITS_WAY : undefined,
       }
     }
-    return { instrumentId: run.instrumentId, start: range('start', part), end: range('end', part) }
+    const { dates, endless } = this.#paper
+    const instrumentId = isOwnPlace(run.instrumentId) ? undefined : run.instrumentId
+    const end = endless.has(name) ? undefined : notBefore(range('end', part), dates.get(name))
+    return { instrumentId, start: range('start', part), end }
   }
 
   /** How many runs go one after another before it begins. */
@@ -128,11 +143,43 @@ class Ranges {
   }
 }
 
+const notBefore = (time: ExpectedTime, date: Timestamp | undefined): ExpectedTime =>
+  date === undefined
+    ? time
+    : {
+        from: Math.max(time.from, date),
+        expected: Math.max(time.expected, date),
+        to: time.to === undefined ? undefined : Math.max(time.to, date),
+      }
+
 /** Of the sum of so many durations, how much of the range is left where each is off by itself as well as with the others. */
 const evenedOut = (runs: number): number => Math.sqrt(IN_COMMON + (1 - IN_COMMON) / Math.max(1, runs))
 
 /** Why nobody can tell when a task begins, by what the paper says. */
-function whyUntold(paper: PaperOfState, never: PaperNever | undefined): Obstacle {
+function whyUntold(paper: PaperOfState, schedule: PaperSchedule, id: string): Obstacle {
+  const never = schedule.never.get(id)
+  const held = paper.held.get(id)
+  if (never?.kind === 'task') return held ?? whyDepends(paper, schedule, taskOfNeed(never.id))
+  return whyNever(paper, never)
+}
+
+/** @param needed what it needs itself: what nobody knows may be far before that */
+function whyDepends(paper: PaperOfState, schedule: PaperSchedule, needed: string): Obstacle {
+  let root = needed
+  const seen = new Set<string>()
+  for (let never = schedule.never.get(root); never?.kind === 'task' && !seen.has(root); ) {
+    seen.add(root)
+    root = taskOfNeed(never.id)
+    never = schedule.never.get(root)
+  }
+  const unknown = paper.endless.get(root)
+  const about = unknown
+    ? `it depends on ${root}: ${unknown.message}`
+    : `nobody knows when ${root} will be done, and it ${root === needed ? 'needs' : 'depends on'} that`
+  return { code: 'needs-step', message: about, waitsFor: { kind: 'task', id: root } }
+}
+
+function whyNever(paper: PaperOfState, never: PaperNever | undefined): Obstacle {
   switch (never?.kind) {
     case 'no-instrument':
       return { code: 'no-instrument', message: 'there is no instrument that could do it' }

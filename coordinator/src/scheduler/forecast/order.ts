@@ -70,7 +70,9 @@ export class Order {
     for (const rank of ranks.sort(soonestInBand)) {
       const { task, pool } = rank.waiting
       const kind = pool ?? task.activity
-      const cost = costs.get(kind) ?? expectedOf(state, pool?.example ?? { activity: task.activity })
+      const cost = task.kind
+        ? 0
+        : (costs.get(kind) ?? expectedOf(state, pool?.example ?? { activity: task.activity }))
       costs.set(kind, cost)
       rank.cost = cost / (state.board.rules.shares.weights[rank.share] ?? 1)
       const before = shares.uses.get(rank.share) ?? shares.floor

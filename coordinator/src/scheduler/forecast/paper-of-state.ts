@@ -20,7 +20,9 @@ import { HIGHEST_BY_AGE } from '../ranking.ts'
 import { endOfTask, untilOf } from '../until.ts'
 import { CRITICAL } from '../urgent.ts'
 import { isSatisfied } from '../../workflow/task-ends.ts'
+import { tasksBefore } from './after-holder.ts'
 import { Candidates } from './candidates.ts'
+import { ControlPaper, innerOf } from './control-paper.ts'
 import { Holdings } from './holdings.ts'
 import { type Imagined, Order, type Waiting } from './order.ts'
 import { tasksUnderWay } from './under-way.ts'
@@ -41,6 +43,12 @@ export interface PaperOfState {
   readonly unknown: ReadonlyMap<string, Obstacle>
   /** Those for which there was no room. */
   readonly beyond: readonly Waiting[]
+  /** By task: it ends then, however early it begins. */
+  readonly dates: ReadonlyMap<string, Timestamp>
+  /** By task: why nobody knows how long it takes. What needs it never begins on paper. */
+  readonly endless: ReadonlyMap<string, Obstacle>
+  /** By task that waits for the end of another job: which. */
+  readonly held: ReadonlyMap<string, Obstacle>
 }
 
 /** The same in the order that there is where tasks begin when this says so. */
@@ -73,9 +81,14 @@ class Paper {
   readonly #now: Timestamp
   readonly #imagined: Imagined | undefined
   readonly #imaginedTasks: ReadonlyMap<string, TaskRecord>
+  readonly #imaginedInner: ReturnType<typeof innerOf>
   readonly #heldImagined: Obstacle | undefined
   readonly #candidates: Candidates
   readonly #holdings: Holdings
+  readonly #control: ControlPaper
+  readonly #held = new Map<string, Obstacle>()
+  /** By held job: what has to have ended before. */
+  readonly #before = new Map<string, readonly TaskRecord[] | undefined>()
   readonly #untold = new Map<string, Obstacle>()
   readonly #onPaper = new Set<string>()
   readonly #ended = new Map<string, number>()
@@ -92,9 +105,11 @@ class Paper {
     this.#now = now
     this.#imagined = imagined
     this.#imaginedTasks = new Map(imagined?.tasks.map(task => [task.id, task]))
+    this.#imaginedInner = innerOf(imagined?.tasks ?? [])
     this.#heldImagined = imagined && wouldBeHeld(state, imagined.job)
     this.#candidates = new Candidates(state, now)
     this.#holdings = new Holdings(state, now)
+    this.#control = new ControlPaper(state, now)
   }
 
   put(most: number): PaperOfState {
@@ -109,11 +124,14 @@ class Paper {
       ? tasksUnderWay(this.#state, this.#now, this.#candidates, this.#holdings)
       : []
     this.#underWay = new Set(underWay.map(({ id }) => id))
+    const isOnPaper = (id: string) => this.#onPaper.has(id) || this.#underWay.has(id)
+    const steps = this.#control.underWay(isOnPaper, task => this.#noteEnd(task))
+    this.#underWay = new Set([...this.#underWay, ...steps.map(({ id }) => id)])
     const tasks = sheets.map(sheet => this.#write(sheet, order))
     return {
       problem: {
-        tasks: [...tasks, ...underWay],
-        instruments: this.#candidates.instruments,
+        tasks: [...tasks, ...underWay, ...steps],
+        instruments: [...this.#candidates.instruments, ...this.#control.places],
         resources: [...this.#holdings.resources, ...this.#candidates.places],
         ended: this.#ended,
         shares: this.#sharesIn(order),
@@ -125,6 +143,9 @@ class Paper {
       untold: this.#untold,
       unknown: this.#candidates.unknown,
       beyond,
+      dates: this.#control.dates,
+      endless: this.#control.endless,
+      held: this.#held,
     }
   }
 
@@ -168,6 +189,11 @@ class Paper {
       this.#untold.set(task.id, obstacle)
       return undefined
     }
+    const job = this.#jobOf(task)
+    if (task.kind) {
+      const earliest = Math.max(this.#now, task.notBefore ?? 0)
+      return { waiting, candidates: this.#control.candidates(task, job), job, earliest }
+    }
     const candidates = this.#candidates.of(this.#placed(task), pool)
     const earliest = this.#earliest(task, candidates)
     if (earliest === undefined) {
@@ -175,8 +201,11 @@ class Paper {
       this.#untold.set(task.id, { code: 'out-of-hours', message })
       return undefined
     }
-    const job = this.#imaginedTasks.has(task.id) ? this.#imagined?.job : this.#state.jobs.get(task.jobId)
     return { waiting, candidates, job, earliest }
+  }
+
+  #jobOf(task: TaskRecord): JobRecord | undefined {
+    return this.#imaginedTasks.has(task.id) ? this.#imagined?.job : this.#state.jobs.get(task.jobId)
   }
 
   /** Whether one that it is to begin with is not on paper: then nobody knows when it begins either. */
@@ -204,7 +233,7 @@ class Paper {
     if (task.heldBy === JOB_PAUSED || this.#isPaused(task))
       return { code: 'job-paused', message: 'its job is paused, until somebody resumes it' }
     const held = this.#isHeld(task)
-    if (held) return held
+    if (held && !this.#isTimed(task, held)) return held
     if (task.heldBy !== undefined)
       return {
         code: 'waits-for-person',
@@ -212,16 +241,22 @@ class Paper {
         waitsFor: { kind: 'person', id: task.heldBy },
       }
     if (task.atMiddleware) return AT_MIDDLEWARE
-    if (task.kind) {
-      const message = `it is done by no instrument (${task.kind}), and nobody knows how long it takes`
-      return { code: 'not-an-activity', message }
-    }
+    if (task.kind) return undefined
     const stopped = this.#stop(task.activity)
     if (stopped && stopped.until === undefined) return stopped.obstacle
     return withheld(this.#state, task)
   }
 
-  /** What begins only when another job has ended: when that is, nobody knows. */
+  /** Whether that other job is on paper, so that it can be told when it ends. */
+  #isTimed(task: TaskRecord, held: Obstacle): boolean {
+    const job = this.#jobOf(task)
+    if (!job || held.code === 'key-taken') return false
+    if (!this.#before.has(job.id)) this.#before.set(job.id, tasksBefore(this.#state, job))
+    this.#held.set(task.id, held)
+    return this.#before.get(job.id) !== undefined
+  }
+
+  /** What begins only when another job has ended. */
   #isHeld(task: TaskRecord): Obstacle | undefined {
     if (this.#imaginedTasks.has(task.id)) return this.#heldImagined
     const job = this.#state.jobs.get(task.jobId)
@@ -245,8 +280,7 @@ class Paper {
   /** With the instrument that its step binds it to, where that is known by now. */
   #placed(task: TaskRecord): TaskRecord {
     if (task.state !== 'pending') return task
-    const job = this.#imaginedTasks.has(task.id) ? this.#imagined?.job : this.#state.jobs.get(task.jobId)
-    const step = stepOf(job, task)
+    const step = stepOf(this.#jobOf(task), task)
     const whereIs = (other: string): string | undefined => {
       const found = this.#find(`${task.jobId}-${prefixOf(task.step)}${other}`)
       return found?.doneOn ?? this.#state.attempts.get(found?.attemptId ?? '')?.instrumentId
@@ -267,23 +301,22 @@ class Paper {
     return Math.max(this.#now, opens, task.notBefore ?? 0, this.#stop(task.activity)?.until ?? 0)
   }
 
-  #write({ waiting, candidates, job, earliest }: Sheet, order: Order): PaperTask {
+  #write({ waiting, candidates, job, earliest: ownEarliest }: Sheet, order: Order): PaperTask {
     const { task, level, share } = waiting
+    const needs = [...this.#needsOf(task, job), ...this.#needsOfHeld(task)]
+    const earliest = Math.max(ownEarliest, this.#control.notBefore(needs))
+    const written = { id: task.id, jobId: task.jobId, needs, candidates, earliest, deadline: job?.deadline }
+    if (task.kind)
+      return { ...written, rank: [-1], level: { ...level, kind: `step ${task.id}` }, stays: true }
     const uses = this.#holdings.of(task, candidates)
-    const needs = this.#needsOf(task, job)
     const isBound = task.startBy !== undefined || needs.some(({ maxWait }) => maxWait !== undefined)
     const stays = isBound || job?.definition.steps[task.step]?.preemptible === false
     return {
-      id: task.id,
-      jobId: task.jobId,
-      needs,
-      candidates,
+      ...written,
       ...(uses ? { uses } : {}),
-      earliest,
       rank: rankIn(order, task.id),
       level,
       ...(share === undefined ? {} : { share }),
-      deadline: job?.deadline,
       ...(task.batch ? { batch: batchOnPaper(task, task.batch) } : {}),
       ...(task.together === undefined ? {} : { together: `${task.jobId} ${task.together}` }),
       ...(task.priority >= CRITICAL ? { isUrgent: true } : {}),
@@ -292,6 +325,9 @@ class Paper {
   }
 
   #needsOf(task: TaskRecord, job: JobRecord | undefined): PaperNeed[] {
+    // Of a job that is only imagined, what holds steps is open from the beginning.
+    const inner = task.kind && this.#imaginedInner.get(`${task.jobId} ${task.step}`)
+    if (inner && task.state !== 'pending') return this.#control.needsOfInner(task, inner)
     if (task.state !== 'pending') return []
     const { waits = {} } = stepOf(job, task) ?? {}
     return task.needs.flatMap((id): PaperNeed[] => {
@@ -299,7 +335,15 @@ class Paper {
       if (!needed) return []
       if (!this.#onPaper.has(id) && !this.#underWay.has(id)) this.#noteEnd(needed)
       const { atLeast, atMost } = waits[idOf(needed.step)] ?? {}
-      return [{ taskId: id, minWait: time(atLeast), maxWait: time(atMost) }]
+      return [{ taskId: this.#control.needOf(id), minWait: time(atLeast), maxWait: time(atMost) }]
+    })
+  }
+
+  #needsOfHeld(task: TaskRecord): PaperNeed[] {
+    const before = this.#held.has(task.id) ? (this.#before.get(task.jobId) ?? []) : []
+    return before.map(needed => {
+      if (!this.#onPaper.has(needed.id) && !this.#underWay.has(needed.id)) this.#noteEnd(needed)
+      return { taskId: this.#control.needOf(needed.id) }
     })
   }
 

@@ -7,7 +7,19 @@ import type { Forecast } from './forecast.ts'
 /** When a task begins, or why nobody can tell; neither where it does not wait. */
 export interface Start {
   readonly expectedStart?: ExpectedTime
-  readonly unknownStart?: Obstacle
+  readonly unknownStart?: Unknown
+}
+
+/** Why nobody can tell, and before when it is not in any case. */
+export interface Unknown extends Obstacle {
+  readonly notBefore?: Timestamp
+}
+
+/** What is told of a task that is in `untold`. */
+export function unknownOf(forecast: Forecast, id: string): Unknown | undefined {
+  const unknown = forecast.untold.get(id)
+  const notBefore = forecast.notBefore.get(id)
+  return unknown && { ...unknown, ...(notBefore === undefined ? {} : { notBefore }) }
 }
 
 /** What a forecast says of a task that has not begun; what should have happened by now is expected now. */
@@ -29,7 +41,7 @@ export function startOf(
       },
     }
   }
-  const unknown = forecast.untold.get(id)
+  const unknown = unknownOf(forecast, id)
   return {
     unknownStart: unknown ?? { code: 'not-yet', message: 'it is not worked out yet: ask again in a moment' },
   }

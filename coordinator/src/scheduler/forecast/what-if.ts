@@ -5,6 +5,7 @@ import type { ExpectedTime } from './expected-run.ts'
 import type { Forecast } from './forecast.ts'
 import type { Imagined } from './order.ts'
 import { agentOfRuns } from './runs-at.ts'
+import { type Unknown, unknownOf } from './start-of.ts'
 
 /** So many other jobs are named, those first that move farthest; and what is less than this, in milliseconds, is no move. */
 const JOBS_NAMED = 20
@@ -15,11 +16,13 @@ export type PlannedStep = { readonly step: string } & (
   | {
       readonly instrumentId: string | undefined
       readonly start: ExpectedTime
-      readonly end: ExpectedTime
+      readonly end: ExpectedTime | undefined
+      /** Why nobody knows when it ends, where that is so. */
+      readonly unknownEnd?: Obstacle | undefined
       /** What becomes available last, so that it can begin; undefined where it begins at once. */
       readonly waitsFor?: { readonly message: string; readonly link?: WaitsFor } | undefined
     }
-  | { readonly unknown: Obstacle }
+  | { readonly unknown: Unknown }
 )
 
 export interface PlannedJob {
@@ -27,6 +30,8 @@ export interface PlannedJob {
   readonly steps: readonly PlannedStep[]
   /** Undefined where nobody can tell of some step. */
   readonly end: ExpectedTime | undefined
+  /** Where nobody can tell: it ends no sooner in any case. */
+  readonly endNotBefore?: Timestamp | undefined
   readonly deadline?: { readonly at: Timestamp; readonly holds: 'yes' | 'likely' | 'no' | 'unknown' }
   /** Other jobs whose end moves. */
   readonly moved: readonly MovedJob[]
@@ -62,31 +67,55 @@ export function planned(
   { job, tasks }: Imagined,
   before: ReadonlyMap<string, Timestamp>,
 ): PlannedJob {
-  const steps = tasks.map(({ id, step }): PlannedStep => {
+  const steps = tasks.map(({ id, step, kind, state }): PlannedStep => {
     const run = forecast.runs.get(id)
+    if (kind && state !== 'pending') return openAtOnce(forecast, id, step)
     if (!run)
-      return { step, unknown: forecast.untold.get(id) ?? { code: 'unknown', message: 'nobody can tell' } }
+      return { step, unknown: unknownOf(forecast, id) ?? { code: 'unknown', message: 'nobody can tell' } }
     const cause = forecast.schedule.runs.get(id)?.blockedBy
-    return { step, ...run, ...(cause ? { waitsFor: toWaitFor(cause, job.id) } : {}) }
+    const unknownEnd = run.end ? undefined : forecast.paper.endless.get(id)
+    return {
+      step,
+      ...run,
+      ...(unknownEnd ? { unknownEnd } : {}),
+      ...(cause ? { waitsFor: toWaitFor(cause, job.id) } : {}),
+    }
   })
   const end = endOf(steps)
+  const endNotBefore = end ? undefined : Math.max(forecast.at, ...steps.map(soonestOf))
   const moved = movedJobs(before, endsOfJobs(forecast), job.id)
   return {
     at: forecast.at,
     steps,
     end,
+    ...(endNotBefore === undefined ? {} : { endNotBefore }),
     ...(job.deadline === undefined
       ? {}
-      : { deadline: { at: job.deadline, holds: holds(end, job.deadline) } }),
+      : { deadline: { at: job.deadline, holds: holds(end, job.deadline, endNotBefore) } }),
     moved: moved.slice(0, JOBS_NAMED),
     movedJobs: moved.length,
+  }
+}
+
+/** A step that no instrument does and that needs nothing: it is open as soon as its job is there. */
+function openAtOnce(forecast: Forecast, id: string, step: string): PlannedStep {
+  const { at, runs, untold, paper } = forecast
+  const run = runs.get(id)
+  const held = paper.held.get(id) ?? (untold.get(id)?.code === 'key-taken' ? untold.get(id) : undefined)
+  if (held && !run) return { step, unknown: unknownOf(forecast, id) ?? held }
+  return {
+    step,
+    instrumentId: undefined,
+    start: held && run ? run.start : { from: at, expected: at, to: at },
+    end: run?.end,
+    ...(run?.end ? {} : { unknownEnd: paper.endless.get(id) ?? untold.get(id) }),
   }
 }
 
 function endOf(steps: readonly PlannedStep[]): ExpectedTime | undefined {
   let last: ExpectedTime = { from: 0, expected: 0, to: 0 }
   for (const step of steps) {
-    if ('unknown' in step) return undefined
+    if ('unknown' in step || !step.end) return undefined
     const { from, expected, to } = step.end
     last = {
       from: Math.max(last.from, from),
@@ -97,8 +126,16 @@ function endOf(steps: readonly PlannedStep[]): ExpectedTime | undefined {
   return last
 }
 
-function holds(end: ExpectedTime | undefined, deadline: Timestamp): 'yes' | 'likely' | 'no' | 'unknown' {
-  if (!end) return 'unknown'
+/** What a step does not end before, as far as is known. */
+const soonestOf = (step: PlannedStep): Timestamp =>
+  'unknown' in step ? (step.unknown.notBefore ?? 0) : (step.end ?? step.start).from
+
+function holds(
+  end: ExpectedTime | undefined,
+  deadline: Timestamp,
+  notBefore: Timestamp = 0,
+): 'yes' | 'likely' | 'no' | 'unknown' {
+  if (!end) return notBefore > deadline ? 'no' : 'unknown'
   if (end.expected > deadline) return 'no'
   return end.to !== undefined && end.to <= deadline ? 'yes' : 'likely'
 }
