@@ -1,7 +1,24 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 // Where this names a file, the results are also written there as JSON (.ci/run counts them).
 const report = process.env['MUSTER_TEST_REPORT']
+
+/** What takes longest is begun first, so that no worker is left alone with it at the end. */
+const LONG = ['e2e/drivers/isa95', 'e2e/simulation/', 'e2e/scenarios/', 'e2e/processes/', 'e2e/']
+const rankOf = ({ moduleId }: TestSpecification): number => {
+  const at = LONG.findIndex(part => moduleId.includes(`/${part}`))
+  return at < 0 ? LONG.length : at
+}
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    return sorted.toSorted((a, b) => rankOf(a) - rankOf(b))
+  }
+}
 
 export default defineConfig({
   test: {
@@ -10,6 +27,9 @@ export default defineConfig({
     // Workers are processes, one for each core; by itself vitest would leave one core to the watcher that is not there.
     pool: 'forks',
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
+    // Many tests start programs: what Node makes of their sources is kept from one to the next.
+    env: { NODE_COMPILE_CACHE: join(tmpdir(), 'muster-compiled') },
     // What is waited for is an event and never a time: this is how long a hung test goes on on a machine that is busy with other work too.
     testTimeout: 60_000,
     hookTimeout: 60_000,
