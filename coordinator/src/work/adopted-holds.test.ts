@@ -220,8 +220,26 @@ it.each([
   ])
 })
 
-it('keeps nothing where its job is over, and the person who is asked is told what it has', () => {
+it('keeps what it has also where its job is over: it goes on under a job of its own', () => {
   const lab = new Lab()
+  lab.tellOf(LOST, [SAMPLE, POSITION], { ended: [LOST.jobId] })
+  expect(lab.questions).toEqual([])
+  const attempt = lab.attemptOf({ ...lab.submitAt(2, { samples: ['s-1'] }), id: LOST.id })
+  expect(attempt).toMatchObject({ state: 'running', holds: [SAMPLE, POSITION] })
+  const task = lab.state.tasks.get(attempt.taskId)
+  expect(task).toMatchObject({ state: 'running', step: 'run', attemptId: attempt.id })
+  expect(task?.jobId).not.toBe(LOST.jobId)
+  expect(lab.state.jobs.get(attempt.jobId)).toMatchObject({ state: 'running', labels: { recovered: 'true' } })
+  expect(lab.dispatch()).toEqual([])
+  lab.end(attempt, 'succeeded')
+  expect(lab.dispatch()).toHaveLength(1)
+})
+
+it('keeps nothing where its job is over and another run seems to be at its instrument: the person who is asked is told what it has', () => {
+  const lab = new Lab()
+  const other = lab.submitAt(1, {})
+  lab.dispatch()
+  lab.decide(draft => draft.update('attempts', lab.attemptOf(other), { state: 'running' }))
   lab.tellOf(LOST, [SAMPLE, POSITION], { ended: [LOST.jobId] })
   expect(lab.questions).toEqual([
     [

@@ -82,12 +82,26 @@ export function letOthersGo(draft: Draft, known: AttemptRecord, attempt: Attempt
       requeueTask(draft, task, 0)
 }
 
+/**
+ * A run that was begun after the backup was made, of a job that is over here: its step was begun again since, or what an agent knew of the
+ * job was taken for all of it. It gets a job of its own, so that what it has is kept for it, and its result is.
+ */
+export function insertLostRun(draft: Draft, entry: DigestEntry): TaskRecord {
+  const jobId = draft.newId('job')
+  return insertLostJob(draft, entry, jobId, `${jobId}-${plainOf(pathOf(entry.jobId, entry.taskId))}`)
+}
+
+const pathOf = (jobId: string, taskId: string): string =>
+  taskId.startsWith(`${jobId}-`) ? taskId.slice(jobId.length + 1) : 'run'
+
+/** Steps within others can't be told from an id alone. */
+const plainOf = (path: string): string => path.replaceAll('.', '-')
+
 /** The job was submitted, or the step begun, after the backup was made: all that is left of it is what the agent knows. */
 function insertLostJob(draft: Draft, entry: DigestEntry, jobId: string, taskId: string): TaskRecord {
   const lost = { activity: entry.activity, instrument: entry.instrumentId }
-  const path = taskId.startsWith(`${jobId}-`) ? taskId.slice(jobId.length + 1) : 'run'
-  // Steps within others can't be told from an id alone.
-  const plain = path.replaceAll('.', '-')
+  const path = pathOf(jobId, taskId)
+  const plain = plainOf(path)
   const job = draft.state.jobs.get(jobId) ?? insertJob(draft, entry, jobId, { [plain]: lost })
   const isKnown = stepOf(job, { step: path }) !== undefined
   if (!isKnown && !stepOf(job, { step: plain }))

@@ -11,7 +11,7 @@ import { causeOf } from '../model/known.ts'
 import type { State } from '../model/state.ts'
 import { ADOPTED } from '../store/change-rules.ts'
 import { holdsOfAdopted, reclaim, whatItHas } from './adopted-holds.ts'
-import { bind, letOthersGo, ownersOf, tasksIn, whoseRun } from './adopted-tasks.ts'
+import { bind, insertLostRun, letOthersGo, ownersOf, tasksIn, whoseRun } from './adopted-tasks.ts'
 import { askToVerify, endAttempt } from './attempts.ts'
 import { checkpointOf } from './displaced.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
@@ -41,6 +41,9 @@ export function adopt(
   const isKnown = tasksIn(entry, known).some(({ taskId }) => draft.state.tasks.has(taskId))
   if (harmless && !isKnown) return
   const owners = ownersOf(draft, entry, known, endedJobs, harmless)
+  // It goes on, and has what it was given: nobody else may get that before it has ended.
+  const isLostRun = !known && mayHaveStarted(report.state) && !isAttemptEnd(report.state)
+  if (owners.length === 0 && isLostRun && makeRoom(draft, entry, [])) owners.push(insertLostRun(draft, entry))
   if (owners.length === 0) return takeStray(draft, agent, journalId, entry, known)
   raiseFence(draft, agent, entry)
   if (!makeRoom(draft, entry, owners)) {
