@@ -56,10 +56,13 @@ export class CommitWatch {
 
   committed({ events, rows }: Change): void {
     for (const prompt of rows.prompts) this.#prompts.set(prompt.id, prompt)
-    const granted = new Set(
-      events.flatMap(({ kind, subject }) => (kind === 'attempt.granted' ? subject : [])),
-    )
-    for (const attempt of rows.attempts) if (granted.has(attempt.id)) this.#truth.granted(attempt)
+    const subjects = (wanted: string) =>
+      new Set(events.flatMap(({ kind, subject }) => (kind === wanted ? subject : [])))
+    const [granted, adopted] = [subjects('attempt.granted'), subjects('attempt.adopted')]
+    for (const attempt of rows.attempts) {
+      if (granted.has(attempt.id)) this.#truth.granted(attempt)
+      if (adopted.has(attempt.id)) this.#truth.adopted(attempt)
+    }
     for (const event of events) {
       this.#event(event)
       this.#world.tell(`  ${event.kind} ${event.subject} by ${event.actor} ${JSON.stringify(event.details)}`)

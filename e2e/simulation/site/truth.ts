@@ -67,6 +67,19 @@ export class Truth {
     this.#granted.set(id, { tasks: [taskId, ...members], things })
   }
 
+  /** A restored store took a run over that it had lost; where its job was over, for a task that is new. */
+  adopted({ id, taskId, members = [] }: AttemptRecord): void {
+    const tasks = this.tasksOf(id)
+    const others = [taskId, ...members].filter(one => !tasks.includes(one))
+    if (others.length === 0) return
+    this.#granted.set(id, {
+      tasks: [...tasks, ...others],
+      things: this.#granted.get(id)?.things ?? [],
+    })
+    const starts = this.starts.filter(({ line }) => line.attemptId === id)
+    for (const other of others) this.#byTask.set(other, [...this.startsOf(other), ...starts])
+  }
+
   /** The tasks that a run is for. */
   tasksOf(attemptId: string): readonly string[] {
     return this.#granted.get(attemptId)?.tasks ?? [taskOf(attemptId)]
