@@ -1,109 +1,50 @@
 #!/usr/bin/env node
-import { readFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
-import { mqttJsPort, SOFTWARE_VERSION } from '@muster/protocol'
-import {
-  ConfigurationError,
-  createLogger,
-  messageOf,
-  nodeFileSystem,
-  openTelemetryTracer,
-  reportFatal,
-  running,
-  runUntilSignal,
-  systemClock,
-  systemRandom,
-} from '@muster/runtime'
-import { readAgentSettings } from './config.ts'
-import { createDriverRegistry } from './instruments/registry.ts'
-import { startAgent } from './main.ts'
+import { reportFatal } from '@muster/runtime'
+import { type AgentCommand, readGiven } from './commands/command.ts'
 
-const HELP = `muster-agent: runs activities on the instruments beside it, for a coordinator
+/** Each is loaded only when it is called: what looks at an agent costs no more than that. */
+const COMMANDS: Readonly<Record<string, () => Promise<AgentCommand>>> = {
+  run: async () => (await import('./commands/run.ts')).runCommand,
+  check: async () => (await import('./commands/check.ts')).checkCommand,
+  drivers: async () => (await import('./commands/drivers.ts')).driversCommand,
+}
 
-  muster-agent run --config FILE     run until Ctrl-C; what the instruments do goes on
-  muster-agent check --config FILE   say all that is wrong with the configuration, and start nothing
-  muster-agent drivers               the drivers that a configuration can name
-
-  --config FILE         YAML; deploy/agent.yaml documents every setting
-  --data DIR            folder of the journal, instead of the configuration's
-  --broker URL          such as mqtt://127.0.0.1:1883, instead of the configuration's
-  --accept-new-store    obey a coordinator whose store is not the one this agent has belonged to
-
-Tracing: off, unless the standard variables of OpenTelemetry ask for it (OTEL_EXPORTER_OTLP_ENDPOINT, …).
+const TAIL = `Tracing: off, unless the standard variables of OpenTelemetry ask for it (OTEL_EXPORTER_OTLP_ENDPOINT, …).
 Exit codes: 0 stopped, 1 failed, 78 wrong configuration.
 `
 
-const OPTIONS = {
-  config: { type: 'string' },
-  data: { type: 'string' },
-  broker: { type: 'string' },
-  'accept-new-store': { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-} as const
-
 async function main(): Promise<void> {
-  const { values, positionals } = readArguments()
-  const [command = '', ...rest] = positionals
-  const registry = createDriverRegistry()
-  if (values.help === true || rest.length > 0 || !['run', 'check', 'drivers'].includes(command)) {
-    process.stdout.write(HELP)
-    process.exitCode = values.help === true ? 0 : 2
+  const [name = '', ...args] = process.argv.slice(2)
+  const wantsHelp = [name, ...args].some(word => word === '--help' || word === '-h')
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!load || wantsHelp) {
+    process.stdout.write(load ? usage([await load()]) : await help())
+    process.exitCode = wantsHelp ? 0 : 2
     return
   }
-  if (command === 'drivers') return void process.stdout.write(`${registry.names.join('\n')}\n`)
-  if (values.config === undefined) throw new ConfigurationError('give the configuration: --config agent.yaml')
-  const read = await readAgentSettings(await readText(values.config), values.config, registry)
-  if (command === 'check') return void process.stdout.write(`${values.config} is right\n`)
-  const settings = {
-    ...read,
-    data: values.data ?? read.data,
-    broker: { ...read.broker, url: values.broker ?? read.broker.url },
-  }
-  const logger = createLogger({ name: 'muster-agent', level: settings.log }).child({ agent: settings.id })
-  const onFatal = (error: unknown) => {
-    logger.error('the journal can not be written: nothing may be started any more', {
-      error: messageOf(error),
-    })
-    process.exit(1)
-  }
-  const acceptNewStore = values['accept-new-store'] === true
-  await runUntilSignal(logger, async () => {
-    const tracer = await openTelemetryTracer(process.env, {
-      service: 'muster-agent',
-      version: SOFTWARE_VERSION,
-      logger,
-    })
-    const agent = await startAgent(settings, {
-      clock: systemClock,
-      random: systemRandom,
-      logger,
-      fileSystem: nodeFileSystem,
-      mqtt: mqttJsPort(systemClock, logger),
-      acceptNewStore,
-      onFatal,
-      tracer,
-    })
-    return running(async () => {
-      await agent.stop()
-      await tracer.close()
-    })
-  })
+  const command = await load()
+  await command.run(readGiven(command, args))
 }
 
-function readArguments() {
-  try {
-    return parseArgs({ options: OPTIONS, allowPositionals: true })
-  } catch (error) {
-    throw new ConfigurationError(`${messageOf(error)}\nTry muster-agent --help`)
-  }
+async function help(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map(load => load()))
+  return `muster-agent: runs activities on the instruments beside it, for a coordinator
+
+${usage(commands)}
+  --config FILE is YAML; deploy/agent.yaml documents every setting.
+
+${TAIL}`
 }
 
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    throw new ConfigurationError(`${path} can't be read: ${messageOf(error)}`)
-  }
+function usage(commands: readonly AgentCommand[]): string {
+  const lines = commands.flatMap(command => command.usage)
+  const width = Math.max(...lines.map(([call]) => call.length)) + 3
+  return lines
+    .map(
+      ([call, does]) =>
+        `  ${call.startsWith(' ') ? ' '.repeat(13) : 'muster-agent '}${call.padEnd(width)}${does}\n`,
+    )
+    .join('')
 }
 
 main().catch((error: unknown) => {

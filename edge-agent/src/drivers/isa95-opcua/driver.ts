@@ -18,12 +18,12 @@ import type {
 import { describeActivity, durationOf } from '../shared/declared-activity.ts'
 import { KeptLink } from '../shared/kept-link.ts'
 import { SteadyProgress } from '../shared/steady-progress.ts'
-import { OpcUaConnection } from './connection.ts'
+import { OpcUaConnection } from '../shared/opcua/connection.ts'
 import { readEnd } from './ends.ts'
 import { type Answer, JobControl, type Look, type OrderToStart } from './job-control.ts'
 import { isActive, isStarted, type ListedOrder } from './job-order.ts'
 import { writeParameters } from './parameters.ts'
-import type { Isa95Activity, Isa95Settings } from './settings.ts'
+import { type Isa95Activity, type Isa95Settings, KNOWN_NAMESPACES } from './settings.ts'
 import { traitsOf } from './traits.ts'
 
 /**
@@ -237,7 +237,7 @@ async function openJobControl(settings: Isa95Settings, context: DriverContext): 
     endpoint: settings.endpoint,
     applicationUri: `urn:muster:edge-agent:${context.instrumentId}`,
     pki: join(context.folder, 'pki'),
-    namespaces: settings.namespaces,
+    namespaces: { ...KNOWN_NAMESPACES, ...settings.namespaces },
     responseLimit: durationOf(settings.responseLimit),
     startLimit: durationOf(settings.startLimit),
     connectLimit: durationOf(settings.connectLimit),

@@ -10,7 +10,7 @@ import {
   type VariantOptions,
 } from 'node-opcua-client'
 import type { LinkSession } from '../shared/kept-link.ts'
-import type { OpcUaConnection } from './connection.ts'
+import type { OpcUaConnection } from '../shared/opcua/connection.ts'
 import {
   isDone,
   type ListedOrder,

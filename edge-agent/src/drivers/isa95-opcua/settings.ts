@@ -6,7 +6,7 @@ import {
   durationSetting,
   parameterNames,
 } from '../shared/declared-activity.ts'
-import { parsePath } from './browse-path.ts'
+import { parsePath } from '../shared/opcua/browse-path.ts'
 
 const strict = { additionalProperties: false }
 const path = (description: string) =>

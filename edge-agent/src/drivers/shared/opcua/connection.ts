@@ -18,9 +18,8 @@ import {
   resolveNodeId,
   SecurityPolicy,
 } from 'node-opcua-client'
-import type { LinkSession } from '../shared/kept-link.ts'
+import type { LinkSession } from '../kept-link.ts'
 import { parsePath } from './browse-path.ts'
-import { KNOWN_NAMESPACES } from './settings.ts'
 
 export interface ConnectionOptions {
   readonly endpoint: string
@@ -28,7 +27,7 @@ export interface ConnectionOptions {
   readonly applicationUri: string
   /** Folder of this client's certificate and of those it trusts; nobody else's. */
   readonly pki: string
-  /** Prefixes of paths, beside those that are always there. */
+  /** Namespaces by the prefixes that paths name them with; the server must have them all. */
   readonly namespaces: Readonly<Record<string, string>>
   readonly responseLimit: Duration
   readonly startLimit: Duration
@@ -252,7 +251,7 @@ function prefixesOf(
   uris: readonly string[],
   declared: Readonly<Record<string, string>>,
 ): ReadonlyMap<string, number> {
-  const wanted = Object.entries({ ...KNOWN_NAMESPACES, ...declared })
+  const wanted = Object.entries(declared)
   const missing = wanted.filter(([, uri]) => !uris.includes(uri)).map(([, uri]) => uri)
   if (missing.length > 0) {
     const message = `the server has no namespace ${missing.join(', ')}; it has ${uris.join(', ')}`

@@ -1,0 +1,11 @@
+import { type AgentCommand, CONFIG_OPTION, readConfiguration } from './command.ts'
+
+export const checkCommand: AgentCommand = {
+  usage: [['check --config FILE', 'say all that is wrong with the configuration, and start nothing']],
+  words: 0,
+  options: CONFIG_OPTION,
+  async run(given) {
+    await readConfiguration(given)
+    process.stdout.write(`${given.text('config')} is right\n`)
+  },
+}

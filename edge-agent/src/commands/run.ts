@@ -1,0 +1,66 @@
+import { mqttJsPort, SOFTWARE_VERSION } from '@muster/protocol'
+import {
+  createLogger,
+  messageOf,
+  nodeFileSystem,
+  openTelemetryTracer,
+  running,
+  runUntilSignal,
+  systemClock,
+  systemRandom,
+} from '@muster/runtime'
+import { startAgent } from '../main.ts'
+import { type AgentCommand, CONFIG_OPTION, readConfiguration } from './command.ts'
+
+export const runCommand: AgentCommand = {
+  usage: [
+    ['run --config FILE', 'run until Ctrl-C; what the instruments do goes on'],
+    ['  --data DIR', "folder of the journal, instead of the configuration's"],
+    ['  --broker URL', "such as mqtt://127.0.0.1:1883, instead of the configuration's"],
+    ['  --accept-new-store', 'obey a coordinator whose store is not the one this agent has belonged to'],
+  ],
+  words: 0,
+  options: {
+    ...CONFIG_OPTION,
+    data: { type: 'string' },
+    broker: { type: 'string' },
+    'accept-new-store': { type: 'boolean' },
+  },
+  async run(given) {
+    const read = await readConfiguration(given)
+    const settings = {
+      ...read,
+      data: given.text('data') ?? read.data,
+      broker: { ...read.broker, url: given.text('broker') ?? read.broker.url },
+    }
+    const logger = createLogger({ name: 'muster-agent', level: settings.log }).child({ agent: settings.id })
+    const onFatal = (error: unknown) => {
+      logger.error('the journal can not be written: nothing may be started any more', {
+        error: messageOf(error),
+      })
+      process.exit(1)
+    }
+    const acceptNewStore = given.has('accept-new-store')
+    await runUntilSignal(logger, async () => {
+      const tracer = await openTelemetryTracer(process.env, {
+        service: 'muster-agent',
+        version: SOFTWARE_VERSION,
+        logger,
+      })
+      const agent = await startAgent(settings, {
+        clock: systemClock,
+        random: systemRandom,
+        logger,
+        fileSystem: nodeFileSystem,
+        mqtt: mqttJsPort(systemClock, logger),
+        acceptNewStore,
+        onFatal,
+        tracer,
+      })
+      return running(async () => {
+        await agent.stop()
+        await tracer.close()
+      })
+    })
+  },
+}
