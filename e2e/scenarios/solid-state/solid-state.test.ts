@@ -8,7 +8,7 @@ import { solidState } from './workflow.ts'
 
 /** Real milliseconds that dozens of runs may take on a machine that is busy. */
 const LONG = 240_000
-const SINGLE_DEATHS = 24
+const SINGLE_DEATHS = 12
 
 const cleanRuns = new Map<Experiment, Promise<Ending>>()
 function cleanRun(experiment: Experiment): Promise<Ending> {
