@@ -29,8 +29,10 @@ export function byHand(draft: Draft, event: ByHand): void {
   if (node.state === 'open' && !node.isAsked) draft.effects.push({ kind: 'stop', path: node.path })
   if (event.kind === 'skip') skip(draft, node, 'person')
   else {
+    // Done now, it is undone anew should the job fail after all.
+    if (node.undo !== undefined) resetScope(draft, node, `${node.path}.undo`)
     const done: RunNode = {
-      ...without(node, 'because', 'failure'),
+      ...without(node, 'because', 'failure', 'undo'),
       since: node.since ?? draft.at,
       state: 'open',
     }
