@@ -31,6 +31,8 @@ import { Journal, reportOf } from './journal/journal.ts'
 import type { JournalEntry } from './journal/on-disk.ts'
 import { Link } from './link/link.ts'
 import { Outbox } from './link/outbox.ts'
+import { reportStatus } from './local/report-status.ts'
+import type { AgentStatus } from './local/status.ts'
 
 /** One instrument as the agent is told to serve it. */
 export interface AgentInstrument {
@@ -78,6 +80,8 @@ export interface AgentPorts {
 export interface Agent extends Running {
   readonly journal: Journal
   readonly link: Link
+  /** How it is doing, for the person in front of it. */
+  readonly status: () => AgentStatus
 }
 
 /**
@@ -98,6 +102,7 @@ export async function createAgent(options: AgentOptions, ports: AgentPorts): Pro
   return {
     journal,
     link: wiring.link,
+    status: () => wiring.status(),
     ...running(async () => {
       await stopWork()
       await lock.release()
@@ -121,11 +126,13 @@ class Wiring {
   /** When the next turn of the work loop is due, by uptime, and how late the last one was. */
   #turnDue = Number.POSITIVE_INFINITY
   #late = 0
+  readonly #started: { readonly wallMs: number; readonly uptime: number }
 
   constructor(options: AgentOptions, ports: AgentPorts, journal: Journal) {
     this.#options = options
     this.#ports = ports
     this.#journal = journal
+    this.#started = { wallMs: ports.clock.wall(), uptime: ports.clock.uptime() }
     this.link = new Link({ ...options, ...ports, journal }, this.#handlers())
     this.#outbox = new Outbox(journal, ports.clock, events => this.link.send('report', { events }))
     this.#runners = new Map(options.instruments.map(instrument => [instrument.id, this.#runner(instrument)]))
@@ -146,6 +153,20 @@ class Wiring {
       await link.stop()
       await Promise.all([...this.#runners.values()].map(runner => runner.unit.close()))
     }
+  }
+
+  status(): AgentStatus {
+    const { agentId, site, connect } = this.#options
+    return reportStatus({
+      agentId,
+      site,
+      brokerUrl: connect.url,
+      clock: this.#ports.clock,
+      journal: this.#journal,
+      link: this.link,
+      started: this.#started,
+      instruments: [...this.#runners.values()],
+    })
   }
 
   #runner(instrument: AgentInstrument): Runner {

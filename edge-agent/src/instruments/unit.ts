@@ -37,6 +37,7 @@ export class InstrumentUnit {
   readonly #stop = new AbortController()
   #driver: Driver
   #link: InstrumentStatus['link'] = 'connecting'
+  #linkSinceWallMs: number
   #message: string | undefined
   #description: DriverDescription | undefined
   #parsers = new Map<string, (parameters: unknown) => Parsed<unknown>>()
@@ -54,6 +55,7 @@ export class InstrumentUnit {
     if (!isId(options.id)) throw new InvariantError(`"${options.id}" is not an instrument id`)
     this.id = options.id
     this.#options = options
+    this.#linkSinceWallMs = options.clock.wall()
     this.#driver = options.createDriver()
     this.#health = new HealthWatch({
       ...options,
@@ -88,6 +90,15 @@ export class InstrumentUnit {
       activities: [...activities],
       labels,
     }
+  }
+
+  get driverName(): string {
+    return this.#options.driverName
+  }
+
+  /** By the wall clock; for people. */
+  get linkSinceWallMs(): number {
+    return this.#linkSinceWallMs
   }
 
   get status(): InstrumentStatus {
@@ -193,6 +204,7 @@ export class InstrumentUnit {
   }
 
   #setLink(link: InstrumentStatus['link'], message: string | undefined): void {
+    if (link !== this.#link) this.#linkSinceWallMs = this.#options.clock.wall()
     this.#link = link
     this.#message = message
     this.onChange()

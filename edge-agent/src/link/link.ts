@@ -72,6 +72,13 @@ export interface LinkHandlers {
   readonly unsynced: () => void
 }
 
+/** Whether there is a connection to the broker, since when, and why not. */
+export interface BrokerState {
+  readonly connected: boolean
+  readonly sinceWallMs: number
+  readonly message?: string
+}
+
 /**
  * The agent's connection to its coordinator. Each connection begins with an exchange of digests, and so does
  * each new lead of a coordinator; before it is done, offers and grants are not heard.
@@ -90,11 +97,17 @@ export class Link {
   /** Monotonic milliseconds when the coordinator was last heard. */
   #heardAt: number
   readonly #warnedOf = new Set<string>()
+  #broker: BrokerState
 
   constructor(options: LinkOptions, handlers: LinkHandlers) {
     this.#options = options
     this.#handlers = handlers
     this.#heardAt = options.clock.monotonic()
+    this.#broker = { connected: false, sinceWallMs: options.clock.wall() }
+  }
+
+  get broker(): BrokerState {
+    return this.#broker
   }
 
   get synced(): boolean {
@@ -144,10 +157,10 @@ export class Link {
         })
         const closed = await connection.closed
         watchdog.cancel()
-        this.#disconnected()
+        this.#disconnected(closed.why)
         if (!this.#stop.signal.aborted) logger.warn('the connection to the broker ended', { why: closed.why })
       } catch (error) {
-        this.#disconnected()
+        this.#disconnected(messageOf(error))
         if (!this.#stop.signal.aborted) logger.warn('the broker does not answer', { error: messageOf(error) })
       }
       if (this.#stop.signal.aborted) return
@@ -184,13 +197,16 @@ export class Link {
       connection.destroy()
       throw error
     }
+    this.#broker = { connected: true, sinceWallMs: clock.wall() }
     logger.info('connected to the broker', { url: connect.url, connection: number })
     this.#beginSync()
     return connection
   }
 
-  #disconnected(): void {
+  #disconnected(message: string): void {
     this.#connection = undefined
+    const sinceWallMs = this.#broker.connected ? this.#options.clock.wall() : this.#broker.sinceWallMs
+    this.#broker = { connected: false, sinceWallMs, message }
     this.#unsync()
   }
 
