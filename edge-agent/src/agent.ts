@@ -6,6 +6,7 @@ import {
   type MqttConnectOptions,
   type MqttPort,
   type OfferMessage,
+  type ReadinessOrder,
   type Refusal,
   type UpMessages,
 } from '@muster/protocol'
@@ -15,6 +16,7 @@ import {
   type Duration,
   type FileSystem,
   type Logger,
+  messageOf,
   millis,
   noTracer,
   type Random,
@@ -24,6 +26,7 @@ import {
   type Timer,
   type Tracer,
 } from '@muster/runtime'
+import { ReadinessKeeper } from './activities/readiness-keeper.ts'
 import { Runner } from './activities/runner.ts'
 import { InstrumentUnit } from './instruments/unit.ts'
 import type { Driver } from './instruments/driver.ts'
@@ -82,6 +85,8 @@ export interface Agent extends Running {
   readonly link: Link
   /** How it is doing, for the person in front of it. */
   readonly status: () => AgentStatus
+  /** Keepers of how ready the instruments are, by instrument. */
+  readonly readiness: ReadonlyMap<string, ReadinessKeeper>
 }
 
 /**
@@ -103,6 +108,7 @@ export async function createAgent(options: AgentOptions, ports: AgentPorts): Pro
     journal,
     link: wiring.link,
     status: () => wiring.status(),
+    readiness: wiring.readiness,
     ...running(async () => {
       await stopWork()
       await lock.release()
@@ -113,6 +119,7 @@ export async function createAgent(options: AgentOptions, ports: AgentPorts): Pro
 /** Ties runners, outbox and link together. */
 class Wiring {
   readonly link: Link
+  readonly readiness: ReadonlyMap<string, ReadinessKeeper>
   readonly #options: AgentOptions
   readonly #ports: AgentPorts
   readonly #journal: Journal
@@ -136,12 +143,17 @@ class Wiring {
     this.link = new Link({ ...options, ...ports, journal }, this.#handlers())
     this.#outbox = new Outbox(journal, ports.clock, events => this.link.send('report', { events }))
     this.#runners = new Map(options.instruments.map(instrument => [instrument.id, this.#runner(instrument)]))
+    this.readiness = new Map(
+      [...this.#runners].map(([id, { unit }]) => [id, new ReadinessKeeper(unit, { ...ports, journal })]),
+    )
   }
 
   start(): () => Promise<void> {
     this.#journal.onUnreleased = () => {
       for (const runner of this.#runners.values()) runner.release()
     }
+    this.#journal.onReadiness = () => this.#sendHeartbeat()
+    for (const keeper of this.readiness.values()) this.#goOn(keeper.start())
     for (const runner of this.#runners.values()) runner.unit.start()
     const link = this.link.start()
     const beat = repeat(this.#ports.clock, this.#options.heartbeat, () => this.#workTurn())
@@ -213,6 +225,9 @@ class Wiring {
         this.#outbox.open()
         // The coordinator offers nothing for instruments that it has not heard of on this connection.
         this.#sendHeartbeat()
+      },
+      readiness: (orders: readonly ReadinessOrder[]) => {
+        for (const order of orders) this.#goOn(this.readiness.get(order.instrumentId)?.obey(order))
       },
       unsynced: () => this.#outbox.close(),
     }
@@ -289,7 +304,20 @@ class Wiring {
       })),
       fences: Object.entries(fences).map(([instrumentId, fence]) => ({ instrumentId, fence })),
       history,
+      ...this.#readinessChanges(),
     }
+  }
+
+  #readinessChanges(): Pick<UpMessages['sync'], 'readiness'> {
+    const changes = [...this.readiness.values()].flatMap(keeper => keeper.changes())
+    return changes.length === 0 ? {} : { readiness: { changes } }
+  }
+
+  /** What goes on by itself. A journal that can't be written is told by the journal. */
+  #goOn(work: Promise<void> | undefined): void {
+    work?.catch((error: unknown) =>
+      this.#ports.logger.error('how ready an instrument is could not be noted', { error: messageOf(error) }),
+    )
   }
 
   /** The heartbeat comes out of the work loop: an agent that is stuck falls silent. */

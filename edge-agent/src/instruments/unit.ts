@@ -13,7 +13,7 @@ import {
   seconds,
   sleep,
 } from '@muster/runtime'
-import type { Driver, DriverDescription } from './driver.ts'
+import type { Driver, DriverDescription, ReadinessAfter } from './driver.ts'
 import { HealthWatch } from './health-watch.ts'
 
 export interface UnitOptions {
@@ -44,6 +44,10 @@ export class InstrumentUnit {
   #loop: Promise<void> | undefined
   readonly #waiting: (() => void)[] = []
   readonly #health: HealthWatch
+  /** Why the instrument is left alone; undefined while it is not. */
+  #leftAlone: string | undefined
+  /** What it says of its readiness; ready where nothing else is known. */
+  readiness: () => Pick<InstrumentStatus, 'readiness' | 'readinessDetail'> = () => ({ readiness: 'ready' })
   /** Whether an attempt of this agent is at the instrument, or may be. */
   isOurs: () => boolean = () => false
   /** Called when the description is new or the link has changed. */
@@ -87,7 +91,7 @@ export class InstrumentUnit {
       ...(location === undefined ? {} : { location }),
       driver: driverName,
       keepsIds: this.#driver.traits.keepsIds,
-      activities: [...activities],
+      activities: activities.map(({ readinessAfter: _, ...activity }) => activity),
       labels,
     }
   }
@@ -107,7 +111,7 @@ export class InstrumentUnit {
     return {
       instrumentId: this.id,
       link: this.#link,
-      readiness: 'ready',
+      ...this.readiness(),
       failedChecks,
       ...(message === undefined ? {} : { message }),
       ...(foreignRun === undefined ? {} : { foreignRun }),
@@ -119,8 +123,13 @@ export class InstrumentUnit {
     return this.#parsers.get(activity)?.(parameters)
   }
 
+  /** What the instrument is after a run of this activity, by its end. */
+  readinessAfter(activity: string): ReadinessAfter | undefined {
+    return this.#description?.activities.find(({ name }) => name === activity)?.readinessAfter
+  }
+
   start(): void {
-    this.#loop ??= this.#connect()
+    if (this.#leftAlone === undefined) this.#loop ??= this.#connect()
     this.#health.start()
   }
 
@@ -137,33 +146,52 @@ export class InstrumentUnit {
   async replaceDriver(): Promise<void> {
     const old = this.#driver
     this.#setLink('connecting', 'the driver is being replaced')
-    await old
-      .close()
-      .catch((error: unknown) =>
-        this.#options.logger.warn('a driver did not close', { error: messageOf(error) }),
-      )
+    await this.#closeDriver(old)
     if (this.#stop.signal.aborted) throw new Error('the agent stops')
     this.#driver = this.#options.createDriver()
     this.#loop = this.#connect()
     await this.whenConnected()
   }
 
+  /** Closes the driver, so that nothing is sent to the instrument until it is taken back. */
+  async leaveAlone(why: string): Promise<void> {
+    if (this.#leftAlone !== undefined) return
+    this.#leftAlone = why
+    this.#health.forget()
+    this.#setLink('connecting', why)
+    await this.#closeDriver(this.#driver)
+  }
+
+  /** Connects again after `leaveAlone`. */
+  takeBack(): void {
+    if (this.#leftAlone === undefined || this.#stop.signal.aborted) return
+    this.#leftAlone = undefined
+    this.#driver = this.#options.createDriver()
+    this.#setLink('connecting', undefined)
+    this.#loop = this.#connect()
+  }
+
   async close(): Promise<void> {
     this.#stop.abort(new Error('the agent stops'))
     this.#health.stop()
-    await this.#driver
+    await this.#closeDriver(this.#driver)
+    await this.#loop
+  }
+
+  async #closeDriver(driver: Driver): Promise<void> {
+    await driver
       .close()
       .catch((error: unknown) =>
         this.#options.logger.warn('a driver did not close', { error: messageOf(error) }),
       )
-    await this.#loop
   }
 
   async #connect(): Promise<void> {
     const { clock, random, logger } = this.#options
     const driver = this.#driver
     const backoff = createBackoff({ first: seconds(0.5), longest: seconds(30) }, random)
-    const isCurrent = () => this.#driver === driver && !this.#stop.signal.aborted
+    const isCurrent = () =>
+      this.#driver === driver && this.#leftAlone === undefined && !this.#stop.signal.aborted
     while (isCurrent()) {
       try {
         await driver.connect({

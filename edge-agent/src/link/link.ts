@@ -13,6 +13,7 @@ import {
   type MqttPort,
   parseTopic,
   PROTOCOL_VERSION,
+  type ReadinessOrder,
   SOFTWARE_VERSION,
   UP,
   type UpHeader,
@@ -68,6 +69,8 @@ export interface LinkHandlers {
   readonly ack: (message: DownMessages['ack']) => void
   /** The answer to this connection's digest; resolves when what it says is taken in. */
   readonly synced: (message: DownMessages['sync']) => Promise<void>
+  /** What people at the coordinator want instruments to be; comes again until it is taken up. */
+  readonly readiness: (orders: readonly ReadinessOrder[]) => void
   /** From now on nothing may be claimed or sent but digests. */
   readonly unsynced: () => void
 }
@@ -296,6 +299,7 @@ export class Link {
     if (message.challenge !== undefined)
       this.#sendDigest(this.#token ?? '', message.challenge, message.wantHistory === true)
     if (verdict === 'stale-epoch') return
+    if (message.readiness) this.#handlers.readiness(message.readiness.orders)
     if (message.token === '' || message.token !== this.#token) return
     const token = message.token
     // Offers follow the answer at once, and must not be lost while it is being taken in.

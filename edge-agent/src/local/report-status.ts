@@ -54,7 +54,7 @@ export function reportStatus(sources: StatusSources): AgentStatus {
 }
 
 function instrumentOf({ unit, progress }: StatusOfInstrument, journal: Journal): InstrumentAnswer {
-  const { link, message, failedChecks, foreignRun, readiness } = unit.status
+  const { link, message, failedChecks, foreignRun, readiness, readinessDetail } = unit.status
   return {
     id: unit.id,
     driver: unit.driverName,
@@ -64,7 +64,17 @@ function instrumentOf({ unit, progress }: StatusOfInstrument, journal: Journal):
     failedChecks,
     ...(foreignRun === undefined ? {} : { foreignRun }),
     readiness,
+    ...sinceOf(readinessDetail),
     ...(progress ? { run: runOf(progress, journal) } : {}),
+  }
+}
+
+function sinceOf(detail: InstrumentStatus['readinessDetail']): Partial<InstrumentAnswer> {
+  const { atWallMs, by, reason } = detail ?? {}
+  return {
+    ...(atWallMs === undefined ? {} : { readinessSinceWallMs: atWallMs }),
+    ...(by === undefined ? {} : { readinessBy: by }),
+    ...(reason === undefined ? {} : { readinessReason: reason }),
   }
 }
 

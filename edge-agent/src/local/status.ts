@@ -69,4 +69,6 @@ const AgentStatus = Type.Object({
 })
 export type AgentStatus = Static<typeof AgentStatus>
 
+export const parseInstrumentAnswer = compileSchema<InstrumentAnswer>(InstrumentAnswer)
+
 export const parseAgentStatus = compileSchema<AgentStatus>(AgentStatus)
