@@ -6,6 +6,7 @@ import {
   type MqttConnectOptions,
   type MqttPort,
   type OfferMessage,
+  type ReadinessOrder,
   type Refusal,
   type UpMessages,
 } from '@muster/protocol'
@@ -15,6 +16,7 @@ import {
   type Duration,
   type FileSystem,
   type Logger,
+  messageOf,
   millis,
   noTracer,
   type Random,
@@ -24,6 +26,7 @@ import {
   type Timer,
   type Tracer,
 } from '@muster/runtime'
+import { ReadinessKeeper } from './activities/readiness-keeper.ts'
 import { Runner } from './activities/runner.ts'
 import { InstrumentUnit } from './instruments/unit.ts'
 import type { Driver } from './instruments/driver.ts'
@@ -31,6 +34,8 @@ import { Journal, reportOf } from './journal/journal.ts'
 import type { JournalEntry } from './journal/on-disk.ts'
 import { Link } from './link/link.ts'
 import { Outbox } from './link/outbox.ts'
+import { reportStatus } from './local/report-status.ts'
+import type { AgentStatus } from './local/status.ts'
 
 /** One instrument as the agent is told to serve it. */
 export interface AgentInstrument {
@@ -78,6 +83,10 @@ export interface AgentPorts {
 export interface Agent extends Running {
   readonly journal: Journal
   readonly link: Link
+  /** How it is doing, for the person in front of it. */
+  readonly status: () => AgentStatus
+  /** Keepers of how ready the instruments are, by instrument. */
+  readonly readiness: ReadonlyMap<string, ReadinessKeeper>
 }
 
 /**
@@ -98,6 +107,8 @@ export async function createAgent(options: AgentOptions, ports: AgentPorts): Pro
   return {
     journal,
     link: wiring.link,
+    status: () => wiring.status(),
+    readiness: wiring.readiness,
     ...running(async () => {
       await stopWork()
       await lock.release()
@@ -108,6 +119,7 @@ export async function createAgent(options: AgentOptions, ports: AgentPorts): Pro
 /** Ties runners, outbox and link together. */
 class Wiring {
   readonly link: Link
+  readonly readiness: ReadonlyMap<string, ReadinessKeeper>
   readonly #options: AgentOptions
   readonly #ports: AgentPorts
   readonly #journal: Journal
@@ -121,20 +133,27 @@ class Wiring {
   /** When the next turn of the work loop is due, by uptime, and how late the last one was. */
   #turnDue = Number.POSITIVE_INFINITY
   #late = 0
+  readonly #started: { readonly wallMs: number; readonly uptime: number }
 
   constructor(options: AgentOptions, ports: AgentPorts, journal: Journal) {
     this.#options = options
     this.#ports = ports
     this.#journal = journal
+    this.#started = { wallMs: ports.clock.wall(), uptime: ports.clock.uptime() }
     this.link = new Link({ ...options, ...ports, journal }, this.#handlers())
     this.#outbox = new Outbox(journal, ports.clock, events => this.link.send('report', { events }))
     this.#runners = new Map(options.instruments.map(instrument => [instrument.id, this.#runner(instrument)]))
+    this.readiness = new Map(
+      [...this.#runners].map(([id, { unit }]) => [id, new ReadinessKeeper(unit, { ...ports, journal })]),
+    )
   }
 
   start(): () => Promise<void> {
     this.#journal.onUnreleased = () => {
       for (const runner of this.#runners.values()) runner.release()
     }
+    this.#journal.onReadiness = () => this.#sendHeartbeat()
+    for (const keeper of this.readiness.values()) this.#goOn(keeper.start())
     for (const runner of this.#runners.values()) runner.unit.start()
     const link = this.link.start()
     const beat = repeat(this.#ports.clock, this.#options.heartbeat, () => this.#workTurn())
@@ -146,6 +165,20 @@ class Wiring {
       await link.stop()
       await Promise.all([...this.#runners.values()].map(runner => runner.unit.close()))
     }
+  }
+
+  status(): AgentStatus {
+    const { agentId, site, connect } = this.#options
+    return reportStatus({
+      agentId,
+      site,
+      brokerUrl: connect.url,
+      clock: this.#ports.clock,
+      journal: this.#journal,
+      link: this.link,
+      started: this.#started,
+      instruments: [...this.#runners.values()],
+    })
   }
 
   #runner(instrument: AgentInstrument): Runner {
@@ -192,6 +225,9 @@ class Wiring {
         this.#outbox.open()
         // The coordinator offers nothing for instruments that it has not heard of on this connection.
         this.#sendHeartbeat()
+      },
+      readiness: (orders: readonly ReadinessOrder[]) => {
+        for (const order of orders) this.#goOn(this.readiness.get(order.instrumentId)?.obey(order))
       },
       unsynced: () => this.#outbox.close(),
     }
@@ -268,7 +304,20 @@ class Wiring {
       })),
       fences: Object.entries(fences).map(([instrumentId, fence]) => ({ instrumentId, fence })),
       history,
+      ...this.#readinessChanges(),
     }
+  }
+
+  #readinessChanges(): Pick<UpMessages['sync'], 'readiness'> {
+    const changes = [...this.readiness.values()].flatMap(keeper => keeper.changes())
+    return changes.length === 0 ? {} : { readiness: { changes } }
+  }
+
+  /** What goes on by itself. A journal that can't be written is told by the journal. */
+  #goOn(work: Promise<void> | undefined): void {
+    work?.catch((error: unknown) =>
+      this.#ports.logger.error('how ready an instrument is could not be noted', { error: messageOf(error) }),
+    )
   }
 
   /** The heartbeat comes out of the work loop: an agent that is stuck falls silent. */

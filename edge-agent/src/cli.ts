@@ -6,6 +6,11 @@ import { type AgentCommand, readGiven } from './commands/command.ts'
 const COMMANDS: Readonly<Record<string, () => Promise<AgentCommand>>> = {
   run: async () => (await import('./commands/run.ts')).runCommand,
   check: async () => (await import('./commands/check.ts')).checkCommand,
+  status: async () => (await import('./commands/status.ts')).statusCommand,
+  readiness: async () => (await import('./commands/readiness.ts')).readinessCommand,
+  borrow: async () => (await import('./commands/readiness.ts')).borrowCommand,
+  maintenance: async () => (await import('./commands/readiness.ts')).maintenanceCommand,
+  return: async () => (await import('./commands/readiness.ts')).returnCommand,
   drivers: async () => (await import('./commands/drivers.ts')).driversCommand,
 }
 

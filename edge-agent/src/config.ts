@@ -102,6 +102,22 @@ export async function readAgentSettings(
   return { ...file.value, instruments }
 }
 
+const parseFolder = compileSchema<{ readonly data: string }>(
+  { ...Type.Object({ data: AgentFile.properties.data }), additionalProperties: true },
+  { defaults: true },
+)
+
+/**
+ * The folder of an agent, for those who speak to one that runs: of a configuration that has faults elsewhere as well.
+ * @throws ConfigurationError
+ */
+export function readDataFolder(text: string, source: string): string {
+  const yaml = readYaml(text, source)
+  const file = parseFolder(yaml.value ?? {})
+  if (!file.ok) throw faulty(source, yaml.locate(file.faults))
+  return file.value.data
+}
+
 function readYaml(text: string, source: string) {
   try {
     return parseYaml(text, source)

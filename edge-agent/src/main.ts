@@ -13,6 +13,8 @@ import {
 import { createAgent } from './agent.ts'
 import type { AgentSettings } from './config.ts'
 import { sampleHostLoad } from './host-load.ts'
+import { localRoutes } from './local/routes.ts'
+import { serveLocal } from './local/server.ts'
 
 export interface AgentProcessPorts {
   readonly clock: Clock
@@ -34,7 +36,7 @@ export async function startAgent(settings: AgentSettings, ports: AgentProcessPor
   const { id, site, data, broker, labels, roles, resources } = settings
   await using started = new AsyncDisposableStack()
   const load = started.use(sampleHostLoad(clock, logger, data))
-  started.use(
+  const agent = started.use(
     await createAgent(
       {
         agentId: id,
@@ -80,6 +82,7 @@ export async function startAgent(settings: AgentSettings, ports: AgentProcessPor
       },
     ),
   )
+  started.use(await serveLocal(data, localRoutes(agent), logger))
   const all = started.move()
   return running(() => all.disposeAsync())
 }

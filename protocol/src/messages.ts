@@ -36,6 +36,10 @@ export const READINESS = [
 ] as const
 export type Readiness = (typeof READINESS)[number]
 
+/** What a person can order: a readiness, or that what was borrowed or in maintenance is what it was before. */
+export const READINESS_ORDERS = [...READINESS, 'return'] as const
+export type ReadinessOrderWord = (typeof READINESS_ORDERS)[number]
+
 /** Whether an agent reaches its instrument. */
 export const INSTRUMENT_LINKS = ['connected', 'connecting', 'failed'] as const
 
@@ -142,6 +146,29 @@ const RunProgress = strict({
 })
 export type RunProgress = Static<typeof RunProgress>
 
+const ReadinessDetail = strict({
+  count: Count,
+  atWallMs: Type.Optional(Type.Number()),
+  by: Type.Optional(Text),
+  reason: Type.Optional(Text),
+  order: Type.Optional(Count),
+  refusal: Type.Optional(Text),
+})
+export type ReadinessDetail = Static<typeof ReadinessDetail>
+
+const ReadinessChange = strict({ instrumentId: Id, readiness: words(READINESS), detail: ReadinessDetail })
+export type ReadinessChange = Static<typeof ReadinessChange>
+
+const ReadinessOrder = strict({
+  instrumentId: Id,
+  version: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  readiness: words(READINESS_ORDERS),
+  by: Word,
+  reason: Type.Optional(Text),
+  about: Count,
+})
+export type ReadinessOrder = Static<typeof ReadinessOrder>
+
 const InstrumentStatus = strict({
   instrumentId: Id,
   link: words(INSTRUMENT_LINKS),
@@ -149,6 +176,7 @@ const InstrumentStatus = strict({
   message: Type.Optional(Text),
   failedChecks: Count,
   foreignRun: Type.Optional(Text),
+  readinessDetail: Type.Optional(ReadinessDetail),
 })
 export type InstrumentStatus = Static<typeof InstrumentStatus>
 
@@ -262,6 +290,7 @@ const UpSyncMessage = strict({
   attempts: Type.Array(DigestEntry),
   fences: Type.Array(InstrumentFence),
   history: Type.Boolean(),
+  readiness: Type.Optional(strict({ changes: Type.Array(ReadinessChange) })),
 })
 export type UpSyncMessage = Static<typeof UpSyncMessage>
 
@@ -333,6 +362,7 @@ const DownSyncMessage = strict({
   attempts: Type.Array(SyncEntry),
   fences: Type.Array(InstrumentFence),
   ack: Type.Optional(AckMessage),
+  readiness: Type.Optional(strict({ orders: Type.Array(ReadinessOrder) })),
 })
 export type DownSyncMessage = Static<typeof DownSyncMessage>
 

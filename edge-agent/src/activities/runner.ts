@@ -25,6 +25,7 @@ import type { EntryPatch, Journal } from '../journal/journal.ts'
 import type { JournalEntry } from '../journal/on-disk.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { Following, outcomeOf } from './following.ts'
+import { lastLook } from './last-look.ts'
 import { isLate } from './lateness.ts'
 import { claimedEntry, refusalOf } from './offers.ts'
 import { Claiming, type PendingClaim } from './pending-claim.ts'
@@ -187,7 +188,7 @@ export class Runner {
   async #claim(offer: OfferMessage): Promise<void> {
     const { journal } = this.#ports
     const { attemptId, fence } = offer
-    await journal.claim(claimedEntry(offer))
+    await journal.claim(claimedEntry(offer, this.unit))
     if (this.#stop.signal.aborted || journal.entry(attemptId)?.state !== 'claimed') return
     this.#claiming.begin(attemptId, fence)
   }
@@ -206,13 +207,11 @@ export class Runner {
       const bootMark = await this.unit.driver.bootMark().catch(() => undefined)
       if (journal.entry(attemptId)?.state !== 'claimed') return
       await this.#record(attemptId, 'starting', bootMark === undefined ? {} : { bootMark })
-      const idle = await this.unit.driver
-        .idle()
-        .catch((error: unknown) => ({ idle: false as const, reason: messageOf(error) }))
+      const obstacle = await lastLook(this.unit, journal)
       const entry = journal.entry(attemptId)
       if (entry?.state !== 'starting' || this.#stop.signal.aborted) return
       if (this.#cancelWanted.has(attemptId)) return await this.#record(attemptId, 'cancelled')
-      if (!idle.idle) return await this.#notStarted(attemptId, 'instrument-busy', idle.reason)
+      if (obstacle) return await this.#notStarted(attemptId, obstacle.code, obstacle.message)
       if (isLate(clock, claim.sent, ttlMs))
         return await this.#notStarted(
           attemptId,

@@ -50,11 +50,12 @@ export function readGiven(command: AgentCommand, args: readonly string[]): Given
  */
 export async function readConfiguration(given: Given): Promise<AgentSettings> {
   const path = given.text('config')
-  if (path === undefined) throw new ConfigurationError('give the configuration: --config agent.yaml')
-  return readAgentSettings(await readText(path), path, createDriverRegistry())
+  return readAgentSettings(await readText(path), path ?? '', createDriverRegistry())
 }
 
-async function readText(path: string): Promise<string> {
+/** @throws ConfigurationError where no configuration was named, or it can't be read. */
+export async function readText(path: string | undefined): Promise<string> {
+  if (path === undefined) throw new ConfigurationError('give the configuration: --config agent.yaml')
   try {
     return await readFile(path, 'utf8')
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { ActivityDescription, Failure } from '@muster/protocol'
+import type { ActivityDescription, Failure, Readiness } from '@muster/protocol'
 import type { Clock, Duration, Fault, Logger, Random } from '@muster/runtime'
 
 /** What a driver is given; it takes nothing from anywhere else. */
@@ -11,12 +11,23 @@ export interface DriverContext {
   readonly folder: string
 }
 
+/** Ends after which an instrument may need somebody before it can be used again. */
+export const ENDS_OF_RUNS = ['succeeded', 'failed', 'cancelled', 'stopped-locally'] as const
+export type EndOfRun = (typeof ENDS_OF_RUNS)[number]
+
+/** What the instrument is after a run, by its end; as ready as before where left out. */
+export type ReadinessAfter = { readonly [End in EndOfRun]?: Readiness }
+
+export interface DriverActivity extends ActivityDescription {
+  readonly readinessAfter?: ReadinessAfter
+}
+
 /** What the instrument says of itself once it is connected. */
 export interface DriverDescription {
   readonly kind: string
   readonly model?: string
   readonly serial?: string
-  readonly activities: readonly ActivityDescription[]
+  readonly activities: readonly DriverActivity[]
 }
 
 /** What a driver promises; recovery relies on it, so declare less rather than more. */

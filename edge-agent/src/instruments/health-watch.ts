@@ -42,6 +42,13 @@ export class HealthWatch {
     return this.#foreign && this.#foreign.times >= FOREIGN_AFTER ? this.#foreign.runs : undefined
   }
 
+  /** The instrument is in other hands: what was found before says nothing of it. */
+  forget(): void {
+    this.#failed = 0
+    this.#message = undefined
+    this.#foreign = undefined
+  }
+
   start(): void {
     this.#timer ??= repeat(this.#options.clock, this.#options.every, () => this.#turn())
   }

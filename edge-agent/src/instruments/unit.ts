@@ -13,7 +13,7 @@ import {
   seconds,
   sleep,
 } from '@muster/runtime'
-import type { Driver, DriverDescription } from './driver.ts'
+import type { Driver, DriverDescription, ReadinessAfter } from './driver.ts'
 import { HealthWatch } from './health-watch.ts'
 
 export interface UnitOptions {
@@ -37,12 +37,17 @@ export class InstrumentUnit {
   readonly #stop = new AbortController()
   #driver: Driver
   #link: InstrumentStatus['link'] = 'connecting'
+  #linkSinceWallMs: number
   #message: string | undefined
   #description: DriverDescription | undefined
   #parsers = new Map<string, (parameters: unknown) => Parsed<unknown>>()
   #loop: Promise<void> | undefined
   readonly #waiting: (() => void)[] = []
   readonly #health: HealthWatch
+  /** Why the instrument is left alone; undefined while it is not. */
+  #leftAlone: string | undefined
+  /** What it says of its readiness; ready where nothing else is known. */
+  readiness: () => Pick<InstrumentStatus, 'readiness' | 'readinessDetail'> = () => ({ readiness: 'ready' })
   /** Whether an attempt of this agent is at the instrument, or may be. */
   isOurs: () => boolean = () => false
   /** Called when the description is new or the link has changed. */
@@ -54,6 +59,7 @@ export class InstrumentUnit {
     if (!isId(options.id)) throw new InvariantError(`"${options.id}" is not an instrument id`)
     this.id = options.id
     this.#options = options
+    this.#linkSinceWallMs = options.clock.wall()
     this.#driver = options.createDriver()
     this.#health = new HealthWatch({
       ...options,
@@ -85,9 +91,18 @@ export class InstrumentUnit {
       ...(location === undefined ? {} : { location }),
       driver: driverName,
       keepsIds: this.#driver.traits.keepsIds,
-      activities: [...activities],
+      activities: activities.map(({ readinessAfter: _, ...activity }) => activity),
       labels,
     }
+  }
+
+  get driverName(): string {
+    return this.#options.driverName
+  }
+
+  /** By the wall clock; for people. */
+  get linkSinceWallMs(): number {
+    return this.#linkSinceWallMs
   }
 
   get status(): InstrumentStatus {
@@ -96,7 +111,7 @@ export class InstrumentUnit {
     return {
       instrumentId: this.id,
       link: this.#link,
-      readiness: 'ready',
+      ...this.readiness(),
       failedChecks,
       ...(message === undefined ? {} : { message }),
       ...(foreignRun === undefined ? {} : { foreignRun }),
@@ -108,8 +123,13 @@ export class InstrumentUnit {
     return this.#parsers.get(activity)?.(parameters)
   }
 
+  /** What the instrument is after a run of this activity, by its end. */
+  readinessAfter(activity: string): ReadinessAfter | undefined {
+    return this.#description?.activities.find(({ name }) => name === activity)?.readinessAfter
+  }
+
   start(): void {
-    this.#loop ??= this.#connect()
+    if (this.#leftAlone === undefined) this.#loop ??= this.#connect()
     this.#health.start()
   }
 
@@ -126,33 +146,52 @@ export class InstrumentUnit {
   async replaceDriver(): Promise<void> {
     const old = this.#driver
     this.#setLink('connecting', 'the driver is being replaced')
-    await old
-      .close()
-      .catch((error: unknown) =>
-        this.#options.logger.warn('a driver did not close', { error: messageOf(error) }),
-      )
+    await this.#closeDriver(old)
     if (this.#stop.signal.aborted) throw new Error('the agent stops')
     this.#driver = this.#options.createDriver()
     this.#loop = this.#connect()
     await this.whenConnected()
   }
 
+  /** Closes the driver, so that nothing is sent to the instrument until it is taken back. */
+  async leaveAlone(why: string): Promise<void> {
+    if (this.#leftAlone !== undefined) return
+    this.#leftAlone = why
+    this.#health.forget()
+    this.#setLink('connecting', why)
+    await this.#closeDriver(this.#driver)
+  }
+
+  /** Connects again after `leaveAlone`. */
+  takeBack(): void {
+    if (this.#leftAlone === undefined || this.#stop.signal.aborted) return
+    this.#leftAlone = undefined
+    this.#driver = this.#options.createDriver()
+    this.#setLink('connecting', undefined)
+    this.#loop = this.#connect()
+  }
+
   async close(): Promise<void> {
     this.#stop.abort(new Error('the agent stops'))
     this.#health.stop()
-    await this.#driver
+    await this.#closeDriver(this.#driver)
+    await this.#loop
+  }
+
+  async #closeDriver(driver: Driver): Promise<void> {
+    await driver
       .close()
       .catch((error: unknown) =>
         this.#options.logger.warn('a driver did not close', { error: messageOf(error) }),
       )
-    await this.#loop
   }
 
   async #connect(): Promise<void> {
     const { clock, random, logger } = this.#options
     const driver = this.#driver
     const backoff = createBackoff({ first: seconds(0.5), longest: seconds(30) }, random)
-    const isCurrent = () => this.#driver === driver && !this.#stop.signal.aborted
+    const isCurrent = () =>
+      this.#driver === driver && this.#leftAlone === undefined && !this.#stop.signal.aborted
     while (isCurrent()) {
       try {
         await driver.connect({
@@ -193,6 +232,7 @@ export class InstrumentUnit {
   }
 
   #setLink(link: InstrumentStatus['link'], message: string | undefined): void {
+    if (link !== this.#link) this.#linkSinceWallMs = this.#options.clock.wall()
     this.#link = link
     this.#message = message
     this.onChange()

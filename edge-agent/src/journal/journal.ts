@@ -3,8 +3,10 @@ import { type Clock, type FileSystem, InvariantError, MusterError, type Random }
 import { Low } from 'lowdb'
 import { durableJsonFile } from './durable-file.ts'
 import { History } from './history.ts'
+import { afterEnd } from './readiness.ts'
 import {
   emptyJournal,
+  type InstrumentReadiness,
   JOURNAL_FORMAT,
   type JournalEntry,
   type JournalOnDisk,
@@ -56,6 +58,8 @@ export class Journal {
   onDurable: () => void = () => undefined
   /** Called when the coordinator has the ends of runs, and this agent remembers that it has: instruments may forget them. */
   onUnreleased: () => void = () => undefined
+  /** Called when it is durable that an instrument is more or less ready than before, ahead of the events that came with it. */
+  onReadiness: () => void = () => undefined
   /** Called when the journal can't be written: nothing may be started any more. */
   onFailed: (error: unknown) => void = () => undefined
 
@@ -261,9 +265,24 @@ export class Journal {
     this.#replace({ unreleased: (this.#current.unreleased ?? []).filter(one => one !== run) })
   }
 
+  /** How ready an instrument is; undefined where it always was. */
+  readinessOf(instrumentId: string): InstrumentReadiness | undefined {
+    return this.#current.readiness?.[instrumentId]
+  }
+
+  noteReadiness(instrumentId: string, readiness: InstrumentReadiness): Promise<void> {
+    this.#replace({ readiness: { ...this.#current.readiness, [instrumentId]: readiness } })
+    return this.#flush()
+  }
+
+  /** The end of a run and what the instrument is after it are one write: no crash comes between. */
   #move(entry: JournalEntry, state: AttemptState, patch: EntryPatch): Promise<void> {
     checkMove(entry.state, state)
-    return this.#tell({ ...entry, ...patch, state })
+    const next = { ...entry, ...patch, state, changedAt: this.#now() }
+    const readiness = afterEnd(this.readinessOf(entry.instrumentId), entry, next)
+    if (readiness)
+      this.#replace({ readiness: { ...this.#current.readiness, [entry.instrumentId]: readiness } })
+    return this.#tell(next)
   }
 
   /** An entry that has changed becomes an event. */
@@ -303,8 +322,10 @@ export class Journal {
     const sequence = this.#lastSequence
     this.#writing = this.#writeFile(content).then(() => {
       this.#writing = undefined
+      const isReadier = content.readiness !== this.#durable.readiness
       this.#durable = content
       this.#durableSequence = sequence
+      if (isReadier) this.onReadiness()
       this.onDurable()
     })
     this.#writing.catch((error: unknown) => this.onFailed(error))

@@ -5,6 +5,7 @@ import {
   AWAY_POLICIES,
   type Failure,
   FAILURE_CATEGORIES,
+  READINESS,
   STARTED,
 } from '@muster/protocol'
 import { compileSchema } from '@muster/runtime'
@@ -39,6 +40,8 @@ export const JournalEntry = Type.Object({
   batch: Type.Optional(Batch),
   /** What the coordinator gave it besides the instrument. */
   holds: Type.Optional(Holds),
+  /** What the instrument is after the run, by its end. */
+  readinessAfter: Type.Optional(Type.Record(Type.String(), words(READINESS))),
   awayPolicy: words(AWAY_POLICIES),
   awayLimitMs: Type.Optional(Type.Number()),
   state: Type.Unsafe<AttemptState>({ type: 'string', enum: [...ATTEMPT_STATES] }),
@@ -67,6 +70,33 @@ export type JournalEntry = Static<typeof JournalEntry>
 export const Unreleased = Type.Object({ instrumentId: Type.String(), runReference: Type.String() })
 export type Unreleased = Static<typeof Unreleased>
 
+const ReadinessOnDisk = Type.Object({
+  readiness: words(READINESS),
+  /** Grows with each change. */
+  count: Type.Integer(),
+  /** Wall clock, ISO 8601. */
+  at: Type.String(),
+  /** The person who said so; none where a run ended. */
+  by: Type.Optional(Type.String()),
+  reason: Type.Optional(Type.String()),
+})
+export type ReadinessOnDisk = Static<typeof ReadinessOnDisk>
+
+/** How ready an instrument is: ready, where the journal has nothing of it. */
+export const InstrumentReadiness = Type.Intersect([
+  ReadinessOnDisk,
+  Type.Object({
+    /** What it is again when it is returned, while it is borrowed or in maintenance. */
+    under: Type.Optional(ReadinessOnDisk),
+    /** The newest order of the coordinator that was taken up, and why it was not obeyed. */
+    order: Type.Optional(Type.Integer()),
+    refusal: Type.Optional(Type.String()),
+    /** The last changes, the newest at the end. */
+    changes: Type.Array(ReadinessOnDisk),
+  }),
+])
+export type InstrumentReadiness = Static<typeof InstrumentReadiness>
+
 export const JournalOnDisk = Type.Object({
   format: Type.Literal(JOURNAL_FORMAT),
   journalId: Type.String(),
@@ -83,6 +113,8 @@ export const JournalOnDisk = Type.Object({
   /** What has not been acknowledged, in the order it happened. */
   events: Type.Array(AttemptReport),
   unreleased: Type.Optional(Type.Array(Unreleased)),
+  /** By instrument. */
+  readiness: Type.Optional(Type.Record(Type.String(), InstrumentReadiness)),
 })
 export type JournalOnDisk = Static<typeof JournalOnDisk>
 

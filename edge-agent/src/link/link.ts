@@ -13,6 +13,7 @@ import {
   type MqttPort,
   parseTopic,
   PROTOCOL_VERSION,
+  type ReadinessOrder,
   SOFTWARE_VERSION,
   UP,
   type UpHeader,
@@ -68,8 +69,17 @@ export interface LinkHandlers {
   readonly ack: (message: DownMessages['ack']) => void
   /** The answer to this connection's digest; resolves when what it says is taken in. */
   readonly synced: (message: DownMessages['sync']) => Promise<void>
+  /** What people at the coordinator want instruments to be; comes again until it is taken up. */
+  readonly readiness: (orders: readonly ReadinessOrder[]) => void
   /** From now on nothing may be claimed or sent but digests. */
   readonly unsynced: () => void
+}
+
+/** Whether there is a connection to the broker, since when, and why not. */
+export interface BrokerState {
+  readonly connected: boolean
+  readonly sinceWallMs: number
+  readonly message?: string
 }
 
 /**
@@ -90,11 +100,17 @@ export class Link {
   /** Monotonic milliseconds when the coordinator was last heard. */
   #heardAt: number
   readonly #warnedOf = new Set<string>()
+  #broker: BrokerState
 
   constructor(options: LinkOptions, handlers: LinkHandlers) {
     this.#options = options
     this.#handlers = handlers
     this.#heardAt = options.clock.monotonic()
+    this.#broker = { connected: false, sinceWallMs: options.clock.wall() }
+  }
+
+  get broker(): BrokerState {
+    return this.#broker
   }
 
   get synced(): boolean {
@@ -144,10 +160,10 @@ export class Link {
         })
         const closed = await connection.closed
         watchdog.cancel()
-        this.#disconnected()
+        this.#disconnected(closed.why)
         if (!this.#stop.signal.aborted) logger.warn('the connection to the broker ended', { why: closed.why })
       } catch (error) {
-        this.#disconnected()
+        this.#disconnected(messageOf(error))
         if (!this.#stop.signal.aborted) logger.warn('the broker does not answer', { error: messageOf(error) })
       }
       if (this.#stop.signal.aborted) return
@@ -184,13 +200,16 @@ export class Link {
       connection.destroy()
       throw error
     }
+    this.#broker = { connected: true, sinceWallMs: clock.wall() }
     logger.info('connected to the broker', { url: connect.url, connection: number })
     this.#beginSync()
     return connection
   }
 
-  #disconnected(): void {
+  #disconnected(message: string): void {
     this.#connection = undefined
+    const sinceWallMs = this.#broker.connected ? this.#options.clock.wall() : this.#broker.sinceWallMs
+    this.#broker = { connected: false, sinceWallMs, message }
     this.#unsync()
   }
 
@@ -280,6 +299,7 @@ export class Link {
     if (message.challenge !== undefined)
       this.#sendDigest(this.#token ?? '', message.challenge, message.wantHistory === true)
     if (verdict === 'stale-epoch') return
+    if (message.readiness) this.#handlers.readiness(message.readiness.orders)
     if (message.token === '' || message.token !== this.#token) return
     const token = message.token
     // Offers follow the answer at once, and must not be lost while it is being taken in.

@@ -2,6 +2,7 @@ import type { ActivityDescription, Failure } from '@muster/protocol'
 import { type Clock, type Duration, millis, seconds, type Timer } from '@muster/runtime'
 import type {
   Checkpoint,
+  DriverActivity,
   RunEnd,
   RunProgressUpdate,
   RunReference,
@@ -40,7 +41,7 @@ export type FakeStartFault =
 export interface FakeInstrumentOptions {
   readonly clock: Clock
   /** Each runs for its `expectedDurationMs`, 10 s where it has none. */
-  readonly activities?: readonly ActivityDescription[]
+  readonly activities?: readonly DriverActivity[]
   /** Whether it keeps the attempt id and can be asked for it; true unless told. */
   readonly keepsIds?: boolean
   /** Whether it can tell when it booted; true unless told. */
@@ -93,7 +94,7 @@ export type FakeAnswer =
  */
 export class FakeInstrument {
   readonly clock: Clock
-  readonly activities: readonly ActivityDescription[]
+  readonly activities: readonly DriverActivity[]
   readonly keepsIds: boolean
   readonly latency: Duration
   readonly settlingTime: Duration

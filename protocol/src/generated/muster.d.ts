@@ -721,6 +721,282 @@ export namespace muster {
         }
 
         /**
+         * Properties of a ReadinessDetail.
+         * @deprecated Use muster.v1.ReadinessDetail.$Properties instead.
+         */
+        interface IReadinessDetail extends muster.v1.ReadinessDetail.$Properties {
+        }
+
+        /** Represents a ReadinessDetail. */
+        class ReadinessDetail {
+
+            /**
+             * Constructs a new ReadinessDetail.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: muster.v1.ReadinessDetail.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReadinessDetail count. */
+            count: number;
+
+            /** ReadinessDetail atWallMs. */
+            atWallMs?: (number|null);
+
+            /** ReadinessDetail by. */
+            by?: (string|null);
+
+            /** ReadinessDetail reason. */
+            reason?: (string|null);
+
+            /** ReadinessDetail order. */
+            order?: (number|null);
+
+            /** ReadinessDetail refusal. */
+            refusal?: (string|null);
+
+            /**
+             * Encodes the specified ReadinessDetail message. Does not implicitly {@link muster.v1.ReadinessDetail.verify|verify} messages.
+             * @param message ReadinessDetail message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: muster.v1.ReadinessDetail.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReadinessDetail message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {muster.v1.ReadinessDetail & muster.v1.ReadinessDetail.$Shape} ReadinessDetail
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): muster.v1.ReadinessDetail & muster.v1.ReadinessDetail.$Shape;
+
+            /**
+             * Creates a ReadinessDetail message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ReadinessDetail
+             */
+            static fromObject(object: { [k: string]: any }): muster.v1.ReadinessDetail;
+
+            /**
+             * Creates a plain object from a ReadinessDetail message. Also converts values to other types if specified.
+             * @param message ReadinessDetail
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: muster.v1.ReadinessDetail, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ReadinessDetail to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ReadinessDetail {
+
+            /** Properties of a ReadinessDetail. */
+            interface $Properties {
+
+                /** ReadinessDetail count */
+                count?: (number|null);
+
+                /** ReadinessDetail atWallMs */
+                atWallMs?: (number|null);
+
+                /** ReadinessDetail by */
+                by?: (string|null);
+
+                /** ReadinessDetail reason */
+                reason?: (string|null);
+
+                /** ReadinessDetail order */
+                order?: (number|null);
+
+                /** ReadinessDetail refusal */
+                refusal?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReadinessDetail. */
+            type $Shape = muster.v1.ReadinessDetail.$Properties;
+        }
+
+        /**
+         * Properties of a ReadinessChange.
+         * @deprecated Use muster.v1.ReadinessChange.$Properties instead.
+         */
+        interface IReadinessChange extends muster.v1.ReadinessChange.$Properties {
+        }
+
+        /** Represents a ReadinessChange. */
+        class ReadinessChange {
+
+            /**
+             * Constructs a new ReadinessChange.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: muster.v1.ReadinessChange.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReadinessChange instrumentId. */
+            instrumentId: string;
+
+            /** ReadinessChange readiness. */
+            readiness: string;
+
+            /** ReadinessChange detail. */
+            detail?: (muster.v1.ReadinessDetail.$Properties|null);
+
+            /**
+             * Encodes the specified ReadinessChange message. Does not implicitly {@link muster.v1.ReadinessChange.verify|verify} messages.
+             * @param message ReadinessChange message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: muster.v1.ReadinessChange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReadinessChange message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {muster.v1.ReadinessChange & muster.v1.ReadinessChange.$Shape} ReadinessChange
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): muster.v1.ReadinessChange & muster.v1.ReadinessChange.$Shape;
+
+            /**
+             * Creates a ReadinessChange message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ReadinessChange
+             */
+            static fromObject(object: { [k: string]: any }): muster.v1.ReadinessChange;
+
+            /**
+             * Creates a plain object from a ReadinessChange message. Also converts values to other types if specified.
+             * @param message ReadinessChange
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: muster.v1.ReadinessChange, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ReadinessChange to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ReadinessChange {
+
+            /** Properties of a ReadinessChange. */
+            interface $Properties {
+
+                /** ReadinessChange instrumentId */
+                instrumentId?: (string|null);
+
+                /** ReadinessChange readiness */
+                readiness?: (string|null);
+
+                /** ReadinessChange detail */
+                detail?: (muster.v1.ReadinessDetail.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReadinessChange. */
+            type $Shape = muster.v1.ReadinessChange.$Properties;
+        }
+
+        /**
+         * Properties of a ReadinessChanges.
+         * @deprecated Use muster.v1.ReadinessChanges.$Properties instead.
+         */
+        interface IReadinessChanges extends muster.v1.ReadinessChanges.$Properties {
+        }
+
+        /** Represents a ReadinessChanges. */
+        class ReadinessChanges {
+
+            /**
+             * Constructs a new ReadinessChanges.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: muster.v1.ReadinessChanges.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReadinessChanges changes. */
+            changes: muster.v1.ReadinessChange.$Properties[];
+
+            /**
+             * Encodes the specified ReadinessChanges message. Does not implicitly {@link muster.v1.ReadinessChanges.verify|verify} messages.
+             * @param message ReadinessChanges message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: muster.v1.ReadinessChanges.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReadinessChanges message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {muster.v1.ReadinessChanges & muster.v1.ReadinessChanges.$Shape} ReadinessChanges
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): muster.v1.ReadinessChanges & muster.v1.ReadinessChanges.$Shape;
+
+            /**
+             * Creates a ReadinessChanges message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ReadinessChanges
+             */
+            static fromObject(object: { [k: string]: any }): muster.v1.ReadinessChanges;
+
+            /**
+             * Creates a plain object from a ReadinessChanges message. Also converts values to other types if specified.
+             * @param message ReadinessChanges
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: muster.v1.ReadinessChanges, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ReadinessChanges to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ReadinessChanges {
+
+            /** Properties of a ReadinessChanges. */
+            interface $Properties {
+
+                /** ReadinessChanges changes */
+                changes?: (muster.v1.ReadinessChange.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReadinessChanges. */
+            type $Shape = muster.v1.ReadinessChanges.$Properties;
+        }
+
+        /**
          * Properties of an InstrumentStatus.
          * @deprecated Use muster.v1.InstrumentStatus.$Properties instead.
          */
@@ -756,6 +1032,9 @@ export namespace muster {
 
             /** InstrumentStatus foreignRun. */
             foreignRun?: (string|null);
+
+            /** InstrumentStatus readinessDetail. */
+            readinessDetail?: (muster.v1.ReadinessDetail.$Properties|null);
 
             /**
              * Encodes the specified InstrumentStatus message. Does not implicitly {@link muster.v1.InstrumentStatus.verify|verify} messages.
@@ -819,6 +1098,9 @@ export namespace muster {
 
                 /** InstrumentStatus foreignRun */
                 foreignRun?: (string|null);
+
+                /** InstrumentStatus readinessDetail */
+                readinessDetail?: (muster.v1.ReadinessDetail.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2233,6 +2515,9 @@ export namespace muster {
             /** UpSync history. */
             history: boolean;
 
+            /** UpSync readiness. */
+            readiness?: (muster.v1.ReadinessChanges.$Properties|null);
+
             /**
              * Encodes the specified UpSync message. Does not implicitly {@link muster.v1.UpSync.verify|verify} messages.
              * @param message UpSync message or plain object to encode
@@ -2307,6 +2592,9 @@ export namespace muster {
 
                 /** UpSync history */
                 history?: (boolean|null);
+
+                /** UpSync readiness */
+                readiness?: (muster.v1.ReadinessChanges.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2971,6 +3259,192 @@ export namespace muster {
         }
 
         /**
+         * Properties of a ReadinessOrder.
+         * @deprecated Use muster.v1.ReadinessOrder.$Properties instead.
+         */
+        interface IReadinessOrder extends muster.v1.ReadinessOrder.$Properties {
+        }
+
+        /** Represents a ReadinessOrder. */
+        class ReadinessOrder {
+
+            /**
+             * Constructs a new ReadinessOrder.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: muster.v1.ReadinessOrder.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReadinessOrder instrumentId. */
+            instrumentId: string;
+
+            /** ReadinessOrder version. */
+            version: number;
+
+            /** ReadinessOrder readiness. */
+            readiness: string;
+
+            /** ReadinessOrder by. */
+            by: string;
+
+            /** ReadinessOrder reason. */
+            reason?: (string|null);
+
+            /** ReadinessOrder about. */
+            about: number;
+
+            /**
+             * Encodes the specified ReadinessOrder message. Does not implicitly {@link muster.v1.ReadinessOrder.verify|verify} messages.
+             * @param message ReadinessOrder message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: muster.v1.ReadinessOrder.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReadinessOrder message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {muster.v1.ReadinessOrder & muster.v1.ReadinessOrder.$Shape} ReadinessOrder
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): muster.v1.ReadinessOrder & muster.v1.ReadinessOrder.$Shape;
+
+            /**
+             * Creates a ReadinessOrder message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ReadinessOrder
+             */
+            static fromObject(object: { [k: string]: any }): muster.v1.ReadinessOrder;
+
+            /**
+             * Creates a plain object from a ReadinessOrder message. Also converts values to other types if specified.
+             * @param message ReadinessOrder
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: muster.v1.ReadinessOrder, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ReadinessOrder to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ReadinessOrder {
+
+            /** Properties of a ReadinessOrder. */
+            interface $Properties {
+
+                /** ReadinessOrder instrumentId */
+                instrumentId?: (string|null);
+
+                /** ReadinessOrder version */
+                version?: (number|null);
+
+                /** ReadinessOrder readiness */
+                readiness?: (string|null);
+
+                /** ReadinessOrder by */
+                by?: (string|null);
+
+                /** ReadinessOrder reason */
+                reason?: (string|null);
+
+                /** ReadinessOrder about */
+                about?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReadinessOrder. */
+            type $Shape = muster.v1.ReadinessOrder.$Properties;
+        }
+
+        /**
+         * Properties of a ReadinessOrders.
+         * @deprecated Use muster.v1.ReadinessOrders.$Properties instead.
+         */
+        interface IReadinessOrders extends muster.v1.ReadinessOrders.$Properties {
+        }
+
+        /** Represents a ReadinessOrders. */
+        class ReadinessOrders {
+
+            /**
+             * Constructs a new ReadinessOrders.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: muster.v1.ReadinessOrders.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReadinessOrders orders. */
+            orders: muster.v1.ReadinessOrder.$Properties[];
+
+            /**
+             * Encodes the specified ReadinessOrders message. Does not implicitly {@link muster.v1.ReadinessOrders.verify|verify} messages.
+             * @param message ReadinessOrders message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: muster.v1.ReadinessOrders.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReadinessOrders message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {muster.v1.ReadinessOrders & muster.v1.ReadinessOrders.$Shape} ReadinessOrders
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): muster.v1.ReadinessOrders & muster.v1.ReadinessOrders.$Shape;
+
+            /**
+             * Creates a ReadinessOrders message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ReadinessOrders
+             */
+            static fromObject(object: { [k: string]: any }): muster.v1.ReadinessOrders;
+
+            /**
+             * Creates a plain object from a ReadinessOrders message. Also converts values to other types if specified.
+             * @param message ReadinessOrders
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: muster.v1.ReadinessOrders, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ReadinessOrders to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ReadinessOrders {
+
+            /** Properties of a ReadinessOrders. */
+            interface $Properties {
+
+                /** ReadinessOrders orders */
+                orders?: (muster.v1.ReadinessOrder.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReadinessOrders. */
+            type $Shape = muster.v1.ReadinessOrders.$Properties;
+        }
+
+        /**
          * Properties of a DownSync.
          * @deprecated Use muster.v1.DownSync.$Properties instead.
          */
@@ -3009,6 +3483,9 @@ export namespace muster {
 
             /** DownSync ack. */
             ack?: (muster.v1.Ack.$Properties|null);
+
+            /** DownSync readiness. */
+            readiness?: (muster.v1.ReadinessOrders.$Properties|null);
 
             /**
              * Encodes the specified DownSync message. Does not implicitly {@link muster.v1.DownSync.verify|verify} messages.
@@ -3075,6 +3552,9 @@ export namespace muster {
 
                 /** DownSync ack */
                 ack?: (muster.v1.Ack.$Properties|null);
+
+                /** DownSync readiness */
+                readiness?: (muster.v1.ReadinessOrders.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

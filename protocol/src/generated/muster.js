@@ -2564,6 +2564,825 @@ export const muster = $root.muster = (() => {
             return RunProgress;
         })();
 
+        v1.ReadinessDetail = (function() {
+
+            /**
+             * Properties of a ReadinessDetail.
+             * @typedef {Object} muster.v1.ReadinessDetail.$Properties
+             * @property {number|null} [count] ReadinessDetail count
+             * @property {number|null} [atWallMs] ReadinessDetail atWallMs
+             * @property {string|null} [by] ReadinessDetail by
+             * @property {string|null} [reason] ReadinessDetail reason
+             * @property {number|null} [order] ReadinessDetail order
+             * @property {string|null} [refusal] ReadinessDetail refusal
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReadinessDetail.
+             * @memberof muster.v1
+             * @interface IReadinessDetail
+             * @augments muster.v1.ReadinessDetail.$Properties
+             * @deprecated Use muster.v1.ReadinessDetail.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReadinessDetail.
+             * @typedef {muster.v1.ReadinessDetail.$Properties} muster.v1.ReadinessDetail.$Shape
+             */
+
+            /**
+             * Constructs a new ReadinessDetail.
+             * @memberof muster.v1
+             * @classdesc Represents a ReadinessDetail.
+             * @constructor
+             * @param {muster.v1.ReadinessDetail.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReadinessDetail = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReadinessDetail count.
+             * @member {number} count
+             * @memberof muster.v1.ReadinessDetail
+             * @instance
+             */
+            ReadinessDetail.prototype.count = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * ReadinessDetail atWallMs.
+             * @member {number|null|undefined} atWallMs
+             * @memberof muster.v1.ReadinessDetail
+             * @instance
+             */
+            ReadinessDetail.prototype.atWallMs = null;
+
+            /**
+             * ReadinessDetail by.
+             * @member {string|null|undefined} by
+             * @memberof muster.v1.ReadinessDetail
+             * @instance
+             */
+            ReadinessDetail.prototype.by = null;
+
+            /**
+             * ReadinessDetail reason.
+             * @member {string|null|undefined} reason
+             * @memberof muster.v1.ReadinessDetail
+             * @instance
+             */
+            ReadinessDetail.prototype.reason = null;
+
+            /**
+             * ReadinessDetail order.
+             * @member {number|null|undefined} order
+             * @memberof muster.v1.ReadinessDetail
+             * @instance
+             */
+            ReadinessDetail.prototype.order = null;
+
+            /**
+             * ReadinessDetail refusal.
+             * @member {string|null|undefined} refusal
+             * @memberof muster.v1.ReadinessDetail
+             * @instance
+             */
+            ReadinessDetail.prototype.refusal = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(ReadinessDetail.prototype, "_atWallMs", {
+                get: $util.oneOfGetter($oneOfFields = ["atWallMs"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(ReadinessDetail.prototype, "_by", {
+                get: $util.oneOfGetter($oneOfFields = ["by"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(ReadinessDetail.prototype, "_reason", {
+                get: $util.oneOfGetter($oneOfFields = ["reason"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(ReadinessDetail.prototype, "_order", {
+                get: $util.oneOfGetter($oneOfFields = ["order"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(ReadinessDetail.prototype, "_refusal", {
+                get: $util.oneOfGetter($oneOfFields = ["refusal"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified ReadinessDetail message. Does not implicitly {@link muster.v1.ReadinessDetail.verify|verify} messages.
+             * @function encode
+             * @memberof muster.v1.ReadinessDetail
+             * @static
+             * @param {muster.v1.ReadinessDetail.$Properties} message ReadinessDetail message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReadinessDetail.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.count != null && $Object.hasOwnProperty.call(message, "count") && (typeof message.count === "object" ? message.count.low || message.count.high : message.count !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.count);
+                if (message.atWallMs != null && $Object.hasOwnProperty.call(message, "atWallMs"))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.atWallMs);
+                if (message.by != null && $Object.hasOwnProperty.call(message, "by"))
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.by);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.reason);
+                if (message.order != null && $Object.hasOwnProperty.call(message, "order"))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.order);
+                if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.refusal);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReadinessDetail message from the specified reader or buffer.
+             * @function decode
+             * @memberof muster.v1.ReadinessDetail
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {muster.v1.ReadinessDetail & muster.v1.ReadinessDetail.$Shape} ReadinessDetail
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReadinessDetail.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.muster.v1.ReadinessDetail();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.count = value;
+                            else
+                                delete message.count;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            message.atWallMs = reader.double();
+                            message._atWallMs = "atWallMs";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.by = reader.stringVerify();
+                            message._by = "by";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.reason = reader.stringVerify();
+                            message._reason = "reason";
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            message.order = reader.uint64();
+                            message._order = "order";
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.refusal = reader.stringVerify();
+                            message._refusal = "refusal";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a ReadinessDetail message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof muster.v1.ReadinessDetail
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {muster.v1.ReadinessDetail} ReadinessDetail
+             */
+            ReadinessDetail.fromObject = function (object, _depth) {
+                if (object instanceof $root.muster.v1.ReadinessDetail)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".muster.v1.ReadinessDetail: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.muster.v1.ReadinessDetail();
+                if (object.count != null)
+                    if (typeof object.count === "object" ? object.count.low || object.count.high : $Number(object.count) !== 0)
+                        if ($util.Long)
+                            message.count = $util.Long.fromValue(object.count, true);
+                        else if (typeof object.count === "string")
+                            message.count = $parseInt(object.count, 10);
+                        else if (typeof object.count === "number")
+                            message.count = object.count;
+                        else if (typeof object.count === "object")
+                            message.count = new $util.LongBits(object.count.low >>> 0, object.count.high >>> 0).toNumber(true);
+                if (object.atWallMs != null)
+                    message.atWallMs = $Number(object.atWallMs);
+                if (object.by != null)
+                    message.by = $String(object.by);
+                if (object.reason != null)
+                    message.reason = $String(object.reason);
+                if (object.order != null)
+                    if ($util.Long)
+                        message.order = $util.Long.fromValue(object.order, true);
+                    else if (typeof object.order === "string")
+                        message.order = $parseInt(object.order, 10);
+                    else if (typeof object.order === "number")
+                        message.order = object.order;
+                    else if (typeof object.order === "object")
+                        message.order = new $util.LongBits(object.order.low >>> 0, object.order.high >>> 0).toNumber(true);
+                if (object.refusal != null)
+                    message.refusal = $String(object.refusal);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a ReadinessDetail message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof muster.v1.ReadinessDetail
+             * @static
+             * @param {muster.v1.ReadinessDetail} message ReadinessDetail
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            ReadinessDetail.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.count = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.count = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                if (message.count != null && $Object.hasOwnProperty.call(message, "count"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.count = typeof message.count === "number" ? $BigInt(message.count) : $util.Long.fromBits(message.count.low >>> 0, message.count.high >>> 0, true).toBigInt();
+                    else if (typeof message.count === "number")
+                        object.count = options.longs === $String ? $String(message.count) : message.count;
+                    else
+                        object.count = options.longs === $String ? $util.Long.prototype.toString.call(message.count) : options.longs === $Number ? new $util.LongBits(message.count.low >>> 0, message.count.high >>> 0).toNumber(true) : message.count;
+                if (message.atWallMs != null && $Object.hasOwnProperty.call(message, "atWallMs"))
+                    object.atWallMs = options.json && !$isFinite(message.atWallMs) ? $String(message.atWallMs) : message.atWallMs;
+                if (message.by != null && $Object.hasOwnProperty.call(message, "by"))
+                    object.by = message.by;
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                    object.reason = message.reason;
+                if (message.order != null && $Object.hasOwnProperty.call(message, "order"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.order = typeof message.order === "number" ? $BigInt(message.order) : $util.Long.fromBits(message.order.low >>> 0, message.order.high >>> 0, true).toBigInt();
+                    else if (typeof message.order === "number")
+                        object.order = options.longs === $String ? $String(message.order) : message.order;
+                    else
+                        object.order = options.longs === $String ? $util.Long.prototype.toString.call(message.order) : options.longs === $Number ? new $util.LongBits(message.order.low >>> 0, message.order.high >>> 0).toNumber(true) : message.order;
+                if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
+                    object.refusal = message.refusal;
+                return object;
+            };
+
+            /**
+             * Converts this ReadinessDetail to JSON.
+             * @function toJSON
+             * @memberof muster.v1.ReadinessDetail
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            ReadinessDetail.prototype.toJSON = function() {
+                return ReadinessDetail.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ReadinessDetail;
+        })();
+
+        v1.ReadinessChange = (function() {
+
+            /**
+             * Properties of a ReadinessChange.
+             * @typedef {Object} muster.v1.ReadinessChange.$Properties
+             * @property {string|null} [instrumentId] ReadinessChange instrumentId
+             * @property {string|null} [readiness] ReadinessChange readiness
+             * @property {muster.v1.ReadinessDetail.$Properties|null} [detail] ReadinessChange detail
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReadinessChange.
+             * @memberof muster.v1
+             * @interface IReadinessChange
+             * @augments muster.v1.ReadinessChange.$Properties
+             * @deprecated Use muster.v1.ReadinessChange.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReadinessChange.
+             * @typedef {muster.v1.ReadinessChange.$Properties} muster.v1.ReadinessChange.$Shape
+             */
+
+            /**
+             * Constructs a new ReadinessChange.
+             * @memberof muster.v1
+             * @classdesc Represents a ReadinessChange.
+             * @constructor
+             * @param {muster.v1.ReadinessChange.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReadinessChange = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReadinessChange instrumentId.
+             * @member {string} instrumentId
+             * @memberof muster.v1.ReadinessChange
+             * @instance
+             */
+            ReadinessChange.prototype.instrumentId = "";
+
+            /**
+             * ReadinessChange readiness.
+             * @member {string} readiness
+             * @memberof muster.v1.ReadinessChange
+             * @instance
+             */
+            ReadinessChange.prototype.readiness = "";
+
+            /**
+             * ReadinessChange detail.
+             * @member {muster.v1.ReadinessDetail.$Properties|null|undefined} detail
+             * @memberof muster.v1.ReadinessChange
+             * @instance
+             */
+            ReadinessChange.prototype.detail = null;
+
+            /**
+             * Encodes the specified ReadinessChange message. Does not implicitly {@link muster.v1.ReadinessChange.verify|verify} messages.
+             * @function encode
+             * @memberof muster.v1.ReadinessChange
+             * @static
+             * @param {muster.v1.ReadinessChange.$Properties} message ReadinessChange message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReadinessChange.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.instrumentId != null && $Object.hasOwnProperty.call(message, "instrumentId") && message.instrumentId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.instrumentId);
+                if (message.readiness != null && $Object.hasOwnProperty.call(message, "readiness") && message.readiness !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.readiness);
+                if (message.detail != null && $Object.hasOwnProperty.call(message, "detail"))
+                    $root.muster.v1.ReadinessDetail.encode(message.detail, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReadinessChange message from the specified reader or buffer.
+             * @function decode
+             * @memberof muster.v1.ReadinessChange
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {muster.v1.ReadinessChange & muster.v1.ReadinessChange.$Shape} ReadinessChange
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReadinessChange.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.muster.v1.ReadinessChange();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.instrumentId = value;
+                            else
+                                delete message.instrumentId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.readiness = value;
+                            else
+                                delete message.readiness;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.detail = $root.muster.v1.ReadinessDetail.decode(reader, reader.size(), $undefined, _depth + 1, message.detail);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a ReadinessChange message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof muster.v1.ReadinessChange
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {muster.v1.ReadinessChange} ReadinessChange
+             */
+            ReadinessChange.fromObject = function (object, _depth) {
+                if (object instanceof $root.muster.v1.ReadinessChange)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".muster.v1.ReadinessChange: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.muster.v1.ReadinessChange();
+                if (object.instrumentId != null)
+                    if (typeof object.instrumentId !== "string" || object.instrumentId.length)
+                        message.instrumentId = $String(object.instrumentId);
+                if (object.readiness != null)
+                    if (typeof object.readiness !== "string" || object.readiness.length)
+                        message.readiness = $String(object.readiness);
+                if (object.detail != null) {
+                    if (!$util.isObject(object.detail))
+                        throw $TypeError(".muster.v1.ReadinessChange.detail: object expected");
+                    message.detail = $root.muster.v1.ReadinessDetail.fromObject(object.detail, _depth + 1);
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a ReadinessChange message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof muster.v1.ReadinessChange
+             * @static
+             * @param {muster.v1.ReadinessChange} message ReadinessChange
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            ReadinessChange.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.instrumentId = "";
+                    object.readiness = "";
+                    object.detail = null;
+                }
+                if (message.instrumentId != null && $Object.hasOwnProperty.call(message, "instrumentId"))
+                    object.instrumentId = message.instrumentId;
+                if (message.readiness != null && $Object.hasOwnProperty.call(message, "readiness"))
+                    object.readiness = message.readiness;
+                if (message.detail != null && $Object.hasOwnProperty.call(message, "detail"))
+                    object.detail = $root.muster.v1.ReadinessDetail.toObject(message.detail, options, _depth + 1);
+                return object;
+            };
+
+            /**
+             * Converts this ReadinessChange to JSON.
+             * @function toJSON
+             * @memberof muster.v1.ReadinessChange
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            ReadinessChange.prototype.toJSON = function() {
+                return ReadinessChange.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ReadinessChange;
+        })();
+
+        v1.ReadinessChanges = (function() {
+
+            /**
+             * Properties of a ReadinessChanges.
+             * @typedef {Object} muster.v1.ReadinessChanges.$Properties
+             * @property {Array.<muster.v1.ReadinessChange.$Properties>|null} [changes] ReadinessChanges changes
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReadinessChanges.
+             * @memberof muster.v1
+             * @interface IReadinessChanges
+             * @augments muster.v1.ReadinessChanges.$Properties
+             * @deprecated Use muster.v1.ReadinessChanges.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReadinessChanges.
+             * @typedef {muster.v1.ReadinessChanges.$Properties} muster.v1.ReadinessChanges.$Shape
+             */
+
+            /**
+             * Constructs a new ReadinessChanges.
+             * @memberof muster.v1
+             * @classdesc Represents a ReadinessChanges.
+             * @constructor
+             * @param {muster.v1.ReadinessChanges.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReadinessChanges = function (properties) {
+                this.changes = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReadinessChanges changes.
+             * @member {Array.<muster.v1.ReadinessChange.$Properties>} changes
+             * @memberof muster.v1.ReadinessChanges
+             * @instance
+             */
+            ReadinessChanges.prototype.changes = $util.emptyArray;
+
+            /**
+             * Encodes the specified ReadinessChanges message. Does not implicitly {@link muster.v1.ReadinessChanges.verify|verify} messages.
+             * @function encode
+             * @memberof muster.v1.ReadinessChanges
+             * @static
+             * @param {muster.v1.ReadinessChanges.$Properties} message ReadinessChanges message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReadinessChanges.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.changes != null && message.changes.length)
+                    for (let i = 0; i < message.changes.length; ++i)
+                        $root.muster.v1.ReadinessChange.encode(message.changes[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReadinessChanges message from the specified reader or buffer.
+             * @function decode
+             * @memberof muster.v1.ReadinessChanges
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {muster.v1.ReadinessChanges & muster.v1.ReadinessChanges.$Shape} ReadinessChanges
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReadinessChanges.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.muster.v1.ReadinessChanges();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.changes && message.changes.length))
+                                message.changes = [];
+                            message.changes.push($root.muster.v1.ReadinessChange.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a ReadinessChanges message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof muster.v1.ReadinessChanges
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {muster.v1.ReadinessChanges} ReadinessChanges
+             */
+            ReadinessChanges.fromObject = function (object, _depth) {
+                if (object instanceof $root.muster.v1.ReadinessChanges)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".muster.v1.ReadinessChanges: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.muster.v1.ReadinessChanges();
+                if (object.changes) {
+                    if (!$Array.isArray(object.changes))
+                        throw $TypeError(".muster.v1.ReadinessChanges.changes: array expected");
+                    message.changes = $Array(object.changes.length);
+                    for (let i = 0; i < object.changes.length; ++i) {
+                        if (!$util.isObject(object.changes[i]))
+                            throw $TypeError(".muster.v1.ReadinessChanges.changes: object expected");
+                        message.changes[i] = $root.muster.v1.ReadinessChange.fromObject(object.changes[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a ReadinessChanges message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof muster.v1.ReadinessChanges
+             * @static
+             * @param {muster.v1.ReadinessChanges} message ReadinessChanges
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            ReadinessChanges.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.changes = [];
+                if (message.changes && message.changes.length) {
+                    object.changes = $Array(message.changes.length);
+                    for (let j = 0; j < message.changes.length; ++j)
+                        object.changes[j] = $root.muster.v1.ReadinessChange.toObject(message.changes[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            /**
+             * Converts this ReadinessChanges to JSON.
+             * @function toJSON
+             * @memberof muster.v1.ReadinessChanges
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            ReadinessChanges.prototype.toJSON = function() {
+                return ReadinessChanges.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ReadinessChanges;
+        })();
+
         v1.InstrumentStatus = (function() {
 
             /**
@@ -2575,6 +3394,7 @@ export const muster = $root.muster = (() => {
              * @property {string|null} [message] InstrumentStatus message
              * @property {number|null} [failedChecks] InstrumentStatus failedChecks
              * @property {string|null} [foreignRun] InstrumentStatus foreignRun
+             * @property {muster.v1.ReadinessDetail.$Properties|null} [readinessDetail] InstrumentStatus readinessDetail
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2654,6 +3474,14 @@ export const muster = $root.muster = (() => {
              */
             InstrumentStatus.prototype.foreignRun = null;
 
+            /**
+             * InstrumentStatus readinessDetail.
+             * @member {muster.v1.ReadinessDetail.$Properties|null|undefined} readinessDetail
+             * @memberof muster.v1.InstrumentStatus
+             * @instance
+             */
+            InstrumentStatus.prototype.readinessDetail = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
@@ -2666,6 +3494,12 @@ export const muster = $root.muster = (() => {
             // Virtual OneOf for proto3 optional field
             $Object.defineProperty(InstrumentStatus.prototype, "_foreignRun", {
                 get: $util.oneOfGetter($oneOfFields = ["foreignRun"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(InstrumentStatus.prototype, "_readinessDetail", {
+                get: $util.oneOfGetter($oneOfFields = ["readinessDetail"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -2697,6 +3531,8 @@ export const muster = $root.muster = (() => {
                     writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.failedChecks);
                 if (message.foreignRun != null && $Object.hasOwnProperty.call(message, "foreignRun"))
                     writer.uint32(/* id 6, wireType 2 =*/50).string(message.foreignRun);
+                if (message.readinessDetail != null && $Object.hasOwnProperty.call(message, "readinessDetail"))
+                    $root.muster.v1.ReadinessDetail.encode(message.readinessDetail, writer.uint32(/* id 30, wireType 2 =*/242).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2791,6 +3627,13 @@ export const muster = $root.muster = (() => {
                             message._foreignRun = "foreignRun";
                             continue;
                         }
+                    case 30: {
+                            if (wireType !== 2)
+                                break;
+                            message.readinessDetail = $root.muster.v1.ReadinessDetail.decode(reader, reader.size(), $undefined, _depth + 1, message.readinessDetail);
+                            message._readinessDetail = "readinessDetail";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -2842,6 +3685,11 @@ export const muster = $root.muster = (() => {
                         message.failedChecks = object.failedChecks >>> 0;
                 if (object.foreignRun != null)
                     message.foreignRun = $String(object.foreignRun);
+                if (object.readinessDetail != null) {
+                    if (!$util.isObject(object.readinessDetail))
+                        throw $TypeError(".muster.v1.InstrumentStatus.readinessDetail: object expected");
+                    message.readinessDetail = $root.muster.v1.ReadinessDetail.fromObject(object.readinessDetail, _depth + 1);
+                }
                 return message;
             };
 
@@ -2880,6 +3728,8 @@ export const muster = $root.muster = (() => {
                     object.failedChecks = message.failedChecks;
                 if (message.foreignRun != null && $Object.hasOwnProperty.call(message, "foreignRun"))
                     object.foreignRun = message.foreignRun;
+                if (message.readinessDetail != null && $Object.hasOwnProperty.call(message, "readinessDetail"))
+                    object.readinessDetail = $root.muster.v1.ReadinessDetail.toObject(message.readinessDetail, options, _depth + 1);
                 return object;
             };
 
@@ -7048,6 +7898,7 @@ export const muster = $root.muster = (() => {
              * @property {Array.<muster.v1.DigestEntry.$Properties>|null} [attempts] UpSync attempts
              * @property {Array.<muster.v1.InstrumentFence.$Properties>|null} [fences] UpSync fences
              * @property {boolean|null} [history] UpSync history
+             * @property {muster.v1.ReadinessChanges.$Properties|null} [readiness] UpSync readiness
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7161,6 +8012,14 @@ export const muster = $root.muster = (() => {
              */
             UpSync.prototype.history = false;
 
+            /**
+             * UpSync readiness.
+             * @member {muster.v1.ReadinessChanges.$Properties|null|undefined} readiness
+             * @memberof muster.v1.UpSync
+             * @instance
+             */
+            UpSync.prototype.readiness = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
@@ -7173,6 +8032,12 @@ export const muster = $root.muster = (() => {
             // Virtual OneOf for proto3 optional field
             $Object.defineProperty(UpSync.prototype, "_storeId", {
                 get: $util.oneOfGetter($oneOfFields = ["storeId"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(UpSync.prototype, "_readiness", {
+                get: $util.oneOfGetter($oneOfFields = ["readiness"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -7214,6 +8079,8 @@ export const muster = $root.muster = (() => {
                         $root.muster.v1.InstrumentFence.encode(message.fences[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
                 if (message.history != null && $Object.hasOwnProperty.call(message, "history") && message.history !== false)
                     writer.uint32(/* id 10, wireType 0 =*/80).bool(message.history);
+                if (message.readiness != null && $Object.hasOwnProperty.call(message, "readiness"))
+                    $root.muster.v1.ReadinessChanges.encode(message.readiness, writer.uint32(/* id 30, wireType 2 =*/242).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7339,6 +8206,13 @@ export const muster = $root.muster = (() => {
                                 delete message.history;
                             continue;
                         }
+                    case 30: {
+                            if (wireType !== 2)
+                                break;
+                            message.readiness = $root.muster.v1.ReadinessChanges.decode(reader, reader.size(), $undefined, _depth + 1, message.readiness);
+                            message._readiness = "readiness";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -7439,6 +8313,11 @@ export const muster = $root.muster = (() => {
                 if (object.history != null)
                     if (object.history)
                         message.history = $Boolean(object.history);
+                if (object.readiness != null) {
+                    if (!$util.isObject(object.readiness))
+                        throw $TypeError(".muster.v1.UpSync.readiness: object expected");
+                    message.readiness = $root.muster.v1.ReadinessChanges.fromObject(object.readiness, _depth + 1);
+                }
                 return message;
             };
 
@@ -7524,6 +8403,8 @@ export const muster = $root.muster = (() => {
                 }
                 if (message.history != null && $Object.hasOwnProperty.call(message, "history"))
                     object.history = message.history;
+                if (message.readiness != null && $Object.hasOwnProperty.call(message, "readiness"))
+                    object.readiness = $root.muster.v1.ReadinessChanges.toObject(message.readiness, options, _depth + 1);
                 return object;
             };
 
@@ -9651,6 +10532,575 @@ export const muster = $root.muster = (() => {
             return SyncEntry;
         })();
 
+        v1.ReadinessOrder = (function() {
+
+            /**
+             * Properties of a ReadinessOrder.
+             * @typedef {Object} muster.v1.ReadinessOrder.$Properties
+             * @property {string|null} [instrumentId] ReadinessOrder instrumentId
+             * @property {number|null} [version] ReadinessOrder version
+             * @property {string|null} [readiness] ReadinessOrder readiness
+             * @property {string|null} [by] ReadinessOrder by
+             * @property {string|null} [reason] ReadinessOrder reason
+             * @property {number|null} [about] ReadinessOrder about
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReadinessOrder.
+             * @memberof muster.v1
+             * @interface IReadinessOrder
+             * @augments muster.v1.ReadinessOrder.$Properties
+             * @deprecated Use muster.v1.ReadinessOrder.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReadinessOrder.
+             * @typedef {muster.v1.ReadinessOrder.$Properties} muster.v1.ReadinessOrder.$Shape
+             */
+
+            /**
+             * Constructs a new ReadinessOrder.
+             * @memberof muster.v1
+             * @classdesc Represents a ReadinessOrder.
+             * @constructor
+             * @param {muster.v1.ReadinessOrder.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReadinessOrder = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReadinessOrder instrumentId.
+             * @member {string} instrumentId
+             * @memberof muster.v1.ReadinessOrder
+             * @instance
+             */
+            ReadinessOrder.prototype.instrumentId = "";
+
+            /**
+             * ReadinessOrder version.
+             * @member {number} version
+             * @memberof muster.v1.ReadinessOrder
+             * @instance
+             */
+            ReadinessOrder.prototype.version = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * ReadinessOrder readiness.
+             * @member {string} readiness
+             * @memberof muster.v1.ReadinessOrder
+             * @instance
+             */
+            ReadinessOrder.prototype.readiness = "";
+
+            /**
+             * ReadinessOrder by.
+             * @member {string} by
+             * @memberof muster.v1.ReadinessOrder
+             * @instance
+             */
+            ReadinessOrder.prototype.by = "";
+
+            /**
+             * ReadinessOrder reason.
+             * @member {string|null|undefined} reason
+             * @memberof muster.v1.ReadinessOrder
+             * @instance
+             */
+            ReadinessOrder.prototype.reason = null;
+
+            /**
+             * ReadinessOrder about.
+             * @member {number} about
+             * @memberof muster.v1.ReadinessOrder
+             * @instance
+             */
+            ReadinessOrder.prototype.about = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(ReadinessOrder.prototype, "_reason", {
+                get: $util.oneOfGetter($oneOfFields = ["reason"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified ReadinessOrder message. Does not implicitly {@link muster.v1.ReadinessOrder.verify|verify} messages.
+             * @function encode
+             * @memberof muster.v1.ReadinessOrder
+             * @static
+             * @param {muster.v1.ReadinessOrder.$Properties} message ReadinessOrder message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReadinessOrder.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.instrumentId != null && $Object.hasOwnProperty.call(message, "instrumentId") && message.instrumentId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.instrumentId);
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && (typeof message.version === "object" ? message.version.low || message.version.high : message.version !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.version);
+                if (message.readiness != null && $Object.hasOwnProperty.call(message, "readiness") && message.readiness !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.readiness);
+                if (message.by != null && $Object.hasOwnProperty.call(message, "by") && message.by !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.by);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.reason);
+                if (message.about != null && $Object.hasOwnProperty.call(message, "about") && (typeof message.about === "object" ? message.about.low || message.about.high : message.about !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.about);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReadinessOrder message from the specified reader or buffer.
+             * @function decode
+             * @memberof muster.v1.ReadinessOrder
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {muster.v1.ReadinessOrder & muster.v1.ReadinessOrder.$Shape} ReadinessOrder
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReadinessOrder.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.muster.v1.ReadinessOrder();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.instrumentId = value;
+                            else
+                                delete message.instrumentId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.readiness = value;
+                            else
+                                delete message.readiness;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.by = value;
+                            else
+                                delete message.by;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.reason = reader.stringVerify();
+                            message._reason = "reason";
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.about = value;
+                            else
+                                delete message.about;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a ReadinessOrder message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof muster.v1.ReadinessOrder
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {muster.v1.ReadinessOrder} ReadinessOrder
+             */
+            ReadinessOrder.fromObject = function (object, _depth) {
+                if (object instanceof $root.muster.v1.ReadinessOrder)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".muster.v1.ReadinessOrder: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.muster.v1.ReadinessOrder();
+                if (object.instrumentId != null)
+                    if (typeof object.instrumentId !== "string" || object.instrumentId.length)
+                        message.instrumentId = $String(object.instrumentId);
+                if (object.version != null)
+                    if (typeof object.version === "object" ? object.version.low || object.version.high : $Number(object.version) !== 0)
+                        if ($util.Long)
+                            message.version = $util.Long.fromValue(object.version, true);
+                        else if (typeof object.version === "string")
+                            message.version = $parseInt(object.version, 10);
+                        else if (typeof object.version === "number")
+                            message.version = object.version;
+                        else if (typeof object.version === "object")
+                            message.version = new $util.LongBits(object.version.low >>> 0, object.version.high >>> 0).toNumber(true);
+                if (object.readiness != null)
+                    if (typeof object.readiness !== "string" || object.readiness.length)
+                        message.readiness = $String(object.readiness);
+                if (object.by != null)
+                    if (typeof object.by !== "string" || object.by.length)
+                        message.by = $String(object.by);
+                if (object.reason != null)
+                    message.reason = $String(object.reason);
+                if (object.about != null)
+                    if (typeof object.about === "object" ? object.about.low || object.about.high : $Number(object.about) !== 0)
+                        if ($util.Long)
+                            message.about = $util.Long.fromValue(object.about, true);
+                        else if (typeof object.about === "string")
+                            message.about = $parseInt(object.about, 10);
+                        else if (typeof object.about === "number")
+                            message.about = object.about;
+                        else if (typeof object.about === "object")
+                            message.about = new $util.LongBits(object.about.low >>> 0, object.about.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a ReadinessOrder message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof muster.v1.ReadinessOrder
+             * @static
+             * @param {muster.v1.ReadinessOrder} message ReadinessOrder
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            ReadinessOrder.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.instrumentId = "";
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.version = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.version = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    object.readiness = "";
+                    object.by = "";
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.about = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.about = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.instrumentId != null && $Object.hasOwnProperty.call(message, "instrumentId"))
+                    object.instrumentId = message.instrumentId;
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.version = typeof message.version === "number" ? $BigInt(message.version) : $util.Long.fromBits(message.version.low >>> 0, message.version.high >>> 0, true).toBigInt();
+                    else if (typeof message.version === "number")
+                        object.version = options.longs === $String ? $String(message.version) : message.version;
+                    else
+                        object.version = options.longs === $String ? $util.Long.prototype.toString.call(message.version) : options.longs === $Number ? new $util.LongBits(message.version.low >>> 0, message.version.high >>> 0).toNumber(true) : message.version;
+                if (message.readiness != null && $Object.hasOwnProperty.call(message, "readiness"))
+                    object.readiness = message.readiness;
+                if (message.by != null && $Object.hasOwnProperty.call(message, "by"))
+                    object.by = message.by;
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                    object.reason = message.reason;
+                if (message.about != null && $Object.hasOwnProperty.call(message, "about"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.about = typeof message.about === "number" ? $BigInt(message.about) : $util.Long.fromBits(message.about.low >>> 0, message.about.high >>> 0, true).toBigInt();
+                    else if (typeof message.about === "number")
+                        object.about = options.longs === $String ? $String(message.about) : message.about;
+                    else
+                        object.about = options.longs === $String ? $util.Long.prototype.toString.call(message.about) : options.longs === $Number ? new $util.LongBits(message.about.low >>> 0, message.about.high >>> 0).toNumber(true) : message.about;
+                return object;
+            };
+
+            /**
+             * Converts this ReadinessOrder to JSON.
+             * @function toJSON
+             * @memberof muster.v1.ReadinessOrder
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            ReadinessOrder.prototype.toJSON = function() {
+                return ReadinessOrder.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ReadinessOrder;
+        })();
+
+        v1.ReadinessOrders = (function() {
+
+            /**
+             * Properties of a ReadinessOrders.
+             * @typedef {Object} muster.v1.ReadinessOrders.$Properties
+             * @property {Array.<muster.v1.ReadinessOrder.$Properties>|null} [orders] ReadinessOrders orders
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReadinessOrders.
+             * @memberof muster.v1
+             * @interface IReadinessOrders
+             * @augments muster.v1.ReadinessOrders.$Properties
+             * @deprecated Use muster.v1.ReadinessOrders.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReadinessOrders.
+             * @typedef {muster.v1.ReadinessOrders.$Properties} muster.v1.ReadinessOrders.$Shape
+             */
+
+            /**
+             * Constructs a new ReadinessOrders.
+             * @memberof muster.v1
+             * @classdesc Represents a ReadinessOrders.
+             * @constructor
+             * @param {muster.v1.ReadinessOrders.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReadinessOrders = function (properties) {
+                this.orders = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReadinessOrders orders.
+             * @member {Array.<muster.v1.ReadinessOrder.$Properties>} orders
+             * @memberof muster.v1.ReadinessOrders
+             * @instance
+             */
+            ReadinessOrders.prototype.orders = $util.emptyArray;
+
+            /**
+             * Encodes the specified ReadinessOrders message. Does not implicitly {@link muster.v1.ReadinessOrders.verify|verify} messages.
+             * @function encode
+             * @memberof muster.v1.ReadinessOrders
+             * @static
+             * @param {muster.v1.ReadinessOrders.$Properties} message ReadinessOrders message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReadinessOrders.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.orders != null && message.orders.length)
+                    for (let i = 0; i < message.orders.length; ++i)
+                        $root.muster.v1.ReadinessOrder.encode(message.orders[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReadinessOrders message from the specified reader or buffer.
+             * @function decode
+             * @memberof muster.v1.ReadinessOrders
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {muster.v1.ReadinessOrders & muster.v1.ReadinessOrders.$Shape} ReadinessOrders
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReadinessOrders.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.muster.v1.ReadinessOrders();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.orders && message.orders.length))
+                                message.orders = [];
+                            message.orders.push($root.muster.v1.ReadinessOrder.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a ReadinessOrders message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof muster.v1.ReadinessOrders
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {muster.v1.ReadinessOrders} ReadinessOrders
+             */
+            ReadinessOrders.fromObject = function (object, _depth) {
+                if (object instanceof $root.muster.v1.ReadinessOrders)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".muster.v1.ReadinessOrders: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.muster.v1.ReadinessOrders();
+                if (object.orders) {
+                    if (!$Array.isArray(object.orders))
+                        throw $TypeError(".muster.v1.ReadinessOrders.orders: array expected");
+                    message.orders = $Array(object.orders.length);
+                    for (let i = 0; i < object.orders.length; ++i) {
+                        if (!$util.isObject(object.orders[i]))
+                            throw $TypeError(".muster.v1.ReadinessOrders.orders: object expected");
+                        message.orders[i] = $root.muster.v1.ReadinessOrder.fromObject(object.orders[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a ReadinessOrders message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof muster.v1.ReadinessOrders
+             * @static
+             * @param {muster.v1.ReadinessOrders} message ReadinessOrders
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            ReadinessOrders.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.orders = [];
+                if (message.orders && message.orders.length) {
+                    object.orders = $Array(message.orders.length);
+                    for (let j = 0; j < message.orders.length; ++j)
+                        object.orders[j] = $root.muster.v1.ReadinessOrder.toObject(message.orders[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            /**
+             * Converts this ReadinessOrders to JSON.
+             * @function toJSON
+             * @memberof muster.v1.ReadinessOrders
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            ReadinessOrders.prototype.toJSON = function() {
+                return ReadinessOrders.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ReadinessOrders;
+        })();
+
         v1.DownSync = (function() {
 
             /**
@@ -9663,6 +11113,7 @@ export const muster = $root.muster = (() => {
              * @property {Array.<muster.v1.SyncEntry.$Properties>|null} [attempts] DownSync attempts
              * @property {Array.<muster.v1.InstrumentFence.$Properties>|null} [fences] DownSync fences
              * @property {muster.v1.Ack.$Properties|null} [ack] DownSync ack
+             * @property {muster.v1.ReadinessOrders.$Properties|null} [readiness] DownSync readiness
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -9752,6 +11203,14 @@ export const muster = $root.muster = (() => {
              */
             DownSync.prototype.ack = null;
 
+            /**
+             * DownSync readiness.
+             * @member {muster.v1.ReadinessOrders.$Properties|null|undefined} readiness
+             * @memberof muster.v1.DownSync
+             * @instance
+             */
+            DownSync.prototype.readiness = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
@@ -9770,6 +11229,12 @@ export const muster = $root.muster = (() => {
             // Virtual OneOf for proto3 optional field
             $Object.defineProperty(DownSync.prototype, "_ack", {
                 get: $util.oneOfGetter($oneOfFields = ["ack"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(DownSync.prototype, "_readiness", {
+                get: $util.oneOfGetter($oneOfFields = ["readiness"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -9805,6 +11270,8 @@ export const muster = $root.muster = (() => {
                         $root.muster.v1.InstrumentFence.encode(message.fences[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.ack != null && $Object.hasOwnProperty.call(message, "ack"))
                     $root.muster.v1.Ack.encode(message.ack, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.readiness != null && $Object.hasOwnProperty.call(message, "readiness"))
+                    $root.muster.v1.ReadinessOrders.encode(message.readiness, writer.uint32(/* id 30, wireType 2 =*/242).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -9901,6 +11368,13 @@ export const muster = $root.muster = (() => {
                             message._ack = "ack";
                             continue;
                         }
+                    case 30: {
+                            if (wireType !== 2)
+                                break;
+                            message.readiness = $root.muster.v1.ReadinessOrders.decode(reader, reader.size(), $undefined, _depth + 1, message.readiness);
+                            message._readiness = "readiness";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -9973,6 +11447,11 @@ export const muster = $root.muster = (() => {
                         throw $TypeError(".muster.v1.DownSync.ack: object expected");
                     message.ack = $root.muster.v1.Ack.fromObject(object.ack, _depth + 1);
                 }
+                if (object.readiness != null) {
+                    if (!$util.isObject(object.readiness))
+                        throw $TypeError(".muster.v1.DownSync.readiness: object expected");
+                    message.readiness = $root.muster.v1.ReadinessOrders.fromObject(object.readiness, _depth + 1);
+                }
                 return message;
             };
 
@@ -10021,6 +11500,8 @@ export const muster = $root.muster = (() => {
                 }
                 if (message.ack != null && $Object.hasOwnProperty.call(message, "ack"))
                     object.ack = $root.muster.v1.Ack.toObject(message.ack, options, _depth + 1);
+                if (message.readiness != null && $Object.hasOwnProperty.call(message, "readiness"))
+                    object.readiness = $root.muster.v1.ReadinessOrders.toObject(message.readiness, options, _depth + 1);
                 return object;
             };
 

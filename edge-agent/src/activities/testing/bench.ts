@@ -4,7 +4,8 @@ import { millis, minutes, seconds, silentLogger } from '@muster/runtime'
 import { CrashFileSystem, ManualClock, seededRandom, VirtualTime } from '@muster/runtime/testing'
 import { type Agent, createAgent } from '../../agent.ts'
 import { guardDriver } from '../../instruments/guarded-driver.ts'
-import { type FakeDriver, FakeInstrument, fakeDriver } from '../../testing/index.ts'
+import type { Driver, DriverActivity } from '../../instruments/driver.ts'
+import { FAKE_ACTIVITY, type FakeDriver, FakeInstrument, fakeDriver } from '../../testing/index.ts'
 import { ScriptedCoordinator } from '../../testing/scripted-coordinator.ts'
 
 const AGENT = 'bench-pc'
@@ -16,7 +17,9 @@ export class Bench {
   readonly clock = new ManualClock(this.time)
   readonly disk = new CrashFileSystem()
   readonly network = new TestNetwork({ time: this.time, random: seededRandom(1) })
-  readonly instrument = new FakeInstrument({ clock: new ManualClock(this.time) })
+  readonly instrument: FakeInstrument
+  /** What the instrument's drivers were asked. */
+  readonly asked: string[] = []
   /** Of the process that lives now. */
   driver: FakeDriver | undefined
   #coordinator: ScriptedCoordinator | undefined
@@ -24,13 +27,23 @@ export class Bench {
   #port: ReturnType<TestNetwork['port']> | undefined
   #lives = 0
 
+  constructor(activity: DriverActivity = FAKE_ACTIVITY) {
+    this.instrument = new FakeInstrument({ clock: new ManualClock(this.time), activities: [activity] })
+  }
+
+  /** The process that lives now. */
+  get agent(): Agent {
+    if (!this.#agent) throw new Error('not started')
+    return this.#agent
+  }
+
   get coordinator(): ScriptedCoordinator {
     if (!this.#coordinator) throw new Error('not set up')
     return this.#coordinator
   }
 
   async setUp(): Promise<void> {
-    this.#coordinator = await this.#settled(ScriptedCoordinator.connect(this.network, SITE, AGENT))
+    this.#coordinator = await this.settled(ScriptedCoordinator.connect(this.network, SITE, AGENT))
     await this.startAgent()
   }
 
@@ -45,7 +58,8 @@ export class Bench {
       id: 'printer',
       driverName: 'fake',
       labels: {},
-      createDriver: () => guardDriver((this.driver = fakeDriver(this.instrument, context)), context),
+      createDriver: () =>
+        guardDriver(this.#noting((this.driver = fakeDriver(this.instrument, context))), context),
     }
     const options = {
       agentId: AGENT,
@@ -60,7 +74,7 @@ export class Bench {
       throw error
     }
     const ports = { clock, random, fileSystem: this.disk, mqtt: this.#port, logger: silentLogger }
-    this.#agent = await this.#settled(
+    this.#agent = await this.settled(
       createAgent(
         { ...options, ...rest, instruments: [instrument], onFatal },
         { ...ports, hostLoad: () => undefined },
@@ -131,7 +145,20 @@ export class Bench {
     return this.instrument.ledger.length
   }
 
-  async #settled<T>(work: Promise<T>): Promise<T> {
+  #noting(driver: Driver): Driver {
+    return new Proxy(driver, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name, target)
+        if (typeof value !== 'function') return value
+        return (...args: unknown[]): unknown => {
+          this.asked.push(String(name))
+          return Reflect.apply(value, target, args)
+        }
+      },
+    })
+  }
+
+  async settled<T>(work: Promise<T>): Promise<T> {
     let done = false
     const note = () => void (done = true)
     work.then(note, note)

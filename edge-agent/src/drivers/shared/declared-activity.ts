@@ -1,4 +1,4 @@
-import { type ActivityDescription, REPEATABILITIES } from '@muster/protocol'
+import { type Readiness, REPEATABILITIES } from '@muster/protocol'
 import {
   compileForeignSchema,
   type Duration,
@@ -7,6 +7,7 @@ import {
   parseDuration,
 } from '@muster/runtime'
 import { type Static, Type } from '@sinclair/typebox'
+import { type DriverActivity, ENDS_OF_RUNS, type ReadinessAfter } from '../../instruments/driver.ts'
 
 /** A length of time as text, such as "500 ms" or "18 h". */
 export const durationSetting = (description: string, defaultText: string) =>
@@ -18,6 +19,10 @@ export function durationOf(text: string): Duration {
   if (duration === undefined) throw new InvariantError(`${text} is not a duration`)
   return duration
 }
+
+/** Borrowed and in maintenance are what people make of an instrument, not runs. */
+const AFTER_RUNS = ['ready', 'needs-unload', 'needs-clean', 'needs-refill'] as const satisfies Readiness[]
+const AfterRun = Type.Unsafe<(typeof AFTER_RUNS)[number]>({ type: 'string', enum: [...AFTER_RUNS] })
 
 /** What the settings of a driver say of an activity that the instrument does not describe by itself. */
 export const DECLARED_ACTIVITY = {
@@ -56,6 +61,26 @@ export const DECLARED_ACTIVITY = {
   givesResult: Type.Optional(
     Type.Boolean({ description: 'A run that succeeds without a result is then reported.' }),
   ),
+  readinessAfter: Type.Optional(
+    Type.Union(
+      [
+        AfterRun,
+        Type.Object(
+          {
+            succeeded: Type.Optional(AfterRun),
+            failed: Type.Optional(AfterRun),
+            cancelled: Type.Optional(AfterRun),
+            'stopped-locally': Type.Optional(AfterRun),
+          },
+          { additionalProperties: false },
+        ),
+      ],
+      {
+        description:
+          'What the instrument needs after a run before the next: one word for all ends, or one by end (`{ succeeded: needs-unload, failed: needs-clean }`). A person clears it.',
+      },
+    ),
+  ),
   phases: Type.Array(Type.String({ minLength: 1 }), { default: [], description: 'Its phases, in order.' }),
   parameters: Type.Record(Type.String(), Type.Unknown(), {
     default: { type: 'object', additionalProperties: false },
@@ -66,8 +91,8 @@ export const DECLARED_ACTIVITY = {
 const DeclaredActivity = Type.Object(DECLARED_ACTIVITY)
 export type DeclaredActivity = Static<typeof DeclaredActivity>
 
-export function describeActivity(activity: DeclaredActivity, canPause = false): ActivityDescription {
-  const { expectedDuration, staleAfter, lostAfter, givesResult } = activity
+export function describeActivity(activity: DeclaredActivity, canPause = false): DriverActivity {
+  const { expectedDuration, staleAfter, lostAfter, givesResult, readinessAfter } = activity
   return {
     name: activity.name,
     version: activity.version,
@@ -81,7 +106,13 @@ export function describeActivity(activity: DeclaredActivity, canPause = false): 
     phases: [...activity.phases],
     canPause,
     canCheckpoint: false,
+    ...(readinessAfter === undefined ? {} : { readinessAfter: afterEachEnd(readinessAfter) }),
   }
+}
+
+function afterEachEnd(setting: NonNullable<DeclaredActivity['readinessAfter']>): ReadinessAfter {
+  if (typeof setting !== 'string') return setting
+  return Object.fromEntries(ENDS_OF_RUNS.map(end => [end, setting]))
 }
 
 /** The names of the parameters that the activity's schema declares. */

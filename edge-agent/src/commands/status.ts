@@ -1,0 +1,65 @@
+import { formatDuration } from '@muster/runtime'
+import { type AgentStatus, type InstrumentAnswer, parseAgentStatus } from '../local/status.ts'
+import type { AgentCommand } from './command.ts'
+import { LOCAL_OPTIONS, withAgent } from './local.ts'
+import { clean, momentOf } from './text.ts'
+
+export const statusCommand: AgentCommand = {
+  usage: [
+    ['status --config FILE', 'how the agent that runs is doing, and each of its instruments'],
+    ['  --json', 'the same for programs'],
+  ],
+  words: 0,
+  options: { ...LOCAL_OPTIONS, json: { type: 'boolean' } },
+  run: given =>
+    withAgent(given, async agent => {
+      const status = await agent.ask('/v1/status', parseAgentStatus)
+      const text = given.has('json') ? JSON.stringify(status, undefined, 2) : linesOf(status).join('\n')
+      process.stdout.write(`${text}\n`)
+    }),
+}
+
+/** For the person at the instrument. */
+export function linesOf(status: AgentStatus): string[] {
+  const { broker, coordinator, wallMs } = status
+  return [
+    `${status.agentId} (${status.site}), version ${status.softwareVersion}, up for ${formatDuration(status.upForMs)}`,
+    `  broker       ${broker.url}: ${broker.connected ? 'connected' : 'not connected'} since ${momentOf(broker.sinceWallMs, wallMs)}${because(broker.message)}`,
+    `  coordinator  ${coordinator.synced ? `in step, heard ${ago(coordinator.silentForMs)}` : `not in step, nothing heard for ${formatDuration(coordinator.silentForMs)}: no work is taken`}`,
+    `  to be told   ${status.outboxDepth === 0 ? 'nothing' : `${status.outboxDepth} reports that the coordinator does not have yet`}`,
+    `  journal      ${status.journalId}`,
+    ...status.instruments.flatMap(instrument => ['', ...instrumentLines(instrument, wallMs)]),
+  ]
+}
+
+function instrumentLines(instrument: InstrumentAnswer, wallMs: number): string[] {
+  const { id, driver, link, linkSinceWallMs, message, foreignRun, failedChecks } = instrument
+  return [
+    `${id} (${driver}): ${link} since ${momentOf(linkSinceWallMs, wallMs)}${because(message)}`,
+    `  readiness    ${readinessOf(instrument, wallMs)}`,
+    `  runs         ${instrument.run ? runOf(instrument.run) : 'nothing'}`,
+    ...(foreignRun === undefined ? [] : [`  not ours     ${clean(foreignRun)}`]),
+    ...(failedChecks === 0 ? [] : [`  health       ${failedChecks} checks in a row failed`]),
+  ]
+}
+
+function readinessOf(instrument: InstrumentAnswer, wallMs: number): string {
+  const { readiness, readinessSinceWallMs, readinessBy, readinessReason } = instrument
+  const since = readinessSinceWallMs === undefined ? '' : ` since ${momentOf(readinessSinceWallMs, wallMs)}`
+  const by = readinessBy === undefined ? '' : ` by ${clean(readinessBy)}`
+  return `${readiness}${since}${by}${because(readinessReason)}`
+}
+
+function runOf(run: NonNullable<InstrumentAnswer['run']>): string {
+  const { activity, state, percent, phase, remainingMs, attemptId } = run
+  return [
+    `${clean(activity)} (${attemptId}) ${state}`,
+    ...(percent === undefined ? [] : [`${Math.floor(percent)} %`]),
+    ...(phase === undefined ? [] : [clean(phase)]),
+    ...(remainingMs === undefined ? [] : [`${formatDuration(remainingMs)} left`]),
+  ].join(', ')
+}
+
+const because = (message: string | undefined) => (message === undefined ? '' : `: ${clean(message)}`)
+
+const ago = (ms: number) => (ms < 1_000 ? 'just now' : `${formatDuration(ms)} ago`)

@@ -1,0 +1,91 @@
+import { type InstrumentStatus, type RunProgress, SOFTWARE_VERSION } from '@muster/protocol'
+import type { Clock } from '@muster/runtime'
+import type { Journal } from '../journal/journal.ts'
+import type { Link } from '../link/link.ts'
+import type { AgentStatus, InstrumentAnswer } from './status.ts'
+
+/** An instrument and what it runs, as the agent has them. */
+export interface StatusOfInstrument {
+  readonly unit: {
+    readonly id: string
+    readonly driverName: string
+    readonly linkSinceWallMs: number
+    readonly status: InstrumentStatus
+  }
+  readonly progress: RunProgress | undefined
+}
+
+export interface StatusSources {
+  readonly agentId: string
+  readonly site: string
+  readonly brokerUrl: string
+  readonly clock: Clock
+  readonly journal: Journal
+  readonly link: Link
+  /** When the agent started, by each clock. */
+  readonly started: { readonly wallMs: number; readonly uptime: number }
+  readonly instruments: readonly StatusOfInstrument[]
+}
+
+/** What an agent says of itself to the person in front of it. */
+export function reportStatus(sources: StatusSources): AgentStatus {
+  const { agentId, site, brokerUrl, clock, journal, link, started } = sources
+  const { epoch, storeId } = journal.durable
+  return {
+    agentId,
+    site,
+    softwareVersion: SOFTWARE_VERSION,
+    pid: process.pid,
+    startedWallMs: started.wallMs,
+    upForMs: clock.uptime() - started.uptime,
+    wallMs: clock.wall(),
+    journalId: journal.journalId,
+    bootId: journal.bootId,
+    broker: { url: brokerUrl, ...link.broker },
+    coordinator: {
+      synced: link.synced,
+      silentForMs: link.awayFor(),
+      epoch,
+      ...(storeId === undefined ? {} : { storeId }),
+    },
+    outboxDepth: journal.outboxDepth,
+    instruments: sources.instruments.map(instrument => instrumentOf(instrument, journal)),
+  }
+}
+
+function instrumentOf({ unit, progress }: StatusOfInstrument, journal: Journal): InstrumentAnswer {
+  const { link, message, failedChecks, foreignRun, readiness, readinessDetail } = unit.status
+  return {
+    id: unit.id,
+    driver: unit.driverName,
+    link,
+    linkSinceWallMs: unit.linkSinceWallMs,
+    ...(message === undefined ? {} : { message }),
+    failedChecks,
+    ...(foreignRun === undefined ? {} : { foreignRun }),
+    readiness,
+    ...sinceOf(readinessDetail),
+    ...(progress ? { run: runOf(progress, journal) } : {}),
+  }
+}
+
+function sinceOf(detail: InstrumentStatus['readinessDetail']): Partial<InstrumentAnswer> {
+  const { atWallMs, by, reason } = detail ?? {}
+  return {
+    ...(atWallMs === undefined ? {} : { readinessSinceWallMs: atWallMs }),
+    ...(by === undefined ? {} : { readinessBy: by }),
+    ...(reason === undefined ? {} : { readinessReason: reason }),
+  }
+}
+
+function runOf(progress: RunProgress, journal: Journal): NonNullable<InstrumentAnswer['run']> {
+  const { attemptId, state, percent, phase, remainingMs } = progress
+  return {
+    attemptId,
+    activity: journal.entry(attemptId)?.activity ?? '',
+    state,
+    ...(percent === undefined ? {} : { percent }),
+    ...(phase === undefined ? {} : { phase }),
+    ...(remainingMs === undefined ? {} : { remainingMs }),
+  }
+}
