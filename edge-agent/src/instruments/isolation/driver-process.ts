@@ -1,14 +1,20 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { createInterface } from 'node:readline'
-import { messageOf, MusterError, seconds, withTimeout } from '@muster/runtime'
-import type { DriverContext, DriverEvents, RunUpdate, StartOutcome, StartRequest } from '../driver.ts'
+import { constants, setPriority } from 'node:os'
+import { type Logger, messageOf, MusterError, seconds, withTimeout } from '@muster/runtime'
+import type { DriverEvents, RunUpdate, StartOutcome, StartRequest } from '../driver.ts'
+import { LastWords } from './last-words.ts'
 import type { FromDriver, RemoteCalls, ToDriver } from './messages.ts'
+import { type HostContext, PROCESS_LIMITS } from './process-limits.ts'
+import { ProcessWatch } from './process-watch.ts'
 
 /** How long a driver may take to let go of its instrument before it is ended. */
 const CLOSE_LIMIT = seconds(5)
-/** An OPC UA client is most of an agent's memory; with small heaps V8 tidies up sooner. */
-const HEAP = ['--max-semi-space-size=1', '--max-old-space-size=128']
+/** With small heaps V8 tidies up sooner. What lies outside of it, buffers above all, needs room as well. */
+const heapOf = (memoryMb: number): string[] => [
+  '--max-semi-space-size=1',
+  `--max-old-space-size=${Math.max(32, Math.round(memoryMb / 2))}`,
+]
 
 interface Waiting {
   readonly resolve: (value: unknown) => void
@@ -21,30 +27,53 @@ export class DriverProcess {
   /** Resolves with the reason once the process is gone, and with it all that it could have done. */
   readonly ended: Promise<string>
   readonly #child: ChildProcess
-  readonly #context: DriverContext
+  readonly #context: HostContext
+  readonly #watch: ProcessWatch
+  readonly #lastWords: LastWords
   readonly #events: DriverEvents
   readonly #waiting = new Map<number, Waiting>()
   #ids = 0
   #isOver = false
+  /** Why it was ended, or said that it ends. */
+  #why: string | undefined
 
-  private constructor(child: ChildProcess, context: DriverContext, events: DriverEvents) {
+  private constructor(child: ChildProcess, context: HostContext, events: DriverEvents) {
     this.#child = child
     this.#context = context
     this.#events = events
     child.on('message', message => this.#take(message as FromDriver))
-    for (const stream of [child.stdout, child.stderr]) {
-      if (stream) createInterface({ input: stream }).on('line', line => this.#hear(line))
-    }
-    this.ended = this.#watch()
+    this.#lastWords = new LastWords(context.clock, context.logger)
+    this.#lastWords.hear(child.stdout)
+    this.#lastWords.hear(child.stderr)
+    this.#watch = new ProcessWatch({
+      clock: context.clock,
+      limits: context.processLimits ?? PROCESS_LIMITS,
+      ping: () => this.#send({ kind: 'ping' }),
+      end: reason => this.end(reason),
+    })
+    this.ended = this.#toEnd()
   }
 
   /** @param entry the module that calls `serveDriver` */
-  static launch(entry: URL, settings: unknown, context: DriverContext, events: DriverEvents): DriverProcess {
-    const child = fork(entry, { execArgv: HEAP, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
-    const process = new DriverProcess(child, context, events)
+  static launch(entry: URL, settings: unknown, context: HostContext, events: DriverEvents): DriverProcess {
+    const { memoryMb } = context.processLimits ?? PROCESS_LIMITS
+    const child = fork(entry, { execArgv: heapOf(memoryMb), stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+    yieldToAgent(child, context.logger)
+    const launched = new DriverProcess(child, context, events)
     const { instrumentId, folder } = context
-    process.#send({ kind: 'open', settings, instrumentId, folder })
-    return process
+    launched.#send({ kind: 'open', settings, instrumentId, folder })
+    return launched
+  }
+
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
+  /** Ends it by force, for this reason. */
+  end(reason: string): void {
+    if (this.#isOver) return
+    this.#why ??= reason
+    this.#child.kill('SIGKILL')
   }
 
   call<K extends keyof RemoteCalls>(call: K, argument?: string): Promise<ReturnType<RemoteCalls[K]>> {
@@ -55,7 +84,9 @@ export class DriverProcess {
 
   start(request: StartRequest): Promise<StartOutcome> {
     const sentAt = this.#context.clock.uptime()
-    return this.#ask<StartOutcome>(id => this.#send({ kind: 'start', id, request, sentAt }))
+    return this.#ask<StartOutcome>(id =>
+      this.#send({ kind: 'start', id, request, sentAt, agentPid: process.pid }),
+    )
   }
 
   async *follow(run: string, signal: AbortSignal): AsyncGenerator<RunUpdate, void, void> {
@@ -101,7 +132,7 @@ export class DriverProcess {
       await withTimeout(this.#context.clock, CLOSE_LIMIT, this.ended, () => new Error('it takes too long'))
     } catch (error) {
       this.#context.logger.warn("a driver's process is ended by force", { reason: messageOf(error) })
-      this.#child.kill('SIGKILL')
+      this.end('it did not let go of its instrument')
       await this.ended
     }
   }
@@ -142,6 +173,11 @@ export class DriverProcess {
       case 'log':
         if (message.level !== 'silent') this.#context.logger[message.level](message.message, message.fields)
         return
+      case 'pong':
+        return this.#watch.answered(message.residentBytes)
+      case 'failed':
+        this.#why ??= message.reason
+        return
       case 'update':
         return this.#waiting.get(message.id)?.update?.(message.update as RunUpdate)
       default:
@@ -160,17 +196,24 @@ export class DriverProcess {
     }
   }
 
-  /** What a library prints unasked. */
-  #hear(line: string): void {
-    if (line.trim() !== '') this.#context.logger.debug('a driver printed', { line: line.slice(0, 500) })
-  }
-
-  async #watch(): Promise<string> {
-    const reason = await endOf(this.#child)
+  async #toEnd(): Promise<string> {
+    const end = await endOf(this.#child)
     this.#isOver = true
+    this.#watch.stop()
+    const reason = this.#why ?? (this.#lastWords.fatal ? `${end}: ${this.#lastWords.fatal}` : end)
     for (const { reject } of this.#waiting.values()) reject(gone(reason))
     this.#waiting.clear()
     return reason
+  }
+}
+
+/** A driver that keeps a core busy must not keep the agent, or the instrument's own program, from theirs. */
+function yieldToAgent(child: ChildProcess, logger: Logger): void {
+  if (child.pid === undefined) return
+  try {
+    setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch (error) {
+    logger.debug("a driver's process has no lower priority", { reason: messageOf(error) })
   }
 }
 

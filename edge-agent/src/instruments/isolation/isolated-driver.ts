@@ -1,8 +1,17 @@
-import { createBackoff, messageOf, MusterError, seconds, sleep } from '@muster/runtime'
+import {
+  createBackoff,
+  formatDuration,
+  messageOf,
+  millis,
+  minutes,
+  MusterError,
+  seconds,
+  sleep,
+  withTimeout,
+} from '@muster/runtime'
 import type {
   Checkpoint,
   Driver,
-  DriverContext,
   DriverDescription,
   DriverEvents,
   DriverHealth,
@@ -14,7 +23,12 @@ import type {
   StartOutcome,
   StartRequest,
 } from '../driver.ts'
+import { Deaths } from './deaths.ts'
 import { DriverProcess } from './driver-process.ts'
+import type { HostContext } from './process-limits.ts'
+
+/** Shorter than the agent waits for a driver's connect. */
+const CONNECT_LIMIT = minutes(1.5)
 
 export interface IsolatedDriverOptions {
   /** The module that calls `serveDriver`. */
@@ -39,15 +53,19 @@ export class IsolatedDriver implements Driver {
   checkpoint?: (run: RunReference) => Promise<Checkpoint>
   release?: (run: RunReference) => Promise<void>
   readonly #options: IsolatedDriverOptions
-  readonly #context: DriverContext
+  readonly #context: HostContext
   readonly #closing = new AbortController()
+  readonly #deaths: Deaths
   #process: DriverProcess | undefined
+  /** The process that is connected, as soon as there is one. */
+  #connection = Promise.withResolvers<DriverProcess>()
   #isKept = false
 
-  constructor(options: IsolatedDriverOptions, context: DriverContext) {
+  constructor(options: IsolatedDriverOptions, context: HostContext) {
     this.traits = options.traits
     this.#options = options
     this.#context = context
+    this.#deaths = new Deaths(context.clock, context.random)
     for (const call of options.offers) {
       if (call === 'checkpoint') this.checkpoint = async run => this.#living.call('checkpoint', run)
       else this[call] = async run => this.#living.call(call, run)
@@ -56,8 +74,17 @@ export class IsolatedDriver implements Driver {
 
   async connect(events: DriverEvents): Promise<void> {
     this.#closing.signal.throwIfAborted()
+    if (!this.#process && (this.#isKept || this.#deaths.pause > 0)) throw gone(this.#deaths.message)
     const process = (this.#process ??= this.#launch(events))
-    await process.call('connect')
+    try {
+      await this.#connectIn(process)
+    } catch (error) {
+      if (!process.isOver || this.#isKept || this.#closing.signal.aborted) throw error
+      this.#deaths.died(await process.ended)
+      throw gone(this.#deaths.message)
+    }
+    this.#deaths.connected()
+    this.#connection.resolve(process)
     if (this.#isKept) return
     this.#isKept = true
     this.#keep(process, events).catch((error: unknown) => {
@@ -90,8 +117,19 @@ export class IsolatedDriver implements Driver {
     return this.#living.call('find', attemptId)
   }
 
-  follow(run: RunReference, signal: AbortSignal): AsyncIterable<RunUpdate> {
-    return this.#living.follow(run, signal)
+  /** Goes on in the next process where one ends: that says nothing of the run. */
+  async *follow(run: RunReference, signal: AbortSignal): AsyncIterable<RunUpdate> {
+    const stop = AbortSignal.any([signal, this.#closing.signal])
+    while (!signal.aborted) {
+      const process = await unlessAborted(this.#connection.promise, stop)
+      if (!process) return this.#closing.signal.throwIfAborted()
+      try {
+        return yield* process.follow(run, signal)
+      } catch (error) {
+        if (!process.isOver || this.#closing.signal.aborted) throw error
+        await process.ended
+      }
+    }
   }
 
   cancel(run: RunReference): Promise<void> {
@@ -126,7 +164,9 @@ export class IsolatedDriver implements Driver {
       },
     })
     const forget = () => {
-      if (this.#process === process) this.#process = undefined
+      if (this.#process !== process) return
+      this.#process = undefined
+      this.#connection = Promise.withResolvers()
     }
     process.ended.then(forget, forget)
     return process
@@ -134,33 +174,64 @@ export class IsolatedDriver implements Driver {
 
   /** Puts another process in the place of one that ended, for as long as the driver is wanted. */
   async #keep(first: DriverProcess, events: DriverEvents): Promise<void> {
-    const { clock, random, logger } = this.#context
     const { signal } = this.#closing
     let process = first
     for (;;) {
-      const reason = await process.ended
-      if (signal.aborted) return
-      logger.warn("a driver's process has ended", { reason })
-      events.disconnected(`the driver's process has ended: ${reason}`)
-      const backoff = createBackoff({ first: seconds(0.5), longest: seconds(30) }, random)
-      for (let connected = false; !connected; ) {
-        await sleep(clock, backoff.next(), signal)
-        this.#process ??= this.#launch(events)
-        process = this.#process
-        connected = await this.#connects(process)
-        signal.throwIfAborted()
-      }
+      this.#noteEnd(await process.ended, events)
+      process = await this.#connectAgain(events)
+      signal.throwIfAborted()
+      this.#deaths.connected()
+      this.#connection.resolve(process)
       events.connected()
     }
   }
 
-  async #connects(process: DriverProcess): Promise<boolean> {
-    try {
-      await process.call('connect')
-      return true
-    } catch (error) {
-      this.#context.logger.debug('no connection yet', { reason: messageOf(error) })
-      return false
+  async #connectAgain(events: DriverEvents): Promise<DriverProcess> {
+    const { clock, random, logger } = this.#context
+    const { signal } = this.#closing
+    const backoff = createBackoff({ first: seconds(0.5), longest: seconds(30) }, random)
+    for (;;) {
+      await sleep(clock, this.#process ? backoff.next() : millis(this.#deaths.pause), signal)
+      const process = (this.#process ??= this.#launch(events))
+      try {
+        await this.#connectIn(process)
+        return process
+      } catch (error) {
+        signal.throwIfAborted()
+        logger.debug('no connection yet', { reason: messageOf(error) })
+        if (process.isOver) this.#noteEnd(await process.ended, events)
+        else events.disconnected(messageOf(error))
+      }
     }
   }
+
+  #noteEnd(reason: string, events: DriverEvents): void {
+    this.#closing.signal.throwIfAborted()
+    this.#deaths.died(reason)
+    this.#context.logger.warn("a driver's process has ended", { reason })
+    events.disconnected(this.#deaths.message)
+  }
+
+  /** A connect that never comes to an end would never be tried again. */
+  async #connectIn(process: DriverProcess): Promise<void> {
+    const late = () => {
+      process.end(`its connect gave no answer within ${formatDuration(CONNECT_LIMIT)}`)
+      return gone('connect gave no answer')
+    }
+    await withTimeout(this.#context.clock, CONNECT_LIMIT, process.call('connect'), late)
+  }
+}
+
+function gone(message: string): MusterError {
+  return new MusterError('driver-process-ended', 'instrument', message)
+}
+
+/** What `work` gives, or nothing when the signal is aborted first. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => resolve(undefined)
+    if (signal.aborted) return onAbort()
+    signal.addEventListener('abort', onAbort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
 }

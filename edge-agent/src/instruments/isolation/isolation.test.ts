@@ -2,14 +2,23 @@ import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { type Clock, millis, seconds, silentLogger, systemClock, systemRandom } from '@muster/runtime'
+import {
+  type Clock,
+  type Logger,
+  millis,
+  seconds,
+  silentLogger,
+  systemClock,
+  systemRandom,
+} from '@muster/runtime'
 import { ManualClock, VirtualTime } from '@muster/runtime/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { IsolatedDriver } from './isolated-driver.ts'
+import { PROCESS_LIMITS, type ProcessLimits } from './process-limits.ts'
 
 /** What the drivers' processes say, and their ends. */
 class Watch {
@@ -72,7 +81,11 @@ describe('a driver in a process of its own', () => {
     await rm(folder, { recursive: true })
   })
 
-  function driverOf(clock: Clock = systemClock, logger = silentLogger): IsolatedDriver {
+  function driverOf(
+    clock: Clock = systemClock,
+    logger: Logger = silentLogger,
+    processLimits = PROCESS_LIMITS,
+  ): IsolatedDriver {
     const driver = new IsolatedDriver(
       {
         entry: new URL('./testing/watched-driver.ts', import.meta.url),
@@ -80,7 +93,7 @@ describe('a driver in a process of its own', () => {
         traits: { keepsIds: true, neverClears: true, settlingTime: seconds(0) },
         offers: [],
       },
-      { instrumentId: 'watched', clock, random: systemRandom, logger, folder },
+      { instrumentId: 'watched', clock, random: systemRandom, logger, folder, processLimits },
     )
     ends.push(() => driver.close())
     return driver
@@ -126,21 +139,77 @@ describe('a driver in a process of its own', () => {
     await expect(driver.start(request('die'))).rejects.toMatchObject({ code: 'driver-process-ended' })
     expect(await driver.start(request('a-2'))).toMatchObject({ kind: 'refused' })
     await reconnected.promise
-    expect(told).toEqual(["the driver's process has ended: signal SIGKILL"])
+    expect(told).toEqual([expect.stringMatching(/has ended at .* UTC: signal SIGKILL$/)])
     expect(await driver.start(request('a-3'))).toMatchObject({ kind: 'started' })
     await watch.heard('start a-3')
     expect(watch.said.filter(line => line.startsWith('start'))).toEqual(['start die', 'start a-3'])
   })
 
-  it('breaks off what followed a run when it dies', async () => {
+  it('goes on following in the next process when it dies', async () => {
     const driver = driverOf()
     await driver.connect(noEvents)
     const pid = await watch.heard('lives')
-    const following = (async () => {
-      for await (const update of driver.follow('a-1', new AbortController().signal))
-        if (update.kind === 'progress') process.kill(pid, 'SIGKILL')
-    })()
-    await expect(following).rejects.toMatchObject({ code: 'driver-process-ended' })
+    const abort = new AbortController()
+    let updates = 0
+    for await (const update of driver.follow('a-1', abort.signal)) {
+      expect(update).toEqual({ kind: 'progress', percent: 50 })
+      updates += 1
+      if (updates === 1) process.kill(pid, 'SIGKILL')
+      else abort.abort()
+    }
+    expect(updates).toBe(2)
+    expect(await watch.heard('lives', 2)).not.toBe(pid)
+  })
+
+  /** What its instrument's message says when a start has done this to the driver, and that the next process is connected. */
+  async function endedBy(attemptId: string, limits: Partial<ProcessLimits> = {}): Promise<string> {
+    const driver = driverOf(systemClock, silentLogger, { ...PROCESS_LIMITS, ...limits })
+    const reason = Promise.withResolvers<string>()
+    const again = Promise.withResolvers<void>()
+    await driver.connect({ disconnected: reason.resolve, connected: again.resolve })
+    await driver.start(request(attemptId)).catch(() => undefined)
+    const said = await reason.promise
+    await again.promise
+    expect(await driver.start(request('a-2'))).toMatchObject({ kind: 'started' })
+    await watch.heard('start a-2')
+    expect(watch.said.filter(line => line.startsWith('start'))).toEqual([`start ${attemptId}`, 'start a-2'])
+    return said
+  }
+
+  it('is ended and launched again when it spins', async () => {
+    expect(await endedBy('spin', { silence: seconds(1) })).toContain('gave no sign of life for 1 s')
+  })
+
+  it('is ended and launched again when it leaks', async () => {
+    const said = await endedBy('leak', { memoryMb: 150, silence: seconds(2) })
+    expect(said).toMatch(/it took \d+ MB of memory, and may take 150/)
+  })
+
+  it('is launched again when its heap is full, and says so', async () => {
+    expect(await endedBy('fill-heap', { memoryMb: 64 })).toContain('heap')
+  })
+
+  it('is launched again when it throws where nobody catches it', async () => {
+    expect(await endedBy('throw')).toContain('it threw outside of any call: nobody caught that')
+  })
+
+  it('is launched again when it leaves a rejection unhandled', async () => {
+    expect(await endedBy('reject')).toContain('it left a rejection unhandled: nobody caught this')
+  })
+
+  it('keeps nobody busy with what it logs and prints', async () => {
+    let lines = 0
+    const logger = { ...silentLogger, info: () => void (lines += 1), debug: () => void (lines += 1) }
+    const driver = driverOf(systemClock, logger)
+    await driver.connect(noEvents)
+    await driver.start(request('log'))
+    expect(lines).toBeLessThanOrEqual(200)
+  })
+
+  it('has a lower priority than its agent', async () => {
+    const driver = driverOf()
+    await driver.connect(noEvents)
+    expect(getPriority(await watch.heard('lives'))).toBeGreaterThan(getPriority())
   })
 
   it('refuses a start that lay about on its way', async () => {
@@ -196,6 +265,34 @@ describe('a driver in a process of its own', () => {
     expect(await watch.heard('is gone')).toBe(first)
     await connecting
     expect(await watch.heard('lives', 2)).not.toBe(first)
+  })
+
+  it('is ended by the next one where it spins and does not notice that its agent is gone', async () => {
+    const script = fileURLToPath(new URL('./testing/agent-with-watched-driver.ts', import.meta.url))
+    const agent = spawn(process.execPath, [script, String(port), folder, 'spin'], { stdio: 'ignore' })
+    const orphan = await watch.heard('start spin')
+    agent.kill('SIGKILL')
+    await once(agent, 'exit')
+    const next = driverOf()
+    await next.connect(noEvents)
+    expect(await watch.heard('lives', 2)).not.toBe(orphan)
+    expect(watch.said).toEqual(['lives', 'start spin', 'is gone', 'lives'])
+  })
+
+  it('begins nothing of what its agent said before it was killed', async () => {
+    const script = fileURLToPath(new URL('./testing/agent-with-watched-driver.ts', import.meta.url))
+    const agent = spawn(process.execPath, [script, String(port), folder, 'a-1'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    const orphan = await watch.heard('lives')
+    process.kill(orphan, 'SIGSTOP')
+    agent.kill('SIGUSR2')
+    await once(agent.stdout, 'data')
+    agent.kill('SIGKILL')
+    await once(agent, 'exit')
+    process.kill(orphan, 'SIGCONT')
+    await watch.heard('is gone')
+    expect(watch.said).toEqual(['lives', 'is gone'])
   })
 
   it('does nothing of what it was told by an agent that was gone before it had read it', async () => {

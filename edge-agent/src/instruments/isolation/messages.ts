@@ -43,9 +43,18 @@ export type ToDriver =
       readonly argument?: string
     }
   /** `sentAt` is the machine's uptime, which both processes have in common: a start that lay about is not made. */
-  | { readonly kind: 'start'; readonly id: number; readonly request: StartRequest; readonly sentAt: number }
+  | {
+      readonly kind: 'start'
+      readonly id: number
+      readonly request: StartRequest
+      readonly sentAt: number
+      /** Whose child this process is for as long as that agent lives. */
+      readonly agentPid: number
+    }
   | { readonly kind: 'follow'; readonly id: number; readonly run: string }
   | { readonly kind: 'unfollow'; readonly id: number }
+  /** Asks for a sign of life. */
+  | { readonly kind: 'ping' }
   | { readonly kind: 'close' }
 
 /** An error as it crosses the border. */
@@ -64,6 +73,9 @@ export type FromDriver =
   | { readonly kind: 'update'; readonly id: number; readonly update: unknown }
   | { readonly kind: 'disconnected'; readonly reason: string }
   | { readonly kind: 'connected' }
+  | { readonly kind: 'pong'; readonly residentBytes: number }
+  /** It is about to end, and why. */
+  | { readonly kind: 'failed'; readonly reason: string }
   | {
       readonly kind: 'log'
       readonly level: LogLevel

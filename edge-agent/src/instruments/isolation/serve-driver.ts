@@ -1,9 +1,6 @@
 import {
   ConfigurationError,
   EXIT_CONFIGURATION,
-  type FileLock,
-  type LogFields,
-  type Logger,
   messageOf,
   millis,
   MusterError,
@@ -14,15 +11,17 @@ import {
   systemClock,
   systemRandom,
 } from '@muster/runtime'
-import type { Driver, DriverContext, StartOutcome, StartRequest } from '../driver.ts'
-import type { FromDriver, RemoteCalls, RemoteError, ToDriver } from './messages.ts'
+import type { Driver, DriverContext, StartOutcome } from '../driver.ts'
+import { fail, remoteLogger, tell } from './agent-side.ts'
+import { lockFolder } from './folder-lock.ts'
+import type { RemoteCalls, RemoteError, ToDriver } from './messages.ts'
 
 /** A start that was under way to this process for longer is not made. */
 const LATE = seconds(5)
-/** How often it is tried whether the process before is gone. */
-const LOCK_EVERY = millis(50)
+/** The least time between two updates of a run: a driver that tells something all the time must not keep the agent busy. */
+const BETWEEN_UPDATES = millis(10)
 
-type Create<Settings> = (settings: Settings, context: DriverContext) => Driver
+type Create<Settings> = (settings: Settings, context: DriverContext) => Driver | Promise<Driver>
 
 /**
  * Makes this process a driver's: it serves the agent that launched it, and ends with it. Ctrl-C and a stop by the
@@ -37,6 +36,9 @@ export function serveDriver<Settings>(create: Create<Settings>): void {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
   process.on('disconnect', () => process.exit(0))
+  // What is thrown where nobody catches it leaves a driver of which nothing is known: the next one begins anew.
+  process.on('uncaughtException', error => fail(`it threw outside of any call: ${messageOf(error)}`))
+  process.on('unhandledRejection', error => fail(`it left a rejection unhandled: ${messageOf(error)}`))
   // The agent may have gone while this process was still loading: what it had said is not to be done any more.
   if (!process.connected) process.exit(0)
   const host = new DriverHost(create)
@@ -56,6 +58,8 @@ class DriverHost<Settings> {
 
   take(message: ToDriver): void {
     switch (message.kind) {
+      case 'ping':
+        return void tell({ kind: 'pong', residentBytes: process.memoryUsage.rss() })
       case 'open':
         return this.#opened.resolve(this.#open(message))
       case 'call':
@@ -71,7 +75,7 @@ class DriverHost<Settings> {
           tell({
             kind: 'started',
             id: message.id,
-            outcome: await startInTime(driver, message.request, message.sentAt),
+            outcome: await startInTime(driver, message),
           }),
         )
       case 'follow':
@@ -86,26 +90,34 @@ class DriverHost<Settings> {
   async #open({ settings, instrumentId, folder }: ToDriver & { kind: 'open' }): Promise<Driver> {
     await nodeFileSystem.makeFolder(folder)
     const logger = remoteLogger({})
-    const lock = await lockOf(folder, logger)
-    // Held until the process ends, however it does.
+    const lock = await lockFolder(folder, logger)
     process.once('exit', () => void lock.release())
     const context = { instrumentId, folder, logger, clock: systemClock, random: systemRandom }
-    // The agent has parsed the settings with the schema of the same module.
-    return this.#create(settings as Settings, context)
+    try {
+      // The agent has parsed the settings with the schema of the same module.
+      return await this.#create(settings as Settings, context)
+    } catch (error) {
+      fail(`it can't be made: ${messageOf(error)}`)
+      throw error
+    }
   }
 
   #answer(id: number, work: (driver: Driver) => Promise<void>): void {
     this.#opened.promise
       .then(work)
       .catch((error: unknown) => tell({ kind: 'rejected', id, error: remote(error) }))
+      .catch(() => undefined)
   }
 
   async #follow(driver: Driver, id: number, run: string): Promise<void> {
     const abort = new AbortController()
     this.#following.set(id, abort)
     try {
-      for await (const update of driver.follow(run, abort.signal)) tell({ kind: 'update', id, update })
-      tell({ kind: 'settled', id, value: null })
+      for await (const update of driver.follow(run, abort.signal)) {
+        await tell({ kind: 'update', id, update })
+        if (update.kind === 'progress') await sleep(systemClock, BETWEEN_UPDATES)
+      }
+      await tell({ kind: 'settled', id, value: null })
     } finally {
       this.#following.delete(id)
     }
@@ -128,8 +140,8 @@ const CALLS: {
 } = {
   connect: driver =>
     driver.connect({
-      connected: () => tell({ kind: 'connected' }),
-      disconnected: reason => tell({ kind: 'disconnected', reason }),
+      connected: () => void tell({ kind: 'connected' }),
+      disconnected: reason => void tell({ kind: 'disconnected', reason }),
     }),
   describe: driver => driver.describe(),
   bootMark: driver => driver.bootMark(),
@@ -148,25 +160,17 @@ async function offered<T>(called: Promise<T> | undefined, name: string): Promise
   return called
 }
 
-async function startInTime(driver: Driver, request: StartRequest, sentAt: number): Promise<StartOutcome> {
+async function startInTime(
+  driver: Driver,
+  { request, sentAt, agentPid }: ToDriver & { kind: 'start' },
+): Promise<StartOutcome> {
+  // What an agent said before it was killed may be read before its end is: nothing is begun for one that is gone. The
+  // operating system gives its children to another (but for Windows, where the age below has to do).
+  if (process.ppid !== agentPid) process.exit(0)
   const age = systemClock.uptime() - sentAt
   if (age <= LATE) return driver.start(request)
   const message = `the start lay about for ${Math.round(age)} ms before it reached the driver`
   return { kind: 'refused', failure: { code: 'late', message, category: 'transient', started: 'no' } }
-}
-
-async function lockOf(folder: string, logger: Logger): Promise<FileLock> {
-  for (let tries = 1; ; tries++) {
-    const lock = await nodeFileSystem.lock(`${folder}/driver.lock`)
-    if (lock) return lock
-    if (tries === 100) logger.warn('an earlier process of this driver is still there')
-    await sleep(systemClock, LOCK_EVERY)
-  }
-}
-
-function tell(message: FromDriver): void {
-  // Where nobody listens any more the process is about to end.
-  if (process.connected) process.send?.(message)
 }
 
 function remote(error: unknown): RemoteError {
@@ -175,16 +179,4 @@ function remote(error: unknown): RemoteError {
     return { code, category, message, faults }
   }
   return { code: 'driver', category: 'instrument', message: messageOf(error), faults: [] }
-}
-
-function remoteLogger(context: LogFields): Logger {
-  const at = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, fields?: LogFields) =>
-    tell({ kind: 'log', level, message, fields: { ...context, ...fields } })
-  return {
-    debug: at('debug'),
-    info: at('info'),
-    warn: at('warn'),
-    error: at('error'),
-    child: fields => remoteLogger({ ...context, ...fields }),
-  }
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { MusterError } from '@muster/runtime'
+import { millis, MusterError, repeat, systemClock } from '@muster/runtime'
 import type { Driver, DriverContext, RunUpdate, StartRequest } from '../../driver.ts'
 import { serveDriver } from '../serve-driver.ts'
 
@@ -11,6 +11,7 @@ class WatchedDriver implements Driver {
   readonly traits = { keepsIds: true, neverClears: true, settlingTime: 0 } as Driver['traits']
   readonly #context: DriverContext
   readonly #socket
+  readonly #leaked: unknown[] = ['a']
 
   constructor(port: number, context: DriverContext) {
     this.#context = context
@@ -39,6 +40,15 @@ class WatchedDriver implements Driver {
     this.#tell(`start ${attemptId}`)
     if (attemptId === 'spin') for (;;);
     if (attemptId === 'die') process.kill(process.pid, 'SIGKILL')
+    if (attemptId === 'throw') systemClock.after(millis(1), throwNow)
+    if (attemptId === 'reject') void Promise.reject(new Error('nobody caught this'))
+    if (attemptId === 'leak')
+      repeat(systemClock, millis(20), () => this.#leaked.push(Buffer.alloc(2 ** 24, 1)))
+    if (attemptId === 'fill-heap') for (;;) this.#leaked.push(this.#leaked.map(String))
+    if (attemptId === 'print')
+      for (let line = 0; line < 20_000; line++) process.stdout.write(`line ${line}\n`)
+    if (attemptId === 'log')
+      for (let line = 0; line < 20_000; line++) this.#context.logger.info(`line ${line}`)
     return { kind: 'started', runReference: attemptId } as const
   }
 
@@ -72,4 +82,8 @@ class WatchedDriver implements Driver {
   #tell(what: string): void {
     this.#socket.write(`${process.pid} ${what}\n`)
   }
+}
+
+function throwNow(): void {
+  throw new Error('nobody caught that')
 }
