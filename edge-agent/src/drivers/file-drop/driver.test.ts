@@ -18,6 +18,7 @@ class DropInstrument {
   readonly context: DriverContext
   #on = true
   #boot = 0
+  #isStopped = false
   #loop: Promise<void> = Promise.resolve()
 
   constructor(root: string) {
@@ -83,10 +84,10 @@ class DropInstrument {
     await rm(this.root, { recursive: true, force: true })
   }
 
+  /** Somebody stops what it does, or is about to do: between two lines of its log. */
   async panel(): Promise<void> {
-    for (const name of await readdir(this.path('working')))
-      await this.#end(name, 'STOPPED AT PANEL', 'failed')
-    this.#boot += 1
+    this.#isStopped = true
+    while (this.#isStopped) await tick()
   }
 
   async #work(): Promise<void> {
@@ -111,6 +112,11 @@ class DropInstrument {
     const stop = this.path('out', name.replace('.json', '.stop'))
     while (kind === 'long' && goesOn()) {
       if (await readFile(stop).catch(() => undefined)) return this.#end(name, 'STOPPED BY FILE', 'failed')
+      if (this.#isStopped) {
+        await this.#end(name, 'STOPPED AT PANEL', 'failed')
+        this.#isStopped = false
+        return
+      }
       await tick()
     }
     if (!goesOn()) return undefined
