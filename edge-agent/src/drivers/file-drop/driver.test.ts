@@ -1,257 +1,173 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { compileSchema, millis, silentLogger, systemClock, systemRandom } from '@muster/runtime'
+import { silentLogger, systemClock, systemRandom } from '@muster/runtime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { DriverContext, RunUpdate } from '../../instruments/driver.ts'
-import { describeDriver } from '../../testing/driver.contract.ts'
-import type { ContractStartFault, DriverHarness } from '../../testing/driver-bench.ts'
-import { FileDropDriver, type HandOver } from './driver.ts'
-import { FileDropSettings } from './settings.ts'
+import type { Driver, DriverContext, RunUpdate } from '../../instruments/driver.ts'
+import { fileDropDriver, type HandOver } from './testing/index.ts'
 
-const tick = () => new Promise<void>(resolve => systemClock.after(millis(2), resolve))
+const FOLDERS = ['in', 'working', 'done', 'failed', 'out'] as const
 
-/** An instrument that does one job file after another, and writes its log in UTF-16. */
-class DropInstrument {
+/** An instrument that does nothing but what the test does for it. It writes its log in UTF-16. */
+class Bench {
   readonly root: string
-  readonly starts: string[] = []
   readonly context: DriverContext
-  #on = true
-  #boot = 0
-  #isStopped = false
-  #loop: Promise<void> = Promise.resolve()
 
   constructor(root: string) {
     this.root = root
-    this.context = {
-      instrumentId: 'bench',
-      clock: systemClock,
-      random: systemRandom,
-      logger: silentLogger,
-      folder: join(root, 'driver'),
-    }
+    const folder = join(root, 'driver')
+    const ports = { clock: systemClock, random: systemRandom, logger: silentLogger }
+    this.context = { instrumentId: 'bench', ...ports, folder }
   }
 
-  static async make(): Promise<DropInstrument> {
-    const instrument = new DropInstrument(await mkdtemp(join(tmpdir(), 'muster-drop-')))
-    for (const name of ['in', 'working', 'done', 'failed', 'out']) await mkdir(instrument.path(name))
-    instrument.#loop = instrument.#work()
-    return instrument
+  static async make(): Promise<Bench> {
+    const bench = new Bench(await mkdtemp(join(tmpdir(), 'muster-drop-')))
+    for (const name of FOLDERS) await mkdir(bench.path(name))
+    return bench
   }
 
-  path(...parts: string[]): string {
-    return join(this.root, ...parts)
+  path(folder: (typeof FOLDERS)[number], name = ''): string {
+    return join(this.root, folder, name)
   }
 
-  driver(handOver: HandOver = rename, changes: Record<string, unknown> = {}): FileDropDriver {
-    const file = (ending: string) => `${this.path('out')}/{attemptId}.${ending}`
-    const settings = compileSchema<FileDropSettings>(FileDropSettings, { defaults: true })({
-      folders: Object.fromEntries(['in', 'working', 'done', 'failed'].map(name => [name, this.path(name)])),
-      pollEvery: '5 ms',
-      checkEvery: '10 ms',
-      activities: [
-        {
-          name: 'measure',
-          log: {
-            file: file('log'),
-            encoding: 'utf-16le',
-            progress: { percent: '^(\\d+) %', values: [{ name: 'temperature', pattern: 'at (.+)$' }] },
-            failed: '^ERROR (.+)$',
-            cancelled: '^STOPPED BY FILE',
-            stoppedLocally: '^STOPPED AT PANEL',
-          },
-          result: { file: file('json'), within: '30 ms' },
-          cancel: { file: file('stop') },
-          ...changes,
-        },
-      ],
-    })
-    if (!settings.ok) throw new Error(JSON.stringify(settings.faults))
-    return new FileDropDriver(settings.value, this.context, handOver)
-  }
-
-  async forget(): Promise<void> {
-    this.#boot += 1
-    for (const name of ['in', 'working', 'done', 'failed', 'out'])
-      for (const file of await readdir(this.path(name))) await rm(this.path(name, file), { force: true })
-    await rm(this.path('driver', 'notes'), { recursive: true, force: true })
-  }
-
-  async dispose(): Promise<void> {
-    this.#on = false
-    this.#boot += 1
-    await this.#loop
-    await rm(this.root, { recursive: true, force: true })
-  }
-
-  /** Somebody stops what it does, or is about to do: between two lines of its log. */
-  async panel(): Promise<void> {
-    this.#isStopped = true
-    while (this.#isStopped) await tick()
-  }
-
-  async #work(): Promise<void> {
-    while (this.#on) {
-      const names = await readdir(this.path('in')).catch(() => [])
-      const name = names.find(known => known.endsWith('.json'))
-      if (name !== undefined) await this.#run(name).catch(() => undefined)
-      await tick()
-    }
-  }
-
-  async #run(name: string): Promise<void> {
-    const boot = this.#boot
-    const goesOn = () => boot === this.#boot
-    await rename(this.path('in', name), this.path('working', name))
-    const text = await readFile(this.path('working', name), 'utf8')
-    const job = JSON.parse(text) as { attemptId: string; parameters: { kind?: string } }
-    this.starts.push(job.attemptId)
-    const { kind } = job.parameters
-    await this.#say(name, '0 %\r\n50 % at 21.5 °C\r')
-    await this.#say(name, '\n')
-    const stop = this.path('out', name.replace('.json', '.stop'))
-    while (kind === 'long' && goesOn()) {
-      if (await readFile(stop).catch(() => undefined)) return this.#end(name, 'STOPPED BY FILE', 'failed')
-      if (this.#isStopped) {
-        await this.#end(name, 'STOPPED AT PANEL', 'failed')
-        this.#isStopped = false
-        return
-      }
-      await tick()
-    }
-    if (!goesOn()) return undefined
-    if (kind === 'fail') return this.#end(name, 'ERROR no vacuum', 'failed')
-    const result = JSON.stringify({ mass: { value: 12.5, unit: 'g' } })
-    await writeFile(this.path('out', name), kind === 'half' ? result.slice(0, 9) : result)
-    return this.#end(name, '100 %', 'done')
-  }
-
-  async #end(name: string, line: string, folder: string): Promise<void> {
-    await this.#say(name, `${line}\r\n`)
-    await rename(this.path('working', name), this.path(folder, name))
-  }
-
-  #say(name: string, text: string): Promise<void> {
-    return appendFile(this.path('out', name.replace('.json', '.log')), Buffer.from(text, 'utf16le'))
-  }
-}
-
-async function harness(): Promise<DriverHarness> {
-  const instrument = await DropInstrument.make()
-  let fault: ContractStartFault | undefined
-  let newest: FileDropDriver | undefined
-  const dropLink = async () => {
-    await rename(instrument.path('in'), instrument.path('away'))
-    while (await newest?.bootMark().then(Boolean, () => false)) await tick()
-  }
-  const handOver: HandOver = async (from, to) => {
-    if (fault === undefined) return rename(from, to)
-    const before = instrument.starts.length
-    if (fault === 'lose-answer' || fault === 'drop-link-after') {
-      await rename(from, to)
-      while (instrument.starts.length === before) await tick()
-    }
-    if (fault !== 'lose-answer' && fault !== 'lose-request') await dropLink()
-    throw new Error('the answer was lost')
-  }
-  /** What was put into the folder is taken by the instrument. */
-  const taken = async () => {
-    const waits = async () => (await readdir(instrument.path('in')).catch(() => [])).some(isJob)
-    while (await waits()) await tick()
-    while (instrument.starts.length < (await readdir(instrument.path('working'))).length) await tick()
-    return instrument.starts
-  }
-  return {
-    context: instrument.context,
-    activity: 'measure',
-    short: { kind: 'short' },
-    long: { kind: 'long' },
-    createDriver: () => (newest = instrument.driver(handOver)),
-    settled: work => work,
-    dispose: () => instrument.dispose(),
-    instrument: {
-      starts: async () => (await taken()).length,
-      startedIds: taken,
-      failNextStart: async next => {
-        if (next === 'refuse') await dropLink()
-        else fault = next
+  async connected(handOver: HandOver = rename, changes: object = {}): Promise<Driver> {
+    const file = (ending: string) => this.path('out', `{attemptId}.${ending}`)
+    const activity = {
+      name: 'measure',
+      log: {
+        file: file('log'),
+        encoding: 'utf-16le',
+        progress: { percent: '^(\\d+) %', values: [{ name: 'temperature', pattern: 'at (.+)$' }] },
+        failed: '^ERROR (.+)$',
+        cancelled: '^STOPPED BY FILE',
+        stoppedLocally: '^STOPPED AT PANEL',
+        within: '20 ms',
       },
-      dropLink,
-      restoreLink: () => rename(instrument.path('away'), instrument.path('in')),
-      reboot: async () => {
-        await taken()
-        await instrument.forget()
-      },
-      stopAtPanel: async () => {
-        await taken()
-        await instrument.panel()
-      },
-    },
-  }
-}
-
-const isJob = (name: string) => name.endsWith('.json')
-
-describeDriver('a watched folder', harness)
-
-describe('a job file', () => {
-  let instrument: DropInstrument
-  beforeEach(async () => {
-    instrument = await DropInstrument.make()
-  })
-  afterEach(() => instrument.dispose())
-
-  const connected = async (handOver?: HandOver, changes?: Record<string, unknown>) => {
-    const driver = instrument.driver(handOver, changes)
+      result: { file: file('json'), within: '20 ms' },
+      cancel: { file: file('stop') },
+      ...changes,
+    }
+    const folders = { in: '', working: '', done: '', failed: '' }
+    for (const name of ['in', 'working', 'done', 'failed'] as const) folders[name] = this.path(name)
+    const settings = { folders, pollEvery: '5 ms', checkEvery: '10 ms', activities: [activity] }
+    const driver = fileDropDriver(settings, this.context, handOver)
     await driver.connect({ connected: () => undefined, disconnected: () => undefined })
     return driver
   }
-  const request = (kind: string) => ({ attemptId: 'a-1', activity: 'measure', parameters: { kind } })
-  const run = async (driver: FileDropDriver, kind: string): Promise<RunUpdate[]> => {
-    expect(await driver.start(request(kind))).toMatchObject({ kind: 'started' })
+
+  /** Takes the job file, says something in its log, and puts it into a folder. */
+  async does(log: string, into: 'working' | 'done' | 'failed', result?: string): Promise<void> {
+    const [name] = await readdir(this.path('in'))
+    await writeFile(this.path('out', 'a-1.log'), Buffer.from(log, 'utf16le'))
+    if (result !== undefined) await writeFile(this.path('out', 'a-1.json'), result)
+    if (name !== undefined) await rename(this.path('in', name), this.path(into, name))
+    else await rename(this.path('working', 'a-1.json'), this.path(into, 'a-1.json'))
+  }
+}
+
+describe('a job file', () => {
+  let bench: Bench
+  beforeEach(async () => {
+    bench = await Bench.make()
+  })
+  afterEach(() => rm(bench.root, { recursive: true, force: true }))
+
+  const request = (kind = 'short') => ({ attemptId: 'a-1', activity: 'measure', parameters: { kind } })
+  const started = async (changes?: object): Promise<Driver> => {
+    const driver = await bench.connected(rename, changes)
+    expect(await driver.start(request())).toMatchObject({ kind: 'started' })
+    return driver
+  }
+  const followed = async (driver: Driver): Promise<RunUpdate[]> => {
     const updates: RunUpdate[] = []
     for await (const update of driver.follow('a-1', new AbortController().signal)) updates.push(update)
     await driver.close()
     return updates
   }
 
-  it('gives a result with units', async () => {
-    const updates = await run(await connected(), 'short')
+  it('holds all that was asked for', async () => {
+    const driver = await started()
+    const text = await readFile(bench.path('in', 'a-1.json'), 'utf8')
+    expect(JSON.parse(text)).toEqual({ attemptId: 'a-1', activity: 'measure', parameters: { kind: 'short' } })
+    await driver.close()
+  })
+
+  it('gives progress, and a result with units', async () => {
+    const driver = await started()
+    await bench.does('0 %\r\n50 % at 21.5 °C\r\n51 % at 2', 'working')
+    const updates: RunUpdate[] = []
+    for await (const update of driver.follow('a-1', new AbortController().signal)) {
+      updates.push(update)
+      if (updates.length === 1)
+        await bench.does('50 % at 21.5 °C\r\n', 'done', '{"mass":{"value":12.5,"unit":"g"}}')
+    }
+    expect(updates[0]).toEqual({ kind: 'progress', percent: 50, values: { temperature: 21.5 } })
     expect(updates.at(-1)).toEqual({ kind: 'succeeded', result: { mass: { value: 12.5, unit: 'g' } } })
+    await driver.close()
   })
 
   it('fails with what the log says', async () => {
-    const updates = await run(await connected(), 'fail')
-    expect(updates.at(-1)).toMatchObject({ kind: 'failed', failure: { message: 'no vacuum' } })
+    const driver = await started()
+    await bench.does('0 %\r\nERROR no vacuum\r\n', 'failed')
+    expect(await followed(driver)).toMatchObject([{ kind: 'failed', failure: { message: 'no vacuum' } }])
+  })
+
+  it('fails without a reason where the log never gives one', async () => {
+    const driver = await started()
+    await bench.does('0 %\r\n', 'failed')
+    const end = (await followed(driver)).at(-1)
+    expect(end).toMatchObject({ kind: 'failed', failure: { code: 'run-failed' } })
+  })
+
+  it('waits for the log to say why it was put among the failed ones', async () => {
+    const driver = await started({ log: { file: bench.path('out', '{attemptId}.log'), stoppedLocally: 'PANEL' } })
+    await bench.does('', 'failed')
+    const updates: RunUpdate[] = []
+    for await (const update of driver.follow('a-1', new AbortController().signal)) {
+      updates.push(update)
+      await writeFile(bench.path('out', 'a-1.log'), 'STOPPED AT PANEL\n')
+    }
+    expect(updates.map(update => update.kind)).toEqual(['progress', 'stopped-locally'])
+    await driver.close()
+  })
+
+  it('takes the last line of a log for one where its end never comes', async () => {
+    const driver = await started()
+    await bench.does('0 %\r\nSTOPPED AT PANEL', 'failed')
+    expect((await followed(driver)).at(-1)).toMatchObject({ kind: 'stopped-locally' })
   })
 
   it('has failed where the result never becomes whole', async () => {
-    const updates = await run(await connected(), 'half')
-    expect(updates.at(-1)).toMatchObject({ kind: 'failed', failure: { code: 'result-unreadable' } })
+    const driver = await started()
+    await bench.does('0 %\r\n', 'done', '{"mass":{"val')
+    expect((await followed(driver)).at(-1)).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'result-unreadable' },
+    })
   })
 
   it('is absent for certain where it never got the name that starts, and is removed', async () => {
-    const driver = await connected(async () => Promise.reject(new Error('the agent was killed')))
-    expect(await driver.start(request('short'))).toMatchObject({ kind: 'unsure' })
-    expect(await readdir(instrument.path('in'))).toEqual(['a-1.json.part'])
+    const driver = await bench.connected(async () => Promise.reject(new Error('the agent was killed')))
+    expect(await driver.start(request())).toMatchObject({ kind: 'unsure' })
+    expect(await readdir(bench.path('in'))).toEqual(['a-1.json.part'])
     expect(await driver.find('a-1')).toEqual({ kind: 'absent' })
-    expect(await readdir(instrument.path('in'))).toEqual([])
+    expect(await readdir(bench.path('in'))).toEqual([])
     expect(await driver.idle()).toEqual({ idle: true })
     await driver.close()
   })
 
   it('is found where the instrument took it and left no trace', async () => {
-    const driver = await connected(from => rm(from))
-    await driver.start(request('short'))
+    const driver = await bench.connected(from => rm(from))
+    await driver.start(request())
     expect(await driver.find('a-1')).toEqual({ kind: 'found', runReference: 'a-1' })
     await driver.close()
   })
 
   it('takes no parameter that would begin a line of its own', async () => {
     const parameters = { type: 'object', properties: { kind: { type: 'string' } } }
-    const driver = await connected(rename, { parameters, job: 'kind={kind}\nid={attemptId}\n' })
+    const driver = await bench.connected(rename, { parameters, job: 'kind={kind}\nid={attemptId}\n' })
     expect(await driver.start(request('x\nlaser=on'))).toMatchObject({ kind: 'refused' })
-    expect(await readdir(instrument.path('in'))).toEqual([])
+    expect(await readdir(bench.path('in'))).toEqual([])
     await driver.close()
   })
 })

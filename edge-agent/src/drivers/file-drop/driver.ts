@@ -19,6 +19,7 @@ import type {
   DriverTraits,
   FindOutcome,
   IdleAnswer,
+  RunEnd,
   RunReference,
   RunUpdate,
   StartOutcome,
@@ -29,7 +30,7 @@ import type { KeptLink } from '../shared/kept-link.ts'
 import { SteadyProgress } from '../shared/steady-progress.ts'
 import { fillTemplate } from '../shared/template.ts'
 import { checkFolders, type FolderSession, folderLink } from './link.ts'
-import { failed, placeOf, readLog, readResult } from './look.ts'
+import { failed, lookAt, placeOf, readResult, type Standing } from './look.ts'
 import { type Note, Notes } from './notes.ts'
 import type { FileDropActivity, FileDropSettings } from './settings.ts'
 
@@ -47,7 +48,7 @@ export class FileDropDriver implements Driver {
   readonly #notes: Notes
   readonly #link: KeptLink<FolderSession>
   readonly #handOver: HandOver
-  readonly #doneSince = new Map<string, number>()
+  readonly #awaitedSince = new Map<string, number>()
   #starting = false
 
   constructor(settings: FileDropSettings, context: DriverContext, handOver: HandOver = rename) {
@@ -132,6 +133,7 @@ export class FileDropDriver implements Driver {
 
   async release(reference: RunReference): Promise<void> {
     await this.#notes.remove(reference)
+    for (const what of ['log', 'result']) this.#awaitedSince.delete(`${reference} ${what}`)
   }
 
   async health(): Promise<DriverHealth> {
@@ -203,26 +205,36 @@ export class FileDropDriver implements Driver {
     const activity = this.#activity(name)
     if (!activity) return { kind: 'lost', reason: `there is no activity ${name} any more` }
     const { log, result } = activity
-    const said = await readLog(log, log && filled(log.file, attemptId))
-    if (said.kind !== 'goes-on' && said.kind !== 'done') return said
-    const place = await this.#place(attemptId)
-    if (place === 'failed') return failed('run-failed', 'the instrument put the job among the failed ones')
+    const traces = {
+      place: () => this.#place(attemptId),
+      log: async () => (log ? files.read(filled(log.file, attemptId)) : undefined),
+    }
+    const seen = await lookAt(traces, log)
+    if (isEnd(seen.said)) return seen.said
+    if (seen.place === 'failed') {
+      // It is a person's decision or a failure: the log may still be on its way to say which.
+      if (log && !this.#isLate(`${attemptId} log`, log.within)) return progressIn(seen.said)
+      return isEnd(seen.saidAtMost)
+        ? seen.saidAtMost
+        : failed('run-failed', 'the instrument put the job among the failed ones')
+    }
     const endsByResult = !this.#settings.folders.done && log?.done === undefined
-    const progress = said.kind === 'goes-on' ? said.progress : { kind: 'progress' as const }
-    const isDone = said.kind === 'done' || place === 'done'
-    if (!isDone && !endsByResult) return progress
+    const isDone = seen.said.kind === 'done' || seen.place === 'done'
+    if (!isDone && !endsByResult) return progressIn(seen.said)
     if (!result) return { kind: 'succeeded', result: {} }
     const read = await readResult(result, filled(result.file, attemptId), isDone)
     if (read) return { kind: 'succeeded', result: read }
-    return isDone && this.#isLate(attemptId, result.within)
-      ? failed('result-unreadable', 'the run is done and its result is not there or not whole')
-      : progress
+    if (!isDone || !this.#isLate(`${attemptId} result`, result.within)) return progressIn(seen.said)
+    return isEnd(seen.saidAtMost)
+      ? seen.saidAtMost
+      : failed('result-unreadable', 'the run is done and its result is not there or not whole')
   }
 
-  #isLate(attemptId: string, within: string): boolean {
+  /** Whether something is awaited for longer than it may take; counted from the first time it is asked for. */
+  #isLate(awaited: string, within: string): boolean {
     const now = this.#context.clock.monotonic()
-    const since = this.#doneSince.get(attemptId) ?? now
-    this.#doneSince.set(attemptId, since)
+    const since = this.#awaitedSince.get(awaited) ?? now
+    this.#awaitedSince.set(awaited, since)
     return now - since > durationOf(within)
   }
 
@@ -241,6 +253,14 @@ export class FileDropDriver implements Driver {
   #activity(name: string): FileDropActivity | undefined {
     return this.#settings.activities.find(known => known.name === name)
   }
+}
+
+function isEnd(standing: Standing): standing is RunEnd {
+  return standing.kind !== 'goes-on' && standing.kind !== 'done'
+}
+
+function progressIn(standing: Standing): RunUpdate {
+  return standing.kind === 'goes-on' ? standing.progress : { kind: 'progress' }
 }
 
 function jobText(activity: FileDropActivity, request: StartRequest): Parsed<string> {

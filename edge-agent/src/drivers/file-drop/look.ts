@@ -30,21 +30,54 @@ export async function placeOf(
   return undefined
 }
 
-/** What the log says, read from its beginning; a last line without end is not yet there. */
-export async function readLog(log: FileDropActivity['log'], path: string | undefined): Promise<Standing> {
+/** What the instrument leaves of a run, as it is when it is asked for. */
+export interface Traces {
+  place(): Promise<Place | undefined>
+  /** The bytes of the log; undefined where there is none (yet). */
+  log(): Promise<Uint8Array | undefined>
+}
+
+/**
+ * Where a run stands. The place is asked first: what was moved before it was looked for wrote its log before that, and the log,
+ * read after it, has all of it. The other way round, a run that ends in between has moved on and its log, as it was read, does
+ * not say how.
+ */
+export async function lookAt(traces: Traces, log: FileDropActivity['log']): Promise<Seen> {
+  const place = await traces.place()
+  const bytes = log && (await traces.log())
+  const isMoved = place === 'done' || place === 'failed'
+  return { place, said: standingIn(log, bytes, false), saidAtMost: standingIn(log, bytes, isMoved) }
+}
+
+export interface Seen {
+  readonly place: Place | undefined
+  /** By the whole lines of the log. */
+  readonly said: Standing
+  /** The same with a last line without end, where the job was moved on and nothing more may come. */
+  readonly saidAtMost: Standing
+}
+
+/** What a log says, from its beginning; `whole`: a last line without end counts. */
+function standingIn(log: FileDropActivity['log'], bytes: Uint8Array | undefined, whole: boolean): Standing {
   let progress: RunProgressUpdate = { kind: 'progress' }
-  const bytes = path === undefined ? undefined : await files.read(path)
   if (!log || !bytes) return { kind: 'goes-on', progress }
-  for (const line of new LineSplitter(log.encoding).push(bytes)) {
-    const says = (pattern: string | undefined) => (pattern === undefined ? undefined : groupOf(pattern, line))
-    const failure = says(log.failed)
-    if (failure !== undefined) return failed('run-failed', failure)
-    if (says(log.cancelled) !== undefined) return { kind: 'cancelled' }
-    if (says(log.stoppedLocally) !== undefined) return { kind: 'stopped-locally', note: line }
-    if (says(log.done) !== undefined) return { kind: 'done' }
+  const splitter = new LineSplitter(log.encoding)
+  const lines = splitter.push(bytes)
+  for (const line of whole ? [...lines, ...splitter.end()] : lines) {
+    const end = endSaid(log, line)
+    if (end) return end
     progress = { kind: 'progress', ...progressAfter(progress, line, log.progress) }
   }
   return { kind: 'goes-on', progress }
+}
+
+function endSaid(log: NonNullable<FileDropActivity['log']>, line: string): Standing | undefined {
+  const says = (pattern: string | undefined) => (pattern === undefined ? undefined : groupOf(pattern, line))
+  const failure = says(log.failed)
+  if (failure !== undefined) return failed('run-failed', failure)
+  if (says(log.cancelled) !== undefined) return { kind: 'cancelled' }
+  if (says(log.stoppedLocally) !== undefined) return { kind: 'stopped-locally', note: line }
+  return says(log.done) === undefined ? undefined : { kind: 'done' }
 }
 
 /** `whole`: nothing more will come, so that a last line without end counts. @returns undefined while something is missing. */

@@ -31,6 +31,10 @@ const Log = Type.Object(
     failed: Type.Optional(patternSetting('A line that means that it has failed. One group: why.')),
     cancelled: Type.Optional(patternSetting('A line that means that it was stopped by us.')),
     stoppedLocally: Type.Optional(patternSetting('A line that means that a person stopped it.')),
+    within: durationSetting(
+      'How long after a job was put among the failed ones its log may take to say why.',
+      '2 s',
+    ),
   },
   strict,
 )
