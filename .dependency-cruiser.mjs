@@ -123,7 +123,8 @@ export default {
       comment: 'Only the registry imports a driver, so that one that is not configured is never loaded.',
       severity: 'error',
       from: { pathNot: ['^edge-agent/src/drivers/[^/]+/', '^edge-agent/src/instruments/registry[.]ts$'] },
-      to: { path: '^edge-agent/src/drivers/[^/]+/' },
+      // A driver's own testing/ is for tests, as the rule below says.
+      to: { path: '^edge-agent/src/drivers/[^/]+/', pathNot: '^edge-agent/src/drivers/[^/]+/testing/' },
     },
 
     // Tests and their helpers.

@@ -1,8 +1,12 @@
+import { pathToFileURL } from 'node:url'
 import type { Clock, Logger, Timestamp } from '@muster/runtime'
 import type { SimulatorProtocol } from './config/schema.ts'
+import { checkedDuration } from './faults/fault.ts'
 import type { FaultBook } from './faults/fault-book.ts'
+import { startAnalyserPc } from './folders/analyser-pc.ts'
+import { diskOf, openShare } from './folders/share.ts'
 import type { InstrumentModel } from './instruments/model.ts'
-import type { Link } from './link/link.ts'
+import { type Link, openLink } from './link/link.ts'
 import type { ProtocolServer } from './link/protocol-server.ts'
 import { ModbusKiln } from './modbus/kiln.ts'
 import { startModbusServer } from './modbus/server.ts'
@@ -25,7 +29,23 @@ export interface ProtocolOptions {
 
 /** Where clients find an instrument. */
 export function endpointOf(protocol: SimulatorProtocol, link: Link): string {
+  if (protocol.type === 'file-drop') return pathToFileURL(protocol.folder).href
   return `${protocol.type === 'isa95-opcua' ? 'opc.tcp' : 'tcp'}://${link.host}:${link.port}`
+}
+
+export interface CableOptions {
+  readonly protocol: SimulatorProtocol
+  readonly faults: FaultBook
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/** The cable to an instrument: connections, or a share. */
+export function layCable({ protocol, faults, clock, logger }: CableOptions): Promise<Link> {
+  if (protocol.type !== 'file-drop')
+    return openLink({ host: protocol.host, port: protocol.port, faults, logger })
+  const away = checkedDuration(protocol.pollEvery)
+  return openShare({ folder: protocol.folder, faults, clock, away, logger })
 }
 
 /** Starts the protocol's side of one power cycle. */
@@ -40,6 +60,11 @@ export async function startProtocol(options: ProtocolOptions): Promise<ProtocolS
   if (protocol.type === 'modbus') {
     const { keepsIds } = protocol
     return startModbusServer(new ModbusKiln({ model, bootedAt, faults, clock, keepsIds, cut }), logger)
+  }
+  if (protocol.type === 'file-drop') {
+    const pollEvery = checkedDuration(protocol.pollEvery)
+    const disk = diskOf(protocol.folder)
+    return startAnalyserPc({ model, faults, clock, logger, disk, pollEvery, cut })
   }
   // node-opcua takes most of a second to load; a balance has no need of it.
   const { startOpcuaServer } = await import('./opcua/server.ts')

@@ -6,9 +6,8 @@ import { type ActiveFault, FaultBook } from './faults/fault-book.ts'
 import type { Progress, Readings } from './instruments/plan.ts'
 import type { Run } from './instruments/run.ts'
 import { type LedgerEntry, openLedger } from './ledger/ledger.ts'
-import { openLink } from './link/link.ts'
 import { type LastingParts, Power } from './power.ts'
-import { endpointOf } from './protocols.ts'
+import { endpointOf, layCable } from './protocols.ts'
 
 export interface SimulatorPorts {
   readonly clock: Clock
@@ -22,7 +21,7 @@ export interface SimulatorState {
   readonly name: string
   readonly kind: string
   readonly serial: string
-  /** `opc.tcp://host:port` or `tcp://host:port`. */
+  /** `opc.tcp://host:port`, `tcp://host:port` or `file:///folder`. */
   readonly endpoint: string
   /** When its power came on, ISO 8601. */
   readonly bootedAt: string
@@ -41,7 +40,7 @@ export interface RunningSimulator extends Running {
   readonly name: string
   readonly host: string
   readonly port: number
-  /** `opc.tcp://host:port` for OPC UA, `tcp://host:port` for SCPI and Modbus. It stays the same over reboots. */
+  /** `opc.tcp://host:port` for OPC UA, `tcp://host:port` for SCPI and Modbus, `file:///folder` for a share. It stays the same over reboots. */
   readonly endpoint: string
   /** Where its control endpoint is, if it has one. */
   readonly controlUrl: string | undefined
@@ -72,9 +71,7 @@ export async function startSimulator(
   await using parts = new AsyncDisposableStack()
   const faults = parts.use(new FaultBook(clock, config.faults))
   const ledger = await openLedger(config.ledger)
-  const link = parts.use(
-    await openLink({ host: config.protocol.host, port: config.protocol.port, faults, logger }),
-  )
+  const link = parts.use(await layCable({ protocol: config.protocol, faults, clock, logger }))
   const power = parts.use(await Power.on({ config, clock, random, logger, faults, ledger, link }))
   const instrument = describe({ config, faults, ledger, link, power })
   const control =

@@ -27,6 +27,8 @@ export interface ConfigurableModule {
 }
 
 const BUILT_IN: Readonly<Record<string, DriverLoader>> = {
+  command: async () => configurable((await import('../drivers/command/index.ts')).commandDriver),
+  'file-drop': async () => configurable((await import('../drivers/file-drop/index.ts')).fileDropDriver),
   'isa95-opcua': async () => configurable((await import('../drivers/isa95-opcua/index.ts')).isa95OpcUaDriver),
   modbus: async () => configurable((await import('../drivers/modbus/index.ts')).modbusDriver),
   scpi: async () => configurable((await import('../drivers/scpi/index.ts')).scpiDriver),

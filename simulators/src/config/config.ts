@@ -65,8 +65,7 @@ export function parseSimulator(value: unknown, options: ConfigOptions = {}): Par
     ok: true,
     value: {
       definition: defineInstrument({ ...settings, timeScale: options.timeScale ?? settings.timeScale }),
-      protocol:
-        'pki' in protocol && protocol.pki ? { ...protocol, pki: resolve(folder, protocol.pki) } : protocol,
+      protocol: within(protocol, folder),
       seed: settings.seed,
       ledger: resolve(folder, settings.ledger),
       controlPort: settings.control?.port,
@@ -83,13 +82,19 @@ function parseFaults(value: unknown): Parsed<SimulatedFault[]> {
   // A list that is none is reported by the file's own schema.
   const results = Array.isArray(list) ? list.map(parseFault) : []
   const faults = results.flatMap((result, i) =>
-    result.ok ? [] : result.faults.map(fault => within(`faults.${i}`, fault)),
+    result.ok ? [] : result.faults.map(fault => placed(`faults.${i}`, fault)),
   )
   if (faults.length > 0) return { ok: false, faults }
   return { ok: true, value: results.flatMap(result => (result.ok ? [result.value] : [])) }
 }
 
-function within(place: string, fault: Fault): Fault {
+/** The paths of a protocol start from the folder of the file. */
+function within(protocol: SimulatorProtocol, folder: string): SimulatorProtocol {
+  if (protocol.type === 'file-drop') return { ...protocol, folder: resolve(folder, protocol.folder) }
+  return 'pki' in protocol && protocol.pki ? { ...protocol, pki: resolve(folder, protocol.pki) } : protocol
+}
+
+function placed(place: string, fault: Fault): Fault {
   return { ...fault, field: fault.field === '' ? place : `${place}.${fault.field}` }
 }
 

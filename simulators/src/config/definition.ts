@@ -1,12 +1,13 @@
 import { unreachable } from '@muster/runtime'
 import { checkedDuration } from '../faults/fault.ts'
 import type { Activity, InstrumentDefinition } from '../instruments/activity.ts'
+import { createAnalyseActivity } from '../instruments/analyser.ts'
 import { createWeighActivity } from '../instruments/balance.ts'
 import { createFiringActivity } from '../instruments/furnace.ts'
 import { AMBIENT } from '../instruments/gauge.ts'
 import type { Readings } from '../instruments/plan.ts'
 import { createPrintActivity } from '../instruments/printer.ts'
-import type { BalanceFile, FurnaceFile, PrinterFile, SimulatorFile } from './schema.ts'
+import type { AnalyserFile, BalanceFile, FurnaceFile, PrinterFile, SimulatorFile } from './schema.ts'
 
 /** The instrument that a checked file describes. */
 export function defineInstrument(file: SimulatorFile): InstrumentDefinition {
@@ -27,6 +28,8 @@ function behaviourOf(file: SimulatorFile): { activities: readonly Activity[]; id
         activities: [createFiringActivity('fire', Object.keys(file.programmes), file.programmes)],
         idleReadings: { temperature: AMBIENT },
       }
+    case 'analyser':
+      return { activities: [analyse(file)], idleReadings: { temperature: AMBIENT } }
     default:
       return unreachable(file)
   }
@@ -56,5 +59,16 @@ function weigh({ activities }: BalanceFile): Activity {
     settle: checkedDuration(settle),
     mass,
     spread,
+  })
+}
+
+function analyse({ activities }: AnalyserFile): Activity {
+  const { purge, burn, detect, carbon, sulphur } = activities.analyse
+  return createAnalyseActivity({
+    purge: checkedDuration(purge),
+    burn: checkedDuration(burn),
+    detect: checkedDuration(detect),
+    carbon,
+    sulphur,
   })
 }

@@ -107,6 +107,18 @@ const ModbusProtocol = Type.Object(
   strict,
 )
 
+const FileDropProtocol = Type.Object(
+  {
+    type: Type.Literal('file-drop'),
+    folder: Type.String({
+      minLength: 1,
+      description: 'Where others find its folders: a symbolic link to its disk, which lies beside it as <folder>.disk',
+    }),
+    pollEvery: DurationText('200 ms', 'How often it looks into its folders, real time'),
+  },
+  strict,
+)
+
 /** What every simulator's file has, whatever its kind. */
 function simulatorSchema<K extends string, P extends TSchema, A extends TSchema>(
   kind: K,
@@ -222,24 +234,45 @@ const KilnFile = Type.Object(
   strict,
 )
 
+const Analyse = optional(
+  Type.Object(
+    {
+      purge: DurationText('30 s', 'Flushing the furnace and heating it'),
+      burn: DurationText('90 s', 'Burning the sample, for each 250 mg'),
+      detect: DurationText('1 min', 'Measuring what came of it'),
+      carbon: Type.Number({ minimum: 0, maximum: 100, default: 0.42, 'x-unit': '%' }),
+      sulphur: Type.Number({ minimum: 0, maximum: 100, default: 0.015, 'x-unit': '%' }),
+    },
+    strict,
+  ),
+)
+
+const AnalyserFile = Type.Object(
+  simulatorSchema('analyser', FileDropProtocol, optional(Type.Object({ analyse: Analyse }, strict))),
+  strict,
+)
+
 /** One schema per kind, so that a fault is said in the terms of the kind that was meant. */
 export const SIMULATOR_SCHEMAS = {
   'binder-jet-printer': PrinterFile,
   furnace: FurnaceFile,
   balance: BalanceFile,
   kiln: KilnFile,
+  analyser: AnalyserFile,
 } satisfies Record<string, TObject>
 
 export type PrinterFile = Static<typeof PrinterFile>
 export type FurnaceFile = Static<typeof FurnaceFile>
 export type BalanceFile = Static<typeof BalanceFile>
 export type KilnFile = Static<typeof KilnFile>
+export type AnalyserFile = Static<typeof AnalyserFile>
 /** A file as its schema lets it through, defaults filled in. */
-export type SimulatorFile = PrinterFile | FurnaceFile | BalanceFile | KilnFile
+export type SimulatorFile = PrinterFile | FurnaceFile | BalanceFile | KilnFile | AnalyserFile
 
 export type OpcuaSecurity = Static<typeof OpcuaSecurity>
 export type Isa95Protocol = Static<typeof Isa95Protocol>
 export type ScpiProtocol = Static<typeof ScpiProtocol>
 export type ModbusProtocol = Static<typeof ModbusProtocol>
+export type FileDropProtocol = Static<typeof FileDropProtocol>
 /** How clients reach a simulator. */
-export type SimulatorProtocol = Isa95Protocol | ScpiProtocol | ModbusProtocol
+export type SimulatorProtocol = Isa95Protocol | ScpiProtocol | ModbusProtocol | FileDropProtocol
