@@ -15,7 +15,9 @@ import {
   type Duration,
   type FileSystem,
   type Logger,
+  messageOf,
   millis,
+  MusterError,
   noTracer,
   type Random,
   type Running,
@@ -29,6 +31,7 @@ import { InstrumentUnit } from './instruments/unit.ts'
 import type { Driver } from './instruments/driver.ts'
 import { Journal, reportOf } from './journal/journal.ts'
 import type { JournalEntry } from './journal/on-disk.ts'
+import { isDiskFault, type StorageFault } from './journal/storage.ts'
 import { Link } from './link/link.ts'
 import { Outbox } from './link/outbox.ts'
 
@@ -59,7 +62,7 @@ export interface AgentOptions {
   readonly instruments: readonly AgentInstrument[]
   /** Obey a coordinator with another store than the one this agent has belonged to. */
   readonly acceptNewStore: boolean
-  /** The journal can't be written: the process should end. */
+  /** The journal can't be written, and not because of the disk: the process should end. */
   readonly onFatal: (error: unknown) => void
 }
 
@@ -86,12 +89,16 @@ export interface Agent extends Running {
  */
 export async function createAgent(options: AgentOptions, ports: AgentPorts): Promise<Agent> {
   const { fileSystem, logger } = ports
-  await fileSystem.makeFolder(options.folder)
-  const lock = await fileSystem.lock(`${options.folder}/agent.lock`)
+  const lock = await writing(options.folder, async () => {
+    await fileSystem.makeFolder(options.folder)
+    return fileSystem.lock(`${options.folder}/agent.lock`)
+  })
   if (!lock) throw new ConfigurationError(`another agent is running on ${options.folder}`)
-  const journal = await Journal.open(ports, options.folder)
+  const journal = await writing(options.folder, () => Journal.open(ports, options.folder))
   journal.onFailed = error => options.onFatal(error)
-  await journal.history.trim()
+  await journal.history
+    .trim()
+    .catch((error: unknown) => logger.warn('old attempts can not be dropped', { error: messageOf(error) }))
   logger.info('agent starts', { agent: options.agentId, journal: journal.journalId, boot: journal.bootId })
   const wiring = new Wiring(options, ports, journal)
   const stopWork = wiring.start()
@@ -100,9 +107,31 @@ export async function createAgent(options: AgentOptions, ports: AgentPorts): Pro
     link: wiring.link,
     ...running(async () => {
       await stopWork()
+      journal.storage.close()
       await lock.release()
     }),
   }
+}
+
+/** @throws MusterError `folder-unwritable`: who can't write down that it lives can't be told from another. */
+async function writing<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isDiskFault(error) && !isSqliteFault(error)) throw error
+    const advice = 'make room, or have the disk mounted for writing; what instruments do goes on meanwhile'
+    throw new MusterError(
+      'folder-unwritable',
+      'unavailable',
+      `${folder} can't be written: ${messageOf(error)}\n${advice}`,
+      { cause: error },
+    )
+  }
+}
+
+/** The lock is one on a database file. */
+function isSqliteFault(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
 }
 
 /** Ties runners, outbox and link together. */
@@ -135,6 +164,7 @@ class Wiring {
     this.#journal.onUnreleased = () => {
       for (const runner of this.#runners.values()) runner.release()
     }
+    this.#journal.storage.onChange = () => this.#beatSoon()
     for (const runner of this.#runners.values()) runner.unit.start()
     const link = this.link.start()
     const beat = repeat(this.#ports.clock, this.#options.heartbeat, () => this.#workTurn())
@@ -212,6 +242,8 @@ class Wiring {
         'unknown-instrument',
         `${this.#options.agentId} has no instrument ${offer.instrumentId}`,
       )
+    const { fault } = this.#journal.storage
+    if (fault) return this.#refuse(offer, 'not-ready', `the agent can't write its disk: ${fault.message}`)
     const open = Object.values(this.#journal.current.attempts).filter(
       entry => !isAttemptEnd(entry.state),
     ).length
@@ -294,6 +326,7 @@ class Wiring {
       runs: [...this.#runners.values()].flatMap(runner => runner.progress ?? []),
       outboxDepth: this.#journal.outboxDepth,
       lateMs: this.#late,
+      ...storageOf(this.#journal.storage.fault),
       ...(load === undefined ? {} : { load }),
     }
     this.link.send('heartbeat', message)
@@ -318,4 +351,11 @@ class Wiring {
     }
     this.#beatSoon()
   }
+}
+
+/** For the heartbeat; left out while all is well. */
+function storageOf(fault: StorageFault | undefined): Pick<HeartbeatMessage, 'storage'> {
+  return fault
+    ? { storage: { ok: false, message: fault.message.slice(0, 1_000), sinceWallMs: fault.since } }
+    : {}
 }

@@ -160,6 +160,12 @@ const HostLoad = strict({
 })
 export type HostLoad = Static<typeof HostLoad>
 
+const StorageStatus = strict({
+  ok: Type.Boolean(),
+  message: Type.Optional(Text),
+  sinceWallMs: Type.Optional(Type.Number()),
+})
+
 const HeartbeatMessage = strict({
   header: UpHeader,
   sequence: Count,
@@ -170,6 +176,7 @@ const HeartbeatMessage = strict({
   outboxDepth: Count,
   load: Type.Optional(HostLoad),
   lateMs: Millis,
+  storage: Type.Optional(StorageStatus),
 })
 export type HeartbeatMessage = Static<typeof HeartbeatMessage>
 

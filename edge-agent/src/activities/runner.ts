@@ -277,8 +277,10 @@ export class Runner {
 
   /** The run is at the instrument: followed from here on. */
   async #adopt(attemptId: string, runReference: string): Promise<void> {
-    await this.#record(attemptId, 'running', { runReference })
+    const recorded = this.#record(attemptId, 'running', { runReference })
+    // It is looked after also while the disk can't be written.
     this.#following.begin(attemptId, runReference)
+    await recorded
     if (this.#cancelWanted.has(attemptId))
       await this.#ask(this.#ports.journal.entry(attemptId), run => this.unit.driver.cancel(run))
   }

@@ -1,5 +1,12 @@
 import { type AttemptReport, type AttemptState, ATTEMPT_TRANSITIONS, isAttemptEnd } from '@muster/protocol'
-import { type Clock, type FileSystem, InvariantError, MusterError, type Random } from '@muster/runtime'
+import {
+  type Clock,
+  type FileSystem,
+  InvariantError,
+  type Logger,
+  MusterError,
+  type Random,
+} from '@muster/runtime'
 import { Low } from 'lowdb'
 import { durableJsonFile } from './durable-file.ts'
 import { History } from './history.ts'
@@ -11,11 +18,13 @@ import {
   parseJournal,
   type Unreleased,
 } from './on-disk.ts'
+import { Storage } from './storage.ts'
 
 export interface JournalPorts {
   readonly fileSystem: FileSystem
   readonly clock: Clock
   readonly random: Random
+  readonly logger: Logger
 }
 
 export type EntryPatch = Partial<
@@ -39,6 +48,8 @@ const MARK = 'journal.mark'
 export class Journal {
   readonly bootId: string
   readonly history: History
+  /** Whether this journal can be written. */
+  readonly storage: Storage
   readonly #ports: JournalPorts
   readonly #folder: string
   readonly #file: Low<JournalOnDisk>
@@ -50,13 +61,17 @@ export class Journal {
   #durableSequence: number
   #acked = 0
   #bootWrites = 0
+  /** Writes that were begun: each has a count of its own, also one that failed. */
+  #tried: number
+  /** Ended attempts that are on their way into the history. */
+  readonly #leaving = new Set<string>()
   #writing: Promise<void> | undefined
   #next: Promise<void> | undefined
   /** Called whenever more events may be sent than before. */
   onDurable: () => void = () => undefined
   /** Called when the coordinator has the ends of runs, and this agent remembers that it has: instruments may forget them. */
   onUnreleased: () => void = () => undefined
-  /** Called when the journal can't be written: nothing may be started any more. */
+  /** Called when the journal can't be written for a reason that is not the disk's: nothing may be started any more. */
   onFailed: (error: unknown) => void = () => undefined
 
   private constructor(ports: JournalPorts, folder: string, file: Low<JournalOnDisk>) {
@@ -67,6 +82,8 @@ export class Journal {
     this.#durable = file.data
     this.bootId = ports.random.id()
     this.history = new History(ports.fileSystem, folder, ports.clock)
+    this.storage = new Storage(ports)
+    this.#tried = file.data.writes
     this.#outbox = file.data.events.map((report, index) => ({ sequence: index + 1, report }))
     this.#lastSequence = this.#outbox.length
     this.#durableSequence = this.#lastSequence
@@ -95,6 +112,7 @@ export class Journal {
     // Once a process, so that it tells this journal from another also after the machine lost power.
     await journal.#syncMark()
     journal.#bootWrites = journal.writes
+    journal.storage.beginWaiting()
     return journal
   }
 
@@ -177,9 +195,7 @@ export class Journal {
     const entry = this.entry(attemptId)
     if (!entry) throw new InvariantError(`the journal has no attempt ${attemptId}`)
     const written = this.#move(entry, state, patch)
-    // Before anything is started: a journal that was put back and does not know of the start is older than its mark.
-    const mark = `${this.#folder}/${MARK}`
-    return state === 'starting' ? written.then(() => this.#ports.fileSystem.sync(mark)) : written
+    return state === 'starting' ? written.then(() => this.#markStart()) : written
   }
 
   /** Notes how far a run has come, and the request that asked for it: an event, with the state as it is. */
@@ -237,12 +253,17 @@ export class Journal {
     this.#outbox = this.#outbox.slice(count)
     const waiting = new Set(this.#outbox.map(({ report }) => report.attemptId))
     const done = Object.values(this.#current.attempts).filter(
-      entry => isAttemptEnd(entry.state) && !waiting.has(entry.attemptId),
+      ({ attemptId, state }) =>
+        isAttemptEnd(state) && !waiting.has(attemptId) && !this.#leaving.has(attemptId),
     )
+    for (const { attemptId } of done) this.#leaving.add(attemptId)
     // In the history first: an attempt that is in both is known, one that is in neither would be forgotten.
-    if (done.length > 0) await this.history.append(done, this.#durable)
+    if (done.length > 0) await this.storage.untilDone(() => this.history.append(done, this.#durable))
     const attempts = { ...this.#current.attempts }
-    for (const entry of done) delete attempts[entry.attemptId]
+    for (const { attemptId } of done) {
+      delete attempts[attemptId]
+      this.#leaving.delete(attemptId)
+    }
     const ended = done.flatMap(({ releasable, instrumentId, runReference }) =>
       releasable === true && runReference !== undefined ? { instrumentId, runReference } : [],
     )
@@ -295,26 +316,46 @@ export class Journal {
   }
 
   #write(): Promise<void> {
-    const content: JournalOnDisk = {
-      ...this.#current,
-      writes: this.#durable.writes + 1,
-      events: this.#outbox.map(({ report }) => report),
-    }
-    const sequence = this.#lastSequence
-    this.#writing = this.#writeFile(content).then(() => {
-      this.#writing = undefined
-      this.#durable = content
-      this.#durableSequence = sequence
-      this.onDurable()
-    })
+    this.#writing = this.storage
+      .untilDone(
+        () => this.#writeNow(),
+        async () => {
+          // A file of its own once more: what a failed sync was about is not written by another sync of the same file.
+          await this.#ports.fileSystem.remove(`${this.#folder}/${FILE}.new`)
+          await this.#writeNow()
+        },
+      )
+      .then(() => {
+        this.#writing = undefined
+        this.onDurable()
+      })
     this.#writing.catch((error: unknown) => this.onFailed(error))
     return this.#writing
   }
 
-  async #writeFile(content: JournalOnDisk): Promise<void> {
+  /** One try, with all that is known by now. */
+  async #writeNow(): Promise<void> {
+    this.#tried += 1
+    const content: JournalOnDisk = {
+      ...this.#current,
+      writes: this.#tried,
+      events: this.#outbox.map(({ report }) => report),
+    }
+    const sequence = this.#lastSequence
     this.#file.data = content
     await this.#file.write()
     await this.#mark(content)
+    this.#durable = content
+    this.#durableSequence = sequence
+  }
+
+  /** Before anything is started: a journal that was put back and does not know of the start is older than its mark. */
+  #markStart(): Promise<void> {
+    const sync = () => this.#ports.fileSystem.sync(`${this.#folder}/${MARK}`)
+    return this.storage.untilDone(sync, async () => {
+      await this.#mark(this.#durable)
+      await sync()
+    })
   }
 
   #mark({ journalId, writes }: Pick<JournalOnDisk, 'journalId' | 'writes'>): Promise<void> {
