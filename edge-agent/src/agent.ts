@@ -23,6 +23,7 @@ import {
   type Running,
   repeat,
   running,
+  seconds,
   type Timer,
   type Tracer,
 } from '@muster/runtime'
@@ -32,8 +33,12 @@ import type { Driver } from './instruments/driver.ts'
 import { Journal, reportOf } from './journal/journal.ts'
 import type { JournalEntry } from './journal/on-disk.ts'
 import { isDiskFault, type StorageFault } from './journal/storage.ts'
+import { Contact } from './link/contact.ts'
 import { Link } from './link/link.ts'
 import { Outbox } from './link/outbox.ts'
+
+/** A coordinator that has said nothing for this long is asked, where something depends on it. */
+const ASK_AFTER = seconds(60)
 
 /** One instrument as the agent is told to serve it. */
 export interface AgentInstrument {
@@ -100,7 +105,8 @@ export async function createAgent(options: AgentOptions, ports: AgentPorts): Pro
     .trim()
     .catch((error: unknown) => logger.warn('old attempts can not be dropped', { error: messageOf(error) }))
   logger.info('agent starts', { agent: options.agentId, journal: journal.journalId, boot: journal.bootId })
-  const wiring = new Wiring(options, ports, journal)
+  const contact = await Contact.open(ports, options.folder)
+  const wiring = new Wiring(options, ports, journal, contact)
   const stopWork = wiring.start()
   return {
     journal,
@@ -140,6 +146,7 @@ class Wiring {
   readonly #options: AgentOptions
   readonly #ports: AgentPorts
   readonly #journal: Journal
+  readonly #contact: Contact
   readonly #outbox: Outbox
   readonly #runners: ReadonlyMap<string, Runner>
   #heartbeats = 0
@@ -151,10 +158,11 @@ class Wiring {
   #turnDue = Number.POSITIVE_INFINITY
   #late = 0
 
-  constructor(options: AgentOptions, ports: AgentPorts, journal: Journal) {
+  constructor(options: AgentOptions, ports: AgentPorts, journal: Journal, contact: Contact) {
     this.#options = options
     this.#ports = ports
     this.#journal = journal
+    this.#contact = contact
     this.link = new Link({ ...options, ...ports, journal }, this.#handlers())
     this.#outbox = new Outbox(journal, ports.clock, events => this.link.send('report', { events }))
     this.#runners = new Map(options.instruments.map(instrument => [instrument.id, this.#runner(instrument)]))
@@ -196,12 +204,13 @@ class Wiring {
       journal: this.#journal,
       sendClaim: claim => this.link.send('claim', claim),
       progressed: () => this.#beatSoon(),
-      awayFor: () => this.link.awayFor(),
+      isAwayLonger: limit => this.#contact.isAwayLonger(limit),
     })
   }
 
   #handlers() {
     return {
+      heard: () => this.#contact.heard(),
       inventory: () => this.#inventory(),
       digest: (history: boolean) => this.#digest(history),
       offer: (offer: OfferMessage) => this.#offer(offer),
@@ -309,8 +318,18 @@ class Wiring {
     const now = this.#ports.clock.uptime()
     this.#late = Math.max(0, now - this.#turnDue)
     this.#turnDue = now + this.#options.heartbeat
-    for (const runner of this.#runners.values()) runner.checkAway()
+    this.#watchContact()
     this.#sendHeartbeat()
+  }
+
+  /** What is stopped when the coordinator stays away is not stopped because it had nothing to say. */
+  #watchContact(): void {
+    const runners = [...this.#runners.values()]
+    const limits = runners.flatMap(({ awayLimit }) => awayLimit ?? [])
+    this.#contact.turn(this.#late, limits.length > 0)
+    for (const runner of runners) runner.checkAway()
+    if (limits.length > 0 && this.#contact.awayFor() > Math.min(ASK_AFTER, ...limits.map(limit => limit / 3)))
+      this.link.ask()
   }
 
   #sendHeartbeat(): void {

@@ -59,6 +59,8 @@ export interface LinkOptions {
 
 /** What the link does with what it hears, and needs for what it says. */
 export interface LinkHandlers {
+  /** The coordinator that leads has said something. */
+  readonly heard: () => void
   readonly inventory: () => Omit<UpMessages['inventory'], 'header'>
   readonly digest: (history: boolean) => Promise<Omit<UpMessages['sync'], 'header' | 'token' | 'challenge'>>
   readonly offer: (message: DownMessages['offer']) => void
@@ -101,8 +103,7 @@ export class Link {
     return this.#synced
   }
 
-  /** Milliseconds since anything was heard of the coordinator. */
-  awayFor(): number {
+  #silentFor(): number {
     return this.#options.clock.monotonic() - this.#heardAt
   }
 
@@ -127,6 +128,11 @@ export class Link {
     this.#publish(this.#connection, kind, message).catch((error: unknown) => this.#logLoss(error))
   }
 
+  /** Has the coordinator say something: one that has nothing to say is not away. */
+  ask(): void {
+    if (this.#synced) this.#sendDigest('')
+  }
+
   sendInventory(): void {
     this.send('inventory', this.#handlers.inventory())
   }
@@ -140,7 +146,7 @@ export class Link {
         backoff.reset()
         const watchdog = repeat(clock, SILENCE_LIMIT, () => {
           // A connection over which nothing is heard may be dead in a way that nobody tells: a new one costs little.
-          if (!this.#synced && this.awayFor() > SILENCE_LIMIT) connection.destroy()
+          if (!this.#synced && this.#silentFor() > SILENCE_LIMIT) connection.destroy()
         })
         const closed = await connection.closed
         watchdog.cancel()
@@ -319,6 +325,7 @@ export class Link {
       return verdict
     }
     this.#heardAt = this.#options.clock.monotonic()
+    this.#handlers.heard()
     if (verdict === 'new-lead') this.#beginSync()
     return verdict
   }

@@ -1,4 +1,10 @@
-import type { AttemptReport, ControlMessage, DownHeader, OfferMessage } from '@muster/protocol'
+import type {
+  ActivityDescription,
+  AttemptReport,
+  ControlMessage,
+  DownHeader,
+  OfferMessage,
+} from '@muster/protocol'
 import { TestNetwork } from '@muster/protocol/testing'
 import { millis, minutes, seconds, silentLogger } from '@muster/runtime'
 import {
@@ -10,7 +16,7 @@ import {
 } from '@muster/runtime/testing'
 import { type Agent, createAgent } from '../../agent.ts'
 import { guardDriver } from '../../instruments/guarded-driver.ts'
-import { type FakeDriver, FakeInstrument, fakeDriver } from '../../testing/index.ts'
+import { FAKE_ACTIVITY, type FakeDriver, FakeInstrument, fakeDriver } from '../../testing/index.ts'
 import { ScriptedCoordinator } from '../../testing/scripted-coordinator.ts'
 
 const AGENT = 'bench-pc'
@@ -24,13 +30,17 @@ export class Bench {
   /** The disk as the agent has it. */
   readonly faults = new FaultyFileSystem(this.disk)
   readonly network = new TestNetwork({ time: this.time, random: seededRandom(1) })
-  readonly instrument = new FakeInstrument({ clock: new ManualClock(this.time) })
+  readonly instrument: FakeInstrument
   /** Of the process that lives now. */
   driver: FakeDriver | undefined
   #coordinator: ScriptedCoordinator | undefined
   #agent: Agent | undefined
   #port: ReturnType<TestNetwork['port']> | undefined
   #lives = 0
+
+  constructor(activity: ActivityDescription = FAKE_ACTIVITY) {
+    this.instrument = new FakeInstrument({ clock: new ManualClock(this.time), activities: [activity] })
+  }
 
   get coordinator(): ScriptedCoordinator {
     if (!this.#coordinator) throw new Error('not set up')
