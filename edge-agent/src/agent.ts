@@ -18,11 +18,13 @@ import {
   type Logger,
   messageOf,
   millis,
+  MusterError,
   noTracer,
   type Random,
   type Running,
   repeat,
   running,
+  seconds,
   type Timer,
   type Tracer,
 } from '@muster/runtime'
@@ -32,10 +34,15 @@ import { InstrumentUnit } from './instruments/unit.ts'
 import type { Driver } from './instruments/driver.ts'
 import { Journal, reportOf } from './journal/journal.ts'
 import type { JournalEntry } from './journal/on-disk.ts'
+import { isDiskFault, type StorageFault } from './journal/storage.ts'
+import { Contact } from './link/contact.ts'
 import { Link } from './link/link.ts'
 import { Outbox } from './link/outbox.ts'
 import { reportStatus } from './local/report-status.ts'
 import type { AgentStatus } from './local/status.ts'
+
+/** A coordinator that has said nothing for this long is asked, where something depends on it. */
+const ASK_AFTER = seconds(60)
 
 /** One instrument as the agent is told to serve it. */
 export interface AgentInstrument {
@@ -64,7 +71,7 @@ export interface AgentOptions {
   readonly instruments: readonly AgentInstrument[]
   /** Obey a coordinator with another store than the one this agent has belonged to. */
   readonly acceptNewStore: boolean
-  /** The journal can't be written: the process should end. */
+  /** The journal can't be written, and not because of the disk: the process should end. */
   readonly onFatal: (error: unknown) => void
 }
 
@@ -95,14 +102,19 @@ export interface Agent extends Running {
  */
 export async function createAgent(options: AgentOptions, ports: AgentPorts): Promise<Agent> {
   const { fileSystem, logger } = ports
-  await fileSystem.makeFolder(options.folder)
-  const lock = await fileSystem.lock(`${options.folder}/agent.lock`)
+  const lock = await writing(options.folder, async () => {
+    await fileSystem.makeFolder(options.folder)
+    return fileSystem.lock(`${options.folder}/agent.lock`)
+  })
   if (!lock) throw new ConfigurationError(`another agent is running on ${options.folder}`)
-  const journal = await Journal.open(ports, options.folder)
+  const journal = await writing(options.folder, () => Journal.open(ports, options.folder))
   journal.onFailed = error => options.onFatal(error)
-  await journal.history.trim()
+  await journal.history
+    .trim()
+    .catch((error: unknown) => logger.warn('old attempts can not be dropped', { error: messageOf(error) }))
   logger.info('agent starts', { agent: options.agentId, journal: journal.journalId, boot: journal.bootId })
-  const wiring = new Wiring(options, ports, journal)
+  const contact = await Contact.open(ports, options.folder)
+  const wiring = new Wiring(options, ports, journal, contact)
   const stopWork = wiring.start()
   return {
     journal,
@@ -111,9 +123,31 @@ export async function createAgent(options: AgentOptions, ports: AgentPorts): Pro
     readiness: wiring.readiness,
     ...running(async () => {
       await stopWork()
+      journal.storage.close()
       await lock.release()
     }),
   }
+}
+
+/** @throws MusterError `folder-unwritable`: who can't write down that it lives can't be told from another. */
+async function writing<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isDiskFault(error) && !isSqliteFault(error)) throw error
+    const advice = 'make room, or have the disk mounted for writing; what instruments do goes on meanwhile'
+    throw new MusterError(
+      'folder-unwritable',
+      'unavailable',
+      `${folder} can't be written: ${messageOf(error)}\n${advice}`,
+      { cause: error },
+    )
+  }
+}
+
+/** The lock is one on a database file. */
+function isSqliteFault(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
 }
 
 /** Ties runners, outbox and link together. */
@@ -123,6 +157,7 @@ class Wiring {
   readonly #options: AgentOptions
   readonly #ports: AgentPorts
   readonly #journal: Journal
+  readonly #contact: Contact
   readonly #outbox: Outbox
   readonly #runners: ReadonlyMap<string, Runner>
   #heartbeats = 0
@@ -135,11 +170,12 @@ class Wiring {
   #late = 0
   readonly #started: { readonly wallMs: number; readonly uptime: number }
 
-  constructor(options: AgentOptions, ports: AgentPorts, journal: Journal) {
+  constructor(options: AgentOptions, ports: AgentPorts, journal: Journal, contact: Contact) {
     this.#options = options
     this.#ports = ports
     this.#journal = journal
     this.#started = { wallMs: ports.clock.wall(), uptime: ports.clock.uptime() }
+    this.#contact = contact
     this.link = new Link({ ...options, ...ports, journal }, this.#handlers())
     this.#outbox = new Outbox(journal, ports.clock, events => this.link.send('report', { events }))
     this.#runners = new Map(options.instruments.map(instrument => [instrument.id, this.#runner(instrument)]))
@@ -154,6 +190,7 @@ class Wiring {
     }
     this.#journal.onReadiness = () => this.#sendHeartbeat()
     for (const keeper of this.readiness.values()) this.#goOn(keeper.start())
+    this.#journal.storage.onChange = () => this.#beatSoon()
     for (const runner of this.#runners.values()) runner.unit.start()
     const link = this.link.start()
     const beat = repeat(this.#ports.clock, this.#options.heartbeat, () => this.#workTurn())
@@ -176,6 +213,7 @@ class Wiring {
       clock: this.#ports.clock,
       journal: this.#journal,
       link: this.link,
+      silentFor: this.#contact.awayFor(),
       started: this.#started,
       instruments: [...this.#runners.values()],
     })
@@ -199,12 +237,13 @@ class Wiring {
       journal: this.#journal,
       sendClaim: claim => this.link.send('claim', claim),
       progressed: () => this.#beatSoon(),
-      awayFor: () => this.link.awayFor(),
+      isAwayLonger: limit => this.#contact.isAwayLonger(limit),
     })
   }
 
   #handlers() {
     return {
+      heard: () => this.#contact.heard(),
       inventory: () => this.#inventory(),
       digest: (history: boolean) => this.#digest(history),
       offer: (offer: OfferMessage) => this.#offer(offer),
@@ -248,6 +287,8 @@ class Wiring {
         'unknown-instrument',
         `${this.#options.agentId} has no instrument ${offer.instrumentId}`,
       )
+    const { fault } = this.#journal.storage
+    if (fault) return this.#refuse(offer, 'not-ready', `the agent can't write its disk: ${fault.message}`)
     const open = Object.values(this.#journal.current.attempts).filter(
       entry => !isAttemptEnd(entry.state),
     ).length
@@ -326,8 +367,18 @@ class Wiring {
     const now = this.#ports.clock.uptime()
     this.#late = Math.max(0, now - this.#turnDue)
     this.#turnDue = now + this.#options.heartbeat
-    for (const runner of this.#runners.values()) runner.checkAway()
+    this.#watchContact()
     this.#sendHeartbeat()
+  }
+
+  /** What is stopped when the coordinator stays away is not stopped because it had nothing to say. */
+  #watchContact(): void {
+    const runners = [...this.#runners.values()]
+    const limits = runners.flatMap(({ awayLimit }) => awayLimit ?? [])
+    this.#contact.turn(this.#late, limits.length > 0)
+    for (const runner of runners) runner.checkAway()
+    if (limits.length > 0 && this.#contact.awayFor() > Math.min(ASK_AFTER, ...limits.map(limit => limit / 3)))
+      this.link.ask()
   }
 
   #sendHeartbeat(): void {
@@ -343,6 +394,7 @@ class Wiring {
       runs: [...this.#runners.values()].flatMap(runner => runner.progress ?? []),
       outboxDepth: this.#journal.outboxDepth,
       lateMs: this.#late,
+      ...storageOf(this.#journal.storage.fault),
       ...(load === undefined ? {} : { load }),
     }
     this.link.send('heartbeat', message)
@@ -367,4 +419,11 @@ class Wiring {
     }
     this.#beatSoon()
   }
+}
+
+/** For the heartbeat; left out while all is well. */
+function storageOf(fault: StorageFault | undefined): Pick<HeartbeatMessage, 'storage'> {
+  return fault
+    ? { storage: { ok: false, message: fault.message.slice(0, 1_000), sinceWallMs: fault.since } }
+    : {}
 }

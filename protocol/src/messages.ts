@@ -188,6 +188,12 @@ const HostLoad = strict({
 })
 export type HostLoad = Static<typeof HostLoad>
 
+const StorageStatus = strict({
+  ok: Type.Boolean(),
+  message: Type.Optional(Text),
+  sinceWallMs: Type.Optional(Type.Number()),
+})
+
 const HeartbeatMessage = strict({
   header: UpHeader,
   sequence: Count,
@@ -198,6 +204,7 @@ const HeartbeatMessage = strict({
   outboxDepth: Count,
   load: Type.Optional(HostLoad),
   lateMs: Millis,
+  storage: Type.Optional(StorageStatus),
 })
 export type HeartbeatMessage = Static<typeof HeartbeatMessage>
 

@@ -56,6 +56,8 @@ export function applyHeartbeat(live: AgentLive, message: HeartbeatMessage, heard
   live.heartbeatAt = heard.monotonic
   live.skewMs = message.wallMs - heard.wall
   live.lateMs = message.lateMs
+  live.storageFault =
+    message.storage?.ok === false ? (message.storage.message ?? 'it does not say why') : undefined
   live.heartbeatSequence = message.sequence
   live.outboxDepth = message.outboxDepth
   live.load = message.load ?? live.load

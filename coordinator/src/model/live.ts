@@ -56,6 +56,8 @@ export interface AgentLive {
   load: HostLoad | undefined
   /** The agent's wall clock minus ours, when its last heartbeat came; the time that it took to come is in it. */
   skewMs: number
+  /** Why it can't write its disk; undefined while it can. */
+  storageFault: string | undefined
   /** How late the agent's work loop was at its last heartbeat. */
   lateMs: number
   /** Monotonic milliseconds at which a process of it was first heard, the last few. */
@@ -89,6 +91,7 @@ export function newAgentLive(): AgentLive {
     outboxDepth: 0,
     load: undefined,
     skewMs: 0,
+    storageFault: undefined,
     lateMs: 0,
     boots: [],
     tokens: undefined,

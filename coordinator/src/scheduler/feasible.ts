@@ -101,6 +101,7 @@ export function unavailable(
     notReady(state, live.instruments.get(id), id) ??
     broken(state, 'instrument', id, [], task) ??
     broken(state, 'agent', agentId, state.openAttemptsByAgent.get(agentId) ?? [], task) ??
+    diskFault(live.storageFault, agentId) ??
     tooFast(live.tokens, agentId) ??
     agentFull(state, agentId, agent.maxConcurrentTasks + (without === undefined ? 0 : 1))
   )
@@ -169,6 +170,16 @@ function isOfferedWith(state: Snapshot, task: TaskRecord | undefined, attemptId:
   const attempt = state.attempts.get(attemptId)
   const other = attempt?.state === 'offered' ? state.tasks.get(attempt.taskId) : undefined
   return other?.jobId === task.jobId && other.together === task.together
+}
+
+/** What it can't write down it does not take. */
+function diskFault(fault: string | undefined, agentId: string): Obstacle | undefined {
+  if (fault === undefined) return undefined
+  return {
+    code: 'agent-disk',
+    message: `the agent ${agentId} can't write its disk: ${fault}`,
+    waitsFor: { kind: 'agent', id: agentId },
+  }
 }
 
 function tooFast(tokens: number | undefined, agentId: string): Obstacle | undefined {

@@ -12,6 +12,7 @@ import {
 } from '@muster/protocol'
 import {
   type Clock,
+  type Duration,
   type Logger,
   messageOf,
   minutes,
@@ -23,6 +24,7 @@ import type { Checkpoint, RunProgressUpdate, RunUpdate, StartRequest } from '../
 import type { InstrumentUnit } from '../instruments/unit.ts'
 import type { EntryPatch, Journal } from '../journal/journal.ts'
 import type { JournalEntry } from '../journal/on-disk.ts'
+import { awayLimitOf, SafeStop } from './away.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { Following, outcomeOf } from './following.ts'
 import { lastLook } from './last-look.ts'
@@ -36,8 +38,6 @@ import { RunTrace } from './run-trace.ts'
 
 /** How long an instrument is waited for that has to be asked what became of a start. */
 const LONGEST_SEARCH = minutes(10)
-/** For `safe-stop` without a time of its own. */
-const DEFAULT_AWAY_LIMIT = minutes(10)
 
 export interface RunnerPorts {
   readonly clock: Clock
@@ -48,8 +48,8 @@ export interface RunnerPorts {
   readonly sendClaim: (claim: Omit<ClaimMessage, 'header'>) => void
   /** Progress or state has changed: worth a heartbeat soon. */
   readonly progressed: () => void
-  /** Milliseconds for which nothing was heard of the coordinator. */
-  readonly awayFor: () => number
+  /** Whether the coordinator has been away for longer than that. */
+  readonly isAwayLonger: (limit: Duration) => boolean
 }
 
 /**
@@ -68,12 +68,14 @@ export class Runner {
   readonly #progress: ProgressNote
   readonly #checkpoints: Checkpoints
   readonly #following: Following
+  readonly #safeStop: SafeStop
 
   constructor(unit: InstrumentUnit, ports: RunnerPorts) {
     this.unit = unit
     this.#ports = ports
     this.#trace = new RunTrace(ports.tracer)
     this.#progress = new ProgressNote(ports.clock)
+    this.#safeStop = new SafeStop(ports.clock)
     this.#checkpoints = new Checkpoints(ports.journal, () => unit.driver)
     this.#following = new Following({
       ...ports,
@@ -157,11 +159,17 @@ export class Runner {
     }
   }
 
+  /** After how long without a coordinator its run is to be stopped; undefined where it goes on. */
+  get awayLimit(): Duration | undefined {
+    return awayLimitOf(this.#ports.journal.openEntryOf(this.unit.id))
+  }
+
   /** Stops what was only to go on while somebody watches, when nobody has for too long. */
   checkAway(): void {
     const entry = this.#ports.journal.openEntryOf(this.unit.id)
-    if (entry?.awayPolicy !== 'safe-stop' || this.#cancelWanted.has(entry.attemptId)) return
-    if (this.#ports.awayFor() <= (entry.awayLimitMs ?? DEFAULT_AWAY_LIMIT)) return
+    const limit = awayLimitOf(entry)
+    if (!entry || limit === undefined || !this.#ports.isAwayLonger(limit)) return
+    if (!this.#safeStop.isDue(entry, limit)) return
     this.#ports.logger.warn('the coordinator is away for too long: stopping safely', {
       attempt: entry.attemptId,
     })
@@ -276,8 +284,10 @@ export class Runner {
 
   /** The run is at the instrument: followed from here on. */
   async #adopt(attemptId: string, runReference: string): Promise<void> {
-    await this.#record(attemptId, 'running', { runReference })
+    const recorded = this.#record(attemptId, 'running', { runReference })
+    // It is looked after also while the disk can't be written.
     this.#following.begin(attemptId, runReference)
+    await recorded
     if (this.#cancelWanted.has(attemptId))
       await this.#ask(this.#ports.journal.entry(attemptId), run => this.unit.driver.cancel(run))
   }
@@ -333,7 +343,8 @@ export class Runner {
       return false
     }
     const { state, patch } = outcomeOf(update)
-    await this.#record(attemptId, state, patch)
+    const note = state === 'cancelled' ? this.#safeStop.noteOf(attemptId) : undefined
+    await this.#record(attemptId, state, note === undefined ? patch : { note, ...patch })
     return true
   }
 

@@ -35,12 +35,14 @@ export class History {
   ): Promise<void> {
     // On a line of its own, also after one that a crash has torn.
     const lines = entries.map(entry => `\n${JSON.stringify({ ...entry, journalId, writes })}`).join('')
-    this.#tail = this.#tail.then(async () => {
+    const appended = this.#tail.then(async () => {
       await this.#fileSystem.append(`${this.#folder}/${FILE}`, new TextEncoder().encode(lines))
       await this.#fileSystem.sync(`${this.#folder}/${FILE}`)
       await this.#fileSystem.syncFolder(this.#folder)
     })
-    return this.#tail
+    // One that failed is appended again by whoever wanted it, and keeps no later one away.
+    this.#tail = appended.catch(() => undefined)
+    return appended
   }
 
   /** Those of the last 30 days. A line that was torn by a crash is left out: its attempt is still in the journal. */

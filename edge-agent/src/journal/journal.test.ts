@@ -1,3 +1,4 @@
+import { silentLogger } from '@muster/runtime'
 import { CrashFileSystem, ManualClock, seededRandom } from '@muster/runtime/testing'
 import { expect, test } from 'vitest'
 import { Journal } from './journal.ts'
@@ -16,7 +17,10 @@ function bench() {
   const disk = new CrashFileSystem()
   let boots = 0
   const open = () =>
-    Journal.open({ fileSystem: disk, clock: new ManualClock(), random: seededRandom(++boots) }, FOLDER)
+    Journal.open(
+      { fileSystem: disk, clock: new ManualClock(), random: seededRandom(++boots), logger: silentLogger },
+      FOLDER,
+    )
   return { disk, open }
 }
 

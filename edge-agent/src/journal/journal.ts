@@ -1,5 +1,12 @@
 import { type AttemptReport, type AttemptState, ATTEMPT_TRANSITIONS, isAttemptEnd } from '@muster/protocol'
-import { type Clock, type FileSystem, InvariantError, MusterError, type Random } from '@muster/runtime'
+import {
+  type Clock,
+  type FileSystem,
+  InvariantError,
+  type Logger,
+  MusterError,
+  type Random,
+} from '@muster/runtime'
 import { Low } from 'lowdb'
 import { durableJsonFile } from './durable-file.ts'
 import { History } from './history.ts'
@@ -13,11 +20,13 @@ import {
   parseJournal,
   type Unreleased,
 } from './on-disk.ts'
+import { Storage } from './storage.ts'
 
 export interface JournalPorts {
   readonly fileSystem: FileSystem
   readonly clock: Clock
   readonly random: Random
+  readonly logger: Logger
 }
 
 export type EntryPatch = Partial<
@@ -41,6 +50,8 @@ const MARK = 'journal.mark'
 export class Journal {
   readonly bootId: string
   readonly history: History
+  /** Whether this journal can be written. */
+  readonly storage: Storage
   readonly #ports: JournalPorts
   readonly #folder: string
   readonly #file: Low<JournalOnDisk>
@@ -52,6 +63,10 @@ export class Journal {
   #durableSequence: number
   #acked = 0
   #bootWrites = 0
+  /** Writes that were begun: each has a count of its own, also one that failed. */
+  #tried: number
+  /** Ended attempts that are on their way into the history. */
+  readonly #leaving = new Set<string>()
   #writing: Promise<void> | undefined
   #next: Promise<void> | undefined
   /** Called whenever more events may be sent than before. */
@@ -60,7 +75,7 @@ export class Journal {
   onUnreleased: () => void = () => undefined
   /** Called when it is durable that an instrument is more or less ready than before, ahead of the events that came with it. */
   onReadiness: () => void = () => undefined
-  /** Called when the journal can't be written: nothing may be started any more. */
+  /** Called when the journal can't be written for a reason that is not the disk's: nothing may be started any more. */
   onFailed: (error: unknown) => void = () => undefined
 
   private constructor(ports: JournalPorts, folder: string, file: Low<JournalOnDisk>) {
@@ -71,6 +86,8 @@ export class Journal {
     this.#durable = file.data
     this.bootId = ports.random.id()
     this.history = new History(ports.fileSystem, folder, ports.clock)
+    this.storage = new Storage(ports)
+    this.#tried = file.data.writes
     this.#outbox = file.data.events.map((report, index) => ({ sequence: index + 1, report }))
     this.#lastSequence = this.#outbox.length
     this.#durableSequence = this.#lastSequence
@@ -99,6 +116,7 @@ export class Journal {
     // Once a process, so that it tells this journal from another also after the machine lost power.
     await journal.#syncMark()
     journal.#bootWrites = journal.writes
+    journal.storage.beginWaiting()
     return journal
   }
 
@@ -181,9 +199,7 @@ export class Journal {
     const entry = this.entry(attemptId)
     if (!entry) throw new InvariantError(`the journal has no attempt ${attemptId}`)
     const written = this.#move(entry, state, patch)
-    // Before anything is started: a journal that was put back and does not know of the start is older than its mark.
-    const mark = `${this.#folder}/${MARK}`
-    return state === 'starting' ? written.then(() => this.#ports.fileSystem.sync(mark)) : written
+    return state === 'starting' ? written.then(() => this.#markStart()) : written
   }
 
   /** Notes how far a run has come, and the request that asked for it: an event, with the state as it is. */
@@ -241,12 +257,17 @@ export class Journal {
     this.#outbox = this.#outbox.slice(count)
     const waiting = new Set(this.#outbox.map(({ report }) => report.attemptId))
     const done = Object.values(this.#current.attempts).filter(
-      entry => isAttemptEnd(entry.state) && !waiting.has(entry.attemptId),
+      ({ attemptId, state }) =>
+        isAttemptEnd(state) && !waiting.has(attemptId) && !this.#leaving.has(attemptId),
     )
+    for (const { attemptId } of done) this.#leaving.add(attemptId)
     // In the history first: an attempt that is in both is known, one that is in neither would be forgotten.
-    if (done.length > 0) await this.history.append(done, this.#durable)
+    if (done.length > 0) await this.storage.untilDone(() => this.history.append(done, this.#durable))
     const attempts = { ...this.#current.attempts }
-    for (const entry of done) delete attempts[entry.attemptId]
+    for (const { attemptId } of done) {
+      delete attempts[attemptId]
+      this.#leaving.delete(attemptId)
+    }
     const ended = done.flatMap(({ releasable, instrumentId, runReference }) =>
       releasable === true && runReference !== undefined ? { instrumentId, runReference } : [],
     )
@@ -314,28 +335,48 @@ export class Journal {
   }
 
   #write(): Promise<void> {
-    const content: JournalOnDisk = {
-      ...this.#current,
-      writes: this.#durable.writes + 1,
-      events: this.#outbox.map(({ report }) => report),
-    }
-    const sequence = this.#lastSequence
-    this.#writing = this.#writeFile(content).then(() => {
-      this.#writing = undefined
-      const isReadier = content.readiness !== this.#durable.readiness
-      this.#durable = content
-      this.#durableSequence = sequence
-      if (isReadier) this.onReadiness()
-      this.onDurable()
-    })
+    const { readiness } = this.#durable
+    this.#writing = this.storage
+      .untilDone(
+        () => this.#writeNow(),
+        async () => {
+          // A file of its own once more: what a failed sync was about is not written by another sync of the same file.
+          await this.#ports.fileSystem.remove(`${this.#folder}/${FILE}.new`)
+          await this.#writeNow()
+        },
+      )
+      .then(() => {
+        this.#writing = undefined
+        if (this.#durable.readiness !== readiness) this.onReadiness()
+        this.onDurable()
+      })
     this.#writing.catch((error: unknown) => this.onFailed(error))
     return this.#writing
   }
 
-  async #writeFile(content: JournalOnDisk): Promise<void> {
+  /** One try, with all that is known by now. */
+  async #writeNow(): Promise<void> {
+    this.#tried += 1
+    const content: JournalOnDisk = {
+      ...this.#current,
+      writes: this.#tried,
+      events: this.#outbox.map(({ report }) => report),
+    }
+    const sequence = this.#lastSequence
     this.#file.data = content
     await this.#file.write()
     await this.#mark(content)
+    this.#durable = content
+    this.#durableSequence = sequence
+  }
+
+  /** Before anything is started: a journal that was put back and does not know of the start is older than its mark. */
+  #markStart(): Promise<void> {
+    const sync = () => this.#ports.fileSystem.sync(`${this.#folder}/${MARK}`)
+    return this.storage.untilDone(sync, async () => {
+      await this.#mark(this.#durable)
+      await sync()
+    })
   }
 
   #mark({ journalId, writes }: Pick<JournalOnDisk, 'journalId' | 'writes'>): Promise<void> {

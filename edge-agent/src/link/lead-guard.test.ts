@@ -1,3 +1,4 @@
+import { silentLogger } from '@muster/runtime'
 import { CrashFileSystem, ManualClock, seededRandom } from '@muster/runtime/testing'
 import { expect, test } from 'vitest'
 import { Journal } from '../journal/journal.ts'
@@ -5,7 +6,12 @@ import { judgeLead } from './lead-guard.ts'
 
 const open = () =>
   Journal.open(
-    { fileSystem: new CrashFileSystem(), clock: new ManualClock(), random: seededRandom(1) },
+    {
+      fileSystem: new CrashFileSystem(),
+      clock: new ManualClock(),
+      random: seededRandom(1),
+      logger: silentLogger,
+    },
     '/agent',
   )
 const lead = (epoch: number, leadId = `lead-${epoch}`, storeId = 'store') => ({

@@ -60,6 +60,8 @@ export interface LinkOptions {
 
 /** What the link does with what it hears, and needs for what it says. */
 export interface LinkHandlers {
+  /** The coordinator that leads has said something. */
+  readonly heard: () => void
   readonly inventory: () => Omit<UpMessages['inventory'], 'header'>
   readonly digest: (history: boolean) => Promise<Omit<UpMessages['sync'], 'header' | 'token' | 'challenge'>>
   readonly offer: (message: DownMessages['offer']) => void
@@ -117,8 +119,7 @@ export class Link {
     return this.#synced
   }
 
-  /** Milliseconds since anything was heard of the coordinator. */
-  awayFor(): number {
+  #silentFor(): number {
     return this.#options.clock.monotonic() - this.#heardAt
   }
 
@@ -143,6 +144,11 @@ export class Link {
     this.#publish(this.#connection, kind, message).catch((error: unknown) => this.#logLoss(error))
   }
 
+  /** Has the coordinator say something: one that has nothing to say is not away. */
+  ask(): void {
+    if (this.#synced) this.#sendDigest('')
+  }
+
   sendInventory(): void {
     this.send('inventory', this.#handlers.inventory())
   }
@@ -156,7 +162,7 @@ export class Link {
         backoff.reset()
         const watchdog = repeat(clock, SILENCE_LIMIT, () => {
           // A connection over which nothing is heard may be dead in a way that nobody tells: a new one costs little.
-          if (!this.#synced && this.awayFor() > SILENCE_LIMIT) connection.destroy()
+          if (!this.#synced && this.#silentFor() > SILENCE_LIMIT) connection.destroy()
         })
         const closed = await connection.closed
         watchdog.cancel()
@@ -339,6 +345,7 @@ export class Link {
       return verdict
     }
     this.#heardAt = this.#options.clock.monotonic()
+    this.#handlers.heard()
     if (verdict === 'new-lead') this.#beginSync()
     return verdict
   }

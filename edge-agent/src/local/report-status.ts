@@ -22,6 +22,8 @@ export interface StatusSources {
   readonly clock: Clock
   readonly journal: Journal
   readonly link: Link
+  /** For how long nothing was heard of the coordinator, milliseconds. */
+  readonly silentFor: number
   /** When the agent started, by each clock. */
   readonly started: { readonly wallMs: number; readonly uptime: number }
   readonly instruments: readonly StatusOfInstrument[]
@@ -44,7 +46,7 @@ export function reportStatus(sources: StatusSources): AgentStatus {
     broker: { url: brokerUrl, ...link.broker },
     coordinator: {
       synced: link.synced,
-      silentForMs: link.awayFor(),
+      silentForMs: sources.silentFor,
       epoch,
       ...(storeId === undefined ? {} : { storeId }),
     },

@@ -1252,6 +1252,9 @@ export namespace muster {
             /** Heartbeat lateMs. */
             lateMs: number;
 
+            /** Heartbeat storage. */
+            storage?: (muster.v1.StorageStatus.$Properties|null);
+
             /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link muster.v1.Heartbeat.verify|verify} messages.
              * @param message Heartbeat message or plain object to encode
@@ -1324,12 +1327,105 @@ export namespace muster {
                 /** Heartbeat lateMs */
                 lateMs?: (number|null);
 
+                /** Heartbeat storage */
+                storage?: (muster.v1.StorageStatus.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Heartbeat. */
             type $Shape = muster.v1.Heartbeat.$Properties;
+        }
+
+        /**
+         * Properties of a StorageStatus.
+         * @deprecated Use muster.v1.StorageStatus.$Properties instead.
+         */
+        interface IStorageStatus extends muster.v1.StorageStatus.$Properties {
+        }
+
+        /** Represents a StorageStatus. */
+        class StorageStatus {
+
+            /**
+             * Constructs a new StorageStatus.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: muster.v1.StorageStatus.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** StorageStatus ok. */
+            ok: boolean;
+
+            /** StorageStatus message. */
+            message?: (string|null);
+
+            /** StorageStatus sinceWallMs. */
+            sinceWallMs?: (number|null);
+
+            /**
+             * Encodes the specified StorageStatus message. Does not implicitly {@link muster.v1.StorageStatus.verify|verify} messages.
+             * @param message StorageStatus message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: muster.v1.StorageStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StorageStatus message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {muster.v1.StorageStatus & muster.v1.StorageStatus.$Shape} StorageStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): muster.v1.StorageStatus & muster.v1.StorageStatus.$Shape;
+
+            /**
+             * Creates a StorageStatus message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns StorageStatus
+             */
+            static fromObject(object: { [k: string]: any }): muster.v1.StorageStatus;
+
+            /**
+             * Creates a plain object from a StorageStatus message. Also converts values to other types if specified.
+             * @param message StorageStatus
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: muster.v1.StorageStatus, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this StorageStatus to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace StorageStatus {
+
+            /** Properties of a StorageStatus. */
+            interface $Properties {
+
+                /** StorageStatus ok */
+                ok?: (boolean|null);
+
+                /** StorageStatus message */
+                message?: (string|null);
+
+                /** StorageStatus sinceWallMs */
+                sinceWallMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StorageStatus. */
+            type $Shape = muster.v1.StorageStatus.$Properties;
         }
 
         /**

@@ -4035,6 +4035,7 @@ export const muster = $root.muster = (() => {
              * @property {number|null} [outboxDepth] Heartbeat outboxDepth
              * @property {muster.v1.HostLoad.$Properties|null} [load] Heartbeat load
              * @property {number|null} [lateMs] Heartbeat lateMs
+             * @property {muster.v1.StorageStatus.$Properties|null} [storage] Heartbeat storage
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4140,12 +4141,26 @@ export const muster = $root.muster = (() => {
              */
             Heartbeat.prototype.lateMs = 0;
 
+            /**
+             * Heartbeat storage.
+             * @member {muster.v1.StorageStatus.$Properties|null|undefined} storage
+             * @memberof muster.v1.Heartbeat
+             * @instance
+             */
+            Heartbeat.prototype.storage = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             // Virtual OneOf for proto3 optional field
             $Object.defineProperty(Heartbeat.prototype, "_load", {
                 get: $util.oneOfGetter($oneOfFields = ["load"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(Heartbeat.prototype, "_storage", {
+                get: $util.oneOfGetter($oneOfFields = ["storage"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -4185,6 +4200,8 @@ export const muster = $root.muster = (() => {
                     $root.muster.v1.HostLoad.encode(message.load, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                 if (message.lateMs != null && $Object.hasOwnProperty.call(message, "lateMs") && !$Object.is(message.lateMs, 0))
                     writer.uint32(/* id 9, wireType 1 =*/73).double(message.lateMs);
+                if (message.storage != null && $Object.hasOwnProperty.call(message, "storage"))
+                    $root.muster.v1.StorageStatus.encode(message.storage, writer.uint32(/* id 30, wireType 2 =*/242).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4303,6 +4320,13 @@ export const muster = $root.muster = (() => {
                                 delete message.lateMs;
                             continue;
                         }
+                    case 30: {
+                            if (wireType !== 2)
+                                break;
+                            message.storage = $root.muster.v1.StorageStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.storage);
+                            message._storage = "storage";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -4390,6 +4414,11 @@ export const muster = $root.muster = (() => {
                 if (object.lateMs != null)
                     if (!$Object.is($Number(object.lateMs), 0))
                         message.lateMs = $Number(object.lateMs);
+                if (object.storage != null) {
+                    if (!$util.isObject(object.storage))
+                        throw $TypeError(".muster.v1.Heartbeat.storage: object expected");
+                    message.storage = $root.muster.v1.StorageStatus.fromObject(object.storage, _depth + 1);
+                }
                 return message;
             };
 
@@ -4455,6 +4484,8 @@ export const muster = $root.muster = (() => {
                     object.load = $root.muster.v1.HostLoad.toObject(message.load, options, _depth + 1);
                 if (message.lateMs != null && $Object.hasOwnProperty.call(message, "lateMs"))
                     object.lateMs = options.json && !$isFinite(message.lateMs) ? $String(message.lateMs) : message.lateMs;
+                if (message.storage != null && $Object.hasOwnProperty.call(message, "storage"))
+                    object.storage = $root.muster.v1.StorageStatus.toObject(message.storage, options, _depth + 1);
                 return object;
             };
 
@@ -4470,6 +4501,260 @@ export const muster = $root.muster = (() => {
             };
 
             return Heartbeat;
+        })();
+
+        v1.StorageStatus = (function() {
+
+            /**
+             * Properties of a StorageStatus.
+             * @typedef {Object} muster.v1.StorageStatus.$Properties
+             * @property {boolean|null} [ok] StorageStatus ok
+             * @property {string|null} [message] StorageStatus message
+             * @property {number|null} [sinceWallMs] StorageStatus sinceWallMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a StorageStatus.
+             * @memberof muster.v1
+             * @interface IStorageStatus
+             * @augments muster.v1.StorageStatus.$Properties
+             * @deprecated Use muster.v1.StorageStatus.$Properties instead.
+             */
+
+            /**
+             * Shape of a StorageStatus.
+             * @typedef {muster.v1.StorageStatus.$Properties} muster.v1.StorageStatus.$Shape
+             */
+
+            /**
+             * Constructs a new StorageStatus.
+             * @memberof muster.v1
+             * @classdesc Represents a StorageStatus.
+             * @constructor
+             * @param {muster.v1.StorageStatus.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const StorageStatus = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * StorageStatus ok.
+             * @member {boolean} ok
+             * @memberof muster.v1.StorageStatus
+             * @instance
+             */
+            StorageStatus.prototype.ok = false;
+
+            /**
+             * StorageStatus message.
+             * @member {string|null|undefined} message
+             * @memberof muster.v1.StorageStatus
+             * @instance
+             */
+            StorageStatus.prototype.message = null;
+
+            /**
+             * StorageStatus sinceWallMs.
+             * @member {number|null|undefined} sinceWallMs
+             * @memberof muster.v1.StorageStatus
+             * @instance
+             */
+            StorageStatus.prototype.sinceWallMs = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(StorageStatus.prototype, "_message", {
+                get: $util.oneOfGetter($oneOfFields = ["message"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(StorageStatus.prototype, "_sinceWallMs", {
+                get: $util.oneOfGetter($oneOfFields = ["sinceWallMs"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified StorageStatus message. Does not implicitly {@link muster.v1.StorageStatus.verify|verify} messages.
+             * @function encode
+             * @memberof muster.v1.StorageStatus
+             * @static
+             * @param {muster.v1.StorageStatus.$Properties} message StorageStatus message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            StorageStatus.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ok != null && $Object.hasOwnProperty.call(message, "ok") && message.ok !== false)
+                    writer.uint32(/* id 1, wireType 0 =*/8).bool(message.ok);
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.message);
+                if (message.sinceWallMs != null && $Object.hasOwnProperty.call(message, "sinceWallMs"))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.sinceWallMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a StorageStatus message from the specified reader or buffer.
+             * @function decode
+             * @memberof muster.v1.StorageStatus
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {muster.v1.StorageStatus & muster.v1.StorageStatus.$Shape} StorageStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            StorageStatus.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.muster.v1.StorageStatus();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.ok = value;
+                            else
+                                delete message.ok;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.message = reader.stringVerify();
+                            message._message = "message";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            message.sinceWallMs = reader.double();
+                            message._sinceWallMs = "sinceWallMs";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a StorageStatus message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof muster.v1.StorageStatus
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {muster.v1.StorageStatus} StorageStatus
+             */
+            StorageStatus.fromObject = function (object, _depth) {
+                if (object instanceof $root.muster.v1.StorageStatus)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".muster.v1.StorageStatus: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.muster.v1.StorageStatus();
+                if (object.ok != null)
+                    if (object.ok)
+                        message.ok = $Boolean(object.ok);
+                if (object.message != null)
+                    message.message = $String(object.message);
+                if (object.sinceWallMs != null)
+                    message.sinceWallMs = $Number(object.sinceWallMs);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a StorageStatus message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof muster.v1.StorageStatus
+             * @static
+             * @param {muster.v1.StorageStatus} message StorageStatus
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            StorageStatus.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    object.ok = false;
+                if (message.ok != null && $Object.hasOwnProperty.call(message, "ok"))
+                    object.ok = message.ok;
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+                    object.message = message.message;
+                if (message.sinceWallMs != null && $Object.hasOwnProperty.call(message, "sinceWallMs"))
+                    object.sinceWallMs = options.json && !$isFinite(message.sinceWallMs) ? $String(message.sinceWallMs) : message.sinceWallMs;
+                return object;
+            };
+
+            /**
+             * Converts this StorageStatus to JSON.
+             * @function toJSON
+             * @memberof muster.v1.StorageStatus
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            StorageStatus.prototype.toJSON = function() {
+                return StorageStatus.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return StorageStatus;
         })();
 
         v1.Claim = (function() {

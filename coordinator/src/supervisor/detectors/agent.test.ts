@@ -277,3 +277,10 @@ describe('room', () => {
     expect(kindsOf(scene, AGENT)).toEqual([kind])
   })
 })
+
+test('an agent that can not write its disk is told of with its reason, however much room there seems to be', () => {
+  hear(scene, 'hall-2', { storageFault: 'EROFS: read-only file system' })
+  expect(look(scene, AGENT).found).toMatchObject([
+    { kind: 'disk-filling', message: expect.stringContaining('starts nothing until it can: EROFS') },
+  ])
+})

@@ -95,7 +95,10 @@ function fill(view: View, id: string): Detected {
     findings.push({ kind: 'outbox-filling', message, links })
   }
   const disk = live.load?.disk ?? 0
-  if (disk >= view.limits.diskShare) {
+  if (live.storageFault !== undefined) {
+    const message = `${id} can't write its disk, and starts nothing until it can: ${live.storageFault}`
+    findings.push({ kind: 'disk-filling', message, links })
+  } else if (disk >= view.limits.diskShare) {
     const message = `The disk of ${id} is ${Math.round(disk * 100)} % full; its journal needs room.`
     findings.push({ kind: 'disk-filling', message, links })
   }

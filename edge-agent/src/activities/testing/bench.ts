@@ -1,7 +1,13 @@
 import type { AttemptReport, ControlMessage, DownHeader, OfferMessage } from '@muster/protocol'
 import { TestNetwork } from '@muster/protocol/testing'
 import { millis, minutes, seconds, silentLogger } from '@muster/runtime'
-import { CrashFileSystem, ManualClock, seededRandom, VirtualTime } from '@muster/runtime/testing'
+import {
+  CrashFileSystem,
+  FaultyFileSystem,
+  ManualClock,
+  seededRandom,
+  VirtualTime,
+} from '@muster/runtime/testing'
 import { type Agent, createAgent } from '../../agent.ts'
 import { guardDriver } from '../../instruments/guarded-driver.ts'
 import type { Driver, DriverActivity } from '../../instruments/driver.ts'
@@ -16,6 +22,8 @@ export class Bench {
   readonly time = new VirtualTime()
   readonly clock = new ManualClock(this.time)
   readonly disk = new CrashFileSystem()
+  /** The disk as the agent has it. */
+  readonly faults = new FaultyFileSystem(this.disk)
   readonly network = new TestNetwork({ time: this.time, random: seededRandom(1) })
   readonly instrument: FakeInstrument
   /** What the instrument's drivers were asked. */
@@ -73,7 +81,7 @@ export class Bench {
     const onFatal = (error: unknown) => {
       throw error
     }
-    const ports = { clock, random, fileSystem: this.disk, mqtt: this.#port, logger: silentLogger }
+    const ports = { clock, random, fileSystem: this.faults, mqtt: this.#port, logger: silentLogger }
     this.#agent = await this.settled(
       createAgent(
         { ...options, ...rest, instruments: [instrument], onFatal },
