@@ -31,6 +31,7 @@ import { Journal, reportOf } from './journal/journal.ts'
 import type { JournalEntry } from './journal/on-disk.ts'
 import { Link } from './link/link.ts'
 import { Outbox } from './link/outbox.ts'
+import { type AgentResultFiles, createResultFiles, type ResultFileOptions } from './results/index.ts'
 
 /** One instrument as the agent is told to serve it. */
 export interface AgentInstrument {
@@ -57,6 +58,8 @@ export interface AgentOptions {
   /** What its machine has for tasks that compute there, such as `cpu` and `gpu`. */
   readonly resources?: Readonly<Record<string, number>>
   readonly instruments: readonly AgentInstrument[]
+  /** Where the files go that runs leave behind; nowhere where left out. */
+  readonly resultFiles?: ResultFileOptions
   /** Obey a coordinator with another store than the one this agent has belonged to. */
   readonly acceptNewStore: boolean
   /** The journal can't be written: the process should end. */
@@ -78,6 +81,8 @@ export interface AgentPorts {
 export interface Agent extends Running {
   readonly journal: Journal
   readonly link: Link
+  /** undefined where none are taken. */
+  readonly resultFiles: AgentResultFiles | undefined
 }
 
 /**
@@ -93,13 +98,20 @@ export async function createAgent(options: AgentOptions, ports: AgentPorts): Pro
   journal.onFailed = error => options.onFatal(error)
   await journal.history.trim()
   logger.info('agent starts', { agent: options.agentId, journal: journal.journalId, boot: journal.bootId })
-  const wiring = new Wiring(options, ports, journal)
+  const isReported = (attemptId: string) => journal.entry(attemptId) === undefined
+  const resultFiles =
+    options.resultFiles &&
+    (await createResultFiles(options, options.resultFiles, { ...ports, isReported }))
+  const wiring = new Wiring(options, ports, journal, resultFiles)
   const stopWork = wiring.start()
+  resultFiles?.start()
   return {
+    resultFiles,
     journal,
     link: wiring.link,
     ...running(async () => {
       await stopWork()
+      await resultFiles?.stop()
       await lock.release()
     }),
   }
@@ -111,6 +123,7 @@ class Wiring {
   readonly #options: AgentOptions
   readonly #ports: AgentPorts
   readonly #journal: Journal
+  readonly #resultFiles: AgentResultFiles | undefined
   readonly #outbox: Outbox
   readonly #runners: ReadonlyMap<string, Runner>
   #heartbeats = 0
@@ -122,7 +135,13 @@ class Wiring {
   #turnDue = Number.POSITIVE_INFINITY
   #late = 0
 
-  constructor(options: AgentOptions, ports: AgentPorts, journal: Journal) {
+  constructor(
+    options: AgentOptions,
+    ports: AgentPorts,
+    journal: Journal,
+    resultFiles: AgentResultFiles | undefined,
+  ) {
+    this.#resultFiles = resultFiles
     this.#options = options
     this.#ports = ports
     this.#journal = journal
@@ -167,6 +186,7 @@ class Wiring {
       sendClaim: claim => this.link.send('claim', claim),
       progressed: () => this.#beatSoon(),
       awayFor: () => this.link.awayFor(),
+      ...(this.#resultFiles ? { collect: this.#resultFiles.collect } : {}),
     })
   }
 
@@ -183,13 +203,17 @@ class Wiring {
       ack: (message: { readonly bootId: string; readonly sequence: number }) => {
         // An acknowledgement of another process counts other events.
         if (message.bootId === this.#journal.bootId)
-          this.#outbox.acknowledged(message.sequence).catch(this.#options.onFatal)
+          this.#outbox
+            .acknowledged(message.sequence)
+            .then(() => this.#resultFiles?.wake())
+            .catch(this.#options.onFatal)
       },
       synced: async (message: DownSyncMessage) => {
         this.#journal.settleStore(message.header.storeWrites)
         await this.#journal.raiseFences(message.fences)
         for (const entry of message.attempts) this.#runners.get(entry.instrumentId)?.reconcile(entry)
         this.#outbox.open()
+        this.#resultFiles?.wake()
         // The coordinator offers nothing for instruments that it has not heard of on this connection.
         this.#sendHeartbeat()
       },

@@ -13,6 +13,7 @@ import {
 import { createAgent } from './agent.ts'
 import type { AgentSettings } from './config.ts'
 import { sampleHostLoad } from './host-load.ts'
+import { limitsOf } from './results/index.ts'
 
 export interface AgentProcessPorts {
   readonly clock: Clock
@@ -31,7 +32,7 @@ export interface AgentProcessPorts {
 /** A whole agent over its configuration, with the machine's load. @throws ConfigurationError */
 export async function startAgent(settings: AgentSettings, ports: AgentProcessPorts): Promise<Running> {
   const { clock, random, logger, fileSystem, mqtt } = ports
-  const { id, site, data, broker, labels, roles, resources } = settings
+  const { id, site, data, broker, labels, roles, resources, coordinator } = settings
   await using started = new AsyncDisposableStack()
   const load = started.use(sampleHostLoad(clock, logger, data))
   started.use(
@@ -52,6 +53,16 @@ export async function startAgent(settings: AgentSettings, ports: AgentProcessPor
         roles,
         labels,
         resources,
+        ...(coordinator.url === undefined
+          ? {}
+          : {
+              resultFiles: {
+                ...limitsOf(settings.resultFiles),
+                url: coordinator.url,
+                bytesPerSecond: coordinator.kilobytesPerSecond * 1024,
+                ...(broker.password === undefined ? {} : { password: broker.password }),
+              },
+            }),
         acceptNewStore: ports.acceptNewStore,
         onFatal: ports.onFatal,
         instruments: settings.instruments.map(instrument => ({

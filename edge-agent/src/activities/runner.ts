@@ -32,6 +32,7 @@ import { findStart } from './recovery.ts'
 import { releaseEnded } from './releases.ts'
 import { ProgressNote } from './run-progress.ts'
 import { RunTrace } from './run-trace.ts'
+import { type CollectFiles, filesOfRun } from '../results/of-run.ts'
 
 /** How long an instrument is waited for that has to be asked what became of a start. */
 const LONGEST_SEARCH = minutes(10)
@@ -49,6 +50,8 @@ export interface RunnerPorts {
   readonly progressed: () => void
   /** Milliseconds for which nothing was heard of the coordinator. */
   readonly awayFor: () => number
+  /** Takes what runs leave behind; nothing is taken where left out. */
+  readonly collect?: CollectFiles
 }
 
 /**
@@ -205,7 +208,8 @@ export class Runner {
     try {
       const bootMark = await this.unit.driver.bootMark().catch(() => undefined)
       if (journal.entry(attemptId)?.state !== 'claimed') return
-      await this.#record(attemptId, 'starting', bootMark === undefined ? {} : { bootMark })
+      const startedAt = clock.wall()
+      await this.#record(attemptId, 'starting', { startedAt, ...(bootMark === undefined ? {} : { bootMark }) })
       const idle = await this.unit.driver
         .idle()
         .catch((error: unknown) => ({ idle: false as const, reason: messageOf(error) }))
@@ -333,8 +337,12 @@ export class Runner {
       await this.#noteProgress(entry, update)
       return false
     }
+    const files = await filesOfRun(entry, update, this.unit, this.#ports.collect, this.#stop.signal)
+    const now = journal.entry(attemptId)
+    // Whoever settled it meanwhile has said how it ended.
+    if (!now || isAttemptEnd(now.state) || this.#stop.signal.aborted) return true
     const { state, patch } = outcomeOf(update)
-    await this.#record(attemptId, state, patch)
+    await this.#record(attemptId, state, { ...patch, ...files })
     return true
   }
 

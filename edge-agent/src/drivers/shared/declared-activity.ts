@@ -1,4 +1,4 @@
-import { type ActivityDescription, REPEATABILITIES } from '@muster/protocol'
+import { REPEATABILITIES } from '@muster/protocol'
 import {
   compileForeignSchema,
   type Duration,
@@ -7,6 +7,7 @@ import {
   parseDuration,
 } from '@muster/runtime'
 import { type Static, Type } from '@sinclair/typebox'
+import type { DriverActivity } from '../../instruments/driver.ts'
 
 /** A length of time as text, such as "500 ms" or "18 h". */
 export const durationSetting = (description: string, defaultText: string) =>
@@ -56,6 +57,34 @@ export const DECLARED_ACTIVITY = {
   givesResult: Type.Optional(
     Type.Boolean({ description: 'A run that succeeds without a result is then reported.' }),
   ),
+  resultFiles: Type.Optional(
+    Type.Array(
+      Type.Object(
+        {
+          folder: Type.String({
+            minLength: 1,
+            maxLength: 1_000,
+            description:
+              'Folder on this machine, absolute. `{attemptId}`, `{runReference}` and `{parameter}` stand for what they are.',
+          }),
+          match: Type.String({
+            pattern: '^[^/\\\\]+$',
+            maxLength: 200,
+            description: 'Name of the file, or of several: `*` for any part; what stands in {} as in the folder.',
+          }),
+          mayBeMissing: Type.Optional(
+            Type.Boolean({ description: 'A run that succeeds without such a file is as it should be.' }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+      {
+        minItems: 1,
+        maxItems: 20,
+        description: 'Files that a run leaves behind: those of them that changed since its start are kept and uploaded.',
+      },
+    ),
+  ),
   phases: Type.Array(Type.String({ minLength: 1 }), { default: [], description: 'Its phases, in order.' }),
   parameters: Type.Record(Type.String(), Type.Unknown(), {
     default: { type: 'object', additionalProperties: false },
@@ -66,8 +95,8 @@ export const DECLARED_ACTIVITY = {
 const DeclaredActivity = Type.Object(DECLARED_ACTIVITY)
 export type DeclaredActivity = Static<typeof DeclaredActivity>
 
-export function describeActivity(activity: DeclaredActivity, canPause = false): ActivityDescription {
-  const { expectedDuration, staleAfter, lostAfter, givesResult } = activity
+export function describeActivity(activity: DeclaredActivity, canPause = false): DriverActivity {
+  const { expectedDuration, staleAfter, lostAfter, givesResult, resultFiles } = activity
   return {
     name: activity.name,
     version: activity.version,
@@ -78,6 +107,7 @@ export function describeActivity(activity: DeclaredActivity, canPause = false): 
     ...(staleAfter === undefined ? {} : { staleAfterMs: durationOf(staleAfter) }),
     ...(lostAfter === undefined ? {} : { lostAfterMs: durationOf(lostAfter) }),
     ...(givesResult === undefined ? {} : { givesResult }),
+    ...(resultFiles ? { resultFiles } : {}),
     phases: [...activity.phases],
     canPause,
     canCheckpoint: false,
@@ -99,7 +129,22 @@ export function checkActivities(activities: readonly DeclaredActivity[]): Fault[
     if (seen.has(activity.name)) faults.push({ field: `${field}.name`, message: 'comes twice' })
     seen.add(activity.name)
     const schema = compileForeignSchema(activity.parameters)
+    faults.push(...resultFileFaults(activity, field))
     if (!schema.ok) faults.push(...schema.faults.map(fault => ({ ...fault, field: `${field}.parameters` })))
   }
   return faults
+}
+
+/** Places that no run could fill in. */
+function resultFileFaults(activity: DeclaredActivity, field: string): Fault[] {
+  const known = new Set(['attemptId', 'runReference', ...parameterNames(activity)])
+  return (activity.resultFiles ?? []).flatMap((rule, index) =>
+    (['folder', 'match'] as const).flatMap(part => {
+      const faults = [...rule[part].matchAll(/\{([^{}]*)\}/g)].flatMap(([, name = '']) =>
+        known.has(name) ? [] : [`has {${name}}, which is neither a parameter nor attemptId or runReference`],
+      )
+      if (part === 'folder' && !/^(\/|[A-Za-z]:[\\/])/.test(rule.folder)) faults.push('must be an absolute path')
+      return faults.map(message => ({ field: `${field}.resultFiles.${index}.${part}`, message }))
+    }),
+  )
 }
