@@ -138,8 +138,8 @@ function answerOf(
   }
   const why = `${status}${detailOf(text)}`
   if (status === 404) return { kind: 'not-expected', why }
-  // 460 is of tus: the checksum does not match.
-  if (status === 460) return { kind: 'broken', why }
+  // 460 is of tus: the checksum does not match. At 409 the offset does not.
+  if (status === 460 || status === 409) return { kind: 'broken', why }
   if (status === 422) return { kind: 'wrong-hash', why }
   if (status === 410 || status === 413) return { kind: 'refused', why }
   return { kind: 'not-now', why }
