@@ -11,6 +11,7 @@ import type {
   TaskView,
   ListPage,
 } from './api-types.ts'
+import type { ResultFileView } from './file-types.ts'
 import type { PlanView, WhyView } from './forecast-types.ts'
 import type { MaintenanceView } from './maintenance-types.ts'
 import type { PauseView, QueuePage } from './queue-types.ts'
@@ -75,6 +76,10 @@ const agent = object({
 const instrument = object(
   { id: text, agent: text, link: text, readiness: text, activities: list(object({ name: text })) },
   { message: text, heldBecause: text },
+)
+const resultFile = object(
+  { attempt: text, name: text, state: text, toldAt: text },
+  { size: number, sha256: text, mediaType: text, problem: text, storedAt: text },
 )
 const stats = object({ jobs: map(number), queued: number, openAttempts: number, openPrompts: number })
 
@@ -262,6 +267,9 @@ export const parseMaintenance = compileSchema<MaintenanceView>(maintenance)
 export const parseMaintenanceList = compileSchema<
   ListPage & { readonly maintenance: readonly MaintenanceView[] }
 >(object({ maintenance: list(maintenance) }, { nextCursor: text }))
+export const parseResultFiles = compileSchema<{ readonly files: readonly ResultFileView[] }>(
+  object({ files: list(resultFile) }),
+)
 export const parseStats = compileSchema<Stats>(stats)
 export const parseStreamDocument = compileSchema<StreamDocument>(
   object({ jobs: map(streamedJob), prompts: map(prompt) }),

@@ -15,6 +15,7 @@ const HELP = `muster: submits work to a coordinator and follows it
   muster watch JOB                    follow a job to its end; Ctrl-C leaves off, and the job goes on
   muster tasks JOB                    its tasks: state, progress, why they wait, what is asked
   muster why TASK                     why it is not running, link by link, and when it is expected to
+  muster files TASK [--out FOLDER]    what its runs left behind; --out: save what is stored there, hashes checked
   muster plan FILE.yaml [--input NAME=VALUE]…
                                       what would become of a job; nothing is submitted
   muster jobs                         the newest 50, or --all; --state STATE, --label NAME=VALUE, --instrument ID
@@ -136,6 +137,7 @@ const OPTIONS = {
   reuse: { type: 'boolean' },
   through: { type: 'boolean' },
   payload: { type: 'string' },
+  out: { type: 'string' },
   wait: { type: 'boolean' },
   all: { type: 'boolean' },
   watch: { type: 'boolean' },

@@ -10,6 +10,7 @@ import type {
   Stats,
   TaskDetail,
 } from './api-types.ts'
+import { type ResultFiles, resultFilesBy } from './files.ts'
 import { Http } from './http.ts'
 import { type JobLife, jobLifeBy } from './job-life.ts'
 import { type JobFilter, jobsQuery } from './job-filter.ts'
@@ -57,6 +58,7 @@ export interface AnswerOptions {
 export interface Client
   extends Supervision,
     Maintenance,
+    ResultFiles,
     Resources,
     Queue,
     Forecasts,
@@ -126,6 +128,7 @@ export function createClient(options: ClientOptions): Client {
       wholeList(get, '/v1/prompts', { state }, answers.parsePrompts, page => page.prompts),
     ...supervisionBy({ get, post }),
     ...maintenanceBy({ get, post, remove }),
+    ...resultFilesBy({ get }, http),
     ...resourcesBy({ get, post, put, remove }),
     ...queueBy({ get, post, put, remove }),
     ...forecastsBy({ get, post }),

@@ -50,6 +50,7 @@ export interface CommandFlags {
   readonly reuse?: boolean
   readonly through?: boolean
   readonly payload?: string
+  readonly out?: string
 }
 
 /** @returns the exit code */

@@ -13,6 +13,7 @@ import {
   UsageError,
 } from './command-call.ts'
 import { ApiError } from './errors.ts'
+import { FILE_COMMANDS } from './file-commands.ts'
 import { FORECAST_COMMANDS } from './forecast-commands.ts'
 import type { JobFilter } from './job-filter.ts'
 import { JOB_COMMANDS } from './job-commands.ts'
@@ -38,6 +39,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   agents,
   prompts,
   answer,
+  ...FILE_COMMANDS,
   ...FORECAST_COMMANDS,
   ...JOB_COMMANDS,
   ...MAINTENANCE_COMMANDS,

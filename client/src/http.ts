@@ -84,6 +84,17 @@ export class Http {
     throw new UnexpectedAnswerError(this.#base + path, [{ field: 'content-type', message }])
   }
 
+  /**
+   * The bytes of what is no JSON, as they come. For as long as they come, `requestTimeout` does not count.
+   * @throws ApiError, UnreachableError.
+   */
+  async download(path: string, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const headers = { accept: 'application/octet-stream' }
+    const response = await this.#fetch({ method: 'GET', path, headers }, signal ?? new AbortController().signal)
+    if (!response.ok) throw await errorOfResponse(response)
+    return response.body ?? new Blob([]).stream()
+  }
+
   async #fetch({ method, path, body, headers }: Call, signal: AbortSignal): Promise<Response> {
     try {
       return await this.#options.fetch(this.#base + path, {

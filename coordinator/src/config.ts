@@ -10,6 +10,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { SecretSettings } from './calls/index.ts'
 import { ChannelSettings } from './channels/index.ts'
 import { EXTENSION_SETTINGS } from './extensions/settings.ts'
+import { FileSettings } from './files/index.ts'
 import { ResourceSettings, settingsFaults } from './scheduler/resources/definition.ts'
 import { schedulerFaults, SchedulerSettings } from './scheduler/settings.ts'
 import { ESCALATION_RULES, escalationFaults } from './supervisor/escalation-settings.ts'
@@ -76,7 +77,7 @@ export const CoordinatorSettings = Type.Object(
     agents: Type.Array(Type.Object({ id: Type.String({ pattern: ID_PATTERN }), password: Secret }, strict), {
       default: [],
       description:
-        'One credential per agent, for the embedded broker. With none, anybody on this machine may connect.',
+        'One credential per agent, for the embedded broker and for uploads of result files. With none, anybody on this machine may connect.',
     }),
     publishers: Type.Array(
       Type.Object({ id: Type.String({ pattern: ID_PATTERN }), password: Secret }, strict),
@@ -97,6 +98,7 @@ export const CoordinatorSettings = Type.Object(
     resources: ResourceSettings,
     secrets: SecretSettings,
     folders: FolderSettings,
+    files: FileSettings,
     ...EXTENSION_SETTINGS,
     escalation: Type.Object(
       {

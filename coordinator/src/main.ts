@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { MqttPort } from '@muster/protocol'
+import { isId, type MqttPort } from '@muster/protocol'
 import {
   type Clock,
   type Logger,
+  nodeFileSystem,
   type Random,
   type Running,
   running,
@@ -13,9 +14,11 @@ import {
 import { startApi } from './api/server.ts'
 import { type Broker, type Credential, startBroker } from './broker/index.ts'
 import { type Channel, createChannels, type Publish } from './channels/index.ts'
-import type { CoordinatorSettings } from './config.ts'
+import { type CoordinatorSettings, isLoopback } from './config.ts'
 import { readSecrets } from './calls/index.ts'
 import { loadExtensions } from './extensions/load.ts'
+import { startResultFiles } from './files/index.ts'
+import { authenticator } from './broker/credentials.ts'
 import { createCoordinator } from './coordinator.ts'
 import type { Store } from './store/store.ts'
 import { ladderRules } from './supervisor/escalation-settings.ts'
@@ -81,7 +84,18 @@ export async function startCoordinator(
       { clock, random, logger, mqtt, store, ...(ports.tracer ? { tracer: ports.tracer } : {}) },
     ),
   )
-  const api = started.use(await startApi({ coordinator, settings: settings.api, clock, logger }))
+  const files = started.use(
+    startResultFiles(settings.files, settings.data, {
+      clock,
+      logger,
+      store,
+      fileSystem: nodeFileSystem,
+      transactor: () => coordinator.lead().transactor,
+    }),
+  )
+  const api = started.use(
+    await startApi({ coordinator, settings: settings.api, clock, logger, files: { store: files, login: agentLogin(settings) } }),
+  )
   const all = started.move()
   return { url: api.url, brokerUrl, ...running(() => all.disposeAsync()) }
 }
@@ -112,6 +126,16 @@ function embeddedBroker(
     { id: 'coordinator', password },
   ]
   return startBroker({ host, port, site, logger, clock, ...(agents.length === 0 ? {} : { credentials }) })
+}
+
+/** Who uploads: an agent with its password at the broker; anybody on this machine where agents have none. */
+function agentLogin({ agents, api }: CoordinatorSettings): (name: string, password: string) => string | undefined {
+  if (agents.length === 0) return name => (isLoopback(api.host) && isId(name) ? name : undefined)
+  const whoIs = authenticator(agents)
+  return (name, password) => {
+    const principal = whoIs(name, Buffer.from(password))
+    return principal?.role === 'agent' ? principal.agentId : undefined
+  }
 }
 
 function login(settings: CoordinatorSettings, password: string): { username?: string; password?: string } {

@@ -40,6 +40,7 @@ import { Link } from './link/link.ts'
 import { Outbox } from './link/outbox.ts'
 import { reportStatus } from './local/report-status.ts'
 import type { AgentStatus } from './local/status.ts'
+import { type AgentResultFiles, createResultFiles, type ResultFileOptions } from './results/index.ts'
 
 /** A coordinator that has said nothing for this long is asked, where something depends on it. */
 const ASK_AFTER = seconds(60)
@@ -69,6 +70,8 @@ export interface AgentOptions {
   /** What its machine has for tasks that compute there, such as `cpu` and `gpu`. */
   readonly resources?: Readonly<Record<string, number>>
   readonly instruments: readonly AgentInstrument[]
+  /** Where the files go that runs leave behind; nowhere where left out. */
+  readonly resultFiles?: ResultFileOptions
   /** Obey a coordinator with another store than the one this agent has belonged to. */
   readonly acceptNewStore: boolean
   /** The journal can't be written, and not because of the disk: the process should end. */
@@ -94,6 +97,8 @@ export interface Agent extends Running {
   readonly status: () => AgentStatus
   /** Keepers of how ready the instruments are, by instrument. */
   readonly readiness: ReadonlyMap<string, ReadinessKeeper>
+  /** undefined where none are taken. */
+  readonly resultFiles: AgentResultFiles | undefined
 }
 
 /**
@@ -114,15 +119,21 @@ export async function createAgent(options: AgentOptions, ports: AgentPorts): Pro
     .catch((error: unknown) => logger.warn('old attempts can not be dropped', { error: messageOf(error) }))
   logger.info('agent starts', { agent: options.agentId, journal: journal.journalId, boot: journal.bootId })
   const contact = await Contact.open(ports, options.folder)
-  const wiring = new Wiring(options, ports, journal, contact)
+  const isReported = (attemptId: string) => journal.entry(attemptId) === undefined
+  const resultFiles =
+    options.resultFiles && (await createResultFiles(options, options.resultFiles, { ...ports, isReported }))
+  const wiring = new Wiring(options, ports, journal, contact, resultFiles)
   const stopWork = wiring.start()
+  resultFiles?.start()
   return {
+    resultFiles,
     journal,
     link: wiring.link,
     status: () => wiring.status(),
     readiness: wiring.readiness,
     ...running(async () => {
       await stopWork()
+      await resultFiles?.stop()
       journal.storage.close()
       await lock.release()
     }),
@@ -158,6 +169,7 @@ class Wiring {
   readonly #ports: AgentPorts
   readonly #journal: Journal
   readonly #contact: Contact
+  readonly #resultFiles: AgentResultFiles | undefined
   readonly #outbox: Outbox
   readonly #runners: ReadonlyMap<string, Runner>
   #heartbeats = 0
@@ -170,7 +182,14 @@ class Wiring {
   #late = 0
   readonly #started: { readonly wallMs: number; readonly uptime: number }
 
-  constructor(options: AgentOptions, ports: AgentPorts, journal: Journal, contact: Contact) {
+  constructor(
+    options: AgentOptions,
+    ports: AgentPorts,
+    journal: Journal,
+    contact: Contact,
+    resultFiles: AgentResultFiles | undefined,
+  ) {
+    this.#resultFiles = resultFiles
     this.#options = options
     this.#ports = ports
     this.#journal = journal
@@ -238,6 +257,7 @@ class Wiring {
       sendClaim: claim => this.link.send('claim', claim),
       progressed: () => this.#beatSoon(),
       isAwayLonger: limit => this.#contact.isAwayLonger(limit),
+      ...(this.#resultFiles ? { collect: this.#resultFiles.collect } : {}),
     })
   }
 
@@ -255,13 +275,17 @@ class Wiring {
       ack: (message: { readonly bootId: string; readonly sequence: number }) => {
         // An acknowledgement of another process counts other events.
         if (message.bootId === this.#journal.bootId)
-          this.#outbox.acknowledged(message.sequence).catch(this.#options.onFatal)
+          this.#outbox
+            .acknowledged(message.sequence)
+            .then(() => this.#resultFiles?.wake())
+            .catch(this.#options.onFatal)
       },
       synced: async (message: DownSyncMessage) => {
         this.#journal.settleStore(message.header.storeWrites)
         await this.#journal.raiseFences(message.fences)
         for (const entry of message.attempts) this.#runners.get(entry.instrumentId)?.reconcile(entry)
         this.#outbox.open()
+        this.#resultFiles?.wake()
         // The coordinator offers nothing for instruments that it has not heard of on this connection.
         this.#sendHeartbeat()
       },

@@ -46,6 +46,48 @@ const AgentFile = Type.Object(
       },
       { ...strict, default: {} },
     ),
+    coordinator: Type.Object(
+      {
+        url: Type.Optional(
+          Type.String({
+            pattern: '^https?://[^/]+',
+            description:
+              "Address of the coordinator's API, for result files. With the id of this agent and the broker's password.",
+          }),
+        ),
+        kilobytesPerSecond: Type.Number({
+          minimum: 0,
+          maximum: 10_000_000,
+          default: 4096,
+          description: 'So quickly are files uploaded at the most; 0 for as quickly as it goes.',
+        }),
+      },
+      { ...strict, default: {} },
+    ),
+    resultFiles: Type.Object(
+      {
+        settleSeconds: Type.Number({
+          minimum: 0,
+          maximum: 600,
+          default: 2,
+          description: 'A file is taken once it has not changed for so long.',
+        }),
+        waitSeconds: Type.Number({
+          minimum: 0,
+          maximum: 3600,
+          default: 30,
+          description: 'How long that, and files that are not there yet, are waited for after a run.',
+        }),
+        maxFiles: Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'Of one run.' }),
+        maxMegabytes: Type.Number({
+          minimum: 0.001,
+          maximum: 1_000_000,
+          default: 2048,
+          description: 'Of one file.',
+        }),
+      },
+      { ...strict, default: {}, description: 'Files that runs leave behind.' },
+    ),
     heartbeatSeconds: Type.Number({ minimum: 0.1, maximum: 3600, default: 5 }),
     healthSeconds: Type.Number({
       minimum: 0.1,

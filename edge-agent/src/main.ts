@@ -15,6 +15,7 @@ import type { AgentSettings } from './config.ts'
 import { sampleHostLoad } from './host-load.ts'
 import { localRoutes } from './local/routes.ts'
 import { serveLocal } from './local/server.ts'
+import { limitsOf } from './results/index.ts'
 
 export interface AgentProcessPorts {
   readonly clock: Clock
@@ -33,7 +34,7 @@ export interface AgentProcessPorts {
 /** A whole agent over its configuration, with the machine's load. @throws ConfigurationError */
 export async function startAgent(settings: AgentSettings, ports: AgentProcessPorts): Promise<Running> {
   const { clock, random, logger, fileSystem, mqtt } = ports
-  const { id, site, data, broker, labels, roles, resources } = settings
+  const { id, site, data, broker, labels, roles, resources, coordinator } = settings
   await using started = new AsyncDisposableStack()
   const load = started.use(sampleHostLoad(clock, logger, data))
   const agent = started.use(
@@ -54,6 +55,16 @@ export async function startAgent(settings: AgentSettings, ports: AgentProcessPor
         roles,
         labels,
         resources,
+        ...(coordinator.url === undefined
+          ? {}
+          : {
+              resultFiles: {
+                ...limitsOf(settings.resultFiles),
+                url: coordinator.url,
+                bytesPerSecond: coordinator.kilobytesPerSecond * 1024,
+                ...(broker.password === undefined ? {} : { password: broker.password }),
+              },
+            }),
         acceptNewStore: ports.acceptNewStore,
         onFatal: ports.onFatal,
         instruments: settings.instruments.map(instrument => ({

@@ -229,6 +229,27 @@ const Failure = strict({
 /** Why an attempt did not succeed; retry is decided from it. */
 export type Failure = Static<typeof Failure>
 
+/** Files that one run may leave behind. */
+export const MOST_RESULT_FILES = 100
+/** Characters of a file's name. */
+export const LONGEST_FILE_NAME = 200
+export const SHA256_PATTERN = '^[0-9a-f]{64}$'
+
+const ResultFile = strict({
+  name: Type.String({ minLength: 1, maxLength: LONGEST_FILE_NAME }),
+  size: Type.Optional(Count),
+  sha256: Type.Optional(Type.String({ pattern: SHA256_PATTERN })),
+  mediaType: Type.Optional(Type.String({ maxLength: 100 })),
+  problem: Type.Optional(Type.String({ maxLength: 1_000 })),
+})
+/** A file that a run left behind; with `problem` and neither `size` nor `sha256` where it is not there. */
+export type ResultFile = Static<typeof ResultFile>
+
+/** In the order in which the activity names them. */
+export const ResultFiles = strict({
+  list: Type.Array(ResultFile, { minItems: 1, maxItems: MOST_RESULT_FILES }),
+})
+
 export const AttemptReport = strict({
   attemptId: MadeId,
   revision: Count,
@@ -241,6 +262,7 @@ export const AttemptReport = strict({
   note: Type.Optional(Text),
   checkpointJson: Type.Optional(CheckpointText),
   checkpointVersion: Type.Optional(Count),
+  files: Type.Optional(ResultFiles),
 })
 export type AttemptReport = Static<typeof AttemptReport>
 

@@ -6,6 +6,7 @@ import type { Ledger } from './ledger/ledger.ts'
 import type { Link } from './link/link.ts'
 import type { ProtocolServer } from './link/protocol-server.ts'
 import { startProtocol } from './protocols.ts'
+import { writeResultFiles } from './result-files.ts'
 
 /** What stays when the power goes. */
 export interface LastingParts {
@@ -87,6 +88,7 @@ export class Power implements AsyncDisposable {
 async function beginCycle(parts: LastingParts, since: Timestamp): Promise<PowerCycle> {
   const { config, clock, random, logger, faults, ledger, link } = parts
   const model = new InstrumentModel(config.definition, { clock, random, ledger, faults })
+  if (config.resultFiles) writeResultFiles(model, config.resultFiles, logger)
   const { protocol } = config
   const server = await startProtocol({ protocol, model, bootedAt: since, faults, link, clock, logger })
   link.leadTo(server.port)

@@ -5,15 +5,20 @@ import { type Components, Problem } from './schemas.ts'
 const TITLES: Readonly<Record<number, string>> = {
   400: 'The request can not be read',
   401: 'A token or a signature is needed',
+  403: 'That is not yours',
   404: 'Not found',
   409: 'The state has moved on',
+  410: 'It is over',
   413: 'The body is too long',
   415: 'The body has to be JSON',
+  416: 'There is no such range',
   422: 'The request is not right',
   429: 'There is too much already',
+  460: 'What came is damaged',
   500: 'A defect of the coordinator',
   502: 'The other side did not take it',
   503: 'The coordinator can not answer now',
+  507: 'There is no room for it',
 }
 
 /** What its category does not tell. */
@@ -24,6 +29,11 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'channel-failed': 502,
   'store-conflict': 503,
   'not-leading': 503,
+  'not-yours': 403,
+  'upload-over': 410,
+  'too-large': 413,
+  'checksum-mismatch': 460,
+  'disk-full': 507,
 }
 const STATUS_OF_CATEGORY: Readonly<Record<string, number>> = { conflict: 409, input: 422 }
 

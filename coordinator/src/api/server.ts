@@ -14,9 +14,11 @@ import {
 import fastify, { type FastifyInstance } from 'fastify'
 import type { CoordinatorSettings } from '../config.ts'
 import type { Coordinator } from '../coordinator.ts'
+import type { ResultFileStore } from '../files/index.ts'
 import { sendError, sendProblem } from './problems.ts'
-import { addRoutes } from './routes/index.ts'
+import { addResultFileRoutes, addRoutes } from './routes/index.ts'
 import { HOOKS } from './routes/triggers.ts'
+import { type AgentLogin, UPLOADS } from './routes/uploads.ts'
 import { addStream } from './stream.ts'
 
 export interface ApiOptions {
@@ -24,6 +26,8 @@ export interface ApiOptions {
   readonly settings: CoordinatorSettings['api']
   readonly clock: Clock
   readonly logger: Logger
+  /** Nothing of files is served where left out. */
+  readonly files?: { readonly store: ResultFileStore; readonly login: AgentLogin }
 }
 
 export interface Api extends Running {
@@ -32,7 +36,7 @@ export interface Api extends Running {
 }
 
 /** Starts the HTTP API. @throws ConfigurationError when it can't listen. */
-export async function startApi({ coordinator, settings, clock, logger }: ApiOptions): Promise<Api> {
+export async function startApi({ coordinator, settings, clock, logger, files }: ApiOptions): Promise<Api> {
   const app = fastify({
     bodyLimit: settings.bodyLimit,
     forceCloseConnections: true,
@@ -51,6 +55,7 @@ export async function startApi({ coordinator, settings, clock, logger }: ApiOpti
   if (settings.token !== undefined) requireToken(app, settings.token)
   await addDocumentation(app)
   addRoutes(app, coordinator, clock)
+  if (files) addResultFileRoutes(app, coordinator, files)
   addStream(app, coordinator, clock)
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
   try {
@@ -92,8 +97,8 @@ async function addDocumentation(app: FastifyInstance): Promise<void> {
 function requireToken(app: FastifyInstance, token: string): void {
   const expected = Buffer.from(`Bearer ${token}`)
   app.addHook('onRequest', async (request, reply) => {
-    // A call to a webhook shows who it is by its signature.
-    if (request.url === '/healthz' || request.url.startsWith(HOOKS)) return
+    // A call to a webhook shows who it is by its signature, an agent by its password.
+    if (request.url === '/healthz' || request.url.startsWith(HOOKS) || request.url.startsWith(UPLOADS)) return
     const given = Buffer.from(request.headers.authorization ?? '')
     if (given.length === expected.length && timingSafeEqual(given, expected)) return
     return sendProblem(reply, 401, 'unauthorized', 'send the header Authorization: Bearer <token>')

@@ -12,6 +12,7 @@ import { applyWay, beginVerifying } from '../work/attempts.ts'
 import { checkpointOf } from '../work/displaced.ts'
 import { pauseWhereAsked } from '../work/runs/pausing.ts'
 import { raisePrompt } from '../work/prompts.ts'
+import { expectFiles } from '../work/result-files.ts'
 
 /** States that only the instrument can have told: believed from any journal of the agent. */
 const TOLD_BY_INSTRUMENT: ReadonlySet<AttemptState> = new Set([
@@ -93,6 +94,9 @@ function noteRevision(draft: Draft, attempt: AttemptRecord, report: AttemptRepor
 }
 
 function afterEnd(draft: Draft, agentId: string, report: AttemptReport, attempt: AttemptRecord): void {
+  // A person settled it before its agent told of what it left behind.
+  const { files } = expectFiles(draft, attempt, report)
+  if (files) return afterEnd(draft, agentId, report, draft.update('attempts', attempt, { files }))
   const nothingStarted =
     report.failure?.started !== 'yes' && !mayHaveStarted(report.state) && report.state !== 'succeeded'
   // It ended here by a clock or a cancel before any start was allowed, and the agent says that nothing started.

@@ -261,6 +261,7 @@ export class State implements Snapshot {
     schedules: row => void this.schedules.set(row.id, row),
     triggers: row => void this.triggers.set(row.id, row),
     seenFiles: () => undefined,
+    resultFiles: () => undefined,
   }
 
   #putTask(row: TaskRecord): void {

@@ -13,6 +13,7 @@ import type {
   PauseRecord,
   PromptRecord,
   ResourceRecord,
+  ResultFilesRecord,
   SampleRecord,
   StoredEvent,
   TaskRecord,
@@ -59,6 +60,7 @@ export interface Tables {
   readonly schedules: ScheduleRecord
   readonly triggers: TriggerRecord
   readonly seenFiles: SeenFileRecord
+  readonly resultFiles: ResultFilesRecord
 }
 export type TableName = keyof Tables
 export const TABLE_NAMES = [
@@ -78,6 +80,7 @@ export const TABLE_NAMES = [
   'schedules',
   'triggers',
   'seenFiles',
+  'resultFiles',
 ] as const satisfies readonly TableName[]
 
 /** Every row as it is after the change; inserts have version 1, others one more than what is stored. */
@@ -89,6 +92,7 @@ export const LISTED_TABLES = [
   'escalations',
   'deadLetters',
   'seenFiles',
+  'resultFiles',
 ] as const satisfies readonly TableName[]
 export type ListedTable = (typeof LISTED_TABLES)[number]
 

@@ -10,6 +10,7 @@ import type {
   PauseRecord,
   PromptRecord,
   ResourceRecord,
+  ResultFilesRecord,
   SampleRecord,
   TaskRecord,
 } from '../model/records.ts'
@@ -260,6 +261,7 @@ export async function everythingIn(store: Store): Promise<unknown> {
     escalations: await store.list('escalations', 'all', 500),
     deadLetters: await store.list('deadLetters', 'all', 500),
     seenFiles: await store.list('seenFiles', 'all', 500),
+    resultFiles: await store.list('resultFiles', 'all', 500),
     events: await store.events({ limit: 10_000 }),
     counts: await store.counts(),
   }
@@ -305,4 +307,20 @@ export const aSeenFile = (id: string): SeenFileRecord => ({
   raisedAt: START,
   identity: '10 1 1',
   job: 'job-1',
+})
+
+export const someResultFiles = (id: string, patch: Partial<ResultFilesRecord> = {}): ResultFilesRecord => ({
+  id,
+  version: 1,
+  state: 'expected',
+  jobId: 'job-1',
+  taskIds: ['job-1-run'],
+  agentId: 'hall-2',
+  instrumentId: 'printer',
+  raisedAt: START,
+  files: [
+    { name: 'scan 1.xy', size: 3, sha256: 'ab'.repeat(32), mediaType: 'text/plain', state: 'expected' },
+    { name: '*.log', problem: 'the run left no file /data/*.log', state: 'failed' },
+  ],
+  ...patch,
 })

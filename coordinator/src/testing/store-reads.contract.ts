@@ -21,6 +21,7 @@ import {
   aWorkflow,
   commitRows,
   next,
+  someResultFiles,
   submittedAt,
 } from './store-fixtures.ts'
 
@@ -118,6 +119,22 @@ export function describeReads(current: () => StoreBench): void {
     expect((await store.list('escalations', 'open', 9)).map(({ id }) => id)).toEqual(['e1'])
     expect(await store.list('deadLetters', 'open', 9)).toEqual([])
     expect(await store.list('deadLetters', 'all', 9)).toEqual([next(letter, { state: 'replayed' })])
+  })
+
+  it('give what runs left behind by attempt, and by what became of it', async () => {
+    const { store, term } = current()
+    const expected = someResultFiles('job-1-run-1')
+    await commitRows(store, term, { resultFiles: [expected, someResultFiles('job-2-run-1')] })
+    const stored = next(expected, {
+      state: 'stored',
+      files: expected.files.map(file => ({ ...file, state: 'stored' as const, storedAt: 9 })),
+    })
+    await commitRows(store, term, { resultFiles: [stored] })
+    await current().restart()
+    const after = current().store
+    expect(await after.listed('resultFiles', 'job-1-run-1')).toEqual(stored)
+    expect(await after.list('resultFiles', 'expected', 9)).toEqual([someResultFiles('job-2-run-1')])
+    expect(await after.list('resultFiles', 'stored', 9)).toEqual([stored])
   })
 
   it('give a resource and a sample as the last change left them', async () => {

@@ -24,6 +24,7 @@ import { noteDrained } from './pauses.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
 import { defaultsTold, parametersToSend } from './defaults.ts'
 import { holdsAfter, holdsToKeep, takeFor } from './resources.ts'
+import { expectFiles } from './result-files.ts'
 import { stepOf } from '../model/steps.ts'
 import { afterAttemptEnd, followAttempt } from './tasks.ts'
 
@@ -238,7 +239,12 @@ export function applyWay(
   way: readonly AttemptState[],
   report: AttemptReport,
 ): void {
-  const patch = { ...patchOf(report), ...checkpointOf(draft, attempt, report), ...runTime(attempt, report) }
+  const patch = {
+    ...patchOf(report),
+    ...checkpointOf(draft, attempt, report),
+    ...runTime(attempt, report),
+    ...expectFiles(draft, attempt, report),
+  }
   let current = attempt
   for (const state of way) {
     if (isAttemptEnd(state)) return endAttempt(draft, current, state, patch)

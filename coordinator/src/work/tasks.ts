@@ -9,6 +9,7 @@ import { chance } from '../workflow/chance.ts'
 import { isTaskEnd } from '../workflow/task-ends.ts'
 import { checkpointAfter, noteDisplaced, wasDisplaced } from './displaced.ts'
 import { raisePrompt, withdrawPrompt } from './prompts.ts'
+import { resultWithFiles } from './result-files.ts'
 import { JOB_PAUSED } from '../model/known.ts'
 import { isToEnd, stepOf } from '../model/steps.ts'
 import { goElsewhere, nextInstrument } from './runs/elsewhere.ts'
@@ -131,7 +132,8 @@ function failureOf(attempt: AttemptRecord): Failure | undefined {
 /** An instrument is done with it. Its result goes through what stands around steps, before anything that comes after it can see it. */
 function afterSuccess(draft: Draft, task: TaskRecord, attempt: AttemptRecord): void {
   withdrawPrompts(draft, task.id)
-  const { resultJson, instrumentId: instrument } = attempt
+  const { instrumentId: instrument } = attempt
+  const resultJson = resultWithFiles(attempt)
   const end = {
     ...(resultJson === undefined ? {} : { resultJson }),
     ...(endedAfterStart(attempt) ? { mayHaveStarted: true } : {}),

@@ -73,6 +73,7 @@ function agentWithRuns(agent: number, plan: FleetPlan): Change {
       schedules: [],
       triggers: [],
       seenFiles: [],
+      resultFiles: [],
     },
     events: [{ at, actor: 'rule:bench', kind: 'agent.appeared', subject: agentId, details: {} }],
   }

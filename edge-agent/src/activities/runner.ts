@@ -35,6 +35,7 @@ import { findStart } from './recovery.ts'
 import { releaseEnded } from './releases.ts'
 import { ProgressNote } from './run-progress.ts'
 import { RunTrace } from './run-trace.ts'
+import { type CollectFiles, filesOfRun } from '../results/of-run.ts'
 
 /** How long an instrument is waited for that has to be asked what became of a start. */
 const LONGEST_SEARCH = minutes(10)
@@ -50,6 +51,8 @@ export interface RunnerPorts {
   readonly progressed: () => void
   /** Whether the coordinator has been away for longer than that. */
   readonly isAwayLonger: (limit: Duration) => boolean
+  /** Takes what runs leave behind; nothing is taken where left out. */
+  readonly collect?: CollectFiles
 }
 
 /**
@@ -214,7 +217,11 @@ export class Runner {
     try {
       const bootMark = await this.unit.driver.bootMark().catch(() => undefined)
       if (journal.entry(attemptId)?.state !== 'claimed') return
-      await this.#record(attemptId, 'starting', bootMark === undefined ? {} : { bootMark })
+      const startedAt = clock.wall()
+      await this.#record(attemptId, 'starting', {
+        startedAt,
+        ...(bootMark === undefined ? {} : { bootMark }),
+      })
       const obstacle = await lastLook(this.unit, journal)
       const entry = journal.entry(attemptId)
       if (entry?.state !== 'starting' || this.#stop.signal.aborted) return
@@ -342,9 +349,13 @@ export class Runner {
       await this.#noteProgress(entry, update)
       return false
     }
+    const files = await filesOfRun(entry, update, this.unit, this.#ports.collect, this.#stop.signal)
+    const now = journal.entry(attemptId)
+    // Whoever settled it meanwhile has said how it ended.
+    if (!now || isAttemptEnd(now.state) || this.#stop.signal.aborted) return true
     const { state, patch } = outcomeOf(update)
     const note = state === 'cancelled' ? this.#safeStop.noteOf(attemptId) : undefined
-    await this.#record(attemptId, state, note === undefined ? patch : { note, ...patch })
+    await this.#record(attemptId, state, { ...(note === undefined ? {} : { note }), ...patch, ...files })
     return true
   }
 

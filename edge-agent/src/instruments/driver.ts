@@ -18,8 +18,10 @@ export type EndOfRun = (typeof ENDS_OF_RUNS)[number]
 /** What the instrument is after a run, by its end; as ready as before where left out. */
 export type ReadinessAfter = { readonly [End in EndOfRun]?: Readiness }
 
+/** What stands here beside the description is for the agent alone; the coordinator hears of what comes of it. */
 export interface DriverActivity extends ActivityDescription {
   readonly readinessAfter?: ReadinessAfter
+  readonly resultFiles?: readonly ResultFileRule[]
 }
 
 /** What the instrument says of itself once it is connected. */
@@ -28,6 +30,22 @@ export interface DriverDescription {
   readonly model?: string
   readonly serial?: string
   readonly activities: readonly DriverActivity[]
+}
+
+/** Files that an activity leaves behind on a disk which this agent can read. */
+export interface ResultFileRule {
+  /** `{attemptId}`, `{runReference}` and names of parameters stand for what they are. */
+  readonly folder: string
+  /** The name of the file, or of several: `*` for any part of it; what stands in `{}` as in the folder. */
+  readonly match: string
+  /** None of them after a run that succeeded is as it should be. */
+  readonly mayBeMissing?: boolean
+}
+
+/** A file that the run left behind, as the driver knows it: an absolute path on a disk which the agent can read. */
+export interface RunFile {
+  readonly name: string
+  readonly path: string
 }
 
 /** What a driver promises; recovery relies on it, so declare less rather than more. */
@@ -84,8 +102,12 @@ export interface RunProgressUpdate {
 
 /** How a run ended, as the instrument tells it. `result` is JSON. */
 export type RunEnd =
-  | { readonly kind: 'succeeded'; readonly result: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'failed'; readonly failure: Failure }
+  | {
+      readonly kind: 'succeeded'
+      readonly result: Readonly<Record<string, unknown>>
+      readonly files?: readonly RunFile[]
+    }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly files?: readonly RunFile[] }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'stopped-locally'; readonly note: string }
 

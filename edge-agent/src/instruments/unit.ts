@@ -13,7 +13,7 @@ import {
   seconds,
   sleep,
 } from '@muster/runtime'
-import type { Driver, DriverDescription, ReadinessAfter } from './driver.ts'
+import type { Driver, DriverDescription, ReadinessAfter, ResultFileRule } from './driver.ts'
 import { HealthWatch } from './health-watch.ts'
 
 export interface UnitOptions {
@@ -91,7 +91,7 @@ export class InstrumentUnit {
       ...(location === undefined ? {} : { location }),
       driver: driverName,
       keepsIds: this.#driver.traits.keepsIds,
-      activities: activities.map(({ readinessAfter: _, ...activity }) => activity),
+      activities: activities.map(({ readinessAfter: _, resultFiles: __, ...told }) => told),
       labels,
     }
   }
@@ -116,6 +116,11 @@ export class InstrumentUnit {
       ...(message === undefined ? {} : { message }),
       ...(foreignRun === undefined ? {} : { foreignRun }),
     }
+  }
+
+  /** What a run of an activity leaves behind, as the driver is told. */
+  resultFiles(activity: string): readonly ResultFileRule[] {
+    return this.#description?.activities.find(({ name }) => name === activity)?.resultFiles ?? []
   }
 
   /** What is wrong with an activity's parameters; undefined where the activity is not known. */

@@ -30,7 +30,10 @@ export interface JournalPorts {
 }
 
 export type EntryPatch = Partial<
-  Pick<JournalEntry, 'bootMark' | 'runReference' | 'failure' | 'resultJson' | 'note' | 'releasable'>
+  Pick<
+    JournalEntry,
+    'bootMark' | 'startedAt' | 'runReference' | 'failure' | 'resultJson' | 'files' | 'note' | 'releasable'
+  >
 >
 
 /** An event waiting for its acknowledgement. Sequences count from 1 in each process. */
@@ -392,7 +395,7 @@ export class Journal {
 
 /** As reports to the coordinator show an entry. */
 export function reportOf(entry: JournalEntry): AttemptReport {
-  const { attemptId, revision, state, changedAt, runReference, failure, resultJson, note } = entry
+  const { attemptId, revision, state, changedAt, runReference, failure, resultJson, files, note } = entry
   return {
     attemptId,
     revision,
@@ -401,6 +404,7 @@ export function reportOf(entry: JournalEntry): AttemptReport {
     ...(runReference === undefined ? {} : { runReference }),
     ...(failure === undefined ? {} : { failure }),
     ...(resultJson === undefined ? {} : { resultJson }),
+    ...(files ? { files } : {}),
     ...(note === undefined ? {} : { note }),
     // Nothing goes on from what is done.
     ...(state === 'succeeded' ? {} : checkpointOf(entry)),

@@ -1,4 +1,4 @@
-import { AttemptReport, Batch, Holds } from '@muster/protocol'
+import { AttemptReport, Batch, Holds, ResultFiles } from '@muster/protocol'
 import {
   ATTEMPT_STATES,
   type AttemptState,
@@ -51,9 +51,13 @@ export const JournalEntry = Type.Object({
   changedAt: Type.String(),
   /** The instrument's boot mark when `starting` was written. */
   bootMark: Type.Optional(Type.String()),
+  /** Wall clock when `starting` was written, milliseconds: what is older is no file of this run. */
+  startedAt: Type.Optional(Type.Number()),
   runReference: Type.Optional(Type.String()),
   failure: Type.Optional(FailureOnDisk),
   resultJson: Type.Optional(Type.String()),
+  /** What it left behind; kept beside the journal until the coordinator has it. */
+  files: Type.Optional(ResultFiles),
   note: Type.Optional(Type.String()),
   /** How far the run had come when it was last asked. */
   checkpointJson: Type.Optional(Type.String()),

@@ -1,10 +1,12 @@
 import type { ReportMessage } from '@muster/protocol'
 import { type Clock, seconds, type Timer } from '@muster/runtime'
-import type { Journal } from '../journal/journal.ts'
+import type { Journal, OutboxEvent } from '../journal/journal.ts'
 
 /** Events per message, and events that may be under way at once. */
 const BATCH = 64
 const WINDOW = 512
+/** Characters of events in one message, well below what a message may have. */
+const LONGEST_BATCH = 64 * 1024
 /** Without an acknowledgement for this long, all that is not acknowledged is sent again. */
 const REPEAT_AFTER = seconds(3)
 
@@ -54,7 +56,7 @@ export class Outbox {
     if (!this.#open) return
     for (;;) {
       const room = WINDOW - (this.#sentUpTo - this.#journal.acked)
-      const events = room <= 0 ? [] : this.#journal.pending(this.#sentUpTo, Math.min(BATCH, room))
+      const events = room <= 0 ? [] : fitting(this.#journal.pending(this.#sentUpTo, Math.min(BATCH, room)))
       const last = events.at(-1)
       if (!last) break
       this.#sentUpTo = last.sequence
@@ -69,4 +71,14 @@ export class Outbox {
     this.#sentUpTo = this.#journal.acked
     this.#pump()
   }
+}
+
+/** As many as a message has room for, and one at least. */
+function fitting(events: readonly OutboxEvent[]): readonly OutboxEvent[] {
+  let room = LONGEST_BATCH
+  const tooMany = events.findIndex((event, index) => {
+    room -= JSON.stringify(event).length
+    return room < 0 && index > 0
+  })
+  return tooMany < 0 ? events : events.slice(0, tooMany)
 }

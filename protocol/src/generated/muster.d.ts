@@ -1774,6 +1774,9 @@ export namespace muster {
             /** AttemptReport checkpointVersion. */
             checkpointVersion?: (number|null);
 
+            /** AttemptReport files. */
+            files?: (muster.v1.ResultFiles.$Properties|null);
+
             /**
              * Encodes the specified AttemptReport message. Does not implicitly {@link muster.v1.AttemptReport.verify|verify} messages.
              * @param message AttemptReport message or plain object to encode
@@ -1852,12 +1855,195 @@ export namespace muster {
                 /** AttemptReport checkpointVersion */
                 checkpointVersion?: (number|null);
 
+                /** AttemptReport files */
+                files?: (muster.v1.ResultFiles.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of an AttemptReport. */
             type $Shape = muster.v1.AttemptReport.$Properties;
+        }
+
+        /**
+         * Properties of a ResultFile.
+         * @deprecated Use muster.v1.ResultFile.$Properties instead.
+         */
+        interface IResultFile extends muster.v1.ResultFile.$Properties {
+        }
+
+        /** Represents a ResultFile. */
+        class ResultFile {
+
+            /**
+             * Constructs a new ResultFile.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: muster.v1.ResultFile.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ResultFile name. */
+            name: string;
+
+            /** ResultFile size. */
+            size?: (number|null);
+
+            /** ResultFile sha256. */
+            sha256?: (string|null);
+
+            /** ResultFile mediaType. */
+            mediaType?: (string|null);
+
+            /** ResultFile problem. */
+            problem?: (string|null);
+
+            /**
+             * Encodes the specified ResultFile message. Does not implicitly {@link muster.v1.ResultFile.verify|verify} messages.
+             * @param message ResultFile message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: muster.v1.ResultFile.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ResultFile message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {muster.v1.ResultFile & muster.v1.ResultFile.$Shape} ResultFile
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): muster.v1.ResultFile & muster.v1.ResultFile.$Shape;
+
+            /**
+             * Creates a ResultFile message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ResultFile
+             */
+            static fromObject(object: { [k: string]: any }): muster.v1.ResultFile;
+
+            /**
+             * Creates a plain object from a ResultFile message. Also converts values to other types if specified.
+             * @param message ResultFile
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: muster.v1.ResultFile, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ResultFile to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ResultFile {
+
+            /** Properties of a ResultFile. */
+            interface $Properties {
+
+                /** ResultFile name */
+                name?: (string|null);
+
+                /** ResultFile size */
+                size?: (number|null);
+
+                /** ResultFile sha256 */
+                sha256?: (string|null);
+
+                /** ResultFile mediaType */
+                mediaType?: (string|null);
+
+                /** ResultFile problem */
+                problem?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ResultFile. */
+            type $Shape = muster.v1.ResultFile.$Properties;
+        }
+
+        /**
+         * Properties of a ResultFiles.
+         * @deprecated Use muster.v1.ResultFiles.$Properties instead.
+         */
+        interface IResultFiles extends muster.v1.ResultFiles.$Properties {
+        }
+
+        /** Represents a ResultFiles. */
+        class ResultFiles {
+
+            /**
+             * Constructs a new ResultFiles.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: muster.v1.ResultFiles.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ResultFiles list. */
+            list: muster.v1.ResultFile.$Properties[];
+
+            /**
+             * Encodes the specified ResultFiles message. Does not implicitly {@link muster.v1.ResultFiles.verify|verify} messages.
+             * @param message ResultFiles message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: muster.v1.ResultFiles.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ResultFiles message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {muster.v1.ResultFiles & muster.v1.ResultFiles.$Shape} ResultFiles
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): muster.v1.ResultFiles & muster.v1.ResultFiles.$Shape;
+
+            /**
+             * Creates a ResultFiles message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ResultFiles
+             */
+            static fromObject(object: { [k: string]: any }): muster.v1.ResultFiles;
+
+            /**
+             * Creates a plain object from a ResultFiles message. Also converts values to other types if specified.
+             * @param message ResultFiles
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: muster.v1.ResultFiles, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ResultFiles to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace ResultFiles {
+
+            /** Properties of a ResultFiles. */
+            interface $Properties {
+
+                /** ResultFiles list */
+                list?: (muster.v1.ResultFile.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ResultFiles. */
+            type $Shape = muster.v1.ResultFiles.$Properties;
         }
 
         /**

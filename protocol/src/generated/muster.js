@@ -5676,6 +5676,7 @@ export const muster = $root.muster = (() => {
              * @property {string|null} [note] AttemptReport note
              * @property {string|null} [checkpointJson] AttemptReport checkpointJson
              * @property {number|null} [checkpointVersion] AttemptReport checkpointVersion
+             * @property {muster.v1.ResultFiles.$Properties|null} [files] AttemptReport files
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5795,6 +5796,14 @@ export const muster = $root.muster = (() => {
              */
             AttemptReport.prototype.checkpointVersion = null;
 
+            /**
+             * AttemptReport files.
+             * @member {muster.v1.ResultFiles.$Properties|null|undefined} files
+             * @memberof muster.v1.AttemptReport
+             * @instance
+             */
+            AttemptReport.prototype.files = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
@@ -5840,6 +5849,12 @@ export const muster = $root.muster = (() => {
                 set: $util.oneOfSetter($oneOfFields)
             });
 
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(AttemptReport.prototype, "_files", {
+                get: $util.oneOfGetter($oneOfFields = ["files"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
             /**
              * Encodes the specified AttemptReport message. Does not implicitly {@link muster.v1.AttemptReport.verify|verify} messages.
              * @function encode
@@ -5878,6 +5893,8 @@ export const muster = $root.muster = (() => {
                     writer.uint32(/* id 10, wireType 2 =*/82).string(message.checkpointJson);
                 if (message.checkpointVersion != null && $Object.hasOwnProperty.call(message, "checkpointVersion"))
                     writer.uint32(/* id 11, wireType 0 =*/88).uint64(message.checkpointVersion);
+                if (message.files != null && $Object.hasOwnProperty.call(message, "files"))
+                    $root.muster.v1.ResultFiles.encode(message.files, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6007,6 +6024,13 @@ export const muster = $root.muster = (() => {
                             message._checkpointVersion = "checkpointVersion";
                             continue;
                         }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.files = $root.muster.v1.ResultFiles.decode(reader, reader.size(), $undefined, _depth + 1, message.files);
+                            message._files = "files";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6085,6 +6109,11 @@ export const muster = $root.muster = (() => {
                         message.checkpointVersion = object.checkpointVersion;
                     else if (typeof object.checkpointVersion === "object")
                         message.checkpointVersion = new $util.LongBits(object.checkpointVersion.low >>> 0, object.checkpointVersion.high >>> 0).toNumber(true);
+                if (object.files != null) {
+                    if (!$util.isObject(object.files))
+                        throw $TypeError(".muster.v1.AttemptReport.files: object expected");
+                    message.files = $root.muster.v1.ResultFiles.fromObject(object.files, _depth + 1);
+                }
                 return message;
             };
 
@@ -6147,6 +6176,8 @@ export const muster = $root.muster = (() => {
                         object.checkpointVersion = options.longs === $String ? $String(message.checkpointVersion) : message.checkpointVersion;
                     else
                         object.checkpointVersion = options.longs === $String ? $util.Long.prototype.toString.call(message.checkpointVersion) : options.longs === $Number ? new $util.LongBits(message.checkpointVersion.low >>> 0, message.checkpointVersion.high >>> 0).toNumber(true) : message.checkpointVersion;
+                if (message.files != null && $Object.hasOwnProperty.call(message, "files"))
+                    object.files = $root.muster.v1.ResultFiles.toObject(message.files, options, _depth + 1);
                 return object;
             };
 
@@ -6162,6 +6193,534 @@ export const muster = $root.muster = (() => {
             };
 
             return AttemptReport;
+        })();
+
+        v1.ResultFile = (function() {
+
+            /**
+             * Properties of a ResultFile.
+             * @typedef {Object} muster.v1.ResultFile.$Properties
+             * @property {string|null} [name] ResultFile name
+             * @property {number|null} [size] ResultFile size
+             * @property {string|null} [sha256] ResultFile sha256
+             * @property {string|null} [mediaType] ResultFile mediaType
+             * @property {string|null} [problem] ResultFile problem
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ResultFile.
+             * @memberof muster.v1
+             * @interface IResultFile
+             * @augments muster.v1.ResultFile.$Properties
+             * @deprecated Use muster.v1.ResultFile.$Properties instead.
+             */
+
+            /**
+             * Shape of a ResultFile.
+             * @typedef {muster.v1.ResultFile.$Properties} muster.v1.ResultFile.$Shape
+             */
+
+            /**
+             * Constructs a new ResultFile.
+             * @memberof muster.v1
+             * @classdesc Represents a ResultFile.
+             * @constructor
+             * @param {muster.v1.ResultFile.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ResultFile = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ResultFile name.
+             * @member {string} name
+             * @memberof muster.v1.ResultFile
+             * @instance
+             */
+            ResultFile.prototype.name = "";
+
+            /**
+             * ResultFile size.
+             * @member {number|null|undefined} size
+             * @memberof muster.v1.ResultFile
+             * @instance
+             */
+            ResultFile.prototype.size = null;
+
+            /**
+             * ResultFile sha256.
+             * @member {string|null|undefined} sha256
+             * @memberof muster.v1.ResultFile
+             * @instance
+             */
+            ResultFile.prototype.sha256 = null;
+
+            /**
+             * ResultFile mediaType.
+             * @member {string|null|undefined} mediaType
+             * @memberof muster.v1.ResultFile
+             * @instance
+             */
+            ResultFile.prototype.mediaType = null;
+
+            /**
+             * ResultFile problem.
+             * @member {string|null|undefined} problem
+             * @memberof muster.v1.ResultFile
+             * @instance
+             */
+            ResultFile.prototype.problem = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(ResultFile.prototype, "_size", {
+                get: $util.oneOfGetter($oneOfFields = ["size"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(ResultFile.prototype, "_sha256", {
+                get: $util.oneOfGetter($oneOfFields = ["sha256"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(ResultFile.prototype, "_mediaType", {
+                get: $util.oneOfGetter($oneOfFields = ["mediaType"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(ResultFile.prototype, "_problem", {
+                get: $util.oneOfGetter($oneOfFields = ["problem"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified ResultFile message. Does not implicitly {@link muster.v1.ResultFile.verify|verify} messages.
+             * @function encode
+             * @memberof muster.v1.ResultFile
+             * @static
+             * @param {muster.v1.ResultFile.$Properties} message ResultFile message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ResultFile.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size"))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.size);
+                if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256"))
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.sha256);
+                if (message.mediaType != null && $Object.hasOwnProperty.call(message, "mediaType"))
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.mediaType);
+                if (message.problem != null && $Object.hasOwnProperty.call(message, "problem"))
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.problem);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ResultFile message from the specified reader or buffer.
+             * @function decode
+             * @memberof muster.v1.ResultFile
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {muster.v1.ResultFile & muster.v1.ResultFile.$Shape} ResultFile
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ResultFile.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.muster.v1.ResultFile();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            message.size = reader.uint64();
+                            message._size = "size";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.sha256 = reader.stringVerify();
+                            message._sha256 = "sha256";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.mediaType = reader.stringVerify();
+                            message._mediaType = "mediaType";
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.problem = reader.stringVerify();
+                            message._problem = "problem";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a ResultFile message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof muster.v1.ResultFile
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {muster.v1.ResultFile} ResultFile
+             */
+            ResultFile.fromObject = function (object, _depth) {
+                if (object instanceof $root.muster.v1.ResultFile)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".muster.v1.ResultFile: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.muster.v1.ResultFile();
+                if (object.name != null)
+                    if (typeof object.name !== "string" || object.name.length)
+                        message.name = $String(object.name);
+                if (object.size != null)
+                    if ($util.Long)
+                        message.size = $util.Long.fromValue(object.size, true);
+                    else if (typeof object.size === "string")
+                        message.size = $parseInt(object.size, 10);
+                    else if (typeof object.size === "number")
+                        message.size = object.size;
+                    else if (typeof object.size === "object")
+                        message.size = new $util.LongBits(object.size.low >>> 0, object.size.high >>> 0).toNumber(true);
+                if (object.sha256 != null)
+                    message.sha256 = $String(object.sha256);
+                if (object.mediaType != null)
+                    message.mediaType = $String(object.mediaType);
+                if (object.problem != null)
+                    message.problem = $String(object.problem);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a ResultFile message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof muster.v1.ResultFile
+             * @static
+             * @param {muster.v1.ResultFile} message ResultFile
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            ResultFile.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    object.name = "";
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                    object.name = message.name;
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.size = typeof message.size === "number" ? $BigInt(message.size) : $util.Long.fromBits(message.size.low >>> 0, message.size.high >>> 0, true).toBigInt();
+                    else if (typeof message.size === "number")
+                        object.size = options.longs === $String ? $String(message.size) : message.size;
+                    else
+                        object.size = options.longs === $String ? $util.Long.prototype.toString.call(message.size) : options.longs === $Number ? new $util.LongBits(message.size.low >>> 0, message.size.high >>> 0).toNumber(true) : message.size;
+                if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256"))
+                    object.sha256 = message.sha256;
+                if (message.mediaType != null && $Object.hasOwnProperty.call(message, "mediaType"))
+                    object.mediaType = message.mediaType;
+                if (message.problem != null && $Object.hasOwnProperty.call(message, "problem"))
+                    object.problem = message.problem;
+                return object;
+            };
+
+            /**
+             * Converts this ResultFile to JSON.
+             * @function toJSON
+             * @memberof muster.v1.ResultFile
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            ResultFile.prototype.toJSON = function() {
+                return ResultFile.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ResultFile;
+        })();
+
+        v1.ResultFiles = (function() {
+
+            /**
+             * Properties of a ResultFiles.
+             * @typedef {Object} muster.v1.ResultFiles.$Properties
+             * @property {Array.<muster.v1.ResultFile.$Properties>|null} [list] ResultFiles list
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ResultFiles.
+             * @memberof muster.v1
+             * @interface IResultFiles
+             * @augments muster.v1.ResultFiles.$Properties
+             * @deprecated Use muster.v1.ResultFiles.$Properties instead.
+             */
+
+            /**
+             * Shape of a ResultFiles.
+             * @typedef {muster.v1.ResultFiles.$Properties} muster.v1.ResultFiles.$Shape
+             */
+
+            /**
+             * Constructs a new ResultFiles.
+             * @memberof muster.v1
+             * @classdesc Represents a ResultFiles.
+             * @constructor
+             * @param {muster.v1.ResultFiles.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ResultFiles = function (properties) {
+                this.list = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ResultFiles list.
+             * @member {Array.<muster.v1.ResultFile.$Properties>} list
+             * @memberof muster.v1.ResultFiles
+             * @instance
+             */
+            ResultFiles.prototype.list = $util.emptyArray;
+
+            /**
+             * Encodes the specified ResultFiles message. Does not implicitly {@link muster.v1.ResultFiles.verify|verify} messages.
+             * @function encode
+             * @memberof muster.v1.ResultFiles
+             * @static
+             * @param {muster.v1.ResultFiles.$Properties} message ResultFiles message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ResultFiles.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.list != null && message.list.length)
+                    for (let i = 0; i < message.list.length; ++i)
+                        $root.muster.v1.ResultFile.encode(message.list[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ResultFiles message from the specified reader or buffer.
+             * @function decode
+             * @memberof muster.v1.ResultFiles
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {muster.v1.ResultFiles & muster.v1.ResultFiles.$Shape} ResultFiles
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ResultFiles.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.muster.v1.ResultFiles();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.list && message.list.length))
+                                message.list = [];
+                            message.list.push($root.muster.v1.ResultFile.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a ResultFiles message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof muster.v1.ResultFiles
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {muster.v1.ResultFiles} ResultFiles
+             */
+            ResultFiles.fromObject = function (object, _depth) {
+                if (object instanceof $root.muster.v1.ResultFiles)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".muster.v1.ResultFiles: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.muster.v1.ResultFiles();
+                if (object.list) {
+                    if (!$Array.isArray(object.list))
+                        throw $TypeError(".muster.v1.ResultFiles.list: array expected");
+                    message.list = $Array(object.list.length);
+                    for (let i = 0; i < object.list.length; ++i) {
+                        if (!$util.isObject(object.list[i]))
+                            throw $TypeError(".muster.v1.ResultFiles.list: object expected");
+                        message.list[i] = $root.muster.v1.ResultFile.fromObject(object.list[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a ResultFiles message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof muster.v1.ResultFiles
+             * @static
+             * @param {muster.v1.ResultFiles} message ResultFiles
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            ResultFiles.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.list = [];
+                if (message.list && message.list.length) {
+                    object.list = $Array(message.list.length);
+                    for (let j = 0; j < message.list.length; ++j)
+                        object.list[j] = $root.muster.v1.ResultFile.toObject(message.list[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            /**
+             * Converts this ResultFiles to JSON.
+             * @function toJSON
+             * @memberof muster.v1.ResultFiles
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            ResultFiles.prototype.toJSON = function() {
+                return ResultFiles.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return ResultFiles;
         })();
 
         v1.ReportEvent = (function() {

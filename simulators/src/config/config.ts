@@ -10,6 +10,7 @@ import {
 import { parseFault, type SimulatedFault } from '../faults/fault.ts'
 import type { InstrumentDefinition } from '../instruments/activity.ts'
 import { defineInstrument } from './definition.ts'
+import type { ResultFileSettings } from '../result-files.ts'
 import { parserByKind } from './parser-by-kind.ts'
 import { SIMULATOR_SCHEMAS, type SimulatorFile, type SimulatorProtocol } from './schema.ts'
 
@@ -23,6 +24,7 @@ export interface SimulatorConfig {
   /** The port of the control endpoint; undefined where there is to be none. */
   readonly controlPort: number | undefined
   readonly faults: readonly SimulatedFault[]
+  readonly resultFiles: ResultFileSettings | undefined
 }
 
 export interface ConfigOptions {
@@ -70,6 +72,10 @@ export function parseSimulator(value: unknown, options: ConfigOptions = {}): Par
       ledger: resolve(folder, settings.ledger),
       controlPort: settings.control?.port,
       faults: injected.value,
+      resultFiles: settings.resultFiles && {
+        ...settings.resultFiles,
+        folder: resolve(folder, settings.resultFiles.folder),
+      },
     },
   }
 }

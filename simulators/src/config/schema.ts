@@ -142,6 +142,21 @@ function simulatorSchema<K extends string, P extends TSchema, A extends TSchema>
     seed: Type.Integer({ minimum: 0, default: 1, description: 'The same seed gives the same instrument' }),
     ledger: Type.String({ minLength: 1, description: 'The file of physical starts; relative to this file' }),
     control: Type.Optional(Type.Object({ port: Port }, strict)),
+    resultFiles: Type.Optional(
+      Type.Object(
+        {
+          folder: Type.String({ minLength: 1, description: 'Relative to this file' }),
+          name: Type.String({
+            minLength: 1,
+            maxLength: 200,
+            default: 'run {start}.xy',
+            description: '{start}, {jobOrderId} and {parameter} stand for what they are',
+          }),
+          kilobytes: Type.Number({ minimum: 0, maximum: 1_000_000, default: 100, description: 'At least' }),
+        },
+        { ...strict, description: 'A file that is written at the end of each run' },
+      ),
+    ),
     activities,
     // Each is checked by its own kind's schema; see parseFault.
     faults: Type.Array(Type.Object({ kind: Type.String() }), { default: [] }),

@@ -1,12 +1,14 @@
 import type { Clock } from '@muster/runtime'
 import type { FastifyInstance } from 'fastify'
 import type { Coordinator } from '../../coordinator.ts'
+import type { ResultFileStore } from '../../files/index.ts'
 import { addAgentRoutes } from './agents.ts'
 import { addAuditRoutes } from './audit.ts'
 import { addBreakerRoutes } from './breakers.ts'
 import { addChannelRoutes } from './channels.ts'
 import { addDeadLetterRoutes } from './dead-letters.ts'
 import { addEscalationRoutes } from './escalations.ts'
+import { addFileRoutes } from './files.ts'
 import { addForecastRoutes } from './forecast.ts'
 import { addHealthRoutes } from './health.ts'
 import { addInstrumentRoutes } from './instruments.ts'
@@ -26,9 +28,10 @@ import { addStatsRoutes } from './stats.ts'
 import { addTaskRoutes } from './tasks.ts'
 import { addScheduleRoutes } from './schedules.ts'
 import { addHookRoute, addTriggerRoutes } from './triggers.ts'
+import { addUploadRoutes, type AgentLogin } from './uploads.ts'
 import { addWorkflowRoutes } from './workflows.ts'
 
-/** All routes but the stream. */
+/** All routes but the stream and those of files. */
 export function addRoutes(app: FastifyInstance, coordinator: Coordinator, clock: Clock): void {
   addJobRoutes(app, coordinator)
   addJobLifeRoutes(app, coordinator)
@@ -57,4 +60,14 @@ export function addRoutes(app: FastifyInstance, coordinator: Coordinator, clock:
   addAuditRoutes(app, coordinator)
   addHealthRoutes(app, coordinator)
   addMetricsRoute(app, coordinator, clock)
+}
+
+/** What runs left behind: uploaded by agents, downloaded by everybody else. */
+export function addResultFileRoutes(
+  app: FastifyInstance,
+  coordinator: Coordinator,
+  { store, login }: { readonly store: ResultFileStore; readonly login: AgentLogin },
+): void {
+  addFileRoutes(app, coordinator, store)
+  addUploadRoutes(app, store, login)
 }

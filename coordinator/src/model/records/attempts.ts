@@ -1,4 +1,11 @@
-import type { AttemptEnd, AttemptState, ControlAction, Failure, Repeatability } from '@muster/protocol'
+import type {
+  AttemptEnd,
+  AttemptState,
+  ControlAction,
+  Failure,
+  Repeatability,
+  ResultFile,
+} from '@muster/protocol'
 import type { Timestamp } from '@muster/runtime'
 import type { Hold } from './resources.ts'
 import type { Versioned } from './versioned.ts'
@@ -62,6 +69,8 @@ export interface AttemptRecord extends Versioned {
   readonly phase?: string
   readonly failure?: Failure
   readonly resultJson?: string
+  /** What it left behind, as its agent told. What became of that stands in the row of the table `resultFiles` with its id. */
+  readonly files?: readonly ResultFile[]
   readonly note?: string
   readonly control?: ControlRequest
   /** The attempt from whose checkpoint it goes on. */

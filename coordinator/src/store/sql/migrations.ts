@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { ConfigurationError } from '@muster/runtime'
-import { SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7 } from './schema.ts'
+import { SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7, SCHEMA_RESULT_FILES } from './schema.ts'
 
 /** One step from a schema to the next. Once released it never changes; what comes later is a step of its own. */
 export interface Migration {
@@ -17,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 5, sql: SCHEMA_5 },
   { version: 6, sql: SCHEMA_6 },
   { version: 7, sql: SCHEMA_7 },
+  { version: 8, sql: SCHEMA_RESULT_FILES },
 ]
 
 /** `Mstr`: what the header of a Muster database says that it is (PRAGMA application_id). */

@@ -71,6 +71,7 @@ it('answers every question by an index, however much is stored', async () => {
     'SCAN pauses USING INDEX sqlite_autoindex_pauses_1',
     'SCAN prompts USING INDEX prompts_by_time',
     'SCAN resources USING INDEX sqlite_autoindex_resources_1',
+    'SCAN result_files USING INDEX result_files_by_time',
     'SCAN samples USING INDEX sqlite_autoindex_samples_1',
     'SCAN schedules USING INDEX sqlite_autoindex_schedules_1',
     'SCAN seen_files USING INDEX seen_files_by_time',

@@ -113,4 +113,5 @@ const IS_OVER: { readonly [T in TableName]: (row: Tables[T]) => boolean } = {
   triggers: () => false,
   // There may be very many, and each is looked at once.
   seenFiles: () => true,
+  resultFiles: ({ state }) => state !== 'expected',
 }

@@ -21,6 +21,7 @@ export const SQL_NAMES: { readonly [T in TableName]: string } = {
   schedules: 'schedules',
   triggers: 'triggers',
   seenFiles: 'seen_files',
+  resultFiles: 'result_files',
 }
 
 /** Statements whose rows come as arrays of columns, each prepared once, however often it is asked for. */

@@ -214,3 +214,16 @@ CREATE TABLE seen_files (
 CREATE INDEX seen_files_by_state ON seen_files (state, raised_at);
 CREATE INDEX seen_files_by_time ON seen_files (raised_at);
 `
+
+/** What runs left behind: a row for each attempt that left something. */
+export const SCHEMA_RESULT_FILES = `
+CREATE TABLE result_files (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  state TEXT NOT NULL,
+  raised_at REAL NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE INDEX result_files_by_state ON result_files (state, raised_at);
+CREATE INDEX result_files_by_time ON result_files (raised_at);
+`

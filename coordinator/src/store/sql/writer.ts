@@ -231,6 +231,7 @@ function prepare(database: DatabaseSync) {
       escalations: putListed('escalations'),
       deadLetters: putListed('deadLetters'),
       seenFiles: putListed('seenFiles'),
+      resultFiles: putListed('resultFiles'),
     },
     insertIdempotency: statement('INSERT INTO idempotency (key, body_hash, job_id, at) VALUES (?, ?, ?, ?)'),
     insertEvent: statement('INSERT INTO events (number, job_id, content, hash) VALUES (?, ?, ?, ?)'),

@@ -81,6 +81,36 @@ export const DECLARED_ACTIVITY = {
       },
     ),
   ),
+  resultFiles: Type.Optional(
+    Type.Array(
+      Type.Object(
+        {
+          folder: Type.String({
+            minLength: 1,
+            maxLength: 1_000,
+            description:
+              'Folder on this machine, absolute. `{attemptId}`, `{runReference}` and `{parameter}` stand for what they are.',
+          }),
+          match: Type.String({
+            pattern: '^[^/\\\\]+$',
+            maxLength: 200,
+            description:
+              'Name of the file, or of several: `*` for any part; what stands in {} as in the folder.',
+          }),
+          mayBeMissing: Type.Optional(
+            Type.Boolean({ description: 'A run that succeeds without such a file is as it should be.' }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+      {
+        minItems: 1,
+        maxItems: 20,
+        description:
+          'Files that a run leaves behind: those of them that changed since its start are kept and uploaded.',
+      },
+    ),
+  ),
   phases: Type.Array(Type.String({ minLength: 1 }), { default: [], description: 'Its phases, in order.' }),
   parameters: Type.Record(Type.String(), Type.Unknown(), {
     default: { type: 'object', additionalProperties: false },
@@ -92,7 +122,7 @@ const DeclaredActivity = Type.Object(DECLARED_ACTIVITY)
 export type DeclaredActivity = Static<typeof DeclaredActivity>
 
 export function describeActivity(activity: DeclaredActivity, canPause = false): DriverActivity {
-  const { expectedDuration, staleAfter, lostAfter, givesResult, readinessAfter } = activity
+  const { expectedDuration, staleAfter, lostAfter, givesResult, readinessAfter, resultFiles } = activity
   return {
     name: activity.name,
     version: activity.version,
@@ -103,6 +133,7 @@ export function describeActivity(activity: DeclaredActivity, canPause = false): 
     ...(staleAfter === undefined ? {} : { staleAfterMs: durationOf(staleAfter) }),
     ...(lostAfter === undefined ? {} : { lostAfterMs: durationOf(lostAfter) }),
     ...(givesResult === undefined ? {} : { givesResult }),
+    ...(resultFiles ? { resultFiles } : {}),
     phases: [...activity.phases],
     canPause,
     canCheckpoint: false,
@@ -130,7 +161,23 @@ export function checkActivities(activities: readonly DeclaredActivity[]): Fault[
     if (seen.has(activity.name)) faults.push({ field: `${field}.name`, message: 'comes twice' })
     seen.add(activity.name)
     const schema = compileForeignSchema(activity.parameters)
+    faults.push(...resultFileFaults(activity, field))
     if (!schema.ok) faults.push(...schema.faults.map(fault => ({ ...fault, field: `${field}.parameters` })))
   }
   return faults
+}
+
+/** Places that no run could fill in. */
+function resultFileFaults(activity: DeclaredActivity, field: string): Fault[] {
+  const known = new Set(['attemptId', 'runReference', ...parameterNames(activity)])
+  return (activity.resultFiles ?? []).flatMap((rule, index) =>
+    (['folder', 'match'] as const).flatMap(part => {
+      const faults = [...rule[part].matchAll(/\{([^{}]*)\}/g)].flatMap(([, name = '']) =>
+        known.has(name) ? [] : [`has {${name}}, which is neither a parameter nor attemptId or runReference`],
+      )
+      if (part === 'folder' && !/^(\/|[A-Za-z]:[\\/])/.test(rule.folder))
+        faults.push('must be an absolute path')
+      return faults.map(message => ({ field: `${field}.resultFiles.${index}.${part}`, message }))
+    }),
+  )
 }
