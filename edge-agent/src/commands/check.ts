@@ -6,6 +6,6 @@ export const checkCommand: AgentCommand = {
   options: CONFIG_OPTION,
   async run(given) {
     await readConfiguration(given)
-    process.stdout.write(`${given.text('config')} is right\n`)
+    process.stdout.write(`${given.text('config') ?? 'the configuration'} is right\n`)
   },
 }

@@ -45,11 +45,11 @@ export function readGiven(command: AgentCommand, args: readonly string[]): Given
 }
 
 /**
- * Reads the configuration that `--config` names.
+ * Reads the configuration that `--config` names, or else the one that belongs to the installation.
  * @throws ConfigurationError with every fault and its place.
  */
 export async function readConfiguration(given: Given): Promise<AgentSettings> {
-  const path = given.text('config')
+  const path = given.text('config') ?? process.env['MUSTER_AGENT_CONFIG']
   if (path === undefined) throw new ConfigurationError('give the configuration: --config agent.yaml')
   return readAgentSettings(await readText(path), path, createDriverRegistry())
 }
