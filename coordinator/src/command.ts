@@ -7,9 +7,12 @@ import {
   createLogger,
   messageOf,
   openTelemetryTracer,
+  repeat,
   reportFatal,
   running,
   runUntilSignal,
+  seconds,
+  serviceOf,
   systemClock,
   systemRandom,
 } from '@muster/runtime'
@@ -48,6 +51,9 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const
 
+/** All work is done in turns of one loop: a turn that does not end is noticed by the watchdog of the service. */
+const ALIVE_EVERY = seconds(5)
+
 async function main(): Promise<void> {
   if (process.argv[2] === 'mosquitto-files') {
     process.stdout.write(await writeMosquittoFiles(process.argv.slice(3), systemRandom))
@@ -61,7 +67,12 @@ async function main(): Promise<void> {
     return
   }
   const settings = await readSettings(values)
-  const logger = createLogger({ name: 'muster-coordinator', level: settings.log })
+  const service = serviceOf(command === 'run' ? process.env : {})
+  const logger = createLogger({
+    name: 'muster-coordinator',
+    level: settings.log,
+    ...(service.log ? { stream: service.log } : {}),
+  })
   const folder = values.config === undefined ? process.cwd() : dirname(resolve(values.config))
   if (command === 'check') {
     readSecrets(settings.secrets, process.env)
@@ -93,7 +104,11 @@ async function main(): Promise<void> {
       documentation: `${started.url}/docs`,
       broker: started.brokerUrl,
     })
+    const turn = repeat(systemClock, ALIVE_EVERY, () => service.alive(`serves ${started.url}`))
+    service.ready(`serves ${started.url}`, ALIVE_EVERY)
     return running(async () => {
+      service.stopping()
+      turn.cancel()
       await started.stop()
       await tracer.close()
     })

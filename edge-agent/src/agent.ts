@@ -88,6 +88,18 @@ export interface AgentPorts {
   readonly tracer?: Tracer
   /** undefined while nothing is measured yet. */
   readonly hostLoad: () => HostLoad | undefined
+  /** Told on each turn of the work loop, which comes with each heartbeat. */
+  readonly onTurn?: (turn: WorkTurn) => void
+}
+
+/** How the agent does. */
+export interface WorkTurn {
+  /** Whether the coordinator is in contact, and both sides agree on what is running. */
+  readonly synced: boolean
+  readonly instruments: number
+  /** How many of them have answered. */
+  readonly answering: number
+  readonly running: number
 }
 
 export interface Agent extends Running {
@@ -393,6 +405,17 @@ class Wiring {
     this.#turnDue = now + this.#options.heartbeat
     this.#watchContact()
     this.#sendHeartbeat()
+    this.#ports.onTurn?.(this.#turn())
+  }
+
+  #turn(): WorkTurn {
+    const runners = [...this.#runners.values()]
+    return {
+      synced: this.link.synced,
+      instruments: runners.length,
+      answering: runners.filter(({ unit }) => unit.description).length,
+      running: runners.filter(({ unit }) => this.#journal.openEntryOf(unit.id)).length,
+    }
   }
 
   /** What is stopped when the coordinator stays away is not stopped because it had nothing to say. */

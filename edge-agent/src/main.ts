@@ -10,7 +10,7 @@ import {
   seconds,
   type Tracer,
 } from '@muster/runtime'
-import { createAgent } from './agent.ts'
+import { createAgent, type WorkTurn } from './agent.ts'
 import type { AgentSettings } from './config.ts'
 import { sampleHostLoad } from './host-load.ts'
 import { localRoutes } from './local/routes.ts'
@@ -29,6 +29,8 @@ export interface AgentProcessPorts {
   readonly acceptNewStore: boolean
   /** The journal can't be written; the process should end. */
   readonly onFatal: (error: unknown) => void
+  /** Told on each turn of the work loop. */
+  readonly onTurn?: (turn: WorkTurn) => void
 }
 
 /** A whole agent over its configuration, with the machine's load. @throws ConfigurationError */
@@ -90,6 +92,7 @@ export async function startAgent(settings: AgentSettings, ports: AgentProcessPor
         mqtt,
         ...(ports.tracer ? { tracer: ports.tracer } : {}),
         hostLoad: load.current,
+        ...(ports.onTurn ? { onTurn: ports.onTurn } : {}),
       },
     ),
   )

@@ -2,7 +2,7 @@ import { EXIT_FAILURE, formatFault, MusterError } from '@muster/runtime'
 import { readDataFolder } from '../config.ts'
 import { type LocalClient, localClient } from '../local/client.ts'
 import { socketPathOf } from '../local/socket-path.ts'
-import { CONFIG_OPTION, type Given, readText } from './command.ts'
+import { CONFIG_OPTION, configurationPath, type Given, readText } from './command.ts'
 
 /** Options of commands that speak to the agent that runs. */
 export const LOCAL_OPTIONS = { ...CONFIG_OPTION, data: { type: 'string' } } as const
@@ -25,6 +25,6 @@ export async function withAgent(given: Given, work: (agent: LocalClient) => Prom
 }
 
 async function folderOf(given: Given): Promise<string> {
-  const path = given.text('config') ?? ''
-  return readDataFolder(await readText(given.text('config')), path)
+  const path = configurationPath(given)
+  return readDataFolder(await readText(path), path ?? '')
 }

@@ -6,9 +6,12 @@ import {
   openTelemetryTracer,
   running,
   runUntilSignal,
+  seconds,
+  serviceOf,
   systemClock,
   systemRandom,
 } from '@muster/runtime'
+import type { WorkTurn } from '../agent.ts'
 import { startAgent } from '../main.ts'
 import { type AgentCommand, CONFIG_OPTION, readConfiguration } from './command.ts'
 
@@ -33,7 +36,14 @@ export const runCommand: AgentCommand = {
       data: given.text('data') ?? read.data,
       broker: { ...read.broker, url: given.text('broker') ?? read.broker.url },
     }
-    const logger = createLogger({ name: 'muster-agent', level: settings.log }).child({ agent: settings.id })
+    const service = serviceOf(process.env)
+    // The programs that drivers start have no say in whether the agent is alive.
+    delete process.env['NOTIFY_SOCKET']
+    const logger = createLogger({
+      name: 'muster-agent',
+      level: settings.log,
+      ...(service.log ? { stream: service.log } : {}),
+    }).child({ agent: settings.id })
     const onFatal = (error: unknown) => {
       logger.error('the journal can not be written: nothing may be started any more', {
         error: messageOf(error),
@@ -56,11 +66,20 @@ export const runCommand: AgentCommand = {
         acceptNewStore,
         onFatal,
         tracer,
+        onTurn: turn => service.alive(statusOf(turn)),
       })
+      service.ready('started', seconds(settings.heartbeatSeconds))
       return running(async () => {
+        service.stopping()
         await agent.stop()
         await tracer.close()
       })
     })
   },
+}
+
+/** One line, as `systemctl status` shows it. */
+function statusOf({ synced, instruments, answering, running: runs }: WorkTurn): string {
+  const contact = synced ? 'in contact with the coordinator' : 'no contact with the coordinator'
+  return `${contact}; ${answering} of ${instruments} instruments answer; ${runs} running`
 }

@@ -1,0 +1,1 @@
+export { serviceOf } from './service.ts'

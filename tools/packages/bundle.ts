@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { type OutputChunk, rolldown } from 'rolldown'
+import { root } from '../repository.ts'
+
+export interface Bundle {
+  /** Names of programs, and the sources that they start from, relative to the repository. */
+  readonly programs: Readonly<Record<string, string>>
+  /** Packages that find files beside themselves: they are brought whole, and imported by name. */
+  readonly whole: readonly string[]
+  /** Imports that are not there among the sources either, and are asked for by nothing that Muster calls. */
+  readonly missing: readonly string[]
+}
+
+/** A module that another process is started from, as the sources name it. */
+const PROCESS_ENTRY = /new URL\('(?<path>\.[^']*\.ts)', import\.meta\.url\)/g
+
+/**
+ * Puts programs and all that they import into few files: what is imported later on, such as a driver, into ones of its own, which are
+ * loaded when that is. All stand in one folder. Names are kept, so that a stack can be read.
+ * @returns the packages that something was taken from, by their folders
+ * @throws Error for an import that can't be found
+ */
+export async function writeBundle(
+  { programs, whole, missing }: Bundle,
+  folder: string,
+): Promise<ReadonlySet<string>> {
+  const bundle = await rolldown({
+    input: Object.fromEntries(Object.entries(programs).map(([name, path]) => [name, join(root, path)])),
+    platform: 'node',
+    external: [...whole, ...missing],
+    onLog(level, log) {
+      if (log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message)
+      if (level === 'warn' && !EXPECTED.has(log.code ?? '')) console.warn(log.message)
+    },
+    plugins: [
+      {
+        name: 'processes',
+        transform(code, id) {
+          if (!id.startsWith(root) || !id.endsWith('.ts') || !code.includes('new URL(')) return null
+          return code.replaceAll(PROCESS_ENTRY, (_, path: string) => {
+            const entry = fileURLToPath(new URL(path, pathToFileURL(id)))
+            const fileName = `${entry.slice(root.length + 1, -'.ts'.length).replaceAll('/', '-')}.mjs`
+            this.emitFile({ type: 'chunk', id: entry, fileName })
+            return `new URL('./${fileName}', import.meta.url)`
+          })
+        },
+      },
+    ],
+  })
+  const { output } = await bundle.write({
+    dir: folder,
+    format: 'esm',
+    entryFileNames: '[name].mjs',
+    chunkFileNames: '[name]-[hash].mjs',
+    minify: { compress: false, mangle: false },
+  })
+  await bundle.close()
+  const chunks = output.filter((file): file is OutputChunk => file.type === 'chunk')
+  return new Set(chunks.flatMap(({ moduleIds }) => moduleIds.flatMap(packageOf)))
+}
+
+/** Said of libraries, of what does no harm: own `eval`s, comments that are not understood. */
+const EXPECTED = new Set(['EVAL', 'INVALID_ANNOTATION', 'COMMONJS_VARIABLE_IN_ESM', 'CIRCULAR_DEPENDENCY'])
+
+/** The folder of the installed package that a module belongs to; none for a module of ours. */
+function packageOf(module: string): readonly string[] {
+  const at = module.lastIndexOf('/node_modules/')
+  if (at < 0) return []
+  const rest = module.slice(at + '/node_modules/'.length).split('/')
+  const name = rest.slice(0, rest[0]?.startsWith('@') ? 2 : 1).join('/')
+  return [`${module.slice(0, at)}/node_modules/${name}`.replace(/^.*?(?=\/)/, '')]
+}
