@@ -11,29 +11,30 @@ import { RunFolders } from '../run-folder.ts'
 import { CommandSettings } from '../settings.ts'
 import { launchDetached, type Launcher } from '../wrapper.ts'
 
-/** The same as a program that stays. `stuck` answers nothing any more afterwards; `late` takes its time to be ready. */
-const SERVER = `
-import { appendFileSync, existsSync } from 'node:fs'
-import { createInterface } from 'node:readline'
-const say = text => console.log(text)
-let id, isStuck = false
-const end = text => { const was = id; id = undefined; say(text.replace('ID', was)) }
-createInterface({ input: process.stdin }).on('line', line => {
-  if (isStuck) return
-  if (line === 'PING') return say('PONG')
-  const [verb, attempt, kind] = line.split(' ')
-  if (verb === 'ABORT' && attempt === id) return end('FAILED ID stopped')
-  if (verb !== 'RUN') return
-  id = attempt
-  appendFileSync(process.env.LEDGER, attempt + '\\n')
-  say('0 % begun'); say('DONE of-another'); say('50 % warm')
-  if (kind === 'die') process.exit(3)
-  if (kind === 'fail') return end('FAILED ID no vacuum')
-  if (kind === 'long') return
-  isStuck = kind === 'stuck'
-  say('100 % mass: 12.5 g'); end('DONE ID')
-})
-if (!existsSync(process.env.LEDGER + '.mute')) say('READY')
+/** The same as a program that stays. `stuck` answers nothing any more afterwards. */
+const SERVER = `#!/bin/sh
+[ -e "$LEDGER.mute" ] || echo READY
+id= stuck=
+while IFS= read -r line; do
+  [ -n "$stuck" ] && continue
+  set -- $line
+  case $1 in
+    PING) echo PONG ;;
+    ABORT) [ "$2" = "$id" ] && echo "FAILED $id stopped" && id= ;;
+    RUN)
+      echo "$2" >> "$LEDGER"
+      printf '%s\\n' '0 % begun' 'DONE of-another' '50 % warm'
+      case $3 in
+        die) exit 3 ;;
+        fail) echo "FAILED $2 no vacuum" ;;
+        long) id=$2 ;;
+        *)
+          [ "$3" = stuck ] && stuck=yes
+          echo '100 % mass: 12.5 g'
+          echo "DONE $2" ;;
+      esac ;;
+  esac
+done
 `
 
 /** Notes each start in a ledger, then tells progress and a result, or waits. */
@@ -76,10 +77,7 @@ export class Workplace {
   /** With a program that is begun for each run, or with one that stays and takes one job after another. */
   static async make(kind: 'program' | 'pool' = 'program'): Promise<Workplace> {
     const place = new Workplace(await mkdtemp(join(tmpdir(), 'muster-command-')), kind)
-    const script = join(place.folder, 'server.mjs')
-    const server = `#!/bin/sh\nexec '${process.execPath}' '${script}'\n`
-    await writeFile(place.program, kind === 'program' ? PROGRAM : server, { mode: 0o755 })
-    await writeFile(script, SERVER)
+    await writeFile(place.program, kind === 'program' ? PROGRAM : SERVER, { mode: 0o755 })
     await writeFile(place.ledger, '')
     return place
   }
@@ -90,7 +88,7 @@ export class Workplace {
 
   /** Of an instrument whose jobs a pool takes. */
   poolSettings(pool: object = {}, activity: object = {}): Record<string, unknown> {
-    const limits = { startLimit: '2 s', pollEvery: '5 ms', checkEvery: '10 ms' }
+    const limits = { startLimit: '1 s', pollEvery: '5 ms', checkEvery: '30 ms' }
     const health = { line: 'PING', answer: 'PONG', every: '20 ms', limit: '2 s' }
     const served = { name: 'server', program: this.program, environment: { LEDGER: this.ledger } }
     const measure = {
@@ -110,7 +108,7 @@ export class Workplace {
 
   get #programSettings(): Record<string, unknown> {
     return {
-      startLimit: '500 ms',
+      startLimit: '1 s',
       pollEvery: '5 ms',
       checkEvery: '10 ms',
       activities: [
