@@ -171,7 +171,9 @@ it("takes the driver's sample configuration, and tells what the analyser found w
 })
 
 it('tells why the analyser refused a job, and that nothing more is to be awaited', async () => {
-  await using laboratory = await Laboratory.open({ faults: [{ kind: 'refuse', reason: 'no oxygen', times: 1 }] })
+  await using laboratory = await Laboratory.open({
+    faults: [{ kind: 'refuse', reason: 'no oxygen', times: 1 }],
+  })
   expect((await analysed(laboratory)).at(-1)).toMatchObject({
     kind: 'failed',
     failure: { message: 'no oxygen' },

@@ -5,7 +5,13 @@ import type { ScpiError } from './error.ts'
 const bit = (number: number) => 1 << number
 
 /** Bits of the event status register (IEEE 488.2, 11.5.1). */
-const EVENT = { complete: bit(0), device: bit(3), execution: bit(4), command: bit(5), powerOn: bit(7) } as const
+const EVENT = {
+  complete: bit(0),
+  device: bit(3),
+  execution: bit(4),
+  command: bit(5),
+  powerOn: bit(7),
+} as const
 /** Bits of the operation status register (SCPI-1999, 20.3): settling, measuring. */
 const OPERATION = { settling: bit(1), measuring: bit(4) } as const
 /** Bits of the questionable status register that SCPI leaves to the instrument: how the last weighing ended. */

@@ -32,7 +32,10 @@ const Activity = Type.Object(
       Type.String({ minLength: 1, description: 'Absolute path of a program that is begun for each run.' }),
     ),
     pool: Type.Optional(
-      Type.String({ minLength: 1, description: 'In place of program: the pool whose programs take the jobs.' }),
+      Type.String({
+        minLength: 1,
+        description: 'In place of program: the pool whose programs take the jobs.',
+      }),
     ),
     job: Type.Optional(
       Type.String({
@@ -102,7 +105,8 @@ const Activity = Type.Object(
         line: Type.Optional(
           Type.String({
             minLength: 1,
-            description: 'In place of the signal: a line, with {attemptId}, that asks a program of a pool to stop.',
+            description:
+              'In place of the signal: a line, with {attemptId}, that asks a program of a pool to stop.',
           }),
         ),
       },
@@ -128,7 +132,10 @@ export const CommandSettings = Type.Object(
       default: 50,
       description: 'How many folders of runs whose results are kept elsewhere stay for people to look at.',
     }),
-    pools: Type.Array(Pool, { default: [], description: 'Programs that stay and take one job after another.' }),
+    pools: Type.Array(Pool, {
+      default: [],
+      description: 'Programs that stay and take one job after another.',
+    }),
     activities: Type.Array(Activity, { minItems: 1, description: 'What can be run.' }),
   },
   strict,
@@ -182,7 +189,10 @@ function pooledFaults(activity: CommandActivity, settings: CommandSettings, fiel
     return faults
   }
   if (!settings.pools.some(pool => pool.name === activity.pool))
-    fault('pool', `must be one of pools: ${settings.pools.map(pool => pool.name).join(', ') || 'there is none'}`)
+    fault(
+      'pool',
+      `must be one of pools: ${settings.pools.map(pool => pool.name).join(', ') || 'there is none'}`,
+    )
   if (activity.arguments.length > 0) fault('arguments', 'are those of the pool')
   if (activity.stdin) fault('stdin', 'is where the jobs of a pool come from')
   if (activity.exits.length > 0) fault('exits', 'has no meaning with pool: its programs stay')

@@ -120,7 +120,9 @@ describe('a job file', () => {
   })
 
   it('waits for the log to say why it was put among the failed ones', async () => {
-    const driver = await started({ log: { file: bench.path('out', '{attemptId}.log'), stoppedLocally: 'PANEL' } })
+    const driver = await started({
+      log: { file: bench.path('out', '{attemptId}.log'), stoppedLocally: 'PANEL' },
+    })
     await bench.does('', 'failed')
     const updates: RunUpdate[] = []
     for await (const update of driver.follow('a-1', new AbortController().signal)) {

@@ -168,7 +168,8 @@ export class ScpiConnection {
       const isStale = this.#isStale
       this.#isStale = false
       const line = readLine(bytes, this.#options.encoding)
-      if (line === undefined) this.#options.logger.debug('a line that is no text', { encoding: this.#options.encoding })
+      if (line === undefined)
+        this.#options.logger.debug('a line that is no text', { encoding: this.#options.encoding })
       else if (line !== '') this.#onLine(line, isStale)
     }
     if (this.#received.length > LONGEST_LINE) this.#end('the instrument sends a line without end')

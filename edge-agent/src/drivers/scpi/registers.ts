@@ -26,7 +26,11 @@ export async function readRegister(connection: ScpiConnection, query: string): P
   const answer = await connection.query(query, REGISTER)
   const value = parseRegister(answer)
   if (value === undefined)
-    throw new MusterError('scpi-register', 'instrument', `${query} says ${answer}, which no register can hold`)
+    throw new MusterError(
+      'scpi-register',
+      'instrument',
+      `${query} says ${answer}, which no register can hold`,
+    )
   return value
 }
 

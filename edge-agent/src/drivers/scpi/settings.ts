@@ -52,7 +52,10 @@ const Status = Type.Object(
     unknown: Type.Optional(pattern('The instrument knows of no run.')),
     percent: Type.Optional(pattern('One group: the percentage.')),
     registers: Type.Optional(
-      Type.Array(Register, { minItems: 1, description: 'In place of query: status registers, read in order.' }),
+      Type.Array(Register, {
+        minItems: 1,
+        description: 'In place of query: status registers, read in order.',
+      }),
     ),
     otherwise: Type.Unsafe<'done' | 'unknown'>({
       type: 'string',
@@ -79,7 +82,10 @@ const Reading = Type.Object(
     query: command('Asks for it.'),
     pattern: Type.String({ default: '^(.+)$', description: 'One group: the value.' }),
     unit: Type.Optional(
-      Type.String({ minLength: 1, description: 'The unit it must be in; added where the instrument says none.' }),
+      Type.String({
+        minLength: 1,
+        description: 'The unit it must be in; added where the instrument says none.',
+      }),
     ),
     minimum: Type.Optional(Type.Number({ description: 'A smaller value is not believed.' })),
     maximum: Type.Optional(Type.Number({ description: 'A larger value is not believed.' })),

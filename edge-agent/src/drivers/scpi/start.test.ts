@@ -40,9 +40,17 @@ describe('a start by SCPI', () => {
       activities: [
         {
           name: 'sweep',
-          parameters: { type: 'object', properties: { range: { type: 'number' }, points: { type: 'number' } } },
+          parameters: {
+            type: 'object',
+            properties: { range: { type: 'number' }, points: { type: 'number' } },
+          },
           start: { prepare: ['*CLS', 'RANG {range}', 'POIN {points}', '*OPC'], command: 'INIT' },
-          status: { registers: [{ query: '*ESR?', done: [0] }, { query: 'STAT:OPER:COND?', running: [4] }] },
+          status: {
+            registers: [
+              { query: '*ESR?', done: [0] },
+              { query: 'STAT:OPER:COND?', running: [4] },
+            ],
+          },
           result: [{ name: 'peak', query: 'PEAK?', unit: 'V', minimum: 0, maximum: 10 }],
         },
       ],
@@ -118,9 +126,15 @@ describe('a start by SCPI', () => {
     })
   })
 
-  it.each(['42', '9.91E37', 'OVLD', '3.5 mV', '-1'])('gives no result that is not to be believed: %j', async said => {
-    instrument.answers['PEAK?'] = said
-    await start()
-    expect(await end()).toMatchObject({ kind: 'failed', failure: { code: 'result-unreadable', started: 'yes' } })
-  })
+  it.each(['42', '9.91E37', 'OVLD', '3.5 mV', '-1'])(
+    'gives no result that is not to be believed: %j',
+    async said => {
+      instrument.answers['PEAK?'] = said
+      await start()
+      expect(await end()).toMatchObject({
+        kind: 'failed',
+        failure: { code: 'result-unreadable', started: 'yes' },
+      })
+    },
+  )
 })

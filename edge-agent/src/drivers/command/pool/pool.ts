@@ -84,7 +84,11 @@ export class WorkerPool {
       taken -= 1
     }
     if (taken < maximum) return this.#begin()
-    throw new MusterError('pool-full', 'unavailable', `all ${maximum} programs of the pool ${name} have a run`)
+    throw new MusterError(
+      'pool-full',
+      'unavailable',
+      `all ${maximum} programs of the pool ${name} have a run`,
+    )
   }
 
   /** @returns whether it is still there. */
@@ -118,7 +122,11 @@ export class WorkerPool {
     const worker = await Worker.begin(this.#settings, this.#root, this.#context)
     if (await worker.becomesReady(this.#settings, clock)) return worker
     await this.#kill(worker, `it was not ready within ${this.#settings.readyLimit}`)
-    throw new MusterError('pool-not-ready', 'unavailable', `a program of the pool ${this.#settings.name} does not get ready`)
+    throw new MusterError(
+      'pool-not-ready',
+      'unavailable',
+      `a program of the pool ${this.#settings.name} does not get ready`,
+    )
   }
 
   async #answers(worker: Worker): Promise<boolean> {

@@ -11,7 +11,10 @@ export const Pool = Type.Object(
   {
     name: Type.String({ pattern: '^[A-Za-z0-9][\\w-]{0,62}$', description: 'As activities name it.' }),
     program: Type.String({ minLength: 1, description: 'Absolute path of the program.' }),
-    arguments: Type.Array(Type.String(), { default: [], description: 'Handed over as they are, without a shell.' }),
+    arguments: Type.Array(Type.String(), {
+      default: [],
+      description: 'Handed over as they are, without a shell.',
+    }),
     folder: Type.Optional(
       Type.String({ description: 'Working folder, absolute; one of its own where left out.' }),
     ),
@@ -29,9 +32,13 @@ export const Pool = Type.Object(
       minimum: 1,
       maximum: 8,
       default: 1,
-      description: 'So many at the most, those included that are set aside because a run may be under way in them.',
+      description:
+        'So many at the most, those included that are set aside because a run may be under way in them.',
     }),
-    idleAfter: durationSetting('One beyond the minimum that had nothing to do for so long is ended.', '10 min'),
+    idleAfter: durationSetting(
+      'One beyond the minimum that had nothing to do for so long is ended.',
+      '10 min',
+    ),
     ready: Type.Optional(text('Text of a line that says that it takes jobs; at once where left out.')),
     readyLimit: durationSetting('How long that may take; 90 s at the most.', '30 s'),
     health: Type.Optional(
@@ -60,7 +67,8 @@ export function checkPools(pools: readonly PoolSettings[]): Fault[] {
 
 function poolFaults(pool: PoolSettings, before: readonly PoolSettings[], field: string): Fault[] {
   const faults: Fault[] = []
-  if (before.some(other => other.name === pool.name)) faults.push({ field: `${field}.name`, message: 'comes twice' })
+  if (before.some(other => other.name === pool.name))
+    faults.push({ field: `${field}.name`, message: 'comes twice' })
   for (const name of ['program', 'folder'] as const) {
     const path = pool[name]
     if (path !== undefined && !isAbsolute(path))

@@ -48,22 +48,28 @@ export class Worker {
   }
 
   /** Begins a program; it may need a while before it takes jobs. @throws where it could not be begun. */
-  static async begin(pool: PoolSettings, root: string, ports: { clock: Clock; random: Random }): Promise<Worker> {
+  static async begin(
+    pool: PoolSettings,
+    root: string,
+    ports: { clock: Clock; random: Random },
+  ): Promise<Worker> {
     const id = ports.random.id()
     const folder = join(root, id)
     await mkdir(join(folder, 'work'), { recursive: true })
     await writeFile(join(folder, 'pool'), pool.name)
     const work = pool.folder ?? join(folder, 'work')
     const environment = { ...environmentOf(pool.environment), WORKER_ENDED }
-    await spawnDetached('/bin/sh', [
-      ...['-c', SCRIPT, 'muster-worker', folder, work],
-      ...[pool.program, ...pool.arguments],
-    ], environment)
+    await spawnDetached(
+      '/bin/sh',
+      [...['-c', SCRIPT, 'muster-worker', folder, work], ...[pool.program, ...pool.arguments]],
+      environment,
+    )
     const giveUp = ports.clock.monotonic() + BEGIN_LIMIT
     for (;;) {
       const worker = await Worker.at(root, id)
       if (worker) return worker
-      if (ports.clock.monotonic() > giveUp) throw new Error(`a program of the pool ${pool.name} did not begin`)
+      if (ports.clock.monotonic() > giveUp)
+        throw new Error(`a program of the pool ${pool.name} did not begin`)
       await sleep(ports.clock, MARK_EVERY)
     }
   }
@@ -116,7 +122,11 @@ export class Worker {
     await reader.drain()
     if (!(await writeLine(this.inPipe, pool.health.line))) return false
     // Awaited here: the reader is closed when this ends.
-    return await reader.hears(pool.health.answer, { ...this.#unlessDead, within: durationOf(pool.health.limit), clock })
+    return await reader.hears(pool.health.answer, {
+      ...this.#unlessDead,
+      within: durationOf(pool.health.limit),
+      clock,
+    })
   }
 
   get #unlessDead() {

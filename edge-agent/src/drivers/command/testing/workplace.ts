@@ -1,7 +1,14 @@
 import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { compileSchema, millis, nodeFileSystem, silentLogger, systemClock, systemRandom } from '@muster/runtime'
+import {
+  compileSchema,
+  millis,
+  nodeFileSystem,
+  silentLogger,
+  systemClock,
+  systemRandom,
+} from '@muster/runtime'
 import type { DriverContext } from '../../../instruments/driver.ts'
 import type { ContractStartFault, DriverHarness } from '../../../testing/driver-bench.ts'
 import { CommandDriver } from '../driver.ts'
@@ -242,4 +249,3 @@ async function settledStarts(place: Workplace): Promise<string[]> {
     await tick()
   }
 }
-
