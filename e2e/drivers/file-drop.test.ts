@@ -139,7 +139,7 @@ async function harness(): Promise<DriverHarness> {
 describeDriver('a watched folder', harness)
 
 /** The updates of one analysis, from its start by the driver as it is configured. */
-async function analysed(laboratory: Laboratory): Promise<RunUpdate[]> {
+async function analysed(laboratory: Laboratory, onUpdate?: (update: RunUpdate) => Promise<void>) {
   const configured = await createDriverRegistry().configure('file-drop', await laboratory.settings())
   if (!configured.ok) throw new Error(JSON.stringify(configured.faults))
   const driver = configured.value.create(laboratory.context)
@@ -149,7 +149,10 @@ async function analysed(laboratory: Laboratory): Promise<RunUpdate[]> {
     kind: 'started',
   })
   const updates: RunUpdate[] = []
-  for await (const update of driver.follow('a-1', new AbortController().signal)) updates.push(update)
+  for await (const update of driver.follow('a-1', new AbortController().signal)) {
+    updates.push(update)
+    await onUpdate?.(update)
+  }
   await driver.close()
   return updates
 }
@@ -157,7 +160,6 @@ async function analysed(laboratory: Laboratory): Promise<RunUpdate[]> {
 it("takes the driver's sample configuration, and tells what the analyser found with its units", async () => {
   await using laboratory = await Laboratory.open()
   const updates = await analysed(laboratory)
-  expect(updates).toContainEqual(expect.objectContaining({ kind: 'progress', phase: 'BURN' }))
   expect(updates.at(-1)).toEqual({
     kind: 'succeeded',
     result: {
@@ -169,7 +171,9 @@ it("takes the driver's sample configuration, and tells what the analyser found w
 })
 
 it('tells why the analyser refused a job, and that nothing more is to be awaited', async () => {
-  await using laboratory = await Laboratory.open({ faults: [{ kind: 'refuse', reason: 'no oxygen', times: 1 }] })
+  await using laboratory = await Laboratory.open({
+    faults: [{ kind: 'refuse', reason: 'no oxygen', times: 1 }],
+  })
   expect((await analysed(laboratory)).at(-1)).toMatchObject({
     kind: 'failed',
     failure: { message: 'no oxygen' },
@@ -179,9 +183,9 @@ it('tells why the analyser refused a job, and that nothing more is to be awaited
 
 it('tells that the power of the analyser failed, and hands nothing over again', async () => {
   await using laboratory = await Laboratory.open({ timeScale: 1 })
-  const updates = analysed(laboratory)
-  while (laboratory.simulator.starts().length === 0) await beat()
-  await laboratory.simulator.reboot()
-  expect((await updates).at(-1)).toMatchObject({ kind: 'failed', failure: { message: 'power failure' } })
+  const updates = await analysed(laboratory, async update => {
+    if (update.kind === 'progress' && update.phase === 'PURGE') await laboratory.simulator.reboot()
+  })
+  expect(updates.at(-1)).toMatchObject({ kind: 'failed', failure: { message: 'power failure' } })
   expect(laboratory.simulator.starts()).toHaveLength(1)
 })

@@ -63,3 +63,38 @@ for (const keepsIds of [false, true]) {
     }),
   )
 }
+
+/** The same balance by what IEEE 488.2 and SCPI-1999 have in common for all instruments. */
+const registers = [
+  { query: 'STAT:QUES:COND?', failed: [9], stoppedLocally: [10], cancelled: [11] },
+  { query: 'STATus:OPERation:CONDition?', running: [4] },
+]
+
+for (const [name, status] of [
+  ['status registers', { registers, otherwise: 'done' }],
+  ['*OPC? and status registers', { wait: {}, registers }],
+] as const) {
+  describeDriver(`SCPI by ${name}`, () =>
+    simulatorHarness({
+      driver: 'scpi',
+      simulator: balance(false),
+      settings: port => {
+        const { activities, ...rest } = settings(port, false)
+        return {
+          ...rest,
+          busy: { query: 'STAT:OPER:COND?', bits: [4] },
+          activities: activities.map(weigh => ({
+            ...weigh,
+            status,
+            start: { ...weigh.start, prepare: ['*CLS', '*OPC'] },
+            result: [{ name: 'mass', query: 'WEIGH:RES?', unit: 'g', minimum: 0, maximum: 220 }],
+          })),
+        }
+      },
+      activity: 'weigh',
+      short: { sample: 'A-17' },
+      long: { sample: 'A-18' },
+      isStart: chunk => chunk.includes('WEIGH:STAR'),
+    }),
+  )
+}

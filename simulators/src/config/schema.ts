@@ -112,7 +112,8 @@ const FileDropProtocol = Type.Object(
     type: Type.Literal('file-drop'),
     folder: Type.String({
       minLength: 1,
-      description: 'Where others find its folders: a symbolic link to its disk, which lies beside it as <folder>.disk',
+      description:
+        'Where others find its folders: a symbolic link to its disk, which lies beside it as <folder>.disk',
     }),
     pollEvery: DurationText('200 ms', 'How often it looks into its folders, real time'),
   },

@@ -1,6 +1,13 @@
 import { lstatSync, mkdirSync, symlinkSync, unlinkSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { type Clock, ConfigurationError, type Duration, type Logger, messageOf, running } from '@muster/runtime'
+import {
+  type Clock,
+  ConfigurationError,
+  type Duration,
+  type Logger,
+  messageOf,
+  running,
+} from '@muster/runtime'
 import type { FaultBook } from '../faults/fault-book.ts'
 import type { Link } from '../link/link.ts'
 

@@ -6,6 +6,7 @@ import type { InstrumentModel } from '../instruments/model.ts'
 import { isOver, type Run } from '../instruments/run.ts'
 import { parseCommand, type ScpiCommand } from './command.ts'
 import { ErrorQueue, ScpiError, toScpiError } from './error.ts'
+import { EventStatus, operationCondition, questionableCondition } from './status.ts'
 
 export interface ScpiBalanceOptions {
   readonly model: InstrumentModel
@@ -25,6 +26,7 @@ type Handler = (command: ScpiCommand) => string | undefined | Promise<string | u
 export class ScpiBalance {
   readonly #options: ScpiBalanceOptions
   readonly #errors = new ErrorQueue()
+  readonly #events = new EventStatus()
   /** By id, the runs whose ids it keeps. */
   readonly #kept = new Map<string, Run>()
   /** What `*RST` has made the balance forget: the run of this start, and those before it. */
@@ -38,6 +40,11 @@ export class ScpiBalance {
     this.#handlers = {
       '*IDN?': () => `Muster,${name},${serial},${options.version}`,
       '*OPC?': () => this.#whenIdle(),
+      '*OPC': () => this.#completeWhenIdle(),
+      '*ESR?': () => String(this.#events.take()),
+      '*STB?': () => String(this.#statusByte()),
+      'STAT:OPER:COND?': () => String(operationCondition(options.model)),
+      'STAT:QUES:COND?': () => String(questionableCondition(this.#run)),
       '*RST': () => this.#reset(),
       '*CLS': () => this.#clear(),
       'SYST:ERR?': () => this.#errors.next(),
@@ -62,6 +69,7 @@ export class ScpiBalance {
     } catch (error) {
       const scpi = toScpiError(error)
       this.#errors.add(scpi)
+      this.#events.onError(scpi)
       return `ERR ${scpi.toString()}`
     }
   }
@@ -91,8 +99,21 @@ export class ScpiBalance {
     return 'OK'
   }
 
+  #completeWhenIdle(): undefined {
+    void this.#whenIdle().then(() => this.#events.complete())
+  }
+
+  #statusByte(): number {
+    return this.#events.statusByte({
+      hasErrors: !this.#errors.isEmpty,
+      operation: operationCondition(this.#options.model),
+      questionable: questionableCondition(this.#run),
+    })
+  }
+
   #clear(): undefined {
     this.#errors.clear()
+    this.#events.take()
   }
 
   #reset(): undefined {

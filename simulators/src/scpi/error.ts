@@ -45,6 +45,10 @@ export class ErrorQueue {
     else this.#errors[ErrorQueue.LENGTH - 1] = new ScpiError(-350, 'Queue overflow')
   }
 
+  get isEmpty(): boolean {
+    return this.#errors.length === 0
+  }
+
   next(): string {
     return this.#errors.shift()?.toString() ?? '0,"No error"'
   }

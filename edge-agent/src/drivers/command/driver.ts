@@ -1,5 +1,5 @@
 import type { Failure } from '@muster/protocol'
-import { messageOf, millis, seconds, sleep } from '@muster/runtime'
+import { messageOf, millis, type Parsed, seconds, sleep } from '@muster/runtime'
 import type {
   Driver,
   DriverContext,
@@ -21,8 +21,13 @@ import { fillTemplate } from '../shared/template.ts'
 import { buildArguments } from './arguments.ts'
 import { endOfProgram } from './end.ts'
 import { Output } from './output.ts'
+import { howToCall, type HowToRun } from './pool/call.ts'
+import { CallWatch } from './pool/call-standing.ts'
+import { writeLine } from './pool/pipe.ts'
+import { isAnswered, Pools } from './pool/pools.ts'
+import type { Worker } from './pool/worker.ts'
 import { isAlive, machineBootId, type ProcessMark, signalGroup } from './process-table.ts'
-import { isAttemptId, RunFolders } from './run-folder.ts'
+import { type CancelMark, isAttemptId, RunFolders } from './run-folder.ts'
 import { checkProgram, type CommandSession, commandLink } from './session.ts'
 import type { CommandActivity, CommandSettings } from './settings.ts'
 import { environmentOf, type Launch, launchDetached, type Launcher } from './wrapper.ts'
@@ -42,6 +47,8 @@ export class CommandDriver implements Driver {
   readonly #folders: RunFolders
   readonly #link: KeptLink<CommandSession>
   readonly #launch: Launcher
+  readonly #pools: Pools
+  readonly #calls: CallWatch
   readonly #over = new Set<string>()
   #starting = false
 
@@ -49,7 +56,9 @@ export class CommandDriver implements Driver {
     this.#settings = settings
     this.#context = context
     this.#folders = new RunFolders(context.folder, context.random)
-    this.#link = commandLink(settings, this.#folders, context)
+    this.#pools = new Pools(settings.pools, this.#folders, context)
+    this.#calls = new CallWatch(context.clock)
+    this.#link = commandLink(settings, this.#folders, context, () => this.#pools.tend())
     this.#launch = launch
   }
 
@@ -119,10 +128,15 @@ export class CommandDriver implements Driver {
   async cancel(reference: RunReference): Promise<void> {
     const claim = await this.#folders.claimOf(reference)
     if (claim.kind !== 'begun' || (await this.#folders.endOf(reference)) !== undefined) return
-    const { activity } = await this.#folders.requestOf(reference)
+    const { activity, worker } = await this.#folders.requestOf(reference)
     const asked = await this.#folders.cancelOf(reference)
     if (!asked) await this.#folders.markCancel(reference, { at: this.#context.clock.wall(), killed: false })
-    await signalGroup(claim.mark, this.#activity(activity)?.cancel.signal ?? 'SIGTERM')
+    const cancel = this.#activity(activity)?.cancel
+    if (worker === undefined) return signalGroup(claim.mark, cancel?.signal ?? 'SIGTERM')
+    const program = await this.#pools.workerOf(worker)
+    const line = cancel?.line && fillTemplate(cancel.line, { attemptId: reference }, () => undefined)
+    if (!line) await program?.signal(cancel?.signal ?? 'SIGTERM')
+    else if (program && line.ok) await writeLine(program.inPipe, line.value)
   }
 
   release(reference: RunReference): Promise<void> {
@@ -132,11 +146,14 @@ export class CommandDriver implements Driver {
   async health(): Promise<DriverHealth> {
     if (!this.#link.session) return { ok: false, message: 'the program or its folder is not there' }
     for (const activity of this.#settings.activities) await checkProgram(activity)
-    return { ok: true }
+    const { complaint } = this.#pools
+    return complaint === undefined ? { ok: true } : { ok: false, message: complaint }
   }
 
+  /** Programs of pools in which no run may be under way are ended; all else goes on. */
   async close(): Promise<void> {
     this.#link.close()
+    await this.#pools.close()
   }
 
   async #start(request: StartRequest): Promise<StartOutcome> {
@@ -148,9 +165,9 @@ export class CommandDriver implements Driver {
     if (request.checkpoint)
       return refused('no-checkpoints', 'programs go on from no checkpoint', 'parameters')
     if (!this.#link.session) return refused('no-link', 'the program or its folder is not there', 'transient')
-    const args = buildArguments(activity.arguments, this.#values(request.attemptId, request.parameters))
-    if (!args.ok) {
-      const faults = args.faults.map(fault => `${fault.field} ${fault.message}`).join('; ')
+    const how = this.#howToRun(request, activity)
+    if (!how.ok) {
+      const faults = how.faults.map(fault => `${fault.field} ${fault.message}`).join('; ')
       return refused('parameters', faults, 'parameters')
     }
     try {
@@ -159,25 +176,53 @@ export class CommandDriver implements Driver {
       await checkProgram(activity)
       const idle = await this.idle()
       if (!idle.idle) return refused('busy', idle.reason, 'transient')
-      await this.#folders.create(request)
     } catch (error) {
       return refused('not-begun', messageOf(error), 'instrument')
     }
-    return this.#begin(request, activity, args.value)
+    const pool = this.#pools.of(activity.pool)
+    if (!pool) return this.#begin(request, activity, how.value)
+    let isGiven = false
+    try {
+      return await pool.give(worker => {
+        isGiven = true
+        return this.#begin(request, activity, how.value, worker)
+      })
+    } catch (error) {
+      return isGiven
+        ? { kind: 'unsure', reason: messageOf(error) }
+        : refused('no-program', messageOf(error), 'transient')
+    }
+  }
+
+  /** What is to be run, once it is known which program of a pool is to have it. */
+  #howToRun(request: StartRequest, activity: CommandActivity): Parsed<HowToRun> {
+    const { attemptId, parameters } = request
+    const { program } = activity
+    if (program !== undefined) {
+      const args = buildArguments(activity.arguments, this.#values(attemptId, parameters))
+      return args.ok ? { ok: true, value: () => ({ program, arguments: args.value }) } : args
+    }
+    const runFolder = this.#folders.workFolderOf(attemptId)
+    return howToCall(activity, { ...request, parameters: { ...parameters, runFolder } })
   }
 
   async #begin(
     request: StartRequest,
     activity: CommandActivity,
-    args: readonly string[],
+    how: HowToRun,
+    worker?: Worker,
   ): Promise<StartOutcome> {
     const id = request.attemptId
+    try {
+      await this.#folders.create(request, worker?.id)
+    } catch (error) {
+      return refused('not-begun', messageOf(error), 'instrument')
+    }
     const launch: Launch = {
       shell: this.#settings.shell,
       runFolder: this.#folders.pathOf(id),
       workingFolder: activity.folder ?? this.#folders.workFolderOf(id),
-      program: activity.program,
-      arguments: args,
+      ...how(worker),
       environment: environmentOf(activity.environment),
       stdin: activity.stdin ? this.#folders.requestFileOf(id) : undefined,
     }
@@ -204,12 +249,17 @@ export class CommandDriver implements Driver {
 
   /** @returns undefined for a run that is over, or never will be. */
   async #whatRuns(id: string): Promise<string | undefined> {
-    if ((await this.#folders.endOf(id)) !== undefined) return undefined
+    const code = await this.#folders.endOf(id)
     const claim = await this.#folders.claimOf(id)
-    if (claim.kind === 'revoked') return undefined
-    if (claim.kind === 'begun') return (await isAlive(claim.mark)) ? `the program of ${id} runs` : undefined
-    const { bootId } = await this.#folders.requestOf(id)
-    return bootId === (await machineBootId()) ? `the program of ${id} may be about to begin` : undefined
+    const { bootId, worker } = await this.#folders.requestOf(id)
+    if (claim.kind === 'revoked' || (worker === undefined ? code !== undefined : isAnswered(code)))
+      return undefined
+    if (claim.kind === 'none')
+      return bootId === (await machineBootId()) ? `the program of ${id} may be about to begin` : undefined
+    if (code === undefined && (await isAlive(claim.mark))) return `the program of ${id} runs`
+    if (worker === undefined || (await this.#folders.isReleased(id))) return undefined
+    const isThere = await (await this.#pools.workerOf(worker))?.isAlive()
+    return isThere ? `the program of the pool that was given ${id} may still be at it` : undefined
   }
 
   async #look(
@@ -228,7 +278,7 @@ export class CommandDriver implements Driver {
       if (claim.kind !== 'begun') return { kind: 'lost', reason: 'the program never began' }
       const output = outputs.get(id) ?? new Output(this.#folders.pathOf(id), activity)
       outputs.set(id, output)
-      return await this.#read(id, claim.mark, activity, output)
+      return await this.#read(id, claim.mark, activity, output, request.worker)
     } catch (error) {
       if (!signal.aborted)
         this.#context.logger.debug('a run could not be looked at', { reason: messageOf(error) })
@@ -241,11 +291,18 @@ export class CommandDriver implements Driver {
     mark: ProcessMark,
     activity: CommandActivity,
     output: Output,
+    worker: string | undefined,
   ): Promise<RunUpdate | undefined> {
     // In this order: what is gone now wrote its end before.
     const alive = await isAlive(mark)
     const code = await this.#folders.endOf(id)
     const asked = await this.#folders.cancelOf(id)
+    if (worker !== undefined && !isAnswered(code)) {
+      await output.read(false)
+      const isCarried = alive && code === undefined
+      const end = await this.#readCall(id, worker, mark, isCarried, asked, activity)
+      return end ?? output.progress
+    }
     if (code !== undefined) {
       if (asked) return { kind: 'cancelled' }
       await output.read(true)
@@ -265,6 +322,26 @@ export class CommandDriver implements Driver {
     }
     await output.read(false)
     return output.progress
+  }
+
+  async #readCall(
+    id: string,
+    workerId: string,
+    mark: ProcessMark,
+    isCarried: boolean,
+    asked: CancelMark | undefined,
+    activity: CommandActivity,
+  ): Promise<RunUpdate | undefined> {
+    const worker = await this.#pools.workerOf(workerId)
+    const killAfter = durationOf(activity.cancel.killAfter)
+    const standing = await this.#calls.judge(id, { isCarried, worker, askedAt: asked?.at, killAfter })
+    if (typeof standing !== 'string') return standing
+    if (standing === 'kill-call') await signalGroup(mark, 'SIGKILL')
+    if (standing === 'kill-worker') {
+      await this.#folders.markCancel(id, { at: asked?.at ?? 0, killed: true })
+      await worker?.signal('SIGKILL')
+    }
+    return undefined
   }
 
   #resultFile(id: string, activity: CommandActivity): string | undefined {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 
 /** A process, so that another one that got its number later is not taken for it. */
 export interface ProcessMark {
@@ -24,9 +24,20 @@ export function parseMark(text: string): ProcessMark | undefined {
 export async function isAlive(mark: ProcessMark): Promise<boolean> {
   if (mark.bootId !== (await machineBootId())) return false
   const leader = await statOf(mark.pid)
-  if (leader) return leader.startTime === mark.startTime && leader.state !== 'Z'
-  // While a group has members its number is given to no other process.
-  return signalled(mark.pid, 0)
+  if (leader && leader.startTime !== mark.startTime) return false
+  if (leader && leader.state !== 'Z') return true
+  // While a group has members its number is given to no other process. What is dead and was not buried yet, which
+  // may take long where the first process of a container does not look after orphans, is none of them.
+  return signalled(mark.pid, 0) && (await hasLiving(mark.pid))
+}
+
+async function hasLiving(group: number): Promise<boolean> {
+  const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name))
+  for (const pid of pids) {
+    const found = await statOf(Number(pid))
+    if (found?.group === group && found.state !== 'Z') return true
+  }
+  return false
 }
 
 /** Sends a signal to the process and all of its group; to nobody where it is gone. */
@@ -42,12 +53,18 @@ function signalled(group: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-async function statOf(pid: number): Promise<{ state: string; startTime: string } | undefined> {
+interface ProcessStat {
+  readonly state: string
+  readonly group: number
+  readonly startTime: string
+}
+
+async function statOf(pid: number): Promise<ProcessStat | undefined> {
   try {
     const text = await readFile(`/proc/${pid}/stat`, 'utf8')
     // The name stands in brackets and may hold anything; the fields after it do not.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    return { state: fields[0] ?? '', startTime: fields[19] ?? '' }
+    return { state: fields[0] ?? '', group: Number(fields[2]), startTime: fields[19] ?? '' }
   } catch {
     return undefined
   }

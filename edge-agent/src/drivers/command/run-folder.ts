@@ -18,6 +18,8 @@ export interface CancelMark {
 
 interface Written extends StartRequest {
   readonly bootId: string
+  /** The program of a pool that the job is handed to. */
+  readonly worker?: string
 }
 
 const REVOKED = 'revoked\n'
@@ -79,11 +81,12 @@ export class RunFolders {
    * Makes the folder with the request in it, durable before anything can begin in it.
    * @throws where it is there already, or can't be made; then nothing was begun.
    */
-  async create(request: StartRequest): Promise<void> {
+  async create(request: StartRequest, worker?: string): Promise<void> {
     const beside = join(this.root, `.new-${request.attemptId}`)
     await rm(beside, { recursive: true, force: true })
     await files.makeFolder(join(beside, 'work'))
-    const written: Written = { ...request, bootId: await machineBootId() }
+    const bootId = await machineBootId()
+    const written: Written = { ...request, bootId, ...(worker === undefined ? {} : { worker }) }
     await writeDurably(beside, 'request.json', `${JSON.stringify(written)}\n`)
     // A folder is renamed over an empty one at the most, and one of ours never is empty.
     await rename(beside, this.pathOf(request.attemptId))
@@ -129,6 +132,10 @@ export class RunFolders {
 
   markCancel(attemptId: string, mark: CancelMark): Promise<void> {
     return writeDurably(this.pathOf(attemptId), 'cancel.json', JSON.stringify(mark))
+  }
+
+  async isReleased(attemptId: string): Promise<boolean> {
+    return (await textOf(join(this.pathOf(attemptId), 'released'))) !== undefined
   }
 
   /** Notes that the result is kept elsewhere, and removes the oldest such folders but for `keep`. */

@@ -30,14 +30,16 @@ export class CommandSession implements LinkSession {
   }
 }
 
-/** A link that stands while all that the activities need is there. */
+/** A link that stands while all that the activities need is there. `whenThere` is called each time when it was found so, and never rejects. */
 export function commandLink(
   settings: CommandSettings,
   folders: RunFolders,
   context: DriverContext,
+  whenThere: () => Promise<void>,
 ): KeptLink<CommandSession> {
   const open = async () => {
-    for (const activity of settings.activities) await checkProgram(activity)
+    for (const each of [...settings.activities, ...settings.pools]) await checkProgram(each)
+    void whenThere()
     return new CommandSession(await folders.memoryId(), await machineBootId())
   }
   const look = async (session: CommandSession) => {
@@ -60,12 +62,14 @@ export function commandLink(
 }
 
 /** @throws MusterError where the program can't be run or its working folder is missing. */
-export async function checkProgram(activity: CommandActivity): Promise<void> {
-  const { program, folder } = activity
+export async function checkProgram(
+  each: Pick<CommandActivity, 'name' | 'program' | 'folder'>,
+): Promise<void> {
+  const { program, folder } = each
   try {
-    await access(program, constants.X_OK)
+    if (program !== undefined) await access(program, constants.X_OK)
     if (folder !== undefined) await access(folder, constants.R_OK | constants.X_OK)
   } catch (error) {
-    throw new MusterError('no-program', 'unavailable', `${activity.name} can't be run: ${messageOf(error)}`)
+    throw new MusterError('no-program', 'unavailable', `${each.name} can't be run: ${messageOf(error)}`)
   }
 }

@@ -9,6 +9,7 @@ import {
 } from '../shared/declared-activity.ts'
 import { ProgressPatterns, Reading, unknownPlaceholders } from '../shared/readings.ts'
 import { placeholdersIn } from '../shared/template.ts'
+import { checkPools, Pool } from './pool/settings.ts'
 
 const strict = { additionalProperties: false }
 
@@ -27,7 +28,28 @@ const Exit = Type.Object(
 const Activity = Type.Object(
   {
     ...DECLARED_ACTIVITY,
-    program: Type.String({ minLength: 1, description: 'Absolute path of the program.' }),
+    program: Type.Optional(
+      Type.String({ minLength: 1, description: 'Absolute path of a program that is begun for each run.' }),
+    ),
+    pool: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'In place of program: the pool whose programs take the jobs.',
+      }),
+    ),
+    job: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          'The line that hands a job to a program of the pool, with {parameter} and {attemptId}; JSON of all where left out.',
+      }),
+    ),
+    done: Type.Optional(
+      Type.String({ description: 'Text of the line that ends a job well. Must hold {attemptId}.' }),
+    ),
+    failed: Type.Optional(
+      Type.String({ description: 'Text of the line that ends a job badly. Must hold {attemptId}.' }),
+    ),
     arguments: Type.Array(Type.String(), {
       default: [],
       description:
@@ -80,6 +102,13 @@ const Activity = Type.Object(
           description: 'Asks the program, and all that it started, to end.',
         }),
         killAfter: durationSetting('It is killed when it has not ended by then.', '10 s'),
+        line: Type.Optional(
+          Type.String({
+            minLength: 1,
+            description:
+              'In place of the signal: a line, with {attemptId}, that asks a program of a pool to stop.',
+          }),
+        ),
       },
       { ...strict, default: {} },
     ),
@@ -103,6 +132,10 @@ export const CommandSettings = Type.Object(
       default: 50,
       description: 'How many folders of runs whose results are kept elsewhere stay for people to look at.',
     }),
+    pools: Type.Array(Pool, {
+      default: [],
+      description: 'Programs that stay and take one job after another.',
+    }),
     activities: Type.Array(Activity, { minItems: 1, description: 'What can be run.' }),
   },
   strict,
@@ -116,7 +149,11 @@ const GIVEN = ['attemptId', 'inputFile', 'runFolder']
 export function checkCommandSettings(settings: CommandSettings): Fault[] {
   return [
     ...checkActivities(settings.activities),
-    ...settings.activities.flatMap((activity, index) => activityFaults(activity, `activities.${index}`)),
+    ...checkPools(settings.pools),
+    ...settings.activities.flatMap((activity, index) => [
+      ...activityFaults(activity, `activities.${index}`),
+      ...pooledFaults(activity, settings, `activities.${index}`),
+    ]),
   ]
 }
 
@@ -135,6 +172,40 @@ function activityFaults(activity: CommandActivity, field: string): Fault[] {
     faults.push(...unknownPlaceholders(used, new Set(GIVEN), `${field}.result.file`))
     if (!used.includes('runFolder') && !used.includes('attemptId'))
       faults.push({ field: `${field}.result.file`, message: 'must hold {runFolder} or {attemptId}' })
+  }
+  return faults
+}
+
+/** What the programs of pools need to be told, and what is of no meaning for them. */
+function pooledFaults(activity: CommandActivity, settings: CommandSettings, field: string): Fault[] {
+  const faults: Fault[] = []
+  const fault = (part: string, message: string) => faults.push({ field: `${field}.${part}`, message })
+  if ((activity.program === undefined) === (activity.pool === undefined))
+    faults.push({ field, message: 'must name either program or pool' })
+  if (activity.pool === undefined) {
+    for (const part of ['job', 'done', 'failed'] as const)
+      if (activity[part] !== undefined) fault(part, 'has a meaning only with pool')
+    if (activity.cancel.line !== undefined) fault('cancel.line', 'has a meaning only with pool')
+    return faults
+  }
+  if (!settings.pools.some(pool => pool.name === activity.pool))
+    fault(
+      'pool',
+      `must be one of pools: ${settings.pools.map(pool => pool.name).join(', ') || 'there is none'}`,
+    )
+  if (activity.arguments.length > 0) fault('arguments', 'are those of the pool')
+  if (activity.stdin) fault('stdin', 'is where the jobs of a pool come from')
+  if (activity.exits.length > 0) fault('exits', 'has no meaning with pool: its programs stay')
+  const known = new Set([...parameterNames(activity), 'attemptId', 'runFolder'])
+  faults.push(...unknownPlaceholders(placeholdersIn(activity.job ?? ''), known, `${field}.job`))
+  if (activity.job !== undefined && !placeholdersIn(activity.job).includes('attemptId'))
+    fault('job', 'must hold {attemptId}: the answer has to repeat it')
+  if (activity.done === undefined) fault('done', 'is missing')
+  for (const part of ['done', 'failed'] as const) {
+    const text = activity[part]
+    // So that a late answer to another job, or a name that is repeated, is never taken for the end of this one.
+    if (text !== undefined && placeholdersIn(text).join() !== 'attemptId')
+      fault(part, 'must hold {attemptId}, and name nothing else')
   }
   return faults
 }

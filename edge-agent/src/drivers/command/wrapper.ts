@@ -15,6 +15,19 @@ export interface Launch {
 /** Begins a launch, once. It may reject when the program was begun all the same. */
 export type Launcher = (launch: Launch) => Promise<void>
 
+/** Keeps what comes out of `$1.pipe` in pieces `$1.N`, of which the last ones stay. */
+export const KEEP_OUTPUT = `
+keep() (
+  trap '' TERM INT HUP
+  exec < "$1.pipe"
+  n=0
+  while dd bs=4096 count=1024 of="$1.$n" 2> /dev/null && [ -s "$1.$n" ]; do
+    n=$((n + 1))
+    [ "$n" -gt 3 ] && rm -f "$1.$((n - 4))"
+  done
+  cat > /dev/null
+)`
+
 /**
  * What stands around a program. It takes the claim of the run's folder, which only one can have: whoever asks for the
  * run later either finds the claim, or takes it first, and then the program is never begun. What the program
@@ -31,16 +44,7 @@ read -r boot < /proc/sys/kernel/random/boot_id
 printf '%s %s %s\\n' "$$" "$start" "$boot" > claim.begun || exit 1
 mkfifo out.pipe err.pipe || exit 1
 ln claim.begun claim || exit 1
-keep() (
-  trap '' TERM INT HUP
-  exec < "$1.pipe"
-  n=0
-  while dd bs=4096 count=1024 of="$1.$n" 2> /dev/null && [ -s "$1.$n" ]; do
-    n=$((n + 1))
-    [ "$n" -gt 3 ] && rm -f "$1.$((n - 4))"
-  done
-  cat > /dev/null
-)
+${KEEP_OUTPUT}
 trap : TERM INT HUP
 keep out &
 keep err &
@@ -54,12 +58,16 @@ printf '%s\\n' "$code" > end.new && { sync end.new || :; } && mv end.new end
 export const launchDetached: Launcher = async launch => {
   const { shell, runFolder, workingFolder, program, environment, stdin } = launch
   const args = ['-c', SCRIPT, 'muster-run', runFolder, workingFolder, stdin ?? '/dev/null']
-  const child = spawn(shell, [...args, program, ...launch.arguments], {
-    cwd: '/',
-    detached: true,
-    stdio: 'ignore',
-    env: environment,
-  })
+  await spawnDetached(shell, [...args, program, ...launch.arguments], environment)
+}
+
+/** Begins a process in a session of its own. Resolves when it is there. */
+export async function spawnDetached(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  const child = spawn(file, args, { cwd: '/', detached: true, stdio: 'ignore', env })
   const begun = Promise.withResolvers<void>()
   child.once('spawn', () => begun.resolve())
   child.once('error', error => begun.reject(error))

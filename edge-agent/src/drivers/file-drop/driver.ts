@@ -8,7 +8,6 @@ import {
   nodeFileSystem as files,
   seconds,
   sleep,
-  type Parsed,
 } from '@muster/runtime'
 import type {
   Driver,
@@ -26,6 +25,7 @@ import type {
   StartRequest,
 } from '../../instruments/driver.ts'
 import { describeActivity, durationOf } from '../shared/declared-activity.ts'
+import { jobText } from '../shared/job-text.ts'
 import type { KeptLink } from '../shared/kept-link.ts'
 import { SteadyProgress } from '../shared/steady-progress.ts'
 import { fillTemplate } from '../shared/template.ts'
@@ -154,7 +154,7 @@ export class FileDropDriver implements Driver {
     if (!ATTEMPT_ID.test(attemptId))
       return refused('parameters', 'the attempt id can not be the name of a file', 'parameters')
     if (request.checkpoint) return refused('no-checkpoints', 'jobs go on from no checkpoint', 'parameters')
-    const job = jobText(activity, request)
+    const job = jobText(activity.job, request)
     if (!job.ok) {
       const faults = job.faults.map(fault => `${fault.field} ${fault.message}`).join('; ')
       return refused('parameters', faults, 'parameters')
@@ -166,7 +166,7 @@ export class FileDropDriver implements Driver {
       const idle = await this.idle()
       if (!idle.idle) return refused('busy', idle.reason, 'transient')
       // Before the note: with a note and without this file, the job was handed over.
-      await files.write(this.#partPath(attemptId), new TextEncoder().encode(job.value))
+      await files.write(this.#partPath(attemptId), new TextEncoder().encode(withEnd(job.value)))
       await files.sync(this.#partPath(attemptId))
       await files.syncFolder(this.#settings.folders.in)
       await this.#notes.write({ attemptId, activity: activity.name })
@@ -263,15 +263,8 @@ function progressIn(standing: Standing): RunUpdate {
   return standing.kind === 'goes-on' ? standing.progress : { kind: 'progress' }
 }
 
-function jobText(activity: FileDropActivity, request: StartRequest): Parsed<string> {
-  const { attemptId, parameters } = request
-  if (activity.job === undefined)
-    return { ok: true, value: `${JSON.stringify({ attemptId, activity: activity.name, parameters })}\n` }
-  return fillTemplate(activity.job, { ...parameters, attemptId }, text =>
-    /\p{Cc}/u.test(text)
-      ? 'may hold no control characters: a line of it could say something else'
-      : undefined,
-  )
+function withEnd(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`
 }
 
 /** A path with the attempt id in it. */

@@ -37,6 +37,15 @@ export function buildCommand(
   return { ok: true, value: tail === '' ? head : `${head} ${tail}` }
 }
 
+/** The commands that are sent before a start; one that names a value that was not given is left out. */
+export function prepareCommands(templates: readonly string[], values: CommandValues): Parsed<string[]> {
+  const given = templates.filter(each => placeholdersOf(each).every(name => values[name] !== undefined))
+  const built = given.map(each => buildCommand(each, [], values))
+  const faults = built.flatMap(each => (each.ok ? [] : each.faults))
+  if (faults.length > 0) return { ok: false, faults }
+  return { ok: true, value: built.flatMap(each => (each.ok ? [each.value] : [])) }
+}
+
 type Argument =
   | { readonly ok: true; readonly value: string }
   | { readonly ok: false; readonly message: string }

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { millis, seconds, silentLogger, systemClock } from '@muster/runtime'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ScpiConnection, ScpiLinkError, ScpiRefusal } from './connection.ts'
+import type { ScpiEncoding } from './encoding.ts'
 
 /** An instrument of which the test is the inside. */
 class Peer {
@@ -33,7 +34,7 @@ class Peer {
 describe('a SCPI connection', () => {
   let peer: Peer
   let connection: ScpiConnection
-  const open = async (responseLimit = seconds(5)) => {
+  const open = async (responseLimit = seconds(5), encoding: ScpiEncoding = 'latin1') => {
     const port = await peer.listen()
     const accepted = once(peer.server, 'connection')
     const clock = systemClock
@@ -43,6 +44,7 @@ describe('a SCPI connection', () => {
       ...address,
       ...limits,
       failure: /^ERR/,
+      encoding,
       clock,
       logger: silentLogger,
     })
@@ -119,5 +121,64 @@ describe('a SCPI connection', () => {
     await open()
     peer.socket?.write('x'.repeat(70_000))
     expect(await connection.closed).toContain('without end')
+  })
+
+  it('takes no half line for an answer, and none that began before it was asked', async () => {
+    await open()
+    const before = connection.query('A?', /./)
+    await peer.hears()
+    peer.socket?.write('1\n2')
+    expect(await before).toBe('1')
+    // The half line has arrived: it stands before the next answer in any case.
+    const answer = connection.query('B?', /./)
+    await peer.hears()
+    peer.socket?.write('3\n4\n')
+    expect(await answer).toBe('4')
+  })
+
+  it('takes a line that is cut off by the end of the connection for no answer', async () => {
+    await open()
+    const answer = connection.query('A?', /./)
+    await peer.hears()
+    peer.socket?.end('12.34')
+    await expect(answer).rejects.toMatchObject({ sent: true })
+  })
+
+  it.each([
+    ['utf-8', Buffer.from([0x31, 0x20, 0xb5, 0x67, 0x0a]), '2 µg\n'],
+    ['ascii', Buffer.from('1 µg\n'), '2 ug\n'],
+    ['latin1', Buffer.from([0x31, 0x85, 0x07, 0x0a]), '2 g\n'],
+  ] as const)('passes over a line that is no %s', async (encoding, wrong, right) => {
+    await open(seconds(5), encoding)
+    const answer = connection.query('A?', /./)
+    await peer.hears()
+    peer.socket?.write(Buffer.concat([wrong, Buffer.from(right)]))
+    expect(await answer).toBe(right.trim())
+  })
+
+  it('reads Latin-1 and UTF-8 as they are written, also where a character comes in two pieces', async () => {
+    await open(seconds(5), 'utf-8')
+    const answer = connection.query('A?', /g$/)
+    await peer.hears()
+    const bytes = Buffer.from('2 µg\n')
+    peer.socket?.write(bytes.subarray(0, 3))
+    peer.socket?.write(bytes.subarray(3))
+    expect(await answer).toBe('2 µg')
+  })
+
+  it('passes over answers to nobody’s question', async () => {
+    await open()
+    const before = connection.query('Z?', /^Z/)
+    await peer.hears()
+    peer.socket?.write('Z\nERR -100\nA0\n')
+    await before
+    const first = connection.query('A?', /^A/)
+    await peer.hears()
+    peer.socket?.write('B1\nA1\nA2\n')
+    expect(await first).toBe('A1')
+    const second = connection.query('A?', /^A/)
+    await peer.hears()
+    peer.socket?.write('A3\n')
+    expect(await second).toBe('A3')
   })
 })

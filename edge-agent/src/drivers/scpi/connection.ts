@@ -1,5 +1,6 @@
 import { createConnection, type Socket } from 'node:net'
 import { type Clock, type Duration, type Logger, MusterError, millis, type Timer } from '@muster/runtime'
+import { readLine, type ScpiEncoding } from './encoding.ts'
 
 export interface ScpiConnectionOptions {
   readonly host: string
@@ -9,6 +10,7 @@ export interface ScpiConnectionOptions {
   readonly responseLimit: Duration
   /** An answer that means that the command was not done. */
   readonly failure: RegExp
+  readonly encoding: ScpiEncoding
   readonly clock: Clock
   readonly logger: Logger
 }
@@ -49,6 +51,7 @@ export class ScpiConnection {
   readonly #closed = Promise.withResolvers<string>()
   #reason: string | undefined
   #received = ''
+  #isStale = false
   #waiting: Waiting | undefined
   #turn: Promise<unknown> = Promise.resolve()
   #lastAnswer: number
@@ -78,6 +81,7 @@ export class ScpiConnection {
     this.#socket = socket
     this.#options = options
     this.#lastAnswer = options.clock.monotonic()
+    // Latin-1 has a character for every byte: lines are found first, and then read as they are written.
     socket.setEncoding('latin1')
     socket.on('data', (text: string) => this.#onText(text))
     socket.on('error', error => this.#end(error.message))
@@ -99,15 +103,17 @@ export class ScpiConnection {
   }
 
   /**
-   * Sends a command and gives its answer: the first line that looks as `expected`. Other lines are passed over.
+   * Sends a command and gives its answer: the first line that looks as `expected`. Other lines are passed over, and so is one
+   * that had begun before the command was sent.
    * @throws ScpiRefusal where the answer says that the command was not done; ScpiLinkError where there was none.
    */
-  query(command: string, expected: RegExp): Promise<string> {
+  query(command: string, expected: RegExp, limit = this.#options.responseLimit): Promise<string> {
     return this.#inTurn(async () => {
-      this.#received = ''
+      // A line that began before it was asked for is nobody's answer, also where it ends after.
+      this.#isStale = this.#received !== ''
       const waiting = { expected, answer: Promise.withResolvers<string>() }
       this.#waiting = waiting
-      const timer = this.#limit(command)
+      const timer = this.#limit(command, limit)
       this.#socket.write(`${command}${this.#options.terminator}`, 'latin1')
       try {
         return await waiting.answer.promise
@@ -126,7 +132,7 @@ export class ScpiConnection {
     return this.#inTurn(async () => {
       const written = Promise.withResolvers<void>()
       void this.#closed.promise.then(reason => written.reject(new ScpiLinkError(reason, true)))
-      const timer = this.#limit(command)
+      const timer = this.#limit(command, this.#options.responseLimit)
       this.#socket.write(`${command}${this.#options.terminator}`, 'latin1', error => {
         if (error) written.reject(new ScpiLinkError(error.message, true))
         else written.resolve()
@@ -150,23 +156,29 @@ export class ScpiConnection {
     return turn
   }
 
-  #limit(command: string): Timer {
-    const { clock, responseLimit } = this.#options
-    return clock.after(responseLimit, () => this.#end(`no answer to ${command} within ${responseLimit} ms`))
+  #limit(command: string, limit: Duration): Timer {
+    return this.#options.clock.after(limit, () => this.#end(`no answer to ${command} within ${limit} ms`))
   }
 
   #onText(text: string): void {
     this.#received += text
     const lines = this.#received.split(/[\r\n]+/)
     this.#received = lines.pop() ?? ''
-    for (const line of lines) if (line.trim() !== '') this.#onLine(line.trim())
+    for (const bytes of lines) {
+      const isStale = this.#isStale
+      this.#isStale = false
+      const line = readLine(bytes, this.#options.encoding)
+      if (line === undefined)
+        this.#options.logger.debug('a line that is no text', { encoding: this.#options.encoding })
+      else if (line !== '') this.#onLine(line, isStale)
+    }
     if (this.#received.length > LONGEST_LINE) this.#end('the instrument sends a line without end')
   }
 
-  #onLine(line: string): void {
+  #onLine(line: string, isStale: boolean): void {
     const waiting = this.#waiting
     const refused = this.#options.failure.test(line)
-    if (!waiting || !(refused || waiting.expected.test(line))) {
+    if (!waiting || isStale || !(refused || waiting.expected.test(line))) {
       this.#options.logger.debug('a line that nobody waited for', { line })
       return
     }

@@ -17,12 +17,15 @@ import type {
 import { describeActivity, durationOf } from '../shared/declared-activity.ts'
 import type { KeptLink } from '../shared/kept-link.ts'
 import { SteadyProgress } from '../shared/steady-progress.ts'
-import { buildCommand } from './command.ts'
+import { buildCommand, prepareCommands } from './command.ts'
+import { Completion } from './completion.ts'
 import { type ScpiConnection, ScpiLinkError, ScpiRefusal } from './connection.ts'
 import { scpiLink, type ScpiSession } from './link.ts'
 import { formatReference, parseReference, type ScpiRun } from './reference.ts'
-import { anyOf, drainErrors, filled, readRun } from './run.ts'
+import { hasAny, readRegister } from './registers.ts'
+import { drainErrors, filled, readRun } from './run.ts'
 import type { ScpiActivity, ScpiSettings } from './settings.ts'
+import { anyOf } from './standing.ts'
 
 /** The driver of one instrument that is told what to do by SCPI commands over TCP. */
 export class ScpiDriver implements Driver {
@@ -57,9 +60,13 @@ export class ScpiDriver implements Driver {
   async idle(): Promise<IdleAnswer> {
     const { session } = this.#link
     if (!session) return { idle: false, reason: 'there is no connection to the instrument' }
-    const { query, pattern } = this.#settings.busy
-    const answer = await session.connection.query(query, /./)
-    return new RegExp(pattern).test(answer)
+    const { connection } = session
+    const { query, pattern, idle, bits } = this.#settings.busy
+    const answer = bits
+      ? String(await readRegister(connection, query))
+      : await connection.query(query, idle === undefined ? /./ : anyOf([pattern, idle]))
+    const isBusy = bits ? hasAny(Number(answer), bits) : new RegExp(pattern ?? '').test(answer)
+    return isBusy
       ? { idle: false, reason: `the instrument says ${answer}`, runs: `it answers ${answer} to ${query}` }
       : { idle: true }
   }
@@ -71,14 +78,21 @@ export class ScpiDriver implements Driver {
       return refused('unknown-activity', `there is no activity ${request.activity}`, 'parameters')
     const values = { ...request.parameters, attemptId: request.attemptId }
     const command = buildCommand(activity.start.command, activity.start.arguments, values)
-    if (!command.ok) {
-      const faults = command.faults.map(fault => `${fault.field} ${fault.message}`).join('; ')
+    const prepared = prepareCommands(activity.start.prepare, values)
+    if (!command.ok || !prepared.ok) {
+      const wrong = [command, prepared].flatMap(built => (built.ok ? [] : built.faults))
+      const faults = wrong.map(fault => `${fault.field} ${fault.message}`).join('; ')
       return refused('parameters', faults, 'parameters')
     }
     const { session } = this.#link
     if (!session) return refused('no-link', 'there is no connection to the instrument', 'transient')
     try {
+      const idle = await this.idle()
+      if (!idle.idle) return refused('busy', idle.reason, 'transient')
       await drainErrors(session.connection, this.#settings)
+      for (const each of prepared.value) await session.connection.send(each)
+      const errors = prepared.value.length > 0 ? await drainErrors(session.connection, this.#settings) : []
+      if (errors.length > 0) return refused('not-prepared', errors.join('; '), 'instrument')
     } catch (error) {
       return refused('no-link', messageOf(error), 'transient')
     }
@@ -101,8 +115,10 @@ export class ScpiDriver implements Driver {
       return
     }
     const steady = new SteadyProgress()
+    const { wait } = run.activity.status
+    using completion = wait && new Completion(wait, this.#settings, this.#context)
     while (!signal.aborted) {
-      const update = await this.#look(run, signal)
+      const update = await this.#look(run, signal, completion)
       const news = update && steady.next(update)
       if (news) yield news
       if (news && news.kind !== 'progress') return
@@ -165,23 +181,32 @@ export class ScpiDriver implements Driver {
     return askAfterSending(connection, this.#settings)
   }
 
-  /** An instrument that keeps ids also refuses one that it has: that is a run of this attempt, not a refusal. */
+  /**
+   * An instrument that keeps ids also refuses one that it has: that is a run of this attempt, not a refusal. One that was idle
+   * and does something now has started, whatever its answer says: it may have been about something else.
+   */
   async #judge(request: StartRequest, complaint: string): Promise<StartOutcome> {
     if (this.#settings.find) {
       const found = await this.find(request.attemptId).catch(() => undefined)
       if (found?.kind !== 'absent')
         return { kind: 'unsure', reason: `${complaint}, and the id may be a run's` }
     }
+    const idle = await this.idle().catch(() => undefined)
+    if (!idle?.idle) return { kind: 'unsure', reason: `${complaint}, and the instrument does something` }
     return refused('refused', complaint, 'instrument')
   }
 
-  async #look(run: ScpiRun, signal: AbortSignal): Promise<RunUpdate | undefined> {
+  async #look(
+    run: ScpiRun,
+    signal: AbortSignal,
+    completion: Completion | undefined,
+  ): Promise<RunUpdate | undefined> {
     try {
       const session = await this.#link.whenSession(signal)
       if (run.bootMark !== undefined && session.bootMark !== undefined && run.bootMark !== session.bootMark) {
         return { kind: 'lost', reason: 'the instrument was switched off and on since the run began' }
       }
-      return await readRun(session.connection, this.#settings, run.activity, run.attemptId)
+      return await readRun(session.connection, this.#settings, run, completion?.isDone(session))
     } catch (error) {
       if (!signal.aborted)
         this.#context.logger.debug('a run could not be looked at', { reason: messageOf(error) })

@@ -36,17 +36,23 @@ export function scpiLink(settings: ScpiSettings, context: DriverContext): KeptLi
   )
 }
 
-async function openSession(settings: ScpiSettings, context: DriverContext): Promise<ScpiSession> {
-  const connection = await ScpiConnection.open({
+/** @throws ScpiLinkError where the instrument can't be reached. */
+export function openConnection(settings: ScpiSettings, context: DriverContext): Promise<ScpiConnection> {
+  return ScpiConnection.open({
     host: settings.host,
     port: settings.port,
     terminator: TERMINATORS[settings.terminator],
     connectLimit: durationOf(settings.connectLimit),
     responseLimit: durationOf(settings.responseLimit),
     failure: new RegExp(settings.failure),
+    encoding: settings.encoding,
     clock: context.clock,
     logger: context.logger,
   })
+}
+
+async function openSession(settings: ScpiSettings, context: DriverContext): Promise<ScpiSession> {
+  const connection = await openConnection(settings, context)
   try {
     const identity = (await connection.query(settings.identity, /./)).split(',').map(part => part.trim())
     const boot = settings.boot === undefined ? undefined : await connection.query(settings.boot, /./)

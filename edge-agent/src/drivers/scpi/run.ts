@@ -2,50 +2,48 @@ import { InvalidInputError } from '@muster/runtime'
 import type { RunUpdate } from '../../instruments/driver.ts'
 import { buildCommand } from './command.ts'
 import { type ScpiConnection, ScpiRefusal } from './connection.ts'
+import { plausibleQuantity, type Quantity } from './quantity.ts'
+import type { ScpiRun } from './reference.ts'
 import type { ScpiActivity, ScpiSettings } from './settings.ts'
+import { askStanding, readStanding } from './standing.ts'
 
-/** A number with its unit, as the instrument said it. */
-export interface Quantity {
-  readonly value: number
-  readonly unit?: string
-}
-
-const QUANTITY = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S.*)?$/
-
-/** @returns undefined where the text does not begin with a number. */
-export function parseQuantity(text: string): Quantity | undefined {
-  const match = QUANTITY.exec(text)
-  if (!match) return undefined
-  const value = Number(match[1])
-  const unit = match[2]?.trim()
-  return unit === undefined ? { value } : { value, unit }
-}
-
-/** Asks the instrument how a run stands. Rejects where it does not answer. */
+/** Asks the instrument how a run stands. Rejects where it does not answer. `isDone`: what `status.wait` has told. */
 export async function readRun(
+  connection: ScpiConnection,
+  settings: ScpiSettings,
+  { activity, attemptId }: Pick<ScpiRun, 'activity' | 'attemptId'>,
+  isDone?: boolean,
+): Promise<RunUpdate> {
+  const { status } = activity
+  const { meaning, said } =
+    status.query === undefined
+      ? await readStanding(connection, status, isDone)
+      : await askStanding(connection, status, filled(status.query, attemptId))
+  switch (meaning) {
+    case 'unknown':
+      return { kind: 'lost', reason: `the instrument knows of no run: ${said}` }
+    case 'cancelled':
+      return { kind: 'cancelled' }
+    case 'stoppedLocally':
+      return { kind: 'stopped-locally', note: said }
+    case 'failed':
+      return readFailure(connection, settings, said)
+    case 'done':
+      return readEnd(connection, settings, activity, attemptId)
+    default:
+      return readProgress(connection, activity, attemptId, said, meaning === 'paused')
+  }
+}
+
+/** Registers do not tell what went wrong: where they say done, the error queue has the last word. */
+async function readEnd(
   connection: ScpiConnection,
   settings: ScpiSettings,
   activity: ScpiActivity,
   attemptId: string,
 ): Promise<RunUpdate> {
-  const { status } = activity
-  const command = filled(status.query, attemptId)
-  const patterns = [
-    status.busy,
-    status.done,
-    status.failed,
-    status.cancelled,
-    status.stoppedLocally,
-    status.unknown,
-  ]
-  const answer = await connection.query(command, anyOf(patterns))
-  const says = (pattern: string | undefined) => pattern !== undefined && new RegExp(pattern).test(answer)
-  if (says(status.unknown)) return { kind: 'lost', reason: `the instrument knows of no run: ${answer}` }
-  if (says(status.cancelled)) return { kind: 'cancelled' }
-  if (says(status.stoppedLocally)) return { kind: 'stopped-locally', note: answer }
-  if (says(status.failed)) return readFailure(connection, settings, answer)
-  if (says(status.done)) return readResult(connection, activity, attemptId)
-  return readProgress(connection, activity, attemptId, answer)
+  const errors = activity.status.query === undefined ? await drainErrors(connection, settings) : []
+  return errors.length > 0 ? failure(errors.join('; ')) : readResult(connection, activity, attemptId)
 }
 
 async function readProgress(
@@ -53,6 +51,7 @@ async function readProgress(
   activity: ScpiActivity,
   attemptId: string,
   answer: string,
+  paused: boolean,
 ): Promise<RunUpdate> {
   const percent =
     activity.status.percent === undefined ? undefined : Number(groupOf(activity.status.percent, answer))
@@ -61,12 +60,13 @@ async function readProgress(
   const values: Record<string, number> = {}
   for (const reading of activity.values) {
     const text = await connection.query(filled(reading.query, attemptId), new RegExp(reading.pattern))
-    const quantity = parseQuantity(groupOf(reading.pattern, text) ?? '')
-    if (quantity) values[reading.name] = quantity.value
+    const quantity = plausibleQuantity(groupOf(reading.pattern, text) ?? '', reading)
+    if (typeof quantity !== 'string') values[reading.name] = quantity.value
   }
   return {
     kind: 'progress',
-    ...(percent === undefined || Number.isNaN(percent) ? {} : { percent }),
+    ...(paused ? { paused } : {}),
+    ...(percent === undefined || !Number.isFinite(percent) ? {} : { percent }),
     ...(phase === undefined ? {} : { phase }),
     ...(activity.values.length === 0 ? {} : { values }),
   }
@@ -82,9 +82,9 @@ async function readResult(
     for (const reading of activity.result) {
       const text = await connection.query(filled(reading.query, attemptId), new RegExp(reading.pattern))
       const part = groupOf(reading.pattern, text) ?? text
-      const value = reading.as === 'text' ? part : parseQuantity(part)
-      if (value === undefined) return unreadable(`${reading.name} is no number: ${text}`)
-      result[reading.name] = value
+      const value = reading.as === 'text' ? { text: part } : plausibleQuantity(part, reading)
+      if (typeof value === 'string') return unreadable(`${reading.name} ${value}`)
+      result[reading.name] = 'text' in value ? value.text : value
     }
   } catch (error) {
     if (error instanceof ScpiRefusal) return unreadable(error.message)
@@ -111,7 +111,10 @@ async function readFailure(
   answer: string,
 ): Promise<RunUpdate> {
   const errors = await drainErrors(connection, settings)
-  const message = errors.length > 0 ? errors.join('; ') : `the instrument reports ${answer}`
+  return failure(errors.length > 0 ? errors.join('; ') : `the instrument reports ${answer}`)
+}
+
+function failure(message: string): RunUpdate {
   return { kind: 'failed', failure: { code: 'run-failed', message, category: 'instrument', started: 'yes' } }
 }
 
@@ -135,15 +138,6 @@ export function filled(template: string, attemptId: string): string {
   const command = buildCommand(template, [], { attemptId })
   if (!command.ok) throw new InvalidInputError(`the command ${template} can't be built`, command.faults)
   return command.value
-}
-
-export function anyOf(patterns: readonly (string | undefined)[]): RegExp {
-  return new RegExp(
-    patterns
-      .filter(pattern => pattern !== undefined)
-      .map(pattern => `(?:${pattern})`)
-      .join('|'),
-  )
 }
 
 /** What the first group of a pattern caught, or all that it matched where it has no group. */

@@ -42,4 +42,34 @@ describe('the settings of the SCPI driver', () => {
     const fields = configured.ok ? [] : configured.faults.map(fault => fault.field)
     expect(fields).toEqual(['find.query', 'activities.0.start'])
   })
+
+  it.each([
+    [{}, 'activities.0.status'],
+    [{ query: 'X?', registers: [{ query: '*STB?', running: [4] }] }, 'activities.0.status'],
+    [{ registers: [{ query: 'STAT:OPER:COND?', running: [4] }] }, 'activities.0.status'],
+    [{ query: 'X?' }, 'activities.0.status.busy'],
+    [{ wait: {} }, undefined],
+    [{ registers: [{ query: '*ESR?', done: [0] }] }, undefined],
+  ])('want to know how a run stands: %j', async (status, field) => {
+    const { settings } = await sample()
+    const [weigh] = settings.activities
+    const configured = await createDriverRegistry().configure('scpi', {
+      ...settings,
+      activities: [{ ...weigh, status }],
+    })
+    expect(configured.ok ? undefined : configured.faults[0]?.field).toBe(field)
+  })
+
+  it('want to notice a power cut where an instrument that was switched off says that it is done', async () => {
+    const { settings } = await sample()
+    const { boot: _, ...bootless } = settings
+    const [weigh] = settings.activities
+    const configured = await createDriverRegistry().configure('scpi', {
+      ...bootless,
+      busy: { query: '*STB?' },
+      activities: [{ ...weigh, status: { wait: {} } }],
+    })
+    const fields = configured.ok ? [] : configured.faults.map(fault => fault.field)
+    expect(fields).toEqual(['busy', 'activities.0.status'])
+  })
 })

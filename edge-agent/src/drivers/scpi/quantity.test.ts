@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseQuantity } from './run.ts'
+import { parseQuantity } from './quantity.ts'
 
 describe('a quantity', () => {
   it.each([
@@ -12,7 +12,7 @@ describe('a quantity', () => {
     expect(parseQuantity(text)).toEqual(quantity)
   })
 
-  it.each(['', 'g', 'OVERLOAD', 'NaN'])('is not read from %j', text => {
+  it.each(['', 'g', 'OVERLOAD', 'NaN', '9.91E37', '-9.9E+37 g', '1e999'])('is not read from %j', text => {
     expect(parseQuantity(text)).toBeUndefined()
   })
 })
