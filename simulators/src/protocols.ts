@@ -25,7 +25,7 @@ export interface ProtocolOptions {
 
 /** Where clients find an instrument. */
 export function endpointOf(protocol: SimulatorProtocol, link: Link): string {
-  return `${protocol.type === 'isa95-opcua' ? 'opc.tcp' : 'tcp'}://${link.host}:${link.port}`
+  return `${protocol.type.includes('opcua') ? 'opc.tcp' : 'tcp'}://${link.host}:${link.port}`
 }
 
 /** Starts the protocol's side of one power cycle. */

@@ -29,6 +29,7 @@ export interface ConfigurableModule {
 const BUILT_IN: Readonly<Record<string, DriverLoader>> = {
   'isa95-opcua': async () => configurable((await import('../drivers/isa95-opcua/index.ts')).isa95OpcUaDriver),
   modbus: async () => configurable((await import('../drivers/modbus/index.ts')).modbusDriver),
+  'opcua-nodes': async () => configurable((await import('../drivers/opcua-nodes/index.ts')).opcUaNodesDriver),
   scpi: async () => configurable((await import('../drivers/scpi/index.ts')).scpiDriver),
 }
 
