@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AgentCommand>>> = {
   maintenance: async () => (await import('./commands/readiness.ts')).maintenanceCommand,
   return: async () => (await import('./commands/readiness.ts')).returnCommand,
   drivers: async () => (await import('./commands/drivers.ts')).driversCommand,
+  trust: async () => (await import('./commands/trust.ts')).trustCommand,
 }
 
 const TAIL = `Tracing: off, unless the standard variables of OpenTelemetry ask for it (OTEL_EXPORTER_OTLP_ENDPOINT, …).

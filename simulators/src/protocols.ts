@@ -30,7 +30,7 @@ export interface ProtocolOptions {
 /** Where clients find an instrument. */
 export function endpointOf(protocol: SimulatorProtocol, link: Link): string {
   if (protocol.type === 'file-drop') return pathToFileURL(protocol.folder).href
-  return `${protocol.type === 'isa95-opcua' ? 'opc.tcp' : 'tcp'}://${link.host}:${link.port}`
+  return `${protocol.type.includes('opcua') ? 'opc.tcp' : 'tcp'}://${link.host}:${link.port}`
 }
 
 export interface CableOptions {

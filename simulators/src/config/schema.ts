@@ -81,6 +81,20 @@ const Isa95Protocol = Type.Object(
   strict,
 )
 
+const NodesProtocol = Type.Object(
+  {
+    type: Type.Literal('opcua-nodes'),
+    ...OPCUA_SERVER,
+    keptIds: Type.Integer({
+      minimum: 0,
+      maximum: 1_000,
+      default: 0,
+      description: 'How many ids of runs it keeps; with one or more, a start needs an id',
+    }),
+  },
+  strict,
+)
+
 const ScpiProtocol = Type.Object(
   {
     type: Type.Literal('scpi'),
@@ -268,6 +282,15 @@ const AnalyserFile = Type.Object(
   strict,
 )
 
+const MuffleFile = Type.Object(
+  {
+    // As with the kiln.
+    ...simulatorSchema('muffle-furnace', NodesProtocol, optional(Type.Object({}, strict))),
+    programmes: Programmes,
+  },
+  strict,
+)
+
 /** One schema per kind, so that a fault is said in the terms of the kind that was meant. */
 export const SIMULATOR_SCHEMAS = {
   'binder-jet-printer': PrinterFile,
@@ -275,6 +298,7 @@ export const SIMULATOR_SCHEMAS = {
   balance: BalanceFile,
   kiln: KilnFile,
   analyser: AnalyserFile,
+  'muffle-furnace': MuffleFile,
 } satisfies Record<string, TObject>
 
 export type PrinterFile = Static<typeof PrinterFile>
@@ -282,13 +306,20 @@ export type FurnaceFile = Static<typeof FurnaceFile>
 export type BalanceFile = Static<typeof BalanceFile>
 export type KilnFile = Static<typeof KilnFile>
 export type AnalyserFile = Static<typeof AnalyserFile>
+export type MuffleFile = Static<typeof MuffleFile>
 /** A file as its schema lets it through, defaults filled in. */
-export type SimulatorFile = PrinterFile | FurnaceFile | BalanceFile | KilnFile | AnalyserFile
+export type SimulatorFile = PrinterFile | FurnaceFile | BalanceFile | KilnFile | AnalyserFile | MuffleFile
 
 export type OpcuaSecurity = Static<typeof OpcuaSecurity>
 export type Isa95Protocol = Static<typeof Isa95Protocol>
+export type NodesProtocol = Static<typeof NodesProtocol>
 export type ScpiProtocol = Static<typeof ScpiProtocol>
 export type ModbusProtocol = Static<typeof ModbusProtocol>
 export type FileDropProtocol = Static<typeof FileDropProtocol>
 /** How clients reach a simulator. */
-export type SimulatorProtocol = Isa95Protocol | ScpiProtocol | ModbusProtocol | FileDropProtocol
+export type SimulatorProtocol =
+  | Isa95Protocol
+  | NodesProtocol
+  | ScpiProtocol
+  | ModbusProtocol
+  | FileDropProtocol

@@ -1,9 +1,10 @@
 import { DataType } from 'node-opcua-client'
 import { describe, expect, it } from 'vitest'
 import { writeParameters } from './parameters.ts'
-import type { Isa95Activity, ParameterType } from './settings.ts'
+import type { ScalarType } from '../shared/opcua/scalar-types.ts'
+import type { Isa95Activity } from './settings.ts'
 
-const activity = (parameterTypes: Record<string, ParameterType> = {}) =>
+const activity = (parameterTypes: Record<string, ScalarType> = {}) =>
   ({ name: 'print', parameterTypes }) as unknown as Isa95Activity
 
 describe('parameters of a job order', () => {

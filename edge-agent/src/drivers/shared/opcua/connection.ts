@@ -16,6 +16,10 @@ import {
   ReferenceTypeIds,
   resolveNodeId,
   SecurityPolicy,
+  type StatusCode,
+  type VariantOptions,
+  WriteRequest,
+  type WriteResponse,
 } from 'node-opcua-client'
 import type { LinkSession } from '../kept-link.ts'
 import { parsePath } from './browse-path.ts'
@@ -41,7 +45,10 @@ const SEND_ONCE = '_performMessageTransaction'
 type SendsOnce = Readonly<
   Record<
     typeof SEND_ONCE,
-    (request: CallRequest, callback: (error: Error | null, response?: CallResponse) => void) => void
+    (
+      request: CallRequest | WriteRequest,
+      callback: (error: Error | null, response?: CallResponse | WriteResponse) => void,
+    ) => void
   >
 >
 
@@ -141,21 +148,28 @@ export class OpcUaConnection implements LinkSession {
 
   /** Sends the request once, now, on the connection that is open, or rejects. It is never sent again, whatever comes of it. */
   async callOnce(request: CallMethodRequestOptions): Promise<CallMethodResult> {
-    const sender = this.#session as unknown as SendsOnce
     const { startLimit } = this.#options
     const message = new CallRequest({ requestHeader: { timeoutHint: startLimit }, methodsToCall: [request] })
-    const response = await this.#answered(
-      new Promise<CallResponse>((resolve, reject) => {
-        sender[SEND_ONCE](message, (error, answer) => {
-          if (error || !answer) reject(error ?? new Error('no answer'))
-          else resolve(answer)
-        })
-      }),
-      startLimit,
-    )
+    const response = (await this.#sendOnce(message)) as CallResponse
     const result = response.results?.[0]
     if (!result) throw new MusterError('opcua-answer', 'instrument', 'the answer has no result')
     return result
+  }
+
+  /** Writes the values of nodes by one request, which is sent as `callOnce` sends. @returns what came of each */
+  async writeOnce(values: readonly { nodeId: NodeId; value: VariantOptions }[]): Promise<StatusCode[]> {
+    const { startLimit } = this.#options
+    const message = new WriteRequest({
+      requestHeader: { timeoutHint: startLimit },
+      nodesToWrite: values.map(({ nodeId, value }) => ({
+        nodeId,
+        attributeId: AttributeIds.Value,
+        value: { value },
+      })),
+    })
+    const { results } = (await this.#sendOnce(message)) as WriteResponse
+    if (results?.length === values.length) return results
+    throw new MusterError('opcua-answer', 'instrument', 'the answer has no results')
   }
 
   /** Asks for a sign of life; without one the connection is over. */
@@ -184,6 +198,17 @@ export class OpcUaConnection implements LinkSession {
       this.#close(message)
       return new MusterError('opcua-no-answer', 'unavailable', message)
     })
+  }
+
+  #sendOnce(message: CallRequest | WriteRequest): Promise<CallResponse | WriteResponse> {
+    const sender = this.#session as unknown as SendsOnce
+    const answer = new Promise<CallResponse | WriteResponse>((resolve, reject) => {
+      sender[SEND_ONCE](message, (error, response) => {
+        if (error || !response) reject(error ?? new Error('no answer'))
+        else resolve(response)
+      })
+    })
+    return this.#answered(answer, this.#options.startLimit)
   }
 
   #close(reason: string): void {
