@@ -7,6 +7,7 @@ import {
   type Driver,
   type DriverContext,
   type DriverHarness,
+  type DriverRegistry,
 } from '@muster/edge-agent/testing'
 import { type Logger, silentLogger, systemClock, systemRandom } from '@muster/runtime'
 import { parseSimulator, type RunningSimulator, startSimulator } from '@muster/simulators'
@@ -26,6 +27,12 @@ export interface SimulatorHarnessOptions {
   /** What the driver finds in its folder, by name: folders that several tests share. */
   readonly kept?: Readonly<Record<string, string>>
   readonly logger?: Logger
+  /** Where the driver is found, if not where agents find it. */
+  readonly registry?: DriverRegistry
+  /** An instrument that stands there already, idle, and stays; without it one is made for the harness. */
+  readonly standing?: RunningSimulator
+  /** Nobody can tell a stop at the panel from another end. */
+  readonly panelIsSilent?: boolean
 }
 
 const INTERCEPTIONS: { readonly [K in ContractStartFault]?: Interception } = {
@@ -43,13 +50,11 @@ export async function simulatorHarness(options: SimulatorHarnessOptions): Promis
     await mkdir(target, { recursive: true })
     await symlink(target, join(folder, name))
   }
-  const ports = { clock: systemClock, logger: silentLogger }
-  const parsed = parseSimulator({ ...options.simulator, ledger: join(folder, 'ledger.jsonl') }, { folder })
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults))
-  const simulator = parts.use(await startSimulator(parsed.value, ports))
+  const simulator = options.standing ?? parts.use(await simulatorIn(folder, options.simulator))
   const proxy = await LinkProxy.open(simulator)
   parts.defer(() => proxy.close())
-  const configured = await createDriverRegistry().configure(options.driver, options.settings(proxy.port))
+  const registry = options.registry ?? createDriverRegistry()
+  const configured = await registry.configure(options.driver, options.settings(proxy.port))
   if (!configured.ok) throw new Error(JSON.stringify(configured.faults))
   const context: DriverContext = {
     instrumentId: 'bench',
@@ -67,18 +72,33 @@ export async function simulatorHarness(options: SimulatorHarnessOptions): Promis
     createDriver: (): Driver => configured.value.create(context),
     settled: work => work,
     dispose: () => owned.disposeAsync(),
-    instrument: control(simulator, proxy, options.isStart),
+    instrument: control(simulator, proxy, options),
   }
+}
+
+/** A simulated instrument with its ledger in a folder. */
+export async function simulatorIn(
+  folder: string,
+  file: SimulatorHarnessOptions['simulator'],
+): Promise<RunningSimulator> {
+  const parsed = parseSimulator({ ...file, ledger: join(folder, 'ledger.jsonl') }, { folder })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults))
+  return startSimulator(parsed.value, { clock: systemClock, logger: silentLogger })
 }
 
 function control(
   simulator: RunningSimulator,
   proxy: LinkProxy,
-  isStart: Recognise,
+  { isStart, panelIsSilent }: SimulatorHarnessOptions,
 ): DriverHarness['instrument'] {
+  const before = simulator.starts().length
   return {
-    starts: async () => simulator.starts().length,
-    startedIds: async () => simulator.starts().map(entry => entry.jobOrderId ?? ''),
+    starts: async () => simulator.starts().length - before,
+    startedIds: async () =>
+      simulator
+        .starts()
+        .slice(before)
+        .map(entry => entry.jobOrderId ?? ''),
     failNextStart: async fault => {
       const interception = INTERCEPTIONS[fault]
       if (interception) proxy.intercept(isStart, interception)
@@ -90,6 +110,6 @@ function control(
     dropLink: async () => proxy.cut(),
     restoreLink: async () => proxy.restore(),
     reboot: () => simulator.reboot(),
-    stopAtPanel: async () => simulator.stopAtPanel(),
+    ...(!panelIsSilent && { stopAtPanel: async () => simulator.stopAtPanel() }),
   }
 }

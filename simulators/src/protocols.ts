@@ -25,7 +25,11 @@ export interface ProtocolOptions {
 
 /** Where clients find an instrument. */
 export function endpointOf(protocol: SimulatorProtocol, link: Link): string {
-  return `${protocol.type === 'isa95-opcua' ? 'opc.tcp' : 'tcp'}://${link.host}:${link.port}`
+  return `${isOpcua(protocol) ? 'opc.tcp' : 'tcp'}://${link.host}:${link.port}`
+}
+
+function isOpcua({ type }: SimulatorProtocol): boolean {
+  return type === 'isa95-opcua' || type === 'lads'
 }
 
 /** Starts the protocol's side of one power cycle. */

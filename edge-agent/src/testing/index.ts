@@ -1,5 +1,5 @@
 export type * from '../instruments/driver.ts'
-export { createDriverRegistry } from '../instruments/registry.ts'
+export { createDriverRegistry, type DriverRegistry } from '../instruments/registry.ts'
 export * from './driver-bench.ts'
 export * from './fake-driver.ts'
 export * from './fake-instrument.ts'

@@ -5,8 +5,9 @@ import { createWeighActivity } from '../instruments/balance.ts'
 import { createFiringActivity } from '../instruments/furnace.ts'
 import { AMBIENT } from '../instruments/gauge.ts'
 import type { Readings } from '../instruments/plan.ts'
+import { createReadActivity } from '../instruments/plate-reader.ts'
 import { createPrintActivity } from '../instruments/printer.ts'
-import type { BalanceFile, FurnaceFile, PrinterFile, SimulatorFile } from './schema.ts'
+import type { BalanceFile, FurnaceFile, PlateReaderFile, PrinterFile, SimulatorFile } from './schema.ts'
 
 /** The instrument that a checked file describes. */
 export function defineInstrument(file: SimulatorFile): InstrumentDefinition {
@@ -27,6 +28,8 @@ function behaviourOf(file: SimulatorFile): { activities: readonly Activity[]; id
         activities: [createFiringActivity('fire', Object.keys(file.programmes), file.programmes)],
         idleReadings: { temperature: AMBIENT },
       }
+    case 'plate-reader':
+      return { activities: [read(file)], idleReadings: { temperature: AMBIENT } }
     default:
       return unreachable(file)
   }
@@ -56,5 +59,15 @@ function weigh({ activities }: BalanceFile): Activity {
     settle: checkedDuration(settle),
     mass,
     spread,
+  })
+}
+
+function read({ activities }: PlateReaderFile): Activity {
+  const { warmUp, shake, well, absorbance } = activities.read
+  return createReadActivity({
+    warmUp: checkedDuration(warmUp),
+    shake: checkedDuration(shake),
+    well: checkedDuration(well),
+    absorbance,
   })
 }

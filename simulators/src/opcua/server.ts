@@ -14,18 +14,19 @@ import {
   type UAObject,
   type UAVariable,
 } from 'node-opcua'
-import type { Isa95Protocol } from '../config/schema.ts'
+import type { Isa95Protocol, LadsProtocol } from '../config/schema.ts'
 import type { FaultBook } from '../faults/fault-book.ts'
 import { JobOrders } from '../instruments/job-orders.ts'
 import type { InstrumentModel } from '../instruments/model.ts'
 import type { ProtocolServer } from '../link/protocol-server.ts'
 import { createIsa95Encoder } from './encoding.ts'
 import { addInstrumentFolder } from './instrument-folder.ts'
+import { LADS_NODESETS, populateLads } from './lads/device.ts'
 import { bindCommands, bindQueries, commandNames } from './methods.ts'
 import { ISA95_NAMESPACE, SIMULATOR_NAMESPACE } from './names.ts'
 
 export interface OpcuaServerOptions {
-  readonly protocol: Isa95Protocol
+  readonly protocol: Isa95Protocol | LadsProtocol
   readonly model: InstrumentModel
   readonly faults: FaultBook
   readonly clock: Clock
@@ -44,7 +45,9 @@ export async function startOpcuaServer(options: OpcuaServerOptions): Promise<Pro
   await server.initialize()
   const space = server.engine.addressSpace
   if (!space) throw new InvariantError('node-opcua has loaded no address space')
-  populate(space, options)
+  const { protocol } = options
+  if (protocol.type === 'lads') populateLads(space, { ...options, protocol })
+  else populate(space, { ...options, protocol })
   await server.start()
   const port = server.endpoints[0]?.port
   if (port === undefined) throw new InvariantError('node-opcua listens on no port')
@@ -83,7 +86,7 @@ async function openPki(
 }
 
 function createServer(
-  { model, endpointUrl }: OpcuaServerOptions,
+  { model, endpointUrl, protocol }: OpcuaServerOptions,
   manager: OPCUACertificateManager,
 ): OPCUAServer {
   return new OPCUAServer({
@@ -92,7 +95,7 @@ function createServer(
     hostname: '127.0.0.1',
     advertisedEndpoints: endpointUrl,
     // The loader takes the precompiled images beside these by itself, which is three times as quick.
-    nodesets: [nodesets.standard, nodesets.isa95JobControl],
+    nodesets: protocol.type === 'lads' ? LADS_NODESETS : [nodesets.standard, nodesets.isa95JobControl],
     serverCertificateManager: manager,
     userCertificateManager: manager,
     securityModes: [MessageSecurityMode.None],
@@ -112,7 +115,10 @@ function createServer(
   })
 }
 
-function populate(space: AddressSpace, options: OpcuaServerOptions): void {
+function populate(
+  space: AddressSpace,
+  options: OpcuaServerOptions & { readonly protocol: Isa95Protocol },
+): void {
   const { model, clock, protocol } = options
   const orders = new JobOrders(model, clock, protocol.maxJobOrders)
   const encoder = createIsa95Encoder(space)
