@@ -28,6 +28,8 @@ const MOST_TEMPLATES = 1_000
 /** What the instrument said to a command. */
 export interface Answer {
   readonly done: boolean
+  /** It was certainly not carried out. */
+  readonly isRefusal: boolean
   /** For people. */
   readonly text: string
 }
@@ -36,6 +38,11 @@ export interface ProgramToStart extends ProgramArguments {
   readonly template: string
   readonly jobId: string
   readonly taskId: string
+}
+
+export interface PreparedStart {
+  /** To be called once. Rejects where it is not known what came of it. */
+  sendOnce(): Promise<Answer>
 }
 
 type Command = 'stop' | 'abort' | 'suspend' | 'unsuspend' | 'hold' | 'unhold'
@@ -92,7 +99,7 @@ export class FunctionalUnit implements LinkSession {
   }
 
   /** Makes the arguments of a start, so that nothing but the sending is left. */
-  async prepare(program: ProgramToStart): Promise<{ readonly sendOnce: () => Promise<Answer> }> {
+  async prepare(program: ProgramToStart): Promise<PreparedStart> {
     const [properties, samples] = await this.#arguments(program)
     const text = (value: string): VariantOptions => ({ dataType: DataType.String, value })
     const request = {
@@ -216,12 +223,14 @@ function nameOf(command: Command): string {
   return command.slice(0, 1).toUpperCase() + command.slice(1)
 }
 
-/** A call of which it is not certain that it was carried out counts as not done. */
+/** What a server says when it does not know itself what it did. */
+const UNCLEAR = /^(?!Bad)|Timeout|InternalError|UnexpectedError|CommunicationError|Shutdown|ServerHalted/
+
 function answerOf(method: string, { statusCode, inputArgumentResults }: CallMethodResult): Answer {
   const wrong = (inputArgumentResults ?? []).flatMap((code, index) =>
     code.isGood() ? [] : [`${ARGUMENTS[index] ?? index}: ${code.name}`],
   )
   const detail = wrong.length > 0 ? ` (${wrong.join(', ')})` : ''
   const text = `the functional unit answered ${method} with ${statusCode.name}${detail}`
-  return { done: statusCode.isGood(), text }
+  return { done: statusCode.isGood(), isRefusal: !UNCLEAR.test(statusCode.name), text }
 }

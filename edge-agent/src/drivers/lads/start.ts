@@ -2,7 +2,7 @@ import type { Failure } from '@muster/protocol'
 import { messageOf } from '@muster/runtime'
 import type { IdleAnswer, StartOutcome, StartRequest } from '../../instruments/driver.ts'
 import { writeArguments } from './arguments.ts'
-import type { FunctionalUnit, ProgramToStart } from './functional-unit.ts'
+import type { FunctionalUnit, PreparedStart, ProgramToStart } from './functional-unit.ts'
 import { isActive, type UnitLook } from './readings.ts'
 import { type LadsSettings, templateOf } from './settings.ts'
 
@@ -27,7 +27,7 @@ export async function startProgram(
     jobId: request.jobId ?? '',
     taskId: request.attemptId,
   }
-  let prepared: Awaited<ReturnType<FunctionalUnit['prepare']>>
+  let prepared: PreparedStart
   try {
     const early = await lookBefore(program, session, idleBy)
     if (early) return early
@@ -35,7 +35,7 @@ export async function startProgram(
   } catch (error) {
     return refused('no-link', `nothing was sent: ${messageOf(error)}`, 'transient')
   }
-  return send(program.taskId, session, prepared.sendOnce)
+  return send(program.taskId, session, prepared)
 }
 
 /**
@@ -62,11 +62,12 @@ async function lookBefore(
 async function send(
   taskId: string,
   session: FunctionalUnit,
-  sendOnce: () => Promise<{ readonly done: boolean; readonly text: string }>,
+  prepared: PreparedStart,
 ): Promise<StartOutcome> {
   try {
-    const answer = await sendOnce()
+    const answer = await prepared.sendOnce()
     if (answer.done) return { kind: 'started', runReference: taskId }
+    if (!answer.isRefusal) return { kind: 'unsure', reason: answer.text }
     // It did nothing before; what it does now is from this start.
     const isThere = isActive(await session.look()) || (await session.results?.find(taskId)) !== undefined
     if (isThere) return { kind: 'unsure', reason: `${answer.text}, but it runs or has a result` }
