@@ -10,11 +10,64 @@ const Host = Type.String({ minLength: 1, default: '127.0.0.1', description: 'The
 const optional = <T extends TObject>(schema: T): T => ({ ...schema, default: {} })
 const strict = { additionalProperties: false }
 
+const OPCUA_MODES = ['None', 'Sign', 'SignAndEncrypt'] as const
+const OPCUA_POLICIES = ['Basic256Sha256', 'Aes128_Sha256_RsaOaep', 'Aes256_Sha256_RsaPss'] as const
+
+const OpcuaSecurity = optional(
+  Type.Object(
+    {
+      modes: Type.Array(
+        Type.Unsafe<(typeof OPCUA_MODES)[number]>({ type: 'string', enum: [...OPCUA_MODES] }),
+        { minItems: 1, default: ['None'], description: 'How messages may be protected' },
+      ),
+      policies: Type.Array(
+        Type.Unsafe<(typeof OPCUA_POLICIES)[number]>({ type: 'string', enum: [...OPCUA_POLICIES] }),
+        { minItems: 1, default: ['Basic256Sha256'], description: 'With which algorithms, where they are' },
+      ),
+      anonymous: Type.Boolean({ default: true, description: 'Whether one may be nobody' }),
+      users: Type.Record(Type.String({ minLength: 1 }), Type.String(), {
+        default: {},
+        description: 'Passwords by user name',
+      }),
+      userCertificates: Type.Array(Type.String({ minLength: 1 }), {
+        default: [],
+        description: 'Files (PEM) of the certificates that users may prove to be them with',
+      }),
+      acceptsClients: Type.Boolean({
+        default: true,
+        description: 'Whether it takes the certificate of any client; otherwise those in its folder alone',
+      }),
+      certificate: Type.Optional(
+        Type.Object(
+          {
+            validFrom: Type.String({ format: 'date-time' }),
+            days: Type.Integer({ minimum: 1, maximum: 36_500, default: 365 }),
+          },
+          { ...strict, description: 'When its certificate is valid; ten years from now unless given' },
+        ),
+      ),
+    },
+    strict,
+  ),
+)
+
+/** What every simulator has that is an OPC UA server. */
+const OPCUA_SERVER = {
+  host: Host,
+  port: Port,
+  security: OpcuaSecurity,
+  pki: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'The folder of its certificate; a temporary one unless given',
+    }),
+  ),
+}
+
 const Isa95Protocol = Type.Object(
   {
     type: Type.Literal('isa95-opcua'),
-    host: Host,
-    port: Port,
+    ...OPCUA_SERVER,
     dialect: Type.Union([Type.Literal('spec'), Type.Literal('numbered')], {
       default: 'spec',
       description: 'How ReturnStatus says what came of a call; see the README',
@@ -24,12 +77,6 @@ const Isa95Protocol = Type.Object(
       description: 'Whether there is a StoreAndStart, which is optional; without it, Store and then Start',
     }),
     maxJobOrders: Type.Integer({ minimum: 1, maximum: 65_535, default: 100 }),
-    pki: Type.Optional(
-      Type.String({
-        minLength: 1,
-        description: 'The folder of its certificate; a temporary one unless given',
-      }),
-    ),
   },
   strict,
 )
@@ -78,8 +125,7 @@ export type OptionalLadsPart = (typeof OPTIONAL_LADS_PARTS)[number]
 const LadsProtocol = Type.Object(
   {
     type: Type.Literal('lads'),
-    host: Host,
-    port: Port,
+    ...OPCUA_SERVER,
     leaveOut: Type.Array(Type.Unsafe<OptionalLadsPart>({ type: 'string', enum: [...OPTIONAL_LADS_PARTS] }), {
       uniqueItems: true,
       default: [],
@@ -95,12 +141,6 @@ const LadsProtocol = Type.Object(
       default: false,
       description: 'It shows progress that is no number, and never says when a result was complete',
     }),
-    pki: Type.Optional(
-      Type.String({
-        minLength: 1,
-        description: 'The folder of its certificate; a temporary one unless given',
-      }),
-    ),
   },
   strict,
 )
@@ -254,6 +294,7 @@ export type PlateReaderFile = Static<typeof PlateReaderFile>
 /** A file as its schema lets it through, defaults filled in. */
 export type SimulatorFile = PrinterFile | FurnaceFile | BalanceFile | KilnFile | PlateReaderFile
 
+export type OpcuaSecurity = Static<typeof OpcuaSecurity>
 export type Isa95Protocol = Static<typeof Isa95Protocol>
 export type LadsProtocol = Static<typeof LadsProtocol>
 export type ScpiProtocol = Static<typeof ScpiProtocol>

@@ -1,14 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type Clock, InvariantError, type Logger, running } from '@muster/runtime'
 import {
   type AddressSpace,
-  MessageSecurityMode,
   nodesets,
-  OPCUACertificateManager,
   OPCUAServer,
-  SecurityPolicy,
   setErrorLogger,
   setWarningLogger,
   type UAObject,
@@ -24,6 +18,7 @@ import { addInstrumentFolder } from './instrument-folder.ts'
 import { LADS_NODESETS, populateLads } from './lads/device.ts'
 import { bindCommands, bindQueries, commandNames } from './methods.ts'
 import { ISA95_NAMESPACE, SIMULATOR_NAMESPACE } from './names.ts'
+import { openPki, securityOptions, type ServerPki } from './security.ts'
 
 export interface OpcuaServerOptions {
   readonly protocol: Isa95Protocol | LadsProtocol
@@ -40,12 +35,12 @@ export interface OpcuaServerOptions {
 /** Starts the OPC UA server of one power cycle: its list of job orders begins empty. */
 export async function startOpcuaServer(options: OpcuaServerOptions): Promise<ProtocolServer> {
   silence(options.logger)
-  const pki = await openPki(options.protocol.pki)
-  const server = createServer(options, pki.manager)
+  const { protocol, model } = options
+  const pki = await openPki(protocol.pki, protocol.security, applicationUriOf(model))
+  const server = createServer(options, pki)
   await server.initialize()
   const space = server.engine.addressSpace
   if (!space) throw new InvariantError('node-opcua has loaded no address space')
-  const { protocol } = options
   if (protocol.type === 'lads') populateLads(space, { ...options, protocol })
   else populate(space, { ...options, protocol })
   await server.start()
@@ -60,6 +55,10 @@ export async function startOpcuaServer(options: OpcuaServerOptions): Promise<Pro
   }
 }
 
+function applicationUriOf({ definition }: InstrumentModel): string {
+  return `urn:muster:simulator:${definition.name}`
+}
+
 /** node-opcua prints what it thinks to the console; here it is a line for us. */
 function silence(logger: Logger): void {
   const print = (...parts: unknown[]) => logger.debug('node-opcua', { text: parts.map(String).join(' ') })
@@ -67,28 +66,7 @@ function silence(logger: Logger): void {
   setErrorLogger(print)
 }
 
-/** Each server has a certificate folder of its own, and no trust in anybody else's. */
-async function openPki(
-  configured: string | undefined,
-): Promise<{ manager: OPCUACertificateManager; close(): Promise<void> }> {
-  const folder = configured ?? (await mkdtemp(join(tmpdir(), 'muster-simulator-pki-')))
-  const manager = new OPCUACertificateManager({
-    rootFolder: folder,
-    automaticallyAcceptUnknownCertificate: false,
-  })
-  return {
-    manager,
-    async close() {
-      await manager.dispose()
-      if (configured === undefined) await rm(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-function createServer(
-  { model, endpointUrl, protocol }: OpcuaServerOptions,
-  manager: OPCUACertificateManager,
-): OPCUAServer {
+function createServer({ model, endpointUrl, protocol }: OpcuaServerOptions, pki: ServerPki): OPCUAServer {
   return new OPCUAServer({
     host: '127.0.0.1',
     port: 0,
@@ -96,14 +74,9 @@ function createServer(
     advertisedEndpoints: endpointUrl,
     // The loader takes the precompiled images beside these by itself, which is three times as quick.
     nodesets: protocol.type === 'lads' ? LADS_NODESETS : [nodesets.standard, nodesets.isa95JobControl],
-    serverCertificateManager: manager,
-    userCertificateManager: manager,
-    securityModes: [MessageSecurityMode.None],
-    securityPolicies: [SecurityPolicy.None],
-    allowAnonymous: true,
-    disableDiscovery: true,
+    ...securityOptions(protocol.security, pki),
     serverInfo: {
-      applicationUri: `urn:muster:simulator:${model.definition.name}`,
+      applicationUri: applicationUriOf(model),
       productUri: SIMULATOR_NAMESPACE,
       applicationName: { text: model.definition.name },
     },

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Failure } from '@muster/protocol'
 import { messageOf, MusterError, sleep } from '@muster/runtime'
 import type {
@@ -19,6 +18,7 @@ import { describeActivity, durationOf } from '../shared/declared-activity.ts'
 import { KeptLink } from '../shared/kept-link.ts'
 import { SteadyProgress } from '../shared/steady-progress.ts'
 import { OpcUaConnection } from '../shared/opcua/connection.ts'
+import { connectionOptions } from '../shared/opcua/connection-options.ts'
 import { readEnd } from './ends.ts'
 import { type Answer, JobControl, type Look, type OrderToStart } from './job-control.ts'
 import { isActive, isStarted, type ListedOrder } from './job-order.ts'
@@ -233,16 +233,8 @@ export class Isa95Driver implements Driver {
 }
 
 async function openJobControl(settings: Isa95Settings, context: DriverContext): Promise<JobControl> {
-  const connection = await OpcUaConnection.open({
-    endpoint: settings.endpoint,
-    applicationUri: `urn:muster:edge-agent:${context.instrumentId}`,
-    pki: join(context.folder, 'pki'),
-    namespaces: { ...KNOWN_NAMESPACES, ...settings.namespaces },
-    responseLimit: durationOf(settings.responseLimit),
-    startLimit: durationOf(settings.startLimit),
-    connectLimit: durationOf(settings.connectLimit),
-    clock: context.clock,
-  })
+  const namespaces = { ...KNOWN_NAMESPACES, ...settings.namespaces }
+  const connection = await OpcUaConnection.open(connectionOptions(settings, context, namespaces))
   try {
     return await JobControl.on(connection, settings)
   } catch (error) {

@@ -1,12 +1,8 @@
 import type { Fault } from '@muster/runtime'
 import { type Static, Type } from '@sinclair/typebox'
-import {
-  checkActivities,
-  DECLARED_ACTIVITY,
-  durationSetting,
-  parameterNames,
-} from '../shared/declared-activity.ts'
+import { checkActivities, DECLARED_ACTIVITY, parameterNames } from '../shared/declared-activity.ts'
 import { parsePath } from '../shared/opcua/browse-path.ts'
+import { checkOpcUaServer, OPCUA_SERVER } from '../shared/opcua/server-settings.ts'
 
 const strict = { additionalProperties: false }
 const path = (description: string) =>
@@ -95,11 +91,7 @@ const Ends = Type.Object(
 
 export const Isa95Settings = Type.Object(
   {
-    endpoint: Type.String({
-      pattern: '^opc\\.tcp://[^/]+',
-      description: 'Where the server listens.',
-      example: 'opc.tcp://192.168.10.20:4840',
-    }),
+    ...OPCUA_SERVER,
     namespaces: Type.Record(Type.String({ pattern: '^[A-Za-z0-9_]+$' }), Type.String({ minLength: 1 }), {
       default: {},
       description: 'Prefixes for paths. `0` (OPC UA) and `J` (ISA-95 Job Control V2) are there already.',
@@ -117,21 +109,6 @@ export const Isa95Settings = Type.Object(
       description:
         'The server forgets no job order between two of its boots unless Clear is called. Only then can "it is not in the list" mean that it was never started.',
     }),
-    settlingTime: durationSetting(
-      'For how long a start that was sent may still arrive after its sender is gone. Linux goes on delivering for about 100 s.',
-      '2 min',
-    ),
-    connectLimit: durationSetting('How long a connection may take.', '15 s'),
-    responseLimit: durationSetting(
-      'How long an answer may take; after it the connection is given up.',
-      '5 s',
-    ),
-    startLimit: durationSetting(
-      'How long the answer to a start may take; after it the start is unsure.',
-      '30 s',
-    ),
-    pollEvery: durationSetting('How often a run is looked at.', '1 s'),
-    checkEvery: durationSetting('How often it is asked whether the server is there.', '5 s'),
     busy: Type.Optional(
       Type.Object(
         {
@@ -167,6 +144,7 @@ export const KNOWN_NAMESPACES: Readonly<Record<string, string>> = {
 /** What the schema can't say: paths and patterns that are none, types of parameters that don't exist. */
 export function checkIsa95Settings(settings: Isa95Settings): Fault[] {
   const faults = [
+    ...checkOpcUaServer(settings),
     ...checkActivities(settings.activities),
     ...pathFaults(settings),
     ...patternFaults(settings),

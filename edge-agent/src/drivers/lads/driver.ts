@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { messageOf, MusterError, sleep } from '@muster/runtime'
 import type {
   Driver,
@@ -17,6 +16,7 @@ import type {
 import { describeActivity, durationOf } from '../shared/declared-activity.ts'
 import { KeptLink } from '../shared/kept-link.ts'
 import { OpcUaConnection } from '../shared/opcua/connection.ts'
+import { connectionOptions } from '../shared/opcua/connection-options.ts'
 import { SteadyProgress } from '../shared/steady-progress.ts'
 import { readEnd } from './ends.ts'
 import { type Answer, FunctionalUnit } from './functional-unit.ts'
@@ -224,16 +224,8 @@ export class LadsDriver implements Driver {
 }
 
 async function openUnit(settings: LadsSettings, context: DriverContext): Promise<FunctionalUnit> {
-  const connection = await OpcUaConnection.open({
-    endpoint: settings.endpoint,
-    applicationUri: `urn:muster:edge-agent:${context.instrumentId}`,
-    pki: join(context.folder, 'pki'),
-    namespaces: { ...KNOWN_NAMESPACES, ...settings.namespaces },
-    responseLimit: durationOf(settings.responseLimit),
-    startLimit: durationOf(settings.startLimit),
-    connectLimit: durationOf(settings.connectLimit),
-    clock: context.clock,
-  })
+  const namespaces = { ...KNOWN_NAMESPACES, ...settings.namespaces }
+  const connection = await OpcUaConnection.open(connectionOptions(settings, context, namespaces))
   try {
     return await FunctionalUnit.on(connection, settings)
   } catch (error) {

@@ -7,6 +7,7 @@ import {
   parameterNames,
 } from '../shared/declared-activity.ts'
 import { parsePath } from '../shared/opcua/browse-path.ts'
+import { checkOpcUaServer, OPCUA_SERVER } from '../shared/opcua/server-settings.ts'
 import { placeholdersOf } from './template.ts'
 
 const strict = { additionalProperties: false }
@@ -105,11 +106,7 @@ const Ends = Type.Object(
 
 export const LadsSettings = Type.Object(
   {
-    endpoint: Type.String({
-      pattern: '^opc\\.tcp://[^/]+',
-      description: 'Where the server listens.',
-      example: 'opc.tcp://192.168.10.20:4840',
-    }),
+    ...OPCUA_SERVER,
     namespaces: Type.Record(Type.String({ pattern: '^[A-Za-z0-9_]+$' }), Type.String({ minLength: 1 }), {
       default: {},
       description: 'Prefixes for paths. `0` (OPC UA), `D` (devices) and `L` (LADS) are there already.',
@@ -142,21 +139,6 @@ export const LadsSettings = Type.Object(
       description:
         'The functional unit takes a start while it is Aborted. By OPC 30500-1 it has to be cleared first.',
     }),
-    settlingTime: durationSetting(
-      'For how long a start that was sent may still arrive after its sender is gone. Linux goes on delivering for about 100 s.',
-      '2 min',
-    ),
-    connectLimit: durationSetting('How long a connection may take.', '15 s'),
-    responseLimit: durationSetting(
-      'How long an answer may take; after it the connection is given up.',
-      '5 s',
-    ),
-    startLimit: durationSetting(
-      'How long the answer to a start may take; after it the start is unsure.',
-      '30 s',
-    ),
-    pollEvery: durationSetting('How often a run is looked at.', '1 s'),
-    checkEvery: durationSetting('How often it is asked whether the server is there.', '5 s'),
     values: Type.Array(LiveValue, { default: [], description: 'Live values during a run.' }),
     ends: Ends,
     activities: Type.Array(Activity, { minItems: 1, description: 'What the instrument can do.' }),
@@ -191,6 +173,7 @@ export function valuePath(settings: LadsSettings, value: LadsSettings['values'][
 export function checkLadsSettings(settings: LadsSettings): Fault[] {
   const declared = Object.keys(KNOWN_NAMESPACES).filter(prefix => Object.hasOwn(settings.namespaces, prefix))
   return [
+    ...checkOpcUaServer(settings),
     ...checkActivities(settings.activities),
     ...pathFaults(settings),
     ...patternFaults(settings),

@@ -59,11 +59,7 @@ async function lookBefore(
   return refused('unknown-template', message, 'parameters')
 }
 
-async function send(
-  taskId: string,
-  session: FunctionalUnit,
-  prepared: PreparedStart,
-): Promise<StartOutcome> {
+async function send(taskId: string, session: FunctionalUnit, prepared: PreparedStart): Promise<StartOutcome> {
   try {
     const answer = await prepared.sendOnce()
     if (answer.done) return { kind: 'started', runReference: taskId }

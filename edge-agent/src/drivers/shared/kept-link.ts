@@ -83,11 +83,15 @@ export class KeptLink<S extends LinkSession> {
       this.#returned = Promise.withResolvers<void>()
       this.#context.logger.warn('the instrument does not answer', { reason })
       events.disconnected(reason ?? 'the connection was lost')
+      let told = ''
       while (!this.session) {
         await sleep(this.#context.clock, backoff.next(), signal)
-        await this.#open().catch((error: unknown) =>
-          this.#context.logger.debug('no connection yet', { reason: messageOf(error) }),
-        )
+        await this.#open().catch((error: unknown) => {
+          const why = messageOf(error)
+          // What can't be mended by waiting, such as a certificate that changed, is to be seen once.
+          this.#context.logger[why === told ? 'debug' : 'warn']('no connection yet', { reason: why })
+          told = why
+        })
         signal.throwIfAborted()
       }
       backoff.reset()

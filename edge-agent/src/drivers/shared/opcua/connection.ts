@@ -1,5 +1,4 @@
-import { type Clock, type Duration, messageOf, millis, MusterError, withTimeout } from '@muster/runtime'
-import { OPCUACertificateManager } from 'node-opcua-certificate-manager'
+import { messageOf, millis, MusterError, withTimeout } from '@muster/runtime'
 import {
   AttributeIds,
   BrowseDirection,
@@ -22,20 +21,11 @@ import {
 } from 'node-opcua-client'
 import type { LinkSession } from '../kept-link.ts'
 import { parsePath } from './browse-path.ts'
-
-export interface ConnectionOptions {
-  readonly endpoint: string
-  /** Names this client to the server; a certificate is bound to it. */
-  readonly applicationUri: string
-  /** Folder of this client's certificate and of those it trusts; nobody else's. */
-  readonly pki: string
-  /** Namespaces by the prefixes that paths name them with; the server must have them all. */
-  readonly namespaces: Readonly<Record<string, string>>
-  readonly responseLimit: Duration
-  readonly startLimit: Duration
-  readonly connectLimit: Duration
-  readonly clock: Clock
-}
+import { connectFault } from './connect-fault.ts'
+import type { ConnectionOptions } from './connection-options.ts'
+import { identityOf } from './identity.ts'
+import { openPki, type Pki } from './pki.ts'
+import { chooseEndpoint, mustBeTrusted } from './server-trust.ts'
 
 /** A node that lies in another. */
 export interface ChildNode {
@@ -74,6 +64,7 @@ export class OpcUaConnection implements LinkSession {
   /** When the server says it was started; the instrument may have forgotten what was before. */
   readonly bootMark: string
   readonly #client: OPCUAClient
+  readonly #pki: Pki
   readonly #session: ClientSession
   readonly #namespaces: ReadonlyMap<string, number>
   readonly #options: ConnectionOptions
@@ -82,12 +73,12 @@ export class OpcUaConnection implements LinkSession {
   #isOpen = true
 
   private constructor(
-    client: OPCUAClient,
-    session: ClientSession,
+    { client, pki, session }: Opened,
     options: ConnectionOptions,
     facts: { readonly namespaces: ReadonlyMap<string, number>; readonly bootMark: string },
   ) {
     this.#client = client
+    this.#pki = pki
     this.#session = session
     this.#options = options
     this.#namespaces = facts.namespaces
@@ -99,23 +90,26 @@ export class OpcUaConnection implements LinkSession {
     session.on('session_closed', lost('the server closed the session'))
   }
 
-  /** @throws MusterError where no server answers, or one that lacks a namespace. */
+  /**
+   * @throws MusterError where no server answers, one that is not trusted or does not trust us, or one that lacks a
+   * namespace; its message says what to do.
+   */
   static async open(options: ConnectionOptions): Promise<OpcUaConnection> {
-    const client = createClient(options)
+    const pki = await openPki(options)
+    let client: OPCUAClient | undefined
     try {
+      client = createClient(options, pki, await trustedCertificate(options, pki))
       await client.connect(options.endpoint)
-      const session = await client.createSession()
+      const session = await client.createSession(await identityOf(options.user))
       mustSendOnce(session)
       const namespaces = prefixesOf(await session.readNamespaceArray(), options.namespaces)
       const started = await session.read({ nodeId: START_TIME, attributeId: AttributeIds.Value })
       const bootMark = bootMarkOf(started)
-      return new OpcUaConnection(client, session, options, { namespaces, bootMark })
+      return new OpcUaConnection({ client, pki, session }, options, { namespaces, bootMark })
     } catch (error) {
-      await client.disconnect().catch(() => undefined)
-      if (error instanceof MusterError) throw error
-      throw new MusterError('opcua-connect', 'unavailable', `${options.endpoint}: ${messageOf(error)}`, {
-        cause: error,
-      })
+      await client?.disconnect().catch(() => undefined)
+      await pki.close()
+      throw connectFault(error, options, pki.ownCertificate)
     }
   }
 
@@ -255,6 +249,8 @@ export class OpcUaConnection implements LinkSession {
     this.#end.resolve(reason)
     withTimeout(this.#options.clock, GOODBYE, this.#client.disconnect(), () => new Error('no goodbye'))
       .catch(() => undefined)
+      .then(() => this.#pki.close())
+      .catch(() => undefined)
       .finally(() => this.#released.resolve())
   }
 
@@ -274,16 +270,40 @@ export class OpcUaConnection implements LinkSession {
   }
 }
 
-function createClient({ applicationUri, pki, responseLimit, connectLimit }: ConnectionOptions): OPCUAClient {
+interface Opened {
+  readonly client: OPCUAClient
+  readonly pki: Pki
+  readonly session: ClientSession
+}
+
+/** The server's certificate, which a person has accepted; undefined where there is to be no security. */
+async function trustedCertificate(options: ConnectionOptions, pki: Pki): Promise<Buffer | undefined> {
+  const { security, endpoint, clock } = options
+  if (security.mode === 'None') return undefined
+  const client = createClient({ ...options, security: { ...security, mode: 'None' } }, pki, undefined)
+  try {
+    await client.connect(endpoint)
+    const chosen = chooseEndpoint(await client.getEndpoints(), security)
+    await mustBeTrusted(chosen.serverCertificate, pki, clock)
+    return chosen.serverCertificate
+  } finally {
+    await client.disconnect()
+  }
+}
+
+function createClient(
+  { applicationUri, security, responseLimit, connectLimit }: ConnectionOptions,
+  { manager }: Pki,
+  serverCertificate: Buffer | undefined,
+): OPCUAClient {
+  const isOpen = security.mode === 'None'
   return OPCUAClient.create({
     applicationName: 'Muster edge agent',
     applicationUri,
-    clientCertificateManager: new OPCUACertificateManager({
-      rootFolder: pki,
-      automaticallyAcceptUnknownCertificate: false,
-    }),
-    securityMode: MessageSecurityMode.None,
-    securityPolicy: SecurityPolicy.None,
+    clientCertificateManager: manager,
+    securityMode: MessageSecurityMode[security.mode],
+    securityPolicy: isOpen ? SecurityPolicy.None : SecurityPolicy[security.policy],
+    ...(serverCertificate && { serverCertificate }),
     // Behind an address translation the server names itself otherwise than we know it.
     endpointMustExist: false,
     // Without a retry it repairs nothing by itself.
