@@ -24,7 +24,7 @@ export type Verdict =
 export interface WatchOptions {
   readonly keepsResults: boolean
   readonly resultLimit: Duration
-  /** This process has started the run, so that an idle unit means that it is over. */
+  /** This process has started the run: if the unit stays idle it was a short one. */
   readonly wasStartedHere: boolean
 }
 
@@ -35,14 +35,13 @@ export interface WatchOptions {
 export class RunWatch {
   readonly #options: WatchOptions
   #bootMark: string | undefined
-  #sawActive: boolean
+  #sawActive = false
   #sawResult = false
   #sawAborted = false
   #waitsSince: number | undefined
 
   constructor(options: WatchOptions) {
     this.#options = options
-    this.#sawActive = options.wasStartedHere
   }
 
   next(look: RunLook): Verdict {
@@ -76,7 +75,8 @@ export class RunWatch {
     if (!this.#options.keepsResults && this.#sawActive) return { kind: 'over', state }
     if (!this.#waitedEnough(look)) return { kind: 'waiting' }
     if (look.wasStopAccepted || (this.#sawActive && state === 'Aborted')) return { kind: 'over', state }
-    const { resultLimit, keepsResults } = this.#options
+    const { resultLimit, keepsResults, wasStartedHere } = this.#options
+    if (!keepsResults && wasStartedHere) return { kind: 'over', state }
     const now = `the functional unit is ${look.unit.said}`
     if (!keepsResults) return { kind: 'lost', reason: `${now}, and keeps no result of the run` }
     const lacks = look.result ? 'its result has no Stopped time' : 'it has no result of the run'

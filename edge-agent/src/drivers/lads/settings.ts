@@ -13,7 +13,7 @@ import { placeholdersOf } from './template.ts'
 const strict = { additionalProperties: false }
 const TEMPLATE = 'Names of parameters in {braces} stand for their values.'
 const pattern = (description: string) => Type.String({ minLength: 1, maxLength: 500, description })
-const name = (description: string) => Type.String({ minLength: 1, maxLength: 200, description })
+const nameSetting = (description: string) => Type.String({ minLength: 1, maxLength: 200, description })
 
 /** Fields of a result, each with a pattern; all must fit. */
 const Match = Type.Record(Type.String(), pattern('What the field must fit.'))
@@ -21,8 +21,8 @@ export type Match = Static<typeof Match>
 
 const LiveValue = Type.Object(
   {
-    name: name('Name of the value in the progress.'),
-    function: name(
+    name: nameSetting('Name of the value in the progress.'),
+    function: nameSetting(
       'Browse name of the function in the FunctionSet, such as S:Temperature; one that lies in another: S:Chamber/L:FunctionSet/S:Temperature.',
     ),
     variable: Type.String({
@@ -46,8 +46,8 @@ const Sample = Type.Object(
 
 const Result = Type.Object(
   {
-    name: name('Name of the value in the result.'),
-    variable: name(
+    name: nameSetting('Name of the value in the result.'),
+    variable: nameSetting(
       'Name of the variable in the VariableSet, without namespace; one that lies in an object there: Sample 1/Absorbance.',
     ),
     unit: Type.Optional(Type.String({ description: 'Unit of a number, where the server gives none.' })),
@@ -59,7 +59,7 @@ const Activity = Type.Object(
   {
     ...DECLARED_ACTIVITY,
     template: Type.Optional(
-      name(
+      nameSetting(
         'The ProgramTemplateId: DeviceTemplateId, SupervisoryTemplateId or name of a template; the name of the activity where left out.',
       ),
     ),
@@ -77,7 +77,7 @@ const Activity = Type.Object(
       description: `The Samples of StartProgram. ${TEMPLATE}`,
     }),
     samplesFrom: Type.Optional(
-      name(
+      nameSetting(
         'A parameter that is a list of samples: texts (each a sampleId), or objects with sampleId, containerId, position, customData.',
       ),
     ),
@@ -99,7 +99,7 @@ const Ends = Type.Object(
     },
     stoppedLocally: Type.Optional({ ...Match, description: 'Stopped by a person at the instrument.' }),
     cancelled: Type.Optional({ ...Match, description: 'Stopped because we asked for it.' }),
-    message: Type.Optional(name('The field that says why a run failed.')),
+    message: Type.Optional(nameSetting('The field that says why a run failed.')),
   },
   strict,
 )
@@ -116,7 +116,9 @@ export const LadsSettings = Type.Object(
       description:
         'The LADSDevice. A path from Objects, such as /D:DeviceSet/S:PlateReader; each prefix is one of `namespaces`.',
     }),
-    functionalUnit: name('Browse name of the functional unit in its FunctionalUnitSet, such as S:Reader.'),
+    functionalUnit: nameSetting(
+      'Browse name of the functional unit in its FunctionalUnitSet, such as S:Reader.',
+    ),
     results: Type.Unsafe<'all' | 'some' | 'none'>({
       type: 'string',
       enum: ['all', 'some', 'none'],

@@ -109,7 +109,7 @@ async function startProgram(
 }
 
 function readProgram(inputs: readonly Variant[]): ProgramRun {
-  const text = (index: number) => String((inputs[index]?.value as string | null | undefined) ?? '')
+  const text = (index: number) => (inputs[index]?.value as string | null | undefined) ?? ''
   const list = (index: number) => (inputs[index]?.value ?? []) as ExtensionObject[]
   return { template: text(0), properties: list(1), jobId: text(2), taskId: text(3), samples: list(4) }
 }

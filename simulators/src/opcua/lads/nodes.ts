@@ -13,11 +13,13 @@ export function childOf(parent: UAObject | UAVariable, name: string): UAObject |
 }
 
 export function objectIn(parent: UAObject, ...path: readonly string[]): UAObject {
-  return path.reduce((node, name) => mustBe(childOf(node, name), name) as UAObject, parent)
+  let node = parent
+  for (const name of path) node = mustBe(node.getChildByName(name) as UAObject | null, name)
+  return node
 }
 
 export function variableIn(parent: UAObject | UAVariable, name: string): UAVariable {
-  return mustBe(childOf(parent, name), name) as UAVariable
+  return mustBe(parent.getChildByName(name) as UAVariable | null, name)
 }
 
 /** @returns undefined where the method was left out. */

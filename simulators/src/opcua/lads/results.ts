@@ -5,7 +5,6 @@ import {
   makeEUInformation,
   type Namespace,
   type UAObject,
-  type UAVariable,
   VariantArrayType,
 } from 'node-opcua'
 import type { LadsProtocol } from '../../config/schema.ts'
@@ -41,7 +40,7 @@ export class LadsResults {
   readonly #namespace: Namespace
   readonly #set: UAObject
   readonly #protocol: LadsProtocol
-  #kept: KeptResult[] = []
+  readonly #kept: KeptResult[] = []
 
   constructor(space: AddressSpace, set: UAObject, protocol: LadsProtocol) {
     this.#space = space
@@ -127,15 +126,12 @@ export class LadsResults {
     ]
     const unit = UNITS[browseName]
     const common = { componentOf: set, browseName, dataType, value: { dataType, value } }
-    const variable: UAVariable =
-      unit === undefined
-        ? this.#namespace.addVariable(common)
-        : this.#namespace.addAnalogDataItem({
-            ...common,
-            engineeringUnits: makeEUInformation(unit, unit, unit),
-            engineeringUnitsRange: { low: 0, high: 4 },
-          })
-    void variable
+    if (unit === undefined) return void this.#namespace.addVariable(common)
+    this.#namespace.addAnalogDataItem({
+      ...common,
+      engineeringUnits: makeEUInformation(unit, unit, unit),
+      engineeringUnitsRange: { low: 0, high: 4 },
+    })
   }
 
   #addFile(result: UAObject, runId: string): void {

@@ -176,7 +176,7 @@ export class OpcUaConnection implements LinkSession {
         found.push({
           node: coerceNodeId(nodeId),
           name: browseName.name ?? '',
-          isVariable: nodeClass === NodeClass.Variable,
+          isVariable: NodeClass[nodeClass] === 'Variable',
         })
       if (found.length > most)
         throw new MusterError('opcua-too-much', 'instrument', `there are more than ${most} in one node`)
