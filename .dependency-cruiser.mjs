@@ -120,7 +120,8 @@ export default {
     },
     {
       name: 'drivers-only-through-registry',
-      comment: 'Only the registry imports a driver, so that one that is not configured is never loaded.',
+      comment:
+        'Only the registry imports a driver, so that one that is not configured is never loaded. What a driver has for tests is another matter.',
       severity: 'error',
       from: { pathNot: ['^edge-agent/src/drivers/[^/]+/', '^edge-agent/src/instruments/registry[.]ts$'] },
       // A driver's own testing/ is for tests, as the rule below says.

@@ -30,7 +30,9 @@ export interface SimulatorHarnessOptions {
   /** Where drivers come from; from the agent's own where left out. */
   readonly registry?: DriverRegistry
   /** One instrument for all tests of a file: between two of them it is stopped, and not switched off and on. */
-  readonly shared?: SharedSimulator
+  readonly shared?: Pick<SharedSimulator, 'take'>
+  /** Nobody can tell a stop at the panel from another end. */
+  readonly panelIsSilent?: boolean
 }
 
 /** An instrument that is on from the first test that needs it to the end of the file. */
@@ -49,7 +51,7 @@ export class SharedSimulator {
   }
 
   async #start(simulator: object): Promise<RunningSimulator> {
-    return this.#parts.use(await started(simulator, await temporaryFolder(this.#parts)))
+    return this.#parts.use(await simulatorIn(simulator, await temporaryFolder(this.#parts)))
   }
 }
 
@@ -67,8 +69,8 @@ export async function simulatorHarness(options: SimulatorHarnessOptions): Promis
     await mkdir(target, { recursive: true })
     await symlink(target, join(folder, name))
   }
-  const simulator = await (options.shared?.take(options.simulator) ?? started(options.simulator, folder))
-  parts.defer(() => (options.shared ? settle(simulator) : simulator.stop()))
+  const simulator = await (options.shared?.take(options.simulator) ?? simulatorIn(options.simulator, folder))
+  parts.defer(() => (options.shared ? makeIdle(simulator) : simulator.stop()))
   const proxy = await LinkProxy.open(simulator)
   parts.defer(() => proxy.close())
   const configured = await (options.registry ?? createDriverRegistry()).configure(
@@ -92,7 +94,7 @@ export async function simulatorHarness(options: SimulatorHarnessOptions): Promis
     createDriver: (): Driver => configured.value.create(context),
     settled: work => work,
     dispose: () => owned.disposeAsync(),
-    instrument: control(simulator, proxy, options.isStart),
+    instrument: control(simulator, proxy, options),
   }
 }
 
@@ -102,14 +104,15 @@ async function temporaryFolder(parts: AsyncDisposableStack): Promise<string> {
   return folder
 }
 
-async function started(simulator: object, folder: string): Promise<RunningSimulator> {
+/** A simulated instrument with its ledger in a folder. */
+export async function simulatorIn(simulator: object, folder: string): Promise<RunningSimulator> {
   const parsed = parseSimulator({ ...simulator, ledger: join(folder, 'ledger.jsonl') }, { folder })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults))
   return startSimulator(parsed.value, { clock: systemClock, logger: silentLogger })
 }
 
 /** Leaves an instrument for the next test as it is when nothing was done to it. */
-async function settle(simulator: RunningSimulator): Promise<void> {
+export function makeIdle(simulator: RunningSimulator): void {
   simulator.clearFaults()
   const state = simulator.state().run?.state.name
   if (state === 'running' || state === 'paused') simulator.stopAtPanel()
@@ -118,7 +121,7 @@ async function settle(simulator: RunningSimulator): Promise<void> {
 function control(
   simulator: RunningSimulator,
   proxy: LinkProxy,
-  isStart: Recognise,
+  { isStart, panelIsSilent }: SimulatorHarnessOptions,
 ): DriverHarness['instrument'] {
   const before = simulator.starts().length
   const starts = () => simulator.starts().slice(before)
@@ -136,6 +139,6 @@ function control(
     dropLink: async () => proxy.cut(),
     restoreLink: async () => proxy.restore(),
     reboot: () => simulator.reboot(),
-    stopAtPanel: async () => simulator.stopAtPanel(),
+    ...(!panelIsSilent && { stopAtPanel: async () => simulator.stopAtPanel() }),
   }
 }

@@ -30,7 +30,7 @@ export interface ProtocolOptions {
 /** Where clients find an instrument. */
 export function endpointOf(protocol: SimulatorProtocol, link: Link): string {
   if (protocol.type === 'file-drop') return pathToFileURL(protocol.folder).href
-  return `${protocol.type.includes('opcua') ? 'opc.tcp' : 'tcp'}://${link.host}:${link.port}`
+  return `${isOpcua(protocol) ? 'opc.tcp' : 'tcp'}://${link.host}:${link.port}`
 }
 
 export interface CableOptions {
@@ -46,6 +46,10 @@ export function layCable({ protocol, faults, clock, logger }: CableOptions): Pro
     return openLink({ host: protocol.host, port: protocol.port, faults, logger })
   const away = checkedDuration(protocol.pollEvery)
   return openShare({ folder: protocol.folder, faults, clock, away, logger })
+}
+
+function isOpcua({ type }: SimulatorProtocol): boolean {
+  return type.includes('opcua') || type === 'lads'
 }
 
 /** Starts the protocol's side of one power cycle. */

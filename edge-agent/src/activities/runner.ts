@@ -425,8 +425,8 @@ export class Runner {
   }
 }
 
-function requestOf({ attemptId, activity, parametersJson, resumeJson }: JournalEntry): StartRequest {
+function requestOf({ attemptId, jobId, activity, parametersJson, resumeJson }: JournalEntry): StartRequest {
   const parameters = JSON.parse(parametersJson) as StartRequest['parameters']
   const checkpoint = resumeJson === undefined ? undefined : (JSON.parse(resumeJson) as Checkpoint)
-  return { attemptId, activity, parameters, ...(checkpoint ? { checkpoint } : {}) }
+  return { attemptId, jobId, activity, parameters, ...(checkpoint ? { checkpoint } : {}) }
 }

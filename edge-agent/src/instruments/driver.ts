@@ -66,6 +66,8 @@ export type Checkpoint = Readonly<Record<string, unknown>>
 
 export interface StartRequest {
   readonly attemptId: string
+  /** The job that the attempt is of, for instruments that write it down. */
+  readonly jobId?: string
   readonly activity: string
   readonly parameters: Readonly<Record<string, unknown>>
   /** To go on from here. A driver that can't refuses the start: the next one begins from the beginning. */

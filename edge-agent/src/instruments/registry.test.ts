@@ -62,6 +62,14 @@ describe('the driver registry', () => {
   })
 
   it('has the built-in drivers', () => {
-    expect(createDriverRegistry().names).toEqual(['command', 'file-drop', 'isa95-opcua', 'modbus', 'scpi'])
+    expect(createDriverRegistry().names).toEqual([
+      'command',
+      'file-drop',
+      'isa95-opcua',
+      'lads',
+      'modbus',
+      'opcua-nodes',
+      'scpi',
+    ])
   })
 })

@@ -6,8 +6,16 @@ import { createWeighActivity } from '../instruments/balance.ts'
 import { createFiringActivity } from '../instruments/furnace.ts'
 import { AMBIENT } from '../instruments/gauge.ts'
 import type { Readings } from '../instruments/plan.ts'
+import { createReadActivity } from '../instruments/plate-reader.ts'
 import { createPrintActivity } from '../instruments/printer.ts'
-import type { AnalyserFile, BalanceFile, FurnaceFile, PrinterFile, SimulatorFile } from './schema.ts'
+import type {
+  AnalyserFile,
+  BalanceFile,
+  FurnaceFile,
+  PlateReaderFile,
+  PrinterFile,
+  SimulatorFile,
+} from './schema.ts'
 
 /** The instrument that a checked file describes. */
 export function defineInstrument(file: SimulatorFile): InstrumentDefinition {
@@ -31,6 +39,8 @@ function behaviourOf(file: SimulatorFile): { activities: readonly Activity[]; id
       }
     case 'analyser':
       return { activities: [analyse(file)], idleReadings: { temperature: AMBIENT } }
+    case 'plate-reader':
+      return { activities: [read(file)], idleReadings: { temperature: AMBIENT } }
     default:
       return unreachable(file)
   }
@@ -71,5 +81,15 @@ function analyse({ activities }: AnalyserFile): Activity {
     detect: checkedDuration(detect),
     carbon,
     sulphur,
+  })
+}
+
+function read({ activities }: PlateReaderFile): Activity {
+  const { warmUp, shake, well, absorbance } = activities.read
+  return createReadActivity({
+    warmUp: checkedDuration(warmUp),
+    shake: checkedDuration(shake),
+    well: checkedDuration(well),
+    absorbance,
   })
 }

@@ -134,6 +134,44 @@ const FileDropProtocol = Type.Object(
   strict,
 )
 
+/** Parts of OPC 30500-1 that a server may have or not. */
+export const OPTIONAL_LADS_PARTS = [
+  'stop',
+  'abort',
+  'pause',
+  'progress',
+  'run-ids',
+  'functions',
+  'times',
+  'variables',
+  'files',
+  'program-manager',
+] as const
+export type OptionalLadsPart = (typeof OPTIONAL_LADS_PARTS)[number]
+
+const LadsProtocol = Type.Object(
+  {
+    type: Type.Literal('lads'),
+    ...OPCUA_SERVER,
+    leaveOut: Type.Array(Type.Unsafe<OptionalLadsPart>({ type: 'string', enum: [...OPTIONAL_LADS_PARTS] }), {
+      uniqueItems: true,
+      default: [],
+      description: 'Optional parts of the specification that it does not have; see the README',
+    }),
+    maxResults: Type.Integer({
+      minimum: 1,
+      maximum: 10_000,
+      default: 100,
+      description: 'How many results it keeps; the oldest is removed for a new one',
+    }),
+    nonsense: Type.Boolean({
+      default: false,
+      description: 'It shows progress that is no number, and never says when a result was complete',
+    }),
+  },
+  strict,
+)
+
 /** What every simulator's file has, whatever its kind. */
 function simulatorSchema<K extends string, P extends TSchema, A extends TSchema>(
   kind: K,
@@ -224,6 +262,18 @@ const Weigh = optional(
   ),
 )
 
+const Read = optional(
+  Type.Object(
+    {
+      warmUp: DurationText('30 s', 'Until the chamber is as warm as asked for'),
+      shake: DurationText('10 s', 'Shaking the plate, where asked for'),
+      well: DurationText('500 ms', 'Per well'),
+      absorbance: Type.Number({ minimum: 0, maximum: 4, default: 0.8, description: 'About the mean' }),
+    },
+    strict,
+  ),
+)
+
 const Programmes = Type.Record(
   Type.String({ minLength: 1, maxLength: 64 }),
   Type.Array(Segment, { minItems: 1 }),
@@ -291,6 +341,11 @@ const MuffleFile = Type.Object(
   strict,
 )
 
+const PlateReaderFile = Type.Object(
+  simulatorSchema('plate-reader', LadsProtocol, optional(Type.Object({ read: Read }, strict))),
+  strict,
+)
+
 /** One schema per kind, so that a fault is said in the terms of the kind that was meant. */
 export const SIMULATOR_SCHEMAS = {
   'binder-jet-printer': PrinterFile,
@@ -299,6 +354,7 @@ export const SIMULATOR_SCHEMAS = {
   kiln: KilnFile,
   analyser: AnalyserFile,
   'muffle-furnace': MuffleFile,
+  'plate-reader': PlateReaderFile,
 } satisfies Record<string, TObject>
 
 export type PrinterFile = Static<typeof PrinterFile>
@@ -307,18 +363,28 @@ export type BalanceFile = Static<typeof BalanceFile>
 export type KilnFile = Static<typeof KilnFile>
 export type AnalyserFile = Static<typeof AnalyserFile>
 export type MuffleFile = Static<typeof MuffleFile>
+export type PlateReaderFile = Static<typeof PlateReaderFile>
 /** A file as its schema lets it through, defaults filled in. */
-export type SimulatorFile = PrinterFile | FurnaceFile | BalanceFile | KilnFile | AnalyserFile | MuffleFile
+export type SimulatorFile =
+  | PrinterFile
+  | FurnaceFile
+  | BalanceFile
+  | KilnFile
+  | AnalyserFile
+  | MuffleFile
+  | PlateReaderFile
 
 export type OpcuaSecurity = Static<typeof OpcuaSecurity>
 export type Isa95Protocol = Static<typeof Isa95Protocol>
 export type NodesProtocol = Static<typeof NodesProtocol>
+export type LadsProtocol = Static<typeof LadsProtocol>
 export type ScpiProtocol = Static<typeof ScpiProtocol>
 export type ModbusProtocol = Static<typeof ModbusProtocol>
 export type FileDropProtocol = Static<typeof FileDropProtocol>
 /** How clients reach a simulator. */
 export type SimulatorProtocol =
   | Isa95Protocol
+  | LadsProtocol
   | NodesProtocol
   | ScpiProtocol
   | ModbusProtocol

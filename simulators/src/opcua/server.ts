@@ -1,16 +1,17 @@
 import { type Clock, InvariantError, type Logger, running } from '@muster/runtime'
 import { nodesets, OPCUAServer, setErrorLogger, setWarningLogger } from 'node-opcua'
-import type { Isa95Protocol, NodesProtocol } from '../config/schema.ts'
+import type { Isa95Protocol, LadsProtocol, NodesProtocol } from '../config/schema.ts'
 import type { FaultBook } from '../faults/fault-book.ts'
 import type { InstrumentModel } from '../instruments/model.ts'
 import type { ProtocolServer } from '../link/protocol-server.ts'
 import { addController } from './controller.ts'
 import { addJobControl } from './job-control.ts'
+import { LADS_NODESETS, populateLads } from './lads/device.ts'
 import { SIMULATOR_NAMESPACE } from './names.ts'
 import { openPki, securityOptions, type ServerPki } from './security.ts'
 
 export interface OpcuaServerOptions {
-  readonly protocol: Isa95Protocol | NodesProtocol
+  readonly protocol: Isa95Protocol | LadsProtocol | NodesProtocol
   readonly model: InstrumentModel
   readonly faults: FaultBook
   readonly clock: Clock
@@ -31,6 +32,7 @@ export async function startOpcuaServer(options: OpcuaServerOptions): Promise<Pro
   const space = server.engine.addressSpace
   if (!space) throw new InvariantError('node-opcua has loaded no address space')
   if (protocol.type === 'opcua-nodes') addController(space, { ...options, protocol })
+  else if (protocol.type === 'lads') populateLads(space, { ...options, protocol })
   else addJobControl(space, { ...options, protocol })
   await server.start()
   const port = server.endpoints[0]?.port
@@ -62,7 +64,7 @@ function createServer({ model, endpointUrl, protocol }: OpcuaServerOptions, pki:
     hostname: '127.0.0.1',
     advertisedEndpoints: endpointUrl,
     // The loader takes the precompiled images beside these by itself, which is three times as quick.
-    nodesets: [nodesets.standard, ...(protocol.type === 'isa95-opcua' ? [nodesets.isa95JobControl] : [])],
+    nodesets: nodesetsOf(protocol),
     ...securityOptions(protocol.security, pki),
     serverInfo: {
       applicationUri: applicationUriOf(model),
@@ -75,4 +77,9 @@ function createServer({ model, endpointUrl, protocol }: OpcuaServerOptions, pki:
       manufacturerName: 'Muster',
     },
   })
+}
+
+function nodesetsOf({ type }: OpcuaServerOptions['protocol']): string[] {
+  if (type === 'lads') return LADS_NODESETS
+  return type === 'isa95-opcua' ? [nodesets.standard, nodesets.isa95JobControl] : [nodesets.standard]
 }

@@ -61,6 +61,14 @@ export const KILN = {
   programmes: FURNACE.programmes,
 } as const
 
+export const PLATE_READER = {
+  kind: 'plate-reader',
+  name: 'reader-1',
+  serial: 'PR-1',
+  protocol: { type: 'lads', port: 0 },
+  ledger: 'ledger.jsonl',
+} as const
+
 export function configured(file: object, folder = '.'): SimulatorConfig {
   return valueOf(parseSimulator(file, { folder }))
 }

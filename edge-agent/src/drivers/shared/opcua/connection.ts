@@ -1,6 +1,7 @@
 import { messageOf, millis, MusterError, withTimeout } from '@muster/runtime'
 import {
   AttributeIds,
+  BrowseDirection,
   BrowsePath,
   type CallMethodRequestOptions,
   type CallMethodResult,
@@ -11,6 +12,7 @@ import {
   coerceNodeId,
   type DataValue,
   MessageSecurityMode,
+  NodeClass,
   type NodeId,
   OPCUAClient,
   ReferenceTypeIds,
@@ -29,6 +31,17 @@ import { identityOf } from './identity.ts'
 import { openPki, type Pki } from './pki.ts'
 import { chooseEndpoint, mustBeTrusted } from './server-trust.ts'
 
+/** A node that lies in another. */
+export interface ChildNode {
+  readonly node: NodeId
+  /** Its browse name, without the namespace. */
+  readonly name: string
+  /** Else an object. */
+  readonly isVariable: boolean
+}
+
+/** Node class and browse name, as bits of a browse (OPC 10000-4, 5.9.2.2). */
+const BROWSE_NAME_AND_CLASS = 0b1100
 /** `Server/ServerStatus/StartTime`: another value means that the server has booted. */
 const START_TIME = 'i=2257'
 const OBJECTS = 'i=85'
@@ -125,15 +138,59 @@ export class OpcUaConnection implements LinkSession {
   }
 
   /** Finds nodes by their paths from Objects; undefined for those that are not there. */
-  async resolve(paths: readonly string[]): Promise<(NodeId | undefined)[]> {
-    if (paths.length === 0) return []
-    const wanted = paths.map(path => this.#browsePath(path))
+  resolve(paths: readonly string[]): Promise<(NodeId | undefined)[]> {
+    return this.resolveFrom(paths.map(path => ({ from: resolveNodeId(OBJECTS), path })))
+  }
+
+  /** Finds nodes by their paths, each from a node of its own. */
+  async resolveFrom(
+    starts: readonly { readonly from: NodeId; readonly path: string }[],
+  ): Promise<(NodeId | undefined)[]> {
+    if (starts.length === 0) return []
+    const wanted = starts.map(({ from, path }) => this.#browsePath(from, path))
     const results = await this.#answered(this.#session.translateBrowsePath(wanted))
     return results.map(result => {
       const target = result.targets?.[0]
       // What is only partly resolved lies on another server.
       return target && target.remainingPathIndex === 0xffffffff ? coerceNodeId(target.targetId) : undefined
     })
+  }
+
+  /**
+   * What lies directly in a node, in the server's order.
+   * @throws MusterError where it is more than `most`, or can't be told.
+   */
+  async children(node: NodeId, most: number): Promise<readonly ChildNode[]> {
+    const found: ChildNode[] = []
+    let page = await this.#answered(
+      this.#session.browse({
+        nodeId: node,
+        referenceTypeId: resolveNodeId(ReferenceTypeIds.HierarchicalReferences),
+        includeSubtypes: true,
+        browseDirection: BrowseDirection.Forward,
+        nodeClassMask: NodeClass.Object | NodeClass.Variable,
+        resultMask: BROWSE_NAME_AND_CLASS,
+      }),
+    )
+    for (;;) {
+      if (!page.statusCode.isGood())
+        throw new MusterError(
+          'opcua-browse',
+          'instrument',
+          `a node can't be browsed: ${page.statusCode.name}`,
+        )
+      for (const { nodeId, browseName, nodeClass } of page.references ?? [])
+        found.push({
+          node: coerceNodeId(nodeId),
+          name: browseName.name ?? '',
+          isVariable: NodeClass[nodeClass] === 'Variable',
+        })
+      if (found.length > most)
+        throw new MusterError('opcua-too-much', 'instrument', `there are more than ${most} in one node`)
+      const { continuationPoint } = page
+      if (!continuationPoint || continuationPoint.length === 0) return found
+      page = await this.#answered(this.#session.browseNext(continuationPoint, false))
+    }
   }
 
   read(nodes: readonly NodeId[]): Promise<DataValue[]> {
@@ -222,10 +279,10 @@ export class OpcUaConnection implements LinkSession {
       .finally(() => this.#released.resolve())
   }
 
-  #browsePath(path: string): BrowsePath {
+  #browsePath(startingNode: NodeId, path: string): BrowsePath {
     const steps = parsePath(path) ?? []
     return new BrowsePath({
-      startingNode: resolveNodeId(OBJECTS),
+      startingNode,
       relativePath: {
         elements: steps.map(({ prefix, name }) => ({
           referenceTypeId: resolveNodeId(ReferenceTypeIds.HierarchicalReferences),
