@@ -4,6 +4,8 @@ import {
   type Clock,
   type FileSystem,
   type Logger,
+  millis,
+  parseDuration,
   type Random,
   type Running,
   running,
@@ -13,6 +15,7 @@ import {
 import { createAgent } from './agent.ts'
 import type { AgentSettings } from './config.ts'
 import { sampleHostLoad } from './host-load.ts'
+import { PROCESS_LIMITS, type ProcessLimits } from './instruments/isolation/process-limits.ts'
 
 export interface AgentProcessPorts {
   readonly clock: Clock
@@ -66,6 +69,7 @@ export async function startAgent(settings: AgentSettings, ports: AgentProcessPor
               random,
               logger: logger.child({ instrument: instrument.id }),
               folder: join(data, 'drivers', instrument.id),
+              processLimits: limitsOf(instrument.process),
             }),
         })),
       },
@@ -82,4 +86,9 @@ export async function startAgent(settings: AgentSettings, ports: AgentProcessPor
   )
   const all = started.move()
   return running(() => all.disposeAsync())
+}
+
+function limitsOf({ memoryMb, silence }: AgentSettings['instruments'][number]['process']): ProcessLimits {
+  const given = parseDuration(silence) ?? PROCESS_LIMITS.silence
+  return { memoryMb, silence: millis(Math.max(seconds(1), given)) }
 }
