@@ -68,6 +68,7 @@ const readIdle = compileSchema<IdleAnswer>(
     Type.Object({ idle: Type.Literal(false), reason: Text, runs: Type.Optional(Text) }),
   ]),
 )
+const readMark = compileSchema<string>(Type.String({ maxLength: 1_000 }))
 const readHealth = compileSchema<DriverHealth>(
   Type.Object({ ok: Type.Boolean(), message: Type.Optional(Text) }),
 )
@@ -93,7 +94,8 @@ const readUpdate = compileSchema<RunUpdate>(
  * known then, and nothing is said to be absent or idle. An end that can't be read is a matter for a person.
  */
 export function checkAnswers(driver: Driver, logger: Logger): Driver {
-  const { pause, resume, checkpoint, release } = driver
+  const offered = (call: 'pause' | 'resume' | 'checkpoint' | 'release'): Partial<Driver> =>
+    driver[call] ? { [call]: (run: string) => driver[call]?.(run) } : {}
   return {
     get traits() {
       return driver.traits
@@ -102,17 +104,18 @@ export function checkAnswers(driver: Driver, logger: Logger): Driver {
     describe: async () => right('describe', readDescription(await driver.describe())),
     bootMark: async () => {
       const mark: unknown = await driver.bootMark()
-      return mark === undefined || mark === null ? undefined : String(mark)
+      if (mark === undefined || mark === null) return undefined
+      return right('bootMark', readMark(mark))
     },
     idle: async () => right('idle', readIdle(await driver.idle())),
     start: async request => right('start', readStart(await driver.start(request))),
     find: async attemptId => right('find', readFind(await driver.find(attemptId))),
     follow: (run, signal) => readUpdates(driver.follow(run, signal), logger),
     cancel: run => driver.cancel(run),
-    ...(pause && { pause: (run: string) => pause.call(driver, run) }),
-    ...(resume && { resume: (run: string) => resume.call(driver, run) }),
-    ...(checkpoint && { checkpoint: (run: string) => checkpoint.call(driver, run) }),
-    ...(release && { release: (run: string) => release.call(driver, run) }),
+    ...offered('pause'),
+    ...offered('resume'),
+    ...offered('checkpoint'),
+    ...offered('release'),
     health: async () => right('health', readHealth(await driver.health())),
     close: () => driver.close(),
   }
@@ -131,8 +134,10 @@ async function* readUpdates(
     const isProgress =
       typeof update === 'object' && update !== null && 'kind' in update && update.kind === 'progress'
     const reason = faultsOf(read)
-    if (!isProgress)
-      return yield { kind: 'lost', reason: `the driver told an end that can't be read: ${reason}` }
+    if (!isProgress) {
+      yield { kind: 'lost', reason: `the driver told an end that can't be read: ${reason}` }
+      return
+    }
     logger.warn("the driver told a progress that can't be read", { reason })
   }
 }

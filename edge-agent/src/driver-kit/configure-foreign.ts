@@ -46,10 +46,14 @@ function isFile(path: string): boolean {
 async function inline(source: ForeignSource, settings: unknown): Promise<Parsed<ConfiguredDriver>> {
   const read = await readForeign(source, settings)
   if (!read.ok) return read
-  const { name, create } = read.value
+  const { value } = read
   return {
     ok: true,
-    value: { name, isolation: 'inline', create: context => guardDriver(create(context), context) },
+    value: {
+      name: value.name,
+      isolation: 'inline',
+      create: context => guardDriver(value.create(context), context),
+    },
   }
 }
 

@@ -10,14 +10,13 @@ export function describeDriver(name: string, createHarness: () => Promise<Driver
       bench = new Bench(await createHarness())
     })
     afterEach(() => bench.dispose())
-    for (const { name: promise, run } of CONTRACT)
-      it(promise, async context => {
-        try {
-          await run(bench)
-        } catch (error) {
-          if (error instanceof NotPromised) context.skip()
-          throw error
-        }
-      })
+    it.for(CONTRACT)('$name', async (promise, context) => {
+      try {
+        await promise.run(bench)
+      } catch (error) {
+        if (error instanceof NotPromised) context.skip()
+        throw error
+      }
+    })
   })
 }

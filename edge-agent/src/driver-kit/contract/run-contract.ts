@@ -35,11 +35,12 @@ export async function* runContract(
   isolation: Isolation,
 ): AsyncGenerator<ContractResult, void> {
   const createBench = await loadHarness(folder)
-  for (const { name, run } of CONTRACT) {
+  for (const promise of CONTRACT) {
+    const { name } = promise
     const bench = new Bench(await harnessOf(folder, await createBench(), isolation))
     const late = () => new Error(`it has not come to an end within ${LIMIT / 1_000} s`)
     try {
-      await withTimeout(systemClock, LIMIT, run(bench), late)
+      await withTimeout(systemClock, LIMIT, promise.run(bench), late)
       yield { name, outcome: 'kept' }
     } catch (error) {
       yield error instanceof NotPromised

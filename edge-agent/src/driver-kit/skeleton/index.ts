@@ -109,20 +109,20 @@ class StirrerDriver implements Driver {
 
   /** Sent on the connection that is open now, once, or not at all. */
   async start({ attemptId, activity, parameters, checkpoint }: StartRequest): Promise<StartOutcome> {
-    const { refused } = this.#context.kit
-    if (activity !== 'stir') return refused('unknown-activity', `there is no ${activity}`, 'parameters')
-    if (checkpoint) return refused('no-checkpoints', 'it can only begin from the beginning', 'parameters')
+    const { kit } = this.#context
+    if (activity !== 'stir') return kit.refused('unknown-activity', `there is no ${activity}`, 'parameters')
+    if (checkpoint) return kit.refused('no-checkpoints', 'it can only begin from the beginning', 'parameters')
     const { session } = this.#link
-    if (!session) return refused('no-link', 'there is no connection to the instrument', 'transient')
+    if (!session) return kit.refused('no-link', 'there is no connection to the instrument', 'transient')
     try {
       const answer = await session.connection.ask(`START ${attemptId} ${String(parameters['seconds'])}`)
       if (answer === 'OK') return { kind: 'started', runReference: attemptId }
-      if (answer.startsWith('BUSY')) return refused('busy', `it says ${answer}`, 'transient')
-      if (answer.startsWith('NO ')) return refused('refused', answer.slice(3), 'instrument')
+      if (answer.startsWith('BUSY')) return kit.refused('busy', `it says ${answer}`, 'transient')
+      if (answer.startsWith('NO ')) return kit.refused('refused', answer.slice(3), 'instrument')
       // Such as KNOWN: it has a run of this id, and so this is no refusal.
       return { kind: 'unsure', reason: `it says ${answer}` }
     } catch (error) {
-      if (error instanceof NotSent) return refused('no-link', error.message, 'transient')
+      if (error instanceof NotSent) return kit.refused('no-link', error.message, 'transient')
       return { kind: 'unsure', reason: String(error) }
     }
   }

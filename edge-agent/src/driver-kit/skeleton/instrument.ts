@@ -5,9 +5,13 @@ import type { ContractStartFault, InstrumentControl } from '../muster-driver.ts'
 interface Run {
   readonly id: string
   readonly seconds: number
+  /** By `now`. */
   readonly begunAt: number
   stopped?: 'REMOTE' | 'PANEL'
 }
+
+/** Seconds since some moment; never goes back. */
+const now = (): number => performance.now() / 1_000
 
 /** A simulated stirrer, which can be told to fail. What it has really done stands in `ledger`. */
 export class SimulatedStirrer implements InstrumentControl {
@@ -119,7 +123,7 @@ export class SimulatedStirrer implements InstrumentControl {
     const active = this.#active()
     if (active) return `BUSY ${active.id}`
     this.#ledger.push(id)
-    this.#runs.set(id, { id, seconds, begunAt: performance.now() })
+    this.#runs.set(id, { id, seconds, begunAt: now() })
     return 'OK'
   }
 
@@ -131,7 +135,7 @@ export class SimulatedStirrer implements InstrumentControl {
     const run = this.#runs.get(id)
     if (!run) return 'UNKNOWN'
     if (run.stopped) return `STOPPED ${run.stopped}`
-    const passed = (performance.now() - run.begunAt) / 1_000
+    const passed = now() - run.begunAt
     return passed < run.seconds
       ? `RUNNING ${((100 * passed) / run.seconds).toFixed(1)}`
       : `DONE ${Math.round(run.seconds * 10)}`
