@@ -123,9 +123,35 @@ export default {
       comment:
         'Only the registry imports a driver, so that one that is not configured is never loaded. What a driver has for tests is another matter.',
       severity: 'error',
-      from: { pathNot: ['^edge-agent/src/drivers/[^/]+/', '^edge-agent/src/instruments/registry[.]ts$'] },
+      from: {
+        pathNot: [
+          '^edge-agent/src/drivers/[^/]+/',
+          '^edge-agent/src/instruments/registry[.]ts$',
+          '^edge-agent/src/driver-kit/',
+        ],
+      },
       // A driver's own testing/ is for tests, as the rule below says.
       to: { path: '^edge-agent/src/drivers/[^/]+/', pathNot: '^edge-agent/src/drivers/[^/]+/testing/' },
+    },
+    {
+      name: 'kit-hands-on-what-drivers-share',
+      comment: 'The driver kit hands on what built-in drivers share, and knows none of them.',
+      severity: 'error',
+      from: { path: '^edge-agent/src/driver-kit/' },
+      to: { path: '^edge-agent/src/drivers/', pathNot: '^edge-agent/src/drivers/shared/' },
+    },
+    {
+      name: 'kit-types-stand-alone',
+      comment:
+        'muster-driver.ts is copied beside drivers from outside, and the skeleton stands on it alone: neither imports anything of ours.',
+      severity: 'error',
+      from: {
+        path: ['^edge-agent/src/driver-kit/muster-driver[.]ts$', '^edge-agent/src/driver-kit/skeleton/'],
+      },
+      to: {
+        path: [anyPackage, 'node_modules'],
+        pathNot: ['^edge-agent/src/driver-kit/muster-driver[.]ts$', '^edge-agent/src/driver-kit/skeleton/'],
+      },
     },
 
     // Tests and their helpers.

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path'
 import { AGENT_RESOURCE_PATTERN, ID_PATTERN } from '@muster/protocol'
 import {
   compileSchema,
@@ -8,7 +9,9 @@ import {
   parseYaml,
 } from '@muster/runtime'
 import { type Static, Type } from '@sinclair/typebox'
-import type { ConfiguredDriver, DriverRegistry } from './instruments/registry.ts'
+import type { ConfiguredDriver, Isolation } from './instruments/configured-driver.ts'
+import { PROCESS_LIMITS } from './instruments/isolation/process-limits.ts'
+import type { DriverRegistry } from './instruments/registry.ts'
 
 const strict = { additionalProperties: false } as const
 const Resources = Type.Record(
@@ -18,10 +21,36 @@ const Resources = Type.Record(
 )
 const Labels = Type.Record(Type.String(), Type.String({ maxLength: 200 }))
 
+const durationText = (description: string, defaultText: string) =>
+  Type.String({ format: 'duration-text', description, default: defaultText })
+
 const InstrumentSettings = Type.Object(
   {
     id: Type.String({ pattern: ID_PATTERN, description: 'Names the instrument in the whole site.' }),
-    driver: Type.String({ description: 'What it speaks; `muster-agent drivers` lists them.' }),
+    driver: Type.String({
+      description:
+        'What it speaks; `muster-agent drivers` lists them. Or a driver of your own: a path, or the name of a package.',
+    }),
+    isolation: Type.Optional(
+      Type.Unsafe<Isolation>({
+        type: 'string',
+        enum: ['process', 'inline'],
+        description:
+          "Whether its driver runs in a process of its own; the driver's own choice where left out.",
+      }),
+    ),
+    process: Type.Object(
+      {
+        memoryMb: Type.Integer({
+          minimum: 64,
+          maximum: 65_536,
+          default: PROCESS_LIMITS.memoryMb,
+          description: 'A process that takes more, resident, is ended and started again.',
+        }),
+        silence: durationText('So is one that gives no sign of life for so long.', '20 s'),
+      },
+      { ...strict, default: {}, description: "Limits of the driver's process, where it has one." },
+    ),
     location: Type.Optional(Type.String({ maxLength: 200 })),
     labels: Type.Optional(Labels),
     settings: Type.Unknown({ description: "The driver's own; each driver's README has them.", default: {} }),
@@ -135,8 +164,14 @@ export async function readAgentSettings(
   if (!file.ok) throw faulty(source, yaml.locate(file.faults))
   const faults: Fault[] = twice(file.value.instruments.map(({ id }) => id))
   const instruments: AgentSettings['instruments'][number][] = []
+  // The agent's own drivers folder, too: a package can be installed there that outlives an update of the configuration.
+  const folders = [dirname(resolve(source)), resolve(file.value.data, 'drivers')]
   for (const [index, { settings, driver, ...rest }] of file.value.instruments.entries()) {
-    const configured = await registry.configure(driver, settings)
+    const { isolation } = rest
+    const configured = await registry.configure(driver, settings, {
+      folders,
+      ...(isolation && { isolation }),
+    })
     if (configured.ok) instruments.push({ ...rest, driver: configured.value })
     else faults.push(...configured.faults.map(fault => ({ ...fault, field: fieldOf(index, fault.field) })))
   }

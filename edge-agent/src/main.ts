@@ -4,6 +4,8 @@ import {
   type Clock,
   type FileSystem,
   type Logger,
+  millis,
+  parseDuration,
   type Random,
   type Running,
   running,
@@ -13,6 +15,7 @@ import {
 import { createAgent, type WorkTurn } from './agent.ts'
 import type { AgentSettings } from './config.ts'
 import { sampleHostLoad } from './host-load.ts'
+import { PROCESS_LIMITS, type ProcessLimits } from './instruments/isolation/process-limits.ts'
 import { localRoutes } from './local/routes.ts'
 import { serveLocal } from './local/server.ts'
 import { limitsOf } from './results/index.ts'
@@ -81,6 +84,7 @@ export async function startAgent(settings: AgentSettings, ports: AgentProcessPor
               random,
               logger: logger.child({ instrument: instrument.id }),
               folder: join(data, 'drivers', instrument.id),
+              processLimits: processLimitsOf(instrument.process),
             }),
         })),
       },
@@ -99,4 +103,12 @@ export async function startAgent(settings: AgentSettings, ports: AgentProcessPor
   started.use(await serveLocal(data, localRoutes(agent), logger))
   const all = started.move()
   return running(() => all.disposeAsync())
+}
+
+function processLimitsOf({
+  memoryMb,
+  silence,
+}: AgentSettings['instruments'][number]['process']): ProcessLimits {
+  const given = parseDuration(silence) ?? PROCESS_LIMITS.silence
+  return { memoryMb, silence: millis(Math.max(seconds(1), given)) }
 }

@@ -127,6 +127,17 @@ const FORBIDDEN: readonly Planted[] = [
     imports: './drivers/opcua/index.ts',
     by: 'dynamic',
   },
+  {
+    rule: 'kit-hands-on-what-drivers-share',
+    from: 'edge-agent/src/driver-kit/kit.ts',
+    imports: '../drivers/scpi/index.ts',
+  },
+  {
+    rule: 'kit-types-stand-alone',
+    from: 'edge-agent/src/driver-kit/muster-driver.ts',
+    imports: '../instruments/driver.ts',
+    by: 'type',
+  },
 
   {
     rule: 'testing-only-from-tests',

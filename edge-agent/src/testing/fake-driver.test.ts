@@ -3,7 +3,7 @@ import { ManualClock, seededRandom, VirtualTime } from '@muster/runtime/testing'
 import { describe, expect, it } from 'vitest'
 import type { DriverContext, StartRequest } from '../instruments/driver.ts'
 import { describeDriver } from './driver.contract.ts'
-import type { ContractStartFault, DriverHarness } from './driver-bench.ts'
+import type { ContractStartFault, DriverHarness } from '../driver-kit/contract/bench.ts'
 import { fakeDriver } from './fake-driver.ts'
 import {
   FAKE_ACTIVITY,

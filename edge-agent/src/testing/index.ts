@@ -1,6 +1,6 @@
 export type * from '../instruments/driver.ts'
 export { createDriverRegistry, type DriverRegistry } from '../instruments/registry.ts'
-export * from './driver-bench.ts'
+export * from '../driver-kit/contract/bench.ts'
 export * from './fake-driver.ts'
 export * from './fake-instrument.ts'
 export { guardDriver } from '../instruments/guarded-driver.ts'

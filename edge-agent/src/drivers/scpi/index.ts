@@ -4,6 +4,7 @@ import { checkScpiSettings, ScpiSettings } from './settings.ts'
 
 export const scpiDriver: DriverModule<ScpiSettings> = {
   name: 'scpi',
+  about: 'instruments that take lines of text over TCP: SCPI and the like',
   settingsSchema: ScpiSettings,
   check: checkScpiSettings,
   create: (settings, context) => new ScpiDriver(settings, context),

@@ -25,10 +25,12 @@ import type {
 } from '../driver.ts'
 import { Deaths } from './deaths.ts'
 import { DriverProcess } from './driver-process.ts'
-import type { HostContext } from './process-limits.ts'
+import { type HostContext, PROCESS_LIMITS } from './process-limits.ts'
 
 /** Shorter than the agent waits for a driver's connect. */
 const CONNECT_LIMIT = minutes(1.5)
+/** One question may meet an instrument that is slow just then. */
+const UNANSWERED = 2
 
 export interface IsolatedDriverOptions {
   /** The module that calls `serveDriver`. */
@@ -60,6 +62,8 @@ export class IsolatedDriver implements Driver {
   /** The process that is connected, as soon as there is one. */
   #connection = Promise.withResolvers<DriverProcess>()
   #isKept = false
+  /** Questions for its health that it did not answer, in a row. */
+  #unanswered = 0
 
   constructor(options: IsolatedDriverOptions, context: HostContext) {
     this.traits = options.traits
@@ -136,8 +140,21 @@ export class IsolatedDriver implements Driver {
     return this.#living.call('cancel', run)
   }
 
+  /** Asked every so often, and so what shows a process that is alive and answers nothing: such a one is ended as well. */
   async health(): Promise<DriverHealth> {
-    return this.#process?.call('health') ?? { ok: false, message: "the driver's process does not run" }
+    const process = this.#process
+    if (!process) return { ok: false, message: "the driver's process does not run" }
+    const { silence } = this.#context.processLimits ?? PROCESS_LIMITS
+    const late = () => {
+      this.#unanswered += 1
+      const message = `the driver did not tell its health within ${formatDuration(silence)}`
+      if (this.#unanswered >= UNANSWERED) process.end(`${message}, ${UNANSWERED} times in a row`)
+      return new MusterError('driver-timeout', 'instrument', message)
+    }
+    const asked = process.call('health').finally(() => {
+      this.#unanswered = 0
+    })
+    return withTimeout(this.#context.clock, silence, asked, late)
   }
 
   async close(): Promise<void> {

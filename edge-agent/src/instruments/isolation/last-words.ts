@@ -29,7 +29,10 @@ export class LastWords {
       stream.pause()
       this.#clock.after(PERIOD, () => stream.resume())
     })
-    createInterface({ input: stream }).on('line', line => this.#take(line))
+    const lines = createInterface({ input: stream })
+    lines.on('line', line => this.#take(line))
+    // The end of the process tells enough.
+    lines.on('error', () => undefined)
   }
 
   #take(line: string): void {

@@ -10,7 +10,7 @@ import {
   systemRandom,
 } from '@muster/runtime'
 import type { DriverContext } from '../../../instruments/driver.ts'
-import type { ContractStartFault, DriverHarness } from '../../../testing/driver-bench.ts'
+import type { ContractStartFault, DriverHarness } from '../../../driver-kit/contract/bench.ts'
 import { CommandDriver } from '../driver.ts'
 import { Worker } from '../pool/worker.ts'
 import { isAlive, signalGroup } from '../process-table.ts'

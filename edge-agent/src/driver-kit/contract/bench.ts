@@ -6,7 +6,7 @@ import type {
   RunUpdate,
   StartOutcome,
   StartRequest,
-} from '../instruments/driver.ts'
+} from '../../instruments/driver.ts'
 
 /** What a harness can make happen to the next start. */
 export type ContractStartFault =

@@ -1,0 +1,94 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import {
+  ConfigurationError,
+  messageOf,
+  minutes,
+  silentLogger,
+  systemClock,
+  systemRandom,
+  withTimeout,
+} from '@muster/runtime'
+import type { Isolation } from '../../instruments/configured-driver.ts'
+import { configureForeign } from '../configure-foreign.ts'
+import type { ContractHarness, InstrumentBench } from '../muster-driver.ts'
+import { Bench, type DriverHarness } from './bench.ts'
+import { CONTRACT, NotPromised } from './cases.ts'
+
+const LIMIT = minutes(1)
+
+export interface ContractResult {
+  readonly name: string
+  readonly outcome: 'kept' | 'broken' | 'not promised'
+  /** Why it is broken. */
+  readonly reason?: string
+}
+
+/**
+ * Runs the contract suite of the driver in a folder, over the simulated instrument of its `contract.ts`, and tells each result.
+ * @throws ConfigurationError where the driver or its `contract.ts` can't be used
+ */
+export async function* runContract(
+  folder: string,
+  isolation: Isolation,
+): AsyncGenerator<ContractResult, void> {
+  const createBench = await loadHarness(folder)
+  for (const promise of CONTRACT) {
+    const { name } = promise
+    const bench = new Bench(await harnessOf(folder, await createBench(), isolation))
+    const late = () => new Error(`it has not come to an end within ${LIMIT / 1_000} s`)
+    try {
+      await withTimeout(systemClock, LIMIT, promise.run(bench), late)
+      yield { name, outcome: 'kept' }
+    } catch (error) {
+      yield error instanceof NotPromised
+        ? { name, outcome: 'not promised' }
+        : { name, outcome: 'broken', reason: messageOf(error) }
+    } finally {
+      await bench.dispose()
+    }
+  }
+}
+
+async function loadHarness(folder: string): Promise<ContractHarness> {
+  const files = ['contract.ts', 'contract.js', 'contract.mjs'].map(name => resolve(folder, name))
+  for (const file of files) {
+    if (!(await stat(file).catch(() => undefined))?.isFile()) continue
+    const exported = ((await import(pathToFileURL(file).href)) as { readonly default?: unknown }).default
+    if (typeof exported === 'function') return exported as ContractHarness
+    throw new ConfigurationError(
+      `${file} has no default export that is a function: it gives a fresh instrument for each test`,
+    )
+  }
+  throw new ConfigurationError(`there is no file ${files[0]}: it gives the suite an instrument to test with`)
+}
+
+async function harnessOf(path: string, given: InstrumentBench, isolation: Isolation): Promise<DriverHarness> {
+  const { settings, activity, short, long, instrument } = given
+  const configured = await configureForeign(resolve(path), settings, [], isolation)
+  if (!configured.ok) {
+    await given.dispose()
+    throw new ConfigurationError(
+      'the driver and the settings in its contract.ts do not fit together',
+      configured.faults,
+    )
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'muster-driver-'))
+  const ports = { clock: systemClock, random: systemRandom, logger: silentLogger }
+  const context = { instrumentId: 'bench', folder, ...ports }
+  return {
+    context,
+    activity,
+    short,
+    long,
+    instrument,
+    createDriver: () => configured.value.create(context),
+    settled: work => work,
+    dispose: async () => {
+      await given.dispose()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
