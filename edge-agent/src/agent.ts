@@ -30,6 +30,7 @@ import { ReadinessKeeper } from './activities/readiness-keeper.ts'
 import { Runner } from './activities/runner.ts'
 import { InstrumentUnit } from './instruments/unit.ts'
 import type { Driver } from './instruments/driver.ts'
+import type { PersonDesk } from './instruments/person-desk.ts'
 import { Journal, reportOf } from './journal/journal.ts'
 import type { JournalEntry } from './journal/on-disk.ts'
 import { Link } from './link/link.ts'
@@ -87,6 +88,8 @@ export interface Agent extends Running {
   readonly status: () => AgentStatus
   /** Keepers of how ready the instruments are, by instrument. */
   readonly readiness: ReadonlyMap<string, ReadinessKeeper>
+  /** Where people do work that this agent is asked for, by instrument. */
+  readonly desks: () => ReadonlyMap<string, PersonDesk>
 }
 
 /**
@@ -109,6 +112,7 @@ export async function createAgent(options: AgentOptions, ports: AgentPorts): Pro
     link: wiring.link,
     status: () => wiring.status(),
     readiness: wiring.readiness,
+    desks: () => wiring.desks(),
     ...running(async () => {
       await stopWork()
       await lock.release()
@@ -179,6 +183,12 @@ class Wiring {
       started: this.#started,
       instruments: [...this.#runners.values()],
     })
+  }
+
+  desks(): ReadonlyMap<string, PersonDesk> {
+    return new Map(
+      [...this.#runners].flatMap(([id, { unit }]) => (unit.driver.desk ? [[id, unit.driver.desk]] : [])),
+    )
   }
 
   #runner(instrument: AgentInstrument): Runner {

@@ -28,6 +28,7 @@ export interface ConfigurableModule {
 
 const BUILT_IN: Readonly<Record<string, DriverLoader>> = {
   'isa95-opcua': async () => configurable((await import('../drivers/isa95-opcua/index.ts')).isa95OpcUaDriver),
+  manual: async () => configurable((await import('../drivers/manual/index.ts')).manualDriver),
   modbus: async () => configurable((await import('../drivers/modbus/index.ts')).modbusDriver),
   scpi: async () => configurable((await import('../drivers/scpi/index.ts')).scpiDriver),
 }
