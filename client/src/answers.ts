@@ -75,7 +75,20 @@ const agent = object({
 })
 const instrument = object(
   { id: text, agent: text, link: text, readiness: text, activities: list(object({ name: text })) },
-  { message: text, heldBecause: text },
+  {
+    message: text,
+    heldBecause: text,
+    readinessDetail: object(
+      {},
+      {
+        since: text,
+        by: text,
+        reason: text,
+        ordered: object({ readiness: text, by: text, at: text }, { reason: text }),
+        refused: object({ readiness: text, by: text, at: text, why: text }, { reason: text }),
+      },
+    ),
+  },
 )
 const resultFile = object(
   { attempt: text, name: text, state: text, toldAt: text },
@@ -220,6 +233,7 @@ export const parseAgents = compileSchema<ListPage & { readonly agents: readonly 
 export const parseInstruments = compileSchema<ListPage & { readonly instruments: readonly InstrumentView[] }>(
   object({ instruments: list(instrument) }, { nextCursor: text }),
 )
+export const parseInstrument = compileSchema<InstrumentView>(instrument)
 export const parsePrompt = compileSchema<PromptView>(prompt)
 export const parsePrompts = compileSchema<ListPage & { readonly prompts: readonly PromptView[] }>(
   object({ prompts: list(prompt) }, { nextCursor: text }),

@@ -208,6 +208,25 @@ export interface ActivityView {
   readonly parameters: unknown
 }
 
+/** Since when an instrument is as ready as it is, and what a person wants it to be. Times are ISO 8601 in UTC. */
+export interface ReadinessView {
+  readonly since?: string
+  /** Who said so; left out where a run ended. */
+  readonly by?: string
+  readonly reason?: string
+  /** What its agent has not taken up yet. */
+  readonly ordered?: ReadinessOrdered
+  /** The last order, which its agent did not do. */
+  readonly refused?: ReadinessOrdered & { readonly why: string }
+}
+
+export interface ReadinessOrdered {
+  readonly readiness: string
+  readonly by: string
+  readonly reason?: string
+  readonly at: string
+}
+
 export interface InstrumentView {
   readonly id: string
   readonly agent: string
@@ -219,6 +238,7 @@ export interface InstrumentView {
   readonly labels: Readonly<Record<string, string>>
   readonly link: string
   readonly readiness: string
+  readonly readinessDetail?: ReadinessView
   readonly message?: string
   /** Health checks that failed in a row. */
   readonly failedChecks: number

@@ -91,6 +91,9 @@ What needs people, and what they do about it; whatever changes something needs y
   muster pause [queue | instrument ID | agent ID | activity NAME] --reason TEXT [--for "2 h" | --until TIME]
                                       begin nothing new there; what is under way goes on
   muster resume [queue | instrument ID | agent ID | activity NAME] --reason TEXT
+  muster readiness INSTRUMENT STATE [--reason TEXT]
+                                      ready, needs-unload, needs-clean, needs-refill; in-maintenance or borrowed,
+                                      until return: its agent does it, when it is back where it is away
   muster maintenance list             when instruments are kept free
   muster maintenance add INSTRUMENT [--from TIME] --to TIME --reason TEXT
                                       begin nothing there that would run into it; TIME such as 2026-12-01T08:00Z

@@ -1,4 +1,5 @@
 import { type Clock, type Duration, type Random, seconds, systemClock, systemRandom } from '@muster/runtime'
+import type { ReadinessOrderWord } from '@muster/protocol'
 import type { JobSubmission } from '@muster/protocol/workflow'
 import * as answers from './answers.ts'
 import type {
@@ -51,6 +52,14 @@ export interface AnswerOptions {
   readonly fields?: Readonly<Record<string, unknown>>
 }
 
+export interface ReadinessOptions {
+  /** `return`: what it was before it was borrowed or in maintenance. */
+  readonly readiness: ReadinessOrderWord
+  /** The name of the person. */
+  readonly by: string
+  readonly reason?: string
+}
+
 /**
  * A coordinator's API, typed. Every call rejects with ApiError when it was refused, with UnreachableError when no
  * coordinator answered, and with UnexpectedAnswerError when what answered is none.
@@ -78,6 +87,8 @@ export interface Client
   cancel(jobId: string, options?: CancelOptions): Promise<JobDetail>
   agents(): Promise<readonly AgentView[]>
   instruments(): Promise<readonly InstrumentView[]>
+  /** Says what an instrument is. Its agent does it; resolves when the coordinator will tell it until it has. */
+  setReadiness(instrumentId: string, options: ReadinessOptions): Promise<InstrumentView>
   stats(): Promise<Stats>
   /** Questions to people: the open ones unless told. */
   prompts(state?: PromptView['state'] | 'all'): Promise<readonly PromptView[]>
@@ -123,6 +134,8 @@ export function createClient(options: ClientOptions): Client {
     agents: () => wholeList(get, '/v1/agents', {}, answers.parseAgents, page => page.agents),
     instruments: () =>
       wholeList(get, '/v1/instruments', {}, answers.parseInstruments, page => page.instruments),
+    setReadiness: (id, body) =>
+      post(`/v1/instruments/${encodeURIComponent(id)}/readiness`, body, answers.parseInstrument),
     stats: () => get('/v1/stats', answers.parseStats),
     prompts: (state = 'open') =>
       wholeList(get, '/v1/prompts', { state }, answers.parsePrompts, page => page.prompts),

@@ -18,6 +18,7 @@ import { FORECAST_COMMANDS } from './forecast-commands.ts'
 import type { JobFilter } from './job-filter.ts'
 import { JOB_COMMANDS } from './job-commands.ts'
 import { MAINTENANCE_COMMANDS } from './maintenance-commands.ts'
+import { READINESS_COMMANDS } from './readiness-commands.ts'
 import { RESOURCE_COMMANDS } from './resource-commands.ts'
 import { QUEUE_COMMANDS } from './queue-commands.ts'
 import type { Run } from './run.ts'
@@ -43,6 +44,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   ...FORECAST_COMMANDS,
   ...JOB_COMMANDS,
   ...MAINTENANCE_COMMANDS,
+  ...READINESS_COMMANDS,
   ...QUEUE_COMMANDS,
   ...RESOURCE_COMMANDS,
   ...SUPERVISION_COMMANDS,

@@ -7,6 +7,7 @@ import {
   STANDARD_LIMITS,
 } from '@muster/coordinator/testing'
 import type { CoordinatorOptions } from '@muster/coordinator'
+import type { ReadinessAfter } from '@muster/edge-agent/testing'
 import { type Duration, hours, minutes, MusterError, seconds } from '@muster/runtime'
 import { RunningWorld } from '../simulation/running-world.ts'
 import { activity, type SimulatedMachine } from '../simulation/world.ts'
@@ -52,6 +53,8 @@ export interface SceneOptions {
   readonly keepsIds?: boolean
   /** What there is besides instruments. */
   readonly resources?: NonNullable<CoordinatorOptions['resources']>
+  /** What the printer and the oven need after a scan. */
+  readonly afterScan?: ReadinessAfter
   /** Of messages; the standard ones where left out. */
   readonly templates?: NonNullable<LadderRules['templates']>
 }
@@ -66,6 +69,10 @@ export class Scene extends RunningWorld {
 
   private constructor(options: SceneOptions) {
     const { heartbeat = seconds(5), limits = {}, keepsIds = true, templates = [], resources = [] } = options
+    const { afterScan = {} } = options
+    const activities = ACTIVITIES.map(known =>
+      known.name === 'scan' ? { ...known, readinessAfter: afterScan } : known,
+    )
     super({
       heartbeat,
       limits: { ...STANDARD_LIMITS, ...limits },
@@ -74,10 +81,10 @@ export class Scene extends RunningWorld {
       machines: [
         {
           agentId: 'hall',
-          instruments: [{ id: 'printer', keepsIds, activities: ACTIVITIES }],
+          instruments: [{ id: 'printer', keepsIds, activities }],
           resources: { gpu: 1 },
         },
-        { agentId: 'annex', instruments: [{ id: 'oven', keepsIds, activities: ACTIVITIES }] },
+        { agentId: 'annex', instruments: [{ id: 'oven', keepsIds, activities }] },
       ],
     })
   }

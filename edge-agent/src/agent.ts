@@ -32,6 +32,7 @@ import { ReadinessKeeper } from './activities/readiness-keeper.ts'
 import { Runner } from './activities/runner.ts'
 import { InstrumentUnit } from './instruments/unit.ts'
 import type { Driver } from './instruments/driver.ts'
+import type { PersonDesk } from './instruments/person-desk.ts'
 import { Journal, reportOf } from './journal/journal.ts'
 import type { JournalEntry } from './journal/on-disk.ts'
 import { isDiskFault, type StorageFault } from './journal/storage.ts'
@@ -111,6 +112,8 @@ export interface Agent extends Running {
   readonly readiness: ReadonlyMap<string, ReadinessKeeper>
   /** undefined where none are taken. */
   readonly resultFiles: AgentResultFiles | undefined
+  /** Where people do work that this agent is asked for, by instrument. */
+  readonly desks: () => ReadonlyMap<string, PersonDesk>
 }
 
 /**
@@ -143,6 +146,7 @@ export async function createAgent(options: AgentOptions, ports: AgentPorts): Pro
     link: wiring.link,
     status: () => wiring.status(),
     readiness: wiring.readiness,
+    desks: () => wiring.desks(),
     ...running(async () => {
       await stopWork()
       await resultFiles?.stop()
@@ -248,6 +252,12 @@ class Wiring {
       started: this.#started,
       instruments: [...this.#runners.values()],
     })
+  }
+
+  desks(): ReadonlyMap<string, PersonDesk> {
+    return new Map(
+      [...this.#runners].flatMap(([id, { unit }]) => (unit.driver.desk ? [[id, unit.driver.desk]] : [])),
+    )
   }
 
   #runner(instrument: AgentInstrument): Runner {

@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AgentCommand>>> = {
   borrow: async () => (await import('./commands/readiness.ts')).borrowCommand,
   maintenance: async () => (await import('./commands/readiness.ts')).maintenanceCommand,
   return: async () => (await import('./commands/readiness.ts')).returnCommand,
+  manual: async () => (await import('./commands/manual.ts')).manualCommand,
   driver: async () => (await import('./commands/driver.ts')).driverCommand,
   drivers: async () => (await import('./commands/drivers.ts')).driversCommand,
   trust: async () => (await import('./commands/trust.ts')).trustCommand,

@@ -19,6 +19,8 @@ const HELP = `muster-simulator: instruments that behave, and can be told to fail
 
   muster-simulator run <file.yaml>...   runs each file's instrument until Ctrl-C
   muster-simulator check <file.yaml>... says what is wrong with the files
+  muster-simulator stop-at-panel <url>  presses stop at the instrument with this control endpoint
+  muster-simulator reboot <url>         takes its power away, and gives it back
 
   --time-scale <n>   instrument seconds per real second, in place of the files'
   --log-level <l>    ${LOG_LEVELS.join(', ')}; info unless given
@@ -88,6 +90,18 @@ async function startAll(args: Arguments, logger: ReturnType<typeof createLogger>
   return running(() => owned.disposeAsync())
 }
 
+const CONTROLS: Readonly<Record<string, string>> = { 'stop-at-panel': '/panel/stop', reboot: '/reboot' }
+
+/** @throws ConfigurationError where no simulator is there, or refuses */
+async function control(path: string, url: string | undefined): Promise<void> {
+  if (url === undefined || !URL.canParse(url))
+    throw new ConfigurationError('which? give the control endpoint, such as http://127.0.0.1:4891')
+  const answer = await fetch(new URL(path, url), { method: 'POST' }).catch((error: unknown) => {
+    throw new ConfigurationError(`no simulator answers at ${url}`, [], { cause: error })
+  })
+  if (!answer.ok) throw new Error(`the simulator refuses: ${await answer.text()}`)
+}
+
 async function main(): Promise<void> {
   const args = readArguments(process.argv.slice(2))
   if (args.help) {
@@ -95,6 +109,8 @@ async function main(): Promise<void> {
   } else if (args.command === 'check') {
     await loadAll(args)
     process.stdout.write('nothing wrong\n')
+  } else if (args.command !== undefined && Object.hasOwn(CONTROLS, args.command)) {
+    await control(CONTROLS[args.command] ?? '', args.files[0])
   } else if (args.command === 'run') {
     const logger = createLogger({ name: 'muster-simulator', level: args.logLevel })
     await runUntilSignal(logger, () => startAll(args, logger))

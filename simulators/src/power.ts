@@ -1,4 +1,4 @@
-import type { Clock, Logger, Random, Timestamp } from '@muster/runtime'
+import { type Clock, type Logger, messageOf, type Random, type Timestamp } from '@muster/runtime'
 import type { SimulatorConfig } from './config/config.ts'
 import type { FaultBook } from './faults/fault-book.ts'
 import { InstrumentModel } from './instruments/model.ts'
@@ -19,6 +19,10 @@ export interface LastingParts {
   readonly link: Link
 }
 
+interface PoweredParts extends LastingParts {
+  readonly losePower: () => void
+}
+
 /** What is there from power on to power off, and is made anew after it. */
 interface PowerCycle {
   readonly model: InstrumentModel
@@ -28,19 +32,28 @@ interface PowerCycle {
 
 /** The main switch of an instrument. */
 export class Power implements AsyncDisposable {
-  readonly #parts: LastingParts
+  readonly #parts: PoweredParts
   #cycle: PowerCycle
   #boots = 1
   #off = false
   #turn: Promise<void> = Promise.resolve()
 
-  private constructor(parts: LastingParts, cycle: PowerCycle) {
+  private constructor(parts: PoweredParts, cycle: PowerCycle) {
     this.#parts = parts
     this.#cycle = cycle
   }
 
   static async on(parts: LastingParts): Promise<Power> {
-    return new Power(parts, await beginCycle(parts, parts.clock.wall()))
+    // What loses power in a run is known once it is on.
+    const main: { power?: Power } = {}
+    const losePower = () => {
+      main.power?.reboot().catch((error: unknown) => {
+        parts.logger.error('the instrument does not come up again', { error: messageOf(error) })
+      })
+    }
+    const whole = { ...parts, losePower }
+    main.power = new Power(whole, await beginCycle(whole, parts.clock.wall()))
+    return main.power
   }
 
   get model(): InstrumentModel {
@@ -85,9 +98,9 @@ export class Power implements AsyncDisposable {
   }
 }
 
-async function beginCycle(parts: LastingParts, since: Timestamp): Promise<PowerCycle> {
-  const { config, clock, random, logger, faults, ledger, link } = parts
-  const model = new InstrumentModel(config.definition, { clock, random, ledger, faults })
+async function beginCycle(parts: PoweredParts, since: Timestamp): Promise<PowerCycle> {
+  const { config, clock, random, logger, faults, ledger, link, losePower } = parts
+  const model = new InstrumentModel(config.definition, { clock, random, ledger, faults, losePower })
   if (config.resultFiles) writeResultFiles(model, config.resultFiles, logger)
   const { protocol } = config
   const server = await startProtocol({ protocol, model, bootedAt: since, faults, link, clock, logger })

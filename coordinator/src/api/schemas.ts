@@ -4,6 +4,7 @@ import { JOB_STATES, PROMPT_KINDS, TASK_STATES } from '../model/records.ts'
 import { Expected, UnknownStart } from './forecast-schemas.ts'
 import { OrderView } from './queue-schemas.ts'
 import { StartedByView } from './trigger-schemas.ts'
+import { ReadinessView } from './readiness-schemas.ts'
 import { Failure, optional, strict, Time, words } from './schema-parts.ts'
 
 /** What the API answers, as JSON Schema: the source of the OpenAPI document, and of what is written out. */
@@ -288,6 +289,7 @@ export const InstrumentView = Type.Object(
     labels: Labels,
     link: Type.String(),
     readiness: Type.String(),
+    readinessDetail: optional(ReadinessView),
     message: optional(Type.String()),
     failedChecks: Type.Integer({ description: 'Health checks that failed in a row.' }),
     foreignRun: optional(Type.String({ description: 'What it runs that nobody asked for here.' })),

@@ -15,6 +15,7 @@ import type { State } from '../model/state.ts'
 import { whyWaiting } from '../scheduler/why.ts'
 import type { ReusedFrom } from '../workflow/run.ts'
 import { orderView } from './queue-schemas.ts'
+import { readinessView } from './readiness-schemas.ts'
 import type * as schemas from './schemas.ts'
 import { startedByView } from './trigger-schemas.ts'
 import { given, json, time, times } from './view-parts.ts'
@@ -198,6 +199,7 @@ export function instrumentView(known: KnownInstrument, state: State): Static<typ
     labels: { ...labels },
     link: status?.link ?? 'unknown',
     readiness: status?.readiness ?? 'unknown',
+    ...(record?.readiness ? { readinessDetail: readinessView(record.readiness) } : {}),
     ...(status ? given(status, ['message', 'foreignRun']) : {}),
     failedChecks: status?.failedChecks ?? 0,
     ...(record?.hold ? { heldBecause: record.hold.reason } : {}),

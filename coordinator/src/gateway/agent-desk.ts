@@ -3,6 +3,7 @@ import {
   type HeartbeatMessage,
   type InventoryMessage,
   isAttemptEnd,
+  type ReadinessChange,
   type ReportMessage,
   type UpHeader,
   type UpSyncMessage,
@@ -23,6 +24,7 @@ import type { State } from '../model/state.ts'
 import type { Transactor } from '../model/transactor.ts'
 import type { Store, Term } from '../store/store.ts'
 import { control } from '../work/attempts.ts'
+import { actorOf, ordersOf, readinessNews, sendOrders, takeReadiness } from '../work/readiness.ts'
 import { agentTold, noticeRestore } from '../work/recovery.ts'
 import { decideClaim, decideRefusal } from './claims.ts'
 import { judge } from './identity.ts'
@@ -110,6 +112,26 @@ export class AgentDesk {
       const isOver = attempt === undefined || isAttemptEnd(attempt.state)
       return isOver && !promptByCause.has(causeOf('unexpected-event', attemptId))
     })
+  }
+
+  /** How ready the instruments are, where that is news; what people want them to be goes out again until it is answered. */
+  readiness(agentId: string, { instruments }: HeartbeatMessage): void {
+    const { state, transactor } = this.#options
+    const agent = state.agents.get(agentId)
+    if (!agent || !state.liveOf(agentId).synced) return
+    const { changes, hasGap, isUnanswered } = readinessNews(state, agent, instruments)
+    this.#takeReadiness(agentId, changes)
+    if (hasGap) this.challenge(agentId)
+    if (isUnanswered)
+      transactor.decideAndGoOn('readiness orders', 'rule:readiness', draft => sendOrders(draft, agentId))
+  }
+
+  #takeReadiness(agentId: string, changes: readonly ReadinessChange[]): void {
+    for (const change of changes)
+      this.#options.transactor.decideAndGoOn('readiness', actorOf(agentId, change), draft => {
+        const agent = draft.state.agents.get(agentId)
+        if (agent) takeReadiness(draft, agent, change)
+      })
   }
 
   inventory(agentId: string, message: InventoryMessage): void {
@@ -243,7 +265,10 @@ export class AgentDesk {
       if (digest.history) agentTold(draft, agentId)
       this.#answerDigest(draft, agentId, digest, ended)
       const report = reconcileReport(state, agentId, digest, before, draft.now)
-      draft.afterCommit(() => this.#reconciled(agentId, report))
+      draft.afterCommit(() => {
+        this.#reconciled(agentId, report)
+        this.#takeReadiness(agentId, digest.readiness?.changes ?? [])
+      })
     })
   }
 
@@ -320,7 +345,9 @@ export class AgentDesk {
       .filter(instrument => instrument.agentId === agentId)
       .map(instrument => ({ instrumentId: instrument.id, fence: fenceFloor(state, instrument) }))
     const ack = { bootId: agent.bootId, sequence: agent.acked }
-    draft.send({ agentId, kind: 'sync', message: { token: digest.token, attempts, fences } })
+    const orders = ordersOf(state, agentId)
+    const readiness = orders.length === 0 ? {} : { readiness: { orders } }
+    draft.send({ agentId, kind: 'sync', message: { token: digest.token, attempts, fences, ...readiness } })
     draft.send({ agentId, kind: 'ack', message: ack })
     repeatOffers(draft, agent, digest)
     // Only where the history is missing: an agent whose history has a gap would be asked for ever.

@@ -237,6 +237,7 @@ export class Gateway {
     if (!applyHeartbeat(live, message, this.#now())) return
     this.#noteLinks(message)
     this.#heard(agentId, message)
+    this.#desk.readiness(agentId, message)
     // An exchange that was lost on its way is begun again by the next heartbeat.
     if (!live.synced || this.#desk.disagrees(message)) this.#desk.challenge(agentId)
     this.#options.liveChanged(agentId)

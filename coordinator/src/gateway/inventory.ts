@@ -1,6 +1,7 @@
 import { AGENT_RESOURCE_PATTERN, mayHaveStarted, type InventoryMessage } from '@muster/protocol'
 import type { Draft } from '../model/draft.ts'
 import type { AgentRecord } from '../model/records.ts'
+import { carriedReadiness } from '../work/readiness.ts'
 
 /**
  * Takes in what an agent has. An instrument belongs to one journal: it moves to another agent only when its
@@ -69,6 +70,10 @@ function assignInstrument(draft: Draft, agent: AgentRecord, instrumentId: string
     })
     return
   }
-  draft.update('instruments', known, { agentId: agent.id, journalId: agent.journalId })
+  draft.update('instruments', known, {
+    agentId: agent.id,
+    journalId: agent.journalId,
+    ...carriedReadiness(known.readiness, draft.now),
+  })
   draft.audit('instrument.assigned', instrumentId, { agent: agent.id })
 }

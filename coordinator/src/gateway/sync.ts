@@ -11,6 +11,7 @@ import type { Draft } from '../model/draft.ts'
 import type { AgentRecord, AttemptRecord, InstrumentRecord } from '../model/records.ts'
 import type { State } from '../model/state.ts'
 import { beginVerifying, sendOffer } from '../work/attempts.ts'
+import { carriedReadiness } from '../work/readiness.ts'
 import { adopt } from '../work/recovery.ts'
 import { raisePrompt } from '../work/prompts.ts'
 import { remember } from './identity.ts'
@@ -86,6 +87,7 @@ export function acceptOtherJournal(draft: Draft, agentId: string, header: UpHead
     const isHeld = prompt !== undefined && doubtful.includes(instrument.id)
     draft.update('instruments', instrument, {
       journalId: header.journalId,
+      ...carriedReadiness(instrument.readiness, draft.now),
       ...(isHeld ? { hold: { reason: why, since: draft.now, promptId: prompt.id } } : {}),
     })
   }

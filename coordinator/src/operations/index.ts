@@ -5,6 +5,7 @@ import { type JobOperations, jobOperations } from './jobs.ts'
 import { type MaintenanceOperations, maintenanceOperations } from './maintenance.ts'
 import type { OperationPorts } from './ports.ts'
 import { type QueueOperations, queueOperations } from './queue.ts'
+import { type ReadinessOperations, readinessOperations } from './readiness.ts'
 import { type RecoveryOperations, recoveryOperations } from './recovery.ts'
 import { type RerunOperations, rerunOperations } from './rerun.ts'
 import { type ResourceOperations, resourceOperations } from './resources.ts'
@@ -16,6 +17,7 @@ export interface Operations
   extends ForecastOperations,
     JobOperations,
     JobLifeOperations,
+    ReadinessOperations,
     RecoveryOperations,
     RerunOperations,
     EscalationOperations,
@@ -32,6 +34,7 @@ export function createOperations(ports: OperationPorts): Operations {
     ...jobs,
     ...rerunOperations(ports, jobs),
     ...jobLifeOperations(ports),
+    ...readinessOperations(ports),
     ...recoveryOperations(ports),
     ...escalationOperations(ports),
     ...maintenanceOperations(ports),

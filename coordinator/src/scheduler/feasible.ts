@@ -1,6 +1,6 @@
 import { hasLabels, type InstrumentStatus } from '@muster/protocol'
 import { tasksOfAttempt } from '../model/attempt-tasks.ts'
-import type { TaskRecord } from '../model/records.ts'
+import type { InstrumentRecord, TaskRecord } from '../model/records.ts'
 import type { KnownInstrument } from '../model/known.ts'
 import type { Snapshot } from '../model/snapshot.ts'
 import type { Timestamp } from '@muster/runtime'
@@ -98,7 +98,7 @@ export function unavailable(
     paused(state, 'instrument', id) ??
     paused(state, 'agent', agentId) ??
     busy(state, instrument, without) ??
-    notReady(state, live.instruments.get(id), id) ??
+    notReady(state, live.instruments.get(id), record) ??
     broken(state, 'instrument', id, [], task) ??
     broken(state, 'agent', agentId, state.openAttemptsByAgent.get(agentId) ?? [], task) ??
     diskFault(live.storageFault, agentId) ??
@@ -208,20 +208,21 @@ export function activityStopped(state: Snapshot, activity: string, task?: TaskRe
 
 function notReady(
   state: Snapshot,
-  status:
-    | Pick<InstrumentStatus, 'link' | 'readiness' | 'message' | 'failedChecks' | 'foreignRun'>
-    | undefined,
-  id: string,
+  status: InstrumentStatus | undefined,
+  { id, readiness }: InstrumentRecord,
 ): Obstacle | undefined {
   const waitsFor = { kind: 'instrument', id } as const
   if (!status) return { code: 'instrument-unreported', message: `nothing is heard of ${id} yet`, waitsFor }
+  // The link of what was borrowed is down because it was.
+  if (status.readiness === 'borrowed') return unready(id, 'borrowed', status.readinessDetail)
   if (status.link !== 'connected') {
     const why = status.message === undefined ? '' : `: ${status.message}`
     return { code: 'instrument-unreachable', message: `the agent does not reach ${id}${why}`, waitsFor }
   }
-  if (status.readiness !== 'ready') {
-    return { code: 'instrument-not-ready', message: `${id} is not ready: ${status.readiness}`, waitsFor }
-  }
+  if (status.readiness !== 'ready') return unready(id, status.readiness, status.readinessDetail)
+  const order = readiness?.order
+  if (order && order.readiness !== 'ready' && order.readiness !== 'return')
+    return unready(id, `it is to be ${order.readiness}`, order)
   if (status.failedChecks >= state.limits.unhealthyChecks) {
     const why = status.message === undefined ? '' : `: ${status.message}`
     return {
@@ -235,6 +236,20 @@ function notReady(
     return { code: 'foreign-run', message, waitsFor }
   }
   return undefined
+}
+
+function unready(
+  id: string,
+  what: string,
+  said: { readonly by?: string | undefined; readonly reason?: string | undefined } = {},
+): Obstacle {
+  const by = said.by === undefined ? '' : ` by ${said.by}`
+  const why = said.reason === undefined ? '' : `: ${said.reason}`
+  return {
+    code: 'instrument-not-ready',
+    message: `${id} is not ready: ${what}${by}${why}`,
+    waitsFor: { kind: 'instrument', id },
+  }
 }
 
 function agentFull(state: Snapshot, agentId: string, limit: number): Obstacle | undefined {

@@ -85,7 +85,7 @@ describe('after a run', () => {
     })
   })
 
-  it('it stays so, whatever becomes of the agent', async () => {
+  it('that is not forgotten, whatever becomes of the agent', async () => {
     await bench.running()
     await bench.time.until(() => bench.reported.includes('succeeded'), minutes(1))
     await restart()

@@ -9,6 +9,8 @@ export interface Given {
   readonly words: readonly string[]
   /** An option's text; undefined where it was left out. */
   text(option: string): string | undefined
+  /** The texts of an option that may be given several times. */
+  list(option: string): readonly string[]
   /** Whether an option that takes no text was given. */
   has(option: string): boolean
 }
@@ -40,6 +42,7 @@ export function readGiven(command: AgentCommand, args: readonly string[]): Given
       const value = values[option]
       return typeof value === 'string' ? value : undefined
     },
+    list: option => [values[option] ?? []].flat().filter(value => typeof value === 'string'),
     has: option => values[option] === true,
   }
 }

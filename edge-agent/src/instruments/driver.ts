@@ -1,5 +1,6 @@
 import type { ActivityDescription, Failure, Readiness } from '@muster/protocol'
 import type { Clock, Duration, Fault, Logger, Random } from '@muster/runtime'
+import type { PersonDesk } from './person-desk.ts'
 
 /** What a driver is given; it takes nothing from anywhere else. */
 export interface DriverContext {
@@ -149,6 +150,8 @@ export interface DriverEvents {
  */
 export interface Driver {
   readonly traits: DriverTraits
+  /** Where the work is done by a person: what is to be done, and what came of it. */
+  readonly desk?: PersonDesk
   /** Connects for the first time. Resolves when the instrument answers; rejects when it can't be reached. */
   connect(events: DriverEvents): Promise<void>
   describe(): Promise<DriverDescription>

@@ -28,6 +28,7 @@ import type {
   StartOutcome,
   StartRequest,
 } from './driver.ts'
+import type { PersonDesk } from './person-desk.ts'
 
 /** How long the agent waits for its drivers. They have limits of their own, which are shorter. */
 export interface DriverLimits {
@@ -72,6 +73,7 @@ class GuardedDriver implements Driver {
   resume?: (run: RunReference) => Promise<void>
   checkpoint?: (run: RunReference) => Promise<Checkpoint>
   release?: (run: RunReference) => Promise<void>
+  readonly desk?: PersonDesk
   readonly #driver: Driver
   readonly #context: GuardContext
   readonly #limits: DriverLimits
@@ -81,6 +83,7 @@ class GuardedDriver implements Driver {
     this.#driver = driver
     this.#context = context
     this.#limits = limits
+    if (driver.desk) this.desk = driver.desk
     for (const call of ['pause', 'resume', 'release'] as const) {
       if (driver[call]) this[call] = run => this.#within(limits.call, call, async () => driver[call]?.(run))
     }

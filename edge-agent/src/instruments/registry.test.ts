@@ -67,6 +67,7 @@ describe('the driver registry', () => {
       'file-drop',
       'isa95-opcua',
       'lads',
+      'manual',
       'modbus',
       'opcua-nodes',
       'scpi',

@@ -32,6 +32,7 @@ const BUILT_IN: Readonly<Record<string, DriverLoader>> = {
   'file-drop': async () => configurable((await import('../drivers/file-drop/index.ts')).fileDropDriver),
   'isa95-opcua': async () => configurable((await import('../drivers/isa95-opcua/index.ts')).isa95OpcUaDriver),
   lads: async () => configurable((await import('../drivers/lads/index.ts')).ladsDriver),
+  manual: async () => configurable((await import('../drivers/manual/index.ts')).manualDriver),
   modbus: async () => configurable((await import('../drivers/modbus/index.ts')).modbusDriver),
   'opcua-nodes': async () => configurable((await import('../drivers/opcua-nodes/index.ts')).opcUaNodesDriver),
   scpi: async () => configurable((await import('../drivers/scpi/index.ts')).scpiDriver),

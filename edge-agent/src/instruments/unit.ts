@@ -1,4 +1,9 @@
-import { type InstrumentDescription, type InstrumentStatus, isId } from '@muster/protocol'
+import {
+  type ActivityDescription,
+  type InstrumentDescription,
+  type InstrumentStatus,
+  isId,
+} from '@muster/protocol'
 import {
   type Clock,
   compileForeignSchema,
@@ -13,7 +18,7 @@ import {
   seconds,
   sleep,
 } from '@muster/runtime'
-import type { Driver, DriverDescription, ReadinessAfter, ResultFileRule } from './driver.ts'
+import type { Driver, DriverActivity, DriverDescription, ReadinessAfter, ResultFileRule } from './driver.ts'
 import { HealthWatch } from './health-watch.ts'
 
 export interface UnitOptions {
@@ -28,6 +33,12 @@ export interface UnitOptions {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+}
+
+/** What the instrument is after a run, and what files are taken, is for this agent alone. */
+function asDescribed(activity: DriverActivity): ActivityDescription {
+  const { readinessAfter: _, resultFiles: __, ...description } = activity
+  return description
 }
 
 /** An instrument and the driver that speaks to it: keeps it connected, and knows what it is. */
@@ -91,7 +102,7 @@ export class InstrumentUnit {
       ...(location === undefined ? {} : { location }),
       driver: driverName,
       keepsIds: this.#driver.traits.keepsIds,
-      activities: activities.map(({ readinessAfter: _, resultFiles: __, ...told }) => told),
+      activities: activities.map(asDescribed),
       labels,
     }
   }

@@ -12,8 +12,7 @@ import type { InstrumentReadiness, JournalEntry, ReadinessOnDisk } from './on-di
 const CHANGES_KEPT = 20
 
 /** What people make of an instrument: it is what it was when they give it back. */
-export const isHeld = (readiness: Readiness): boolean =>
-  readiness === 'borrowed' || readiness === 'in-maintenance'
+const isHeld = (readiness: Readiness): boolean => readiness === 'borrowed' || readiness === 'in-maintenance'
 
 /** What a person says of an instrument. */
 export interface ReadinessWish {

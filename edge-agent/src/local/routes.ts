@@ -2,6 +2,7 @@ import { READINESS_ORDERS, type ReadinessOrderWord } from '@muster/protocol'
 import { MusterError } from '@muster/runtime'
 import { Type } from '@sinclair/typebox'
 import type { Agent } from '../agent.ts'
+import { deskRoutes } from './desk-routes.ts'
 import { asking, changing, type LocalRoute } from './route.ts'
 
 /** All that can be asked of a running agent and told to it from its own machine. */
@@ -12,6 +13,7 @@ export function localRoutes(agent: Agent): readonly LocalRoute[] {
       await keeperOf(agent, id).say(wish)
       return agent.status().instruments.find(instrument => instrument.id === id)
     }),
+    ...deskRoutes(() => agent.desks()),
   ]
 }
 

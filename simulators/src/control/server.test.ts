@@ -82,4 +82,14 @@ describe('the control endpoint', () => {
     expect(json).toMatchObject({ boots: 2, starts: 1 })
     expect(json).not.toHaveProperty('run')
   })
+
+  test('reboots in the middle of a run where a fault says so', async () => {
+    await using run = await simulating(CONTROLLED)
+    const url = `${run.simulator.controlUrl}/faults`
+    await request('POST', url, { kind: 'reboot', at: 0, times: 1 })
+    using client = await connectLines(run.simulator)
+    await client.ask('WEIGH:START').catch(() => undefined)
+    await expect.poll(() => run.simulator.state().boots).toBe(2)
+    expect(run.simulator.state()).toMatchObject({ run: undefined, starts: 1 })
+  })
 })

@@ -16,6 +16,8 @@ function faultSchema<K extends string, P extends TProperties>(kind: K, propertie
   return Type.Object({ kind: Type.Literal(kind), ...properties, ...Lasting }, { additionalProperties: false })
 }
 
+const Percent = Type.Number({ minimum: 0, maximum: 100, default: 50, 'x-unit': '%' })
+
 /**
  * What an instrument can be told to do wrong.
  * - `refuse`: a start is refused, with a reason; nothing starts.
@@ -26,6 +28,8 @@ function faultSchema<K extends string, P extends TProperties>(kind: K, propertie
  * - `delay`: commands (not questions) are carried out at once and answered late.
  * - `wrong-progress`: the percentage shown is this one.
  * - `fail-run`: the next started run breaks off at a percentage of its time.
+ * - `stop-at-panel`: somebody presses stop at the instrument when the next started run has come so far.
+ * - `reboot`: the instrument loses power, and has it again, when the next started run has come so far.
  */
 const SCHEMAS = {
   refuse: faultSchema('refuse', { reason: Type.String({ minLength: 1, default: 'the instrument refuses' }) }),
@@ -35,9 +39,11 @@ const SCHEMAS = {
   delay: faultSchema('delay', { by: DurationText() }),
   'wrong-progress': faultSchema('wrong-progress', { percent: Type.Number({ minimum: 0, maximum: 100 }) }),
   'fail-run': faultSchema('fail-run', {
-    at: Type.Number({ minimum: 0, maximum: 100, default: 50, 'x-unit': '%' }),
+    at: Percent,
     reason: Type.String({ minLength: 1, default: 'a simulated breakdown' }),
   }),
+  'stop-at-panel': faultSchema('stop-at-panel', { at: Percent }),
+  reboot: faultSchema('reboot', { at: Percent }),
 } satisfies Record<string, TObject>
 
 export type FaultKind = keyof typeof SCHEMAS

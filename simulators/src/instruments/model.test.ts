@@ -141,6 +141,33 @@ describe('a start', () => {
     expect(model.run).toMatchObject({ start: 2, state: { name: 'completed' } })
   })
 
+  test('can be stopped at the panel where a fault says, once', async () => {
+    const { clock, faults, model } = instrument(PRINTER)
+    faults.add(valueOf(parseFault({ kind: 'stop-at-panel', at: 50, times: 1 })))
+    await model.start(print(10))
+    await clock.advance(seconds(24))
+    expect(model.run?.state.name).toBe('running')
+    await clock.advance(seconds(2))
+    expect(model.run?.state).toMatchObject({ name: 'stopped', by: 'panel' })
+    await model.start(print(10))
+    await clock.advance(seconds(50))
+    expect(model.run?.state.name).toBe('completed')
+  })
+
+  test('ends with the power where a fault says, and nobody is told', async () => {
+    const { clock, faults, ledger } = instrument(PRINTER)
+    let losses = 0
+    const losePower = () => void (losses += 1)
+    const ports = { clock, random: seededRandom(1), ledger, faults, losePower }
+    using model = new InstrumentModel(configured(PRINTER).definition, ports)
+    faults.add(valueOf(parseFault({ kind: 'reboot', at: 50, times: 1 })))
+    await model.start(print(10))
+    await clock.advance(seconds(24))
+    expect(losses).toBe(0)
+    await clock.advance(seconds(60))
+    expect([losses, model.run?.state.name]).toEqual([1, 'running'])
+  })
+
   test('goes with the power, and only the ledger knows of it', async () => {
     const { clock, ledger, model } = instrument(PRINTER)
     await model.start(print(10))

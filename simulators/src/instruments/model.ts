@@ -1,4 +1,5 @@
 import { type Clock, type Duration, millis, type Random, type Timer, type Timestamp } from '@muster/runtime'
+import type { FaultOf } from '../faults/fault.ts'
 import type { FaultBook } from '../faults/fault-book.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Activity, InstrumentDefinition, InstrumentJob } from './activity.ts'
@@ -11,6 +12,8 @@ export interface ModelPorts {
   readonly random: Random
   readonly ledger: Ledger
   readonly faults: FaultBook
+  /** Power goes, and comes again; nothing happens where left out. */
+  readonly losePower?: () => void
 }
 
 /** What is written into the ledger of a run, and stays. */
@@ -25,14 +28,22 @@ interface StartedRun {
 /** The run on the instrument, or the last that was. */
 interface CurrentRun extends StartedRun {
   readonly plan: RunPlan
-  /** Instrument time at which it comes to an end by itself, and whether that is a breakdown. */
+  /** Instrument time at which it comes to an end, by itself unless a fault says how. */
   readonly endsAfter: Duration
-  readonly breakdown: string | undefined
+  readonly fault: FaultOf<(typeof ENDING)[number]> | undefined
   state: RunState
   /** Instrument time that had passed in it when `since` was taken. */
   elapsed: Duration
   /** The monotonic clock when it was started or resumed last. */
   since: number
+}
+
+/** Faults that end a run before its time. */
+const ENDING = ['fail-run', 'stop-at-panel', 'reboot'] as const
+
+function endOf(fault: CurrentRun['fault'], at: Timestamp): RunState {
+  if (fault?.kind === 'fail-run') return { name: 'failed', at, error: fault.reason }
+  return fault?.kind === 'stop-at-panel' ? { name: 'stopped', at, by: 'panel' } : { name: 'completed', at }
 }
 
 /**
@@ -164,12 +175,13 @@ export class InstrumentModel implements Disposable {
   #layOut(started: StartedRun): CurrentRun {
     const { clock, random, faults } = this.#ports
     const plan = started.activity.plan(started.parameters, random)
-    const breakdown = faults.take('fail-run')
+    const ending = ENDING.find(kind => faults.peek(kind))
+    const fault = ending && faults.take(ending)
     return {
       ...started,
       plan,
-      endsAfter: millis(plan.duration * (breakdown ? breakdown.at / 100 : 1)),
-      breakdown: breakdown?.reason,
+      endsAfter: millis(plan.duration * (fault ? fault.at / 100 : 1)),
+      fault,
       state: { name: 'running' },
       elapsed: millis(0),
       since: clock.monotonic(),
@@ -180,11 +192,9 @@ export class InstrumentModel implements Disposable {
     if (!this.#powered) return
     const left = (run.endsAfter - run.elapsed) / this.definition.timeScale
     this.#timer = this.#ports.clock.after(millis(Math.max(0, left)), () => {
-      const at = this.#ports.clock.wall()
-      const end: RunState =
-        run.breakdown === undefined ? { name: 'completed', at } : { name: 'failed', at, error: run.breakdown }
+      if (run.fault?.kind === 'reboot') return this.#ports.losePower?.()
       run.elapsed = run.endsAfter
-      this.#settle(run, end)
+      this.#settle(run, endOf(run.fault, this.#ports.clock.wall()))
     })
   }
 

@@ -1,4 +1,4 @@
-import type { InstrumentDescription } from '@muster/protocol'
+import type { InstrumentDescription, Readiness, ReadinessOrderWord } from '@muster/protocol'
 import type { Timestamp } from '@muster/runtime'
 import type { Versioned } from './versioned.ts'
 
@@ -49,6 +49,35 @@ export interface InstrumentRecord extends Versioned {
   readonly durations?: Readonly<Record<string, LearnedDurations>>
   /** When nothing is to be begun here, as people have said; what is over may still be in it. */
   readonly maintenance?: readonly MaintenanceWindow[]
+  /** How ready it is, as its agent has told, and what a person wants it to be; ready where left out. */
+  readonly readiness?: InstrumentReadiness
+}
+
+export interface InstrumentReadiness {
+  readonly readiness: Readiness
+  /** Changes that were heard of, of the journal that counts them. */
+  readonly count: number
+  readonly journalId: string
+  /** By the agent's wall clock. */
+  readonly since?: Timestamp
+  readonly by?: string
+  readonly reason?: string
+  /** What a person here wants it to be, until its agent has taken that up. */
+  readonly order?: ReadinessOrdered
+  /** The version of the last order. */
+  readonly lastOrder?: number
+  /** What the agent did not do of the last order, and why. */
+  readonly refused?: ReadinessOrdered & { readonly why: string }
+}
+
+export interface ReadinessOrdered {
+  readonly version: number
+  readonly readiness: ReadinessOrderWord
+  readonly by: string
+  readonly reason?: string
+  readonly at: Timestamp
+  /** The count of changes that was known then. */
+  readonly about: number
 }
 
 /** The last runs of an activity that succeeded: milliseconds, the newest at the end. */

@@ -32,7 +32,10 @@ export const detectInstrument: Detector = (view, id) => {
     const message = `${id} runs what nobody asked for here: ${status.foreignRun}. It gets no offers meanwhile.`
     findings.push({ kind: 'foreign-run', message, links })
   }
-  return combine([honest, reach(view, id, status.link, status.message, links), { findings }])
+  // Whoever has borrowed it wants it left alone.
+  const reached =
+    status.readiness === 'borrowed' ? NOTHING : reach(view, id, status.link, status.message, links)
+  return combine([honest, reached, { findings }])
 }
 
 function reach(
