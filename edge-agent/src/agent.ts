@@ -33,6 +33,7 @@ import type { Driver } from './instruments/driver.ts'
 import { Journal, reportOf } from './journal/journal.ts'
 import type { JournalEntry } from './journal/on-disk.ts'
 import { isDiskFault, type StorageFault } from './journal/storage.ts'
+import { refusalsOfReload, type ReloadOutcome } from './reload.ts'
 import { Contact } from './link/contact.ts'
 import { Link } from './link/link.ts'
 import { Outbox } from './link/outbox.ts'
@@ -44,6 +45,8 @@ const ASK_AFTER = seconds(60)
 export interface AgentInstrument {
   readonly id: string
   readonly driverName: string
+  /** What its driver is told, as text: another text means another set-up. */
+  readonly driverSettings?: string
   readonly location?: string
   readonly labels: Readonly<Record<string, string>>
   /** A new driver each time. */
@@ -86,6 +89,8 @@ export interface AgentPorts {
 export interface Agent extends Running {
   readonly journal: Journal
   readonly link: Link
+  /** Goes over to another configuration, or to nothing of it. What runs is not touched. */
+  reload(options: AgentOptions): Promise<ReloadOutcome>
 }
 
 /**
@@ -111,6 +116,7 @@ export async function createAgent(options: AgentOptions, ports: AgentPorts): Pro
   return {
     journal,
     link: wiring.link,
+    reload: next => wiring.reload(next),
     ...running(async () => {
       await stopWork()
       journal.storage.close()
@@ -143,12 +149,13 @@ function isSqliteFault(error: unknown): boolean {
 /** Ties runners, outbox and link together. */
 class Wiring {
   readonly link: Link
-  readonly #options: AgentOptions
+  #options: AgentOptions
   readonly #ports: AgentPorts
   readonly #journal: Journal
   readonly #contact: Contact
   readonly #outbox: Outbox
-  readonly #runners: ReadonlyMap<string, Runner>
+  readonly #runners: Map<string, Runner>
+  #beat: Timer | undefined
   #heartbeats = 0
   #soon: Timer | undefined
   /** By the monotonic clock. */
@@ -175,15 +182,59 @@ class Wiring {
     this.#journal.storage.onChange = () => this.#beatSoon()
     for (const runner of this.#runners.values()) runner.unit.start()
     const link = this.link.start()
-    const beat = repeat(this.#ports.clock, this.#options.heartbeat, () => this.#workTurn())
+    this.#beginBeat()
     return async () => {
-      beat.cancel()
+      this.#beat?.cancel()
       this.#soon?.cancel()
       this.#outbox.close()
       for (const runner of this.#runners.values()) runner.stop()
       await link.stop()
       await Promise.all([...this.#runners.values()].map(runner => runner.unit.close()))
     }
+  }
+
+  async reload(next: AgentOptions): Promise<ReloadOutcome> {
+    const now = this.#options
+    const refused = refusalsOfReload(now, next, id => this.#runners.get(id)?.holder)
+    if (refused.length > 0) return { refused, later: [] }
+    this.#options = next
+    const gone = now.instruments.filter(({ id }) => !next.instruments.some(other => other.id === id))
+    await Promise.all(gone.map(({ id }) => this.#remove(id)))
+    for (const instrument of next.instruments) this.#configure(instrument)
+    if (next.heartbeat !== now.heartbeat) this.#beginBeat()
+    if (JSON.stringify(next.connect) !== JSON.stringify(now.connect)) this.link.reconnect(next.connect)
+    this.#instrumentChanged()
+    const later = [...this.#runners.values()].filter(({ unit }) => unit.isOutdated)
+    return { refused, later: later.map(({ unit }) => unit.id) }
+  }
+
+  async #remove(id: string): Promise<void> {
+    const runner = this.#runners.get(id)
+    this.#runners.delete(id)
+    runner?.stop()
+    await runner?.unit.close()
+  }
+
+  #configure(instrument: AgentInstrument): void {
+    const known = this.#runners.get(instrument.id)
+    if (known) {
+      known.unit.configure({ ...instrument, healthEvery: this.#options.healthEvery })
+      return this.#renew(known)
+    }
+    const runner = this.#runner(instrument)
+    this.#runners.set(instrument.id, runner)
+    runner.unit.start()
+  }
+
+  /** A driver of which the configuration says something else now is replaced when nothing is at its instrument. */
+  #renew({ unit, holder }: Runner): void {
+    if (unit.isOutdated && holder === undefined) unit.renew()
+  }
+
+  #beginBeat(): void {
+    this.#beat?.cancel()
+    this.#turnDue = Number.POSITIVE_INFINITY
+    this.#beat = repeat(this.#ports.clock, this.#options.heartbeat, () => this.#workTurn())
   }
 
   #runner(instrument: AgentInstrument): Runner {
@@ -251,6 +302,8 @@ class Wiring {
         'unknown-instrument',
         `${this.#options.agentId} has no instrument ${offer.instrumentId}`,
       )
+    if (runner.unit.isOutdated)
+      return this.#refuse(offer, 'not-ready', `${runner.unit.id} is about to be set up anew`)
     const { fault } = this.#journal.storage
     if (fault) return this.#refuse(offer, 'not-ready', `the agent can't write its disk: ${fault.message}`)
     const open = Object.values(this.#journal.current.attempts).filter(
@@ -319,6 +372,7 @@ class Wiring {
     this.#late = Math.max(0, now - this.#turnDue)
     this.#turnDue = now + this.#options.heartbeat
     this.#watchContact()
+    for (const runner of this.#runners.values()) this.#renew(runner)
     this.#sendHeartbeat()
   }
 

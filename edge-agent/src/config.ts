@@ -74,6 +74,8 @@ type AgentFile = Static<typeof AgentFile>
 export interface AgentSettings extends Omit<AgentFile, 'instruments'> {
   readonly instruments: readonly (Omit<Static<typeof InstrumentSettings>, 'settings' | 'driver'> & {
     readonly driver: ConfiguredDriver
+    /** The driver's settings as they were written, for telling whether they have changed. */
+    readonly driverSettings: string
   })[]
 }
 
@@ -95,7 +97,8 @@ export async function readAgentSettings(
   const instruments: AgentSettings['instruments'][number][] = []
   for (const [index, { settings, driver, ...rest }] of file.value.instruments.entries()) {
     const configured = await registry.configure(driver, settings)
-    if (configured.ok) instruments.push({ ...rest, driver: configured.value })
+    const driverSettings = JSON.stringify(settings)
+    if (configured.ok) instruments.push({ ...rest, driver: configured.value, driverSettings })
     else faults.push(...configured.faults.map(fault => ({ ...fault, field: fieldOf(index, fault.field) })))
   }
   if (faults.length > 0) throw faulty(source, yaml.locate(faults))

@@ -100,6 +100,11 @@ export class Runner {
     return entry && this.#progress.of(entry)
   }
 
+  /** The attempt that is at the instrument, or may be; one that is about to begin as well. */
+  get holder(): string | undefined {
+    return this.#ports.journal.openEntryOf(this.unit.id)?.attemptId ?? this.#busyWith
+  }
+
   stop(): void {
     this.#stop.abort(new Error('the agent stops'))
     this.#claiming.drop()

@@ -10,11 +10,12 @@ import {
   systemRandom,
 } from '@muster/runtime'
 import { startAgent } from '../main.ts'
+import { reloadOnSignal } from '../reload-on-signal.ts'
 import { type AgentCommand, CONFIG_OPTION, readConfiguration } from './command.ts'
 
 export const runCommand: AgentCommand = {
   usage: [
-    ['run --config FILE', 'run until Ctrl-C; what the instruments do goes on'],
+    ['run --config FILE', 'run until Ctrl-C; what the instruments do goes on. SIGHUP: read FILE again'],
     ['  --data DIR', "folder of the journal, instead of the configuration's"],
     ['  --broker URL', "such as mqtt://127.0.0.1:1883, instead of the configuration's"],
     ['  --accept-new-store', 'obey a coordinator whose store is not the one this agent has belonged to'],
@@ -27,12 +28,12 @@ export const runCommand: AgentCommand = {
     'accept-new-store': { type: 'boolean' },
   },
   async run(given) {
-    const read = await readConfiguration(given)
-    const settings = {
-      ...read,
-      data: given.text('data') ?? read.data,
-      broker: { ...read.broker, url: given.text('broker') ?? read.broker.url },
+    const read = async () => {
+      const file = await readConfiguration(given)
+      const url = given.text('broker') ?? file.broker.url
+      return { ...file, data: given.text('data') ?? file.data, broker: { ...file.broker, url } }
     }
+    const settings = await read()
     const logger = createLogger({ name: 'muster-agent', level: settings.log }).child({ agent: settings.id })
     const onFatal = (error: unknown) => {
       logger.error('the journal can not be written: nothing may be started any more', {
@@ -57,6 +58,7 @@ export const runCommand: AgentCommand = {
         onFatal,
         tracer,
       })
+      reloadOnSignal(agent, settings, read, logger)
       return running(async () => {
         await agent.stop()
         await tracer.close()

@@ -81,6 +81,7 @@ export interface LinkHandlers {
 export class Link {
   readonly #options: LinkOptions
   readonly #handlers: LinkHandlers
+  #connect: LinkOptions['connect']
   readonly #stop = new AbortController()
   #connection: MqttConnection | undefined
   #connectionNumber = 0
@@ -96,6 +97,7 @@ export class Link {
   constructor(options: LinkOptions, handlers: LinkHandlers) {
     this.#options = options
     this.#handlers = handlers
+    this.#connect = options.connect
     this.#heardAt = options.clock.monotonic()
   }
 
@@ -105,6 +107,12 @@ export class Link {
 
   #silentFor(): number {
     return this.#options.clock.monotonic() - this.#heardAt
+  }
+
+  /** Connects in another way from now on; what is under way comes again by the journal and the digests. */
+  reconnect(connect: LinkOptions['connect']): void {
+    this.#connect = connect
+    this.#connection?.destroy()
   }
 
   start(): Running {
@@ -142,7 +150,7 @@ export class Link {
     const backoff = createBackoff({ first: millis(250), longest: seconds(30) }, random)
     while (!this.#stop.signal.aborted) {
       try {
-        const connection = await this.#connect()
+        const connection = await this.#open()
         backoff.reset()
         const watchdog = repeat(clock, SILENCE_LIMIT, () => {
           // A connection over which nothing is heard may be dead in a way that nobody tells: a new one costs little.
@@ -161,8 +169,9 @@ export class Link {
     }
   }
 
-  async #connect(): Promise<MqttConnection> {
-    const { agentId, site, connect, mqtt, logger, clock } = this.#options
+  async #open(): Promise<MqttConnection> {
+    const { agentId, site, mqtt, logger, clock } = this.#options
+    const connect = this.#connect
     this.#connectionNumber += 1
     const number = this.#connectionNumber
     const will = {
