@@ -119,7 +119,7 @@ export async function createAgent(options: AgentOptions, ports: AgentPorts): Pro
     reload: next => wiring.reload(next),
     ...running(async () => {
       await stopWork()
-      journal.storage.close()
+      await journal.storage.close()
       await lock.release()
     }),
   }
