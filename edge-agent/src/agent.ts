@@ -1,4 +1,5 @@
 import {
+  type DownMessages,
   type DownSyncMessage,
   type HeartbeatMessage,
   type HostLoad,
@@ -37,6 +38,7 @@ import { refusalsOfReload, type ReloadOutcome } from './reload.ts'
 import { Contact } from './link/contact.ts'
 import { Link } from './link/link.ts'
 import { Outbox } from './link/outbox.ts'
+import { STANDARD_TELEMETRY, Telemetry, type TelemetrySettings } from './telemetry/telemetry.ts'
 
 /** A coordinator that has said nothing for this long is asked, where something depends on it. */
 const ASK_AFTER = seconds(60)
@@ -68,6 +70,8 @@ export interface AgentOptions {
   /** What its machine has for tasks that compute there, such as `cpu` and `gpu`. */
   readonly resources?: Readonly<Record<string, number>>
   readonly instruments: readonly AgentInstrument[]
+  /** How much is kept of what is measured, and how closely; as the configuration has it where left out. */
+  readonly telemetry?: TelemetrySettings
   /** Obey a coordinator with another store than the one this agent has belonged to. */
   readonly acceptNewStore: boolean
   /** The journal can't be written, and not because of the disk: the process should end. */
@@ -111,7 +115,12 @@ export async function createAgent(options: AgentOptions, ports: AgentPorts): Pro
     .catch((error: unknown) => logger.warn('old attempts can not be dropped', { error: messageOf(error) }))
   logger.info('agent starts', { agent: options.agentId, journal: journal.journalId, boot: journal.bootId })
   const contact = await Contact.open(ports, options.folder)
-  const wiring = new Wiring(options, ports, journal, contact)
+  const telemetry = await writing(options.folder, () =>
+    Telemetry.open(ports, options.folder, journal.bootId, options.telemetry ?? STANDARD_TELEMETRY, message =>
+      wiring.link.send('telemetry', message),
+    ),
+  )
+  const wiring: Wiring = new Wiring(options, ports, { journal, contact, telemetry })
   const stopWork = wiring.start()
   return {
     journal,
@@ -146,6 +155,13 @@ function isSqliteFault(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
 }
 
+/** What an agent has on its disk. */
+interface Memory {
+  readonly journal: Journal
+  readonly contact: Contact
+  readonly telemetry: Telemetry
+}
+
 /** Ties runners, outbox and link together. */
 class Wiring {
   readonly link: Link
@@ -153,6 +169,7 @@ class Wiring {
   readonly #ports: AgentPorts
   readonly #journal: Journal
   readonly #contact: Contact
+  readonly #telemetry: Telemetry
   readonly #outbox: Outbox
   readonly #runners: Map<string, Runner>
   #beat: Timer | undefined
@@ -165,11 +182,12 @@ class Wiring {
   #turnDue = Number.POSITIVE_INFINITY
   #late = 0
 
-  constructor(options: AgentOptions, ports: AgentPorts, journal: Journal, contact: Contact) {
+  constructor(options: AgentOptions, ports: AgentPorts, { journal, contact, telemetry }: Memory) {
     this.#options = options
     this.#ports = ports
     this.#journal = journal
     this.#contact = contact
+    this.#telemetry = telemetry
     this.link = new Link({ ...options, ...ports, journal }, this.#handlers())
     this.#outbox = new Outbox(journal, ports.clock, events => this.link.send('report', { events }))
     this.#runners = new Map(options.instruments.map(instrument => [instrument.id, this.#runner(instrument)]))
@@ -188,7 +206,7 @@ class Wiring {
       this.#soon?.cancel()
       this.#outbox.close()
       for (const runner of this.#runners.values()) runner.stop()
-      await link.stop()
+      await Promise.all([link.stop(), this.#telemetry.stop()])
       await Promise.all([...this.#runners.values()].map(runner => runner.unit.close()))
     }
   }
@@ -201,6 +219,7 @@ class Wiring {
     const gone = now.instruments.filter(({ id }) => !next.instruments.some(other => other.id === id))
     await Promise.all(gone.map(({ id }) => this.#remove(id)))
     for (const instrument of next.instruments) this.#configure(instrument)
+    this.#telemetry.configure(next.telemetry ?? STANDARD_TELEMETRY)
     if (next.heartbeat !== now.heartbeat) this.#beginBeat()
     if (JSON.stringify(next.connect) !== JSON.stringify(now.connect)) this.link.reconnect(next.connect)
     this.#instrumentChanged()
@@ -255,6 +274,7 @@ class Wiring {
       journal: this.#journal,
       sendClaim: claim => this.link.send('claim', claim),
       progressed: () => this.#beatSoon(),
+      telemetry: this.#telemetry,
       isAwayLonger: limit => this.#contact.isAwayLonger(limit),
     })
   }
@@ -280,10 +300,16 @@ class Wiring {
         await this.#journal.raiseFences(message.fences)
         for (const entry of message.attempts) this.#runners.get(entry.instrumentId)?.reconcile(entry)
         this.#outbox.open()
+        this.#telemetry.open()
         // The coordinator offers nothing for instruments that it has not heard of on this connection.
         this.#sendHeartbeat()
       },
-      unsynced: () => this.#outbox.close(),
+      telemetry: ({ stream, sequence }: DownMessages['telemetry']) =>
+        this.#telemetry.acknowledged(stream, sequence),
+      unsynced: () => {
+        this.#outbox.close()
+        this.#telemetry.close()
+      },
     }
   }
 
@@ -372,6 +398,7 @@ class Wiring {
     this.#late = Math.max(0, now - this.#turnDue)
     this.#turnDue = now + this.#options.heartbeat
     this.#watchContact()
+    this.#telemetry.turn()
     for (const runner of this.#runners.values()) this.#renew(runner)
     this.#sendHeartbeat()
   }

@@ -53,6 +53,23 @@ const AgentFile = Type.Object(
       default: 30,
       description: 'How often the health of each instrument is looked at.',
     }),
+    telemetry: Type.Object(
+      {
+        everySeconds: Type.Number({
+          minimum: 0.1,
+          maximum: 3600,
+          default: 1,
+          description: 'The shortest time between two points that are kept of a run.',
+        }),
+        maxMegabytes: Type.Number({
+          minimum: 1,
+          maximum: 100_000,
+          default: 64,
+          description: 'What may lie on disk of it while the coordinator is away.',
+        }),
+      },
+      { ...strict, default: {} },
+    ),
     maxConcurrentTasks: Type.Optional(
       Type.Integer({ minimum: 1, description: 'As many as there are instruments, unless told.' }),
     ),

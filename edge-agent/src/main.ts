@@ -77,6 +77,10 @@ function optionsOf(settings: AgentSettings, ports: AgentProcessPorts): AgentOpti
     roles,
     labels,
     resources,
+    telemetry: {
+      maxBytes: settings.telemetry.maxMegabytes * 1024 * 1024,
+      every: seconds(settings.telemetry.everySeconds),
+    },
     acceptNewStore: ports.acceptNewStore,
     onFatal: ports.onFatal,
     instruments: settings.instruments.map(instrument => ({

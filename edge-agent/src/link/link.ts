@@ -68,6 +68,7 @@ export interface LinkHandlers {
   readonly grant: (message: DownMessages['grant']) => void
   readonly control: (message: DownMessages['control']) => void
   readonly ack: (message: DownMessages['ack']) => void
+  readonly telemetry: (message: DownMessages['telemetry']) => void
   /** The answer to this connection's digest; resolves when what it says is taken in. */
   readonly synced: (message: DownMessages['sync']) => Promise<void>
   /** From now on nothing may be claimed or sent but digests. */
@@ -284,6 +285,10 @@ export class Link {
       const ack = decodeDown('ack', payload)
       const verdict = this.#accept(ack.header, 'ack')
       if (verdict === 'accepted' || verdict === 'new-lead') this.#handlers.ack(ack)
+    },
+    telemetry: payload => {
+      const ack = decodeDown('telemetry', payload)
+      if (this.#accept(ack.header, 'telemetry') === 'accepted') this.#handlers.telemetry(ack)
     },
     sync: payload => this.#hearSync(decodeDown('sync', payload)),
   }
