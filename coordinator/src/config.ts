@@ -93,6 +93,18 @@ export const CoordinatorSettings = Type.Object(
       default: 5,
       description: 'How often agents are expected to be heard; contact is lost after three missed.',
     }),
+    telemetry: Type.Object(
+      {
+        maxPoints: Type.Integer({
+          minimum: 1_000,
+          maximum: 1_000_000_000,
+          default: 5_000_000,
+          description:
+            'Points of what is measured that are kept, of all runs together; about 100 bytes each.',
+        }),
+      },
+      { ...strict, default: {} },
+    ),
     supervisor: SupervisorSettings,
     scheduler: SchedulerSettings,
     resources: ResourceSettings,

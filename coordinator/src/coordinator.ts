@@ -20,6 +20,7 @@ import type { Operations } from './operations/index.ts'
 import { escalationObserver, Observers } from './observers.ts'
 import { type BuiltIn, setUpMiddleware } from './middleware/set-up.ts'
 import type { MiddlewareEntry } from './middleware/index.ts'
+import { openTelemetryStore, type TelemetryStore } from './telemetry/index.ts'
 import { traceObserver } from './tracing.ts'
 import { type FolderReader, nodeFolderReader } from './triggers/index.ts'
 import type { ResourceSettings } from './scheduler/resources/definition.ts'
@@ -36,6 +37,8 @@ export interface CoordinatorPorts {
   readonly logger: Logger
   readonly mqtt: MqttPort
   readonly store: Store
+  /** Keeps what is measured of runs; in memory, and little of it, where left out. */
+  readonly telemetry?: TelemetryStore
   /** Looks into folders; those of this machine where left out. */
   readonly folderReader?: FolderReader
   /** Traces nothing where left out. */
@@ -79,6 +82,7 @@ export interface Coordinator extends Running {
   readonly operations: Operations
   readonly observers: Observers
   readonly store: Store
+  readonly telemetry: TelemetryStore
   /** What the middleware `metrics` counts in. */
   readonly registry: Registry
 }
@@ -97,6 +101,7 @@ export async function createCoordinator(
   let current: Lead | undefined
   let stopped = false
   const tracer = ports.tracer ?? noTracer
+  const telemetry = ports.telemetry ?? openTelemetryStore({ path: ':memory:', maxPoints: 10_000 })
   const leading = (): Lead => {
     if (current) return current
     throw new MusterError('not-leading', 'unavailable', 'the coordinator is taking the lead; try again')
@@ -114,6 +119,7 @@ export async function createCoordinator(
       ...ports,
       ...filledIn(options),
       tracer,
+      telemetry,
       heardEpoch,
       schedulerSettings,
       schedulerRules: rules,
@@ -164,6 +170,7 @@ export async function createCoordinator(
     },
     observers,
     store: ports.store,
+    telemetry,
     registry: middleware.registry,
     ...running(stop),
   }

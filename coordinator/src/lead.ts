@@ -13,6 +13,7 @@ import type { Channel } from './channels/index.ts'
 import type { Change, Store, StoreIdentity, Term } from './store/store.ts'
 import type { LadderRules } from './supervisor/ladder.ts'
 import type { Limits } from './supervisor/settings.ts'
+import type { TelemetryStore } from './telemetry/index.ts'
 import { CheckpointTimes } from './work/checkpoint-times.ts'
 import { Deadlines } from './work/deadlines.ts'
 import { Notifier } from './work/notifier.ts'
@@ -33,6 +34,7 @@ import { Deliveries, type FolderReader, FolderWatch, passOver, Schedules } from 
 
 export interface LeadOptions {
   readonly store: Store
+  readonly telemetry: TelemetryStore
   readonly mqtt: MqttPort
   readonly connect: Omit<MqttConnectOptions, 'will'>
   readonly site: string

@@ -23,6 +23,7 @@ import { createCoordinator } from './coordinator.ts'
 import type { Store } from './store/store.ts'
 import { ladderRules } from './supervisor/escalation-settings.ts'
 import { limitsOf } from './supervisor/settings.ts'
+import { openTelemetryStore } from './telemetry/index.ts'
 import { foldersOf } from './triggers/index.ts'
 
 export interface CoordinatorProcess extends Running {
@@ -60,6 +61,11 @@ export async function startCoordinator(
   await using started = new AsyncDisposableStack()
   await mkdir(settings.data, { recursive: true, mode: 0o700 })
   const store = ports.openStore(join(settings.data, 'muster.db'))
+  const telemetry = openTelemetryStore({
+    path: join(settings.data, 'telemetry.db'),
+    maxPoints: settings.telemetry.maxPoints,
+  })
+  started.defer(() => telemetry.close())
   const own = Buffer.from(random.bytes(24)).toString('hex')
   const broker =
     settings.broker.url === undefined ? started.use(await embeddedBroker(settings, own, ports)) : undefined
@@ -81,7 +87,7 @@ export async function startCoordinator(
         escalation: escalationOf(settings, clock, extensions.channels),
         onFatal: ports.onFatal,
       },
-      { clock, random, logger, mqtt, store, ...(ports.tracer ? { tracer: ports.tracer } : {}) },
+      { clock, random, logger, mqtt, store, telemetry, ...(ports.tracer ? { tracer: ports.tracer } : {}) },
     ),
   )
   const files = started.use(

@@ -1,4 +1,5 @@
 import {
+  type DownMessages,
   type DownSyncMessage,
   type HeartbeatMessage,
   type HostLoad,
@@ -36,12 +37,14 @@ import type { PersonDesk } from './instruments/person-desk.ts'
 import { Journal, reportOf } from './journal/journal.ts'
 import type { JournalEntry } from './journal/on-disk.ts'
 import { isDiskFault, type StorageFault } from './journal/storage.ts'
+import { refusalsOfReload, type ReloadOutcome } from './reload.ts'
 import { Contact } from './link/contact.ts'
 import { Link } from './link/link.ts'
 import { Outbox } from './link/outbox.ts'
 import { reportStatus } from './local/report-status.ts'
 import type { AgentStatus } from './local/status.ts'
 import { type AgentResultFiles, createResultFiles, type ResultFileOptions } from './results/index.ts'
+import { STANDARD_TELEMETRY, Telemetry, type TelemetrySettings } from './telemetry/telemetry.ts'
 
 /** A coordinator that has said nothing for this long is asked, where something depends on it. */
 const ASK_AFTER = seconds(60)
@@ -50,6 +53,8 @@ const ASK_AFTER = seconds(60)
 export interface AgentInstrument {
   readonly id: string
   readonly driverName: string
+  /** What its driver is told, as text: another text means another set-up. */
+  readonly driverSettings?: string
   readonly location?: string
   readonly labels: Readonly<Record<string, string>>
   /** A new driver each time. */
@@ -73,6 +78,8 @@ export interface AgentOptions {
   readonly instruments: readonly AgentInstrument[]
   /** Where the files go that runs leave behind; nowhere where left out. */
   readonly resultFiles?: ResultFileOptions
+  /** How much is kept of what is measured, and how closely; as the configuration has it where left out. */
+  readonly telemetry?: TelemetrySettings
   /** Obey a coordinator with another store than the one this agent has belonged to. */
   readonly acceptNewStore: boolean
   /** The journal can't be written, and not because of the disk: the process should end. */
@@ -114,6 +121,8 @@ export interface Agent extends Running {
   readonly resultFiles: AgentResultFiles | undefined
   /** Where people do work that this agent is asked for, by instrument. */
   readonly desks: () => ReadonlyMap<string, PersonDesk>
+  /** Goes over to another configuration, or to nothing of it. What runs is not touched. */
+  reload(options: AgentOptions): Promise<ReloadOutcome>
 }
 
 /**
@@ -137,7 +146,17 @@ export async function createAgent(options: AgentOptions, ports: AgentPorts): Pro
   const isReported = (attemptId: string) => journal.entry(attemptId) === undefined
   const resultFiles =
     options.resultFiles && (await createResultFiles(options, options.resultFiles, { ...ports, isReported }))
-  const wiring = new Wiring(options, ports, journal, contact, resultFiles)
+  const telemetry = await writing(options.folder, () =>
+    Telemetry.open(ports, options.folder, journal.bootId, options.telemetry ?? STANDARD_TELEMETRY, message =>
+      wiring.link.send('telemetry', message),
+    ),
+  )
+  const wiring: Wiring = new Wiring(options, ports, {
+    journal,
+    contact,
+    telemetry,
+    resultFiles,
+  })
   const stopWork = wiring.start()
   resultFiles?.start()
   return {
@@ -147,10 +166,11 @@ export async function createAgent(options: AgentOptions, ports: AgentPorts): Pro
     status: () => wiring.status(),
     readiness: wiring.readiness,
     desks: () => wiring.desks(),
+    reload: next => wiring.reload(next),
     ...running(async () => {
       await stopWork()
       await resultFiles?.stop()
-      journal.storage.close()
+      await journal.storage.close()
       await lock.release()
     }),
   }
@@ -177,17 +197,27 @@ function isSqliteFault(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
 }
 
+/** What an agent has on its disk. */
+interface Memory {
+  readonly journal: Journal
+  readonly contact: Contact
+  readonly telemetry: Telemetry
+  readonly resultFiles: AgentResultFiles | undefined
+}
+
 /** Ties runners, outbox and link together. */
 class Wiring {
   readonly link: Link
-  readonly readiness: ReadonlyMap<string, ReadinessKeeper>
-  readonly #options: AgentOptions
+  readonly readiness = new Map<string, ReadinessKeeper>()
+  #options: AgentOptions
   readonly #ports: AgentPorts
   readonly #journal: Journal
   readonly #contact: Contact
+  readonly #telemetry: Telemetry
   readonly #resultFiles: AgentResultFiles | undefined
   readonly #outbox: Outbox
-  readonly #runners: ReadonlyMap<string, Runner>
+  readonly #runners: Map<string, Runner>
+  #beat: Timer | undefined
   #heartbeats = 0
   #soon: Timer | undefined
   /** By the monotonic clock. */
@@ -201,9 +231,7 @@ class Wiring {
   constructor(
     options: AgentOptions,
     ports: AgentPorts,
-    journal: Journal,
-    contact: Contact,
-    resultFiles: AgentResultFiles | undefined,
+    { journal, contact, telemetry, resultFiles }: Memory,
   ) {
     this.#resultFiles = resultFiles
     this.#options = options
@@ -211,12 +239,10 @@ class Wiring {
     this.#journal = journal
     this.#started = { wallMs: ports.clock.wall(), uptime: ports.clock.uptime() }
     this.#contact = contact
+    this.#telemetry = telemetry
     this.link = new Link({ ...options, ...ports, journal }, this.#handlers())
     this.#outbox = new Outbox(journal, ports.clock, events => this.link.send('report', { events }))
     this.#runners = new Map(options.instruments.map(instrument => [instrument.id, this.#runner(instrument)]))
-    this.readiness = new Map(
-      [...this.#runners].map(([id, { unit }]) => [id, new ReadinessKeeper(unit, { ...ports, journal })]),
-    )
   }
 
   start(): () => Promise<void> {
@@ -224,17 +250,16 @@ class Wiring {
       for (const runner of this.#runners.values()) runner.release()
     }
     this.#journal.onReadiness = () => this.#sendHeartbeat()
-    for (const keeper of this.readiness.values()) this.#goOn(keeper.start())
     this.#journal.storage.onChange = () => this.#beatSoon()
-    for (const runner of this.#runners.values()) runner.unit.start()
+    for (const runner of this.#runners.values()) this.#begin(runner)
     const link = this.link.start()
-    const beat = repeat(this.#ports.clock, this.#options.heartbeat, () => this.#workTurn())
+    this.#beginBeat()
     return async () => {
-      beat.cancel()
+      this.#beat?.cancel()
       this.#soon?.cancel()
       this.#outbox.close()
       for (const runner of this.#runners.values()) runner.stop()
-      await link.stop()
+      await Promise.all([link.stop(), this.#telemetry.stop()])
       await Promise.all([...this.#runners.values()].map(runner => runner.unit.close()))
     }
   }
@@ -260,6 +285,59 @@ class Wiring {
     )
   }
 
+  async reload(next: AgentOptions): Promise<ReloadOutcome> {
+    const now = this.#options
+    const refused = refusalsOfReload(now, next, id => this.#runners.get(id)?.holder)
+    if (refused.length > 0) return { refused, later: [] }
+    this.#options = next
+    const gone = now.instruments.filter(({ id }) => !next.instruments.some(other => other.id === id))
+    await Promise.all(gone.map(({ id }) => this.#remove(id)))
+    for (const instrument of next.instruments) this.#configure(instrument)
+    this.#telemetry.configure(next.telemetry ?? STANDARD_TELEMETRY)
+    if (next.heartbeat !== now.heartbeat) this.#beginBeat()
+    if (JSON.stringify(next.connect) !== JSON.stringify(now.connect)) this.link.reconnect(next.connect)
+    this.#instrumentChanged()
+    const later = [...this.#runners.values()].filter(({ unit }) => unit.isOutdated)
+    return { refused, later: later.map(({ unit }) => unit.id) }
+  }
+
+  async #remove(id: string): Promise<void> {
+    const runner = this.#runners.get(id)
+    this.#runners.delete(id)
+    this.readiness.delete(id)
+    runner?.stop()
+    await runner?.unit.close()
+  }
+
+  #configure(instrument: AgentInstrument): void {
+    const known = this.#runners.get(instrument.id)
+    if (known) {
+      known.unit.configure({ ...instrument, healthEvery: this.#options.healthEvery })
+      return this.#renew(known)
+    }
+    const runner = this.#runner(instrument)
+    this.#runners.set(instrument.id, runner)
+    this.#begin(runner)
+  }
+
+  #begin({ unit }: Runner): void {
+    const keeper = new ReadinessKeeper(unit, { ...this.#ports, journal: this.#journal })
+    this.readiness.set(unit.id, keeper)
+    this.#goOn(keeper.start())
+    unit.start()
+  }
+
+  /** A driver of which the configuration says something else now is replaced when nothing is at its instrument. */
+  #renew({ unit, holder }: Runner): void {
+    if (unit.isOutdated && holder === undefined) unit.renew()
+  }
+
+  #beginBeat(): void {
+    this.#beat?.cancel()
+    this.#turnDue = Number.POSITIVE_INFINITY
+    this.#beat = repeat(this.#ports.clock, this.#options.heartbeat, () => this.#workTurn())
+  }
+
   #runner(instrument: AgentInstrument): Runner {
     const { clock, random, logger, tracer = noTracer } = this.#ports
     const unit = new InstrumentUnit({
@@ -278,6 +356,7 @@ class Wiring {
       journal: this.#journal,
       sendClaim: claim => this.link.send('claim', claim),
       progressed: () => this.#beatSoon(),
+      telemetry: this.#telemetry,
       isAwayLonger: limit => this.#contact.isAwayLonger(limit),
       ...(this.#resultFiles ? { collect: this.#resultFiles.collect } : {}),
     })
@@ -307,6 +386,7 @@ class Wiring {
         await this.#journal.raiseFences(message.fences)
         for (const entry of message.attempts) this.#runners.get(entry.instrumentId)?.reconcile(entry)
         this.#outbox.open()
+        this.#telemetry.open()
         this.#resultFiles?.wake()
         // The coordinator offers nothing for instruments that it has not heard of on this connection.
         this.#sendHeartbeat()
@@ -314,7 +394,12 @@ class Wiring {
       readiness: (orders: readonly ReadinessOrder[]) => {
         for (const order of orders) this.#goOn(this.readiness.get(order.instrumentId)?.obey(order))
       },
-      unsynced: () => this.#outbox.close(),
+      telemetry: ({ stream, sequence }: DownMessages['telemetry']) =>
+        this.#telemetry.acknowledged(stream, sequence),
+      unsynced: () => {
+        this.#outbox.close()
+        this.#telemetry.close()
+      },
     }
   }
 
@@ -333,6 +418,8 @@ class Wiring {
         'unknown-instrument',
         `${this.#options.agentId} has no instrument ${offer.instrumentId}`,
       )
+    if (runner.unit.isOutdated)
+      return this.#refuse(offer, 'not-ready', `${runner.unit.id} is about to be set up anew`)
     const { fault } = this.#journal.storage
     if (fault) return this.#refuse(offer, 'not-ready', `the agent can't write its disk: ${fault.message}`)
     const open = Object.values(this.#journal.current.attempts).filter(
@@ -414,6 +501,8 @@ class Wiring {
     this.#late = Math.max(0, now - this.#turnDue)
     this.#turnDue = now + this.#options.heartbeat
     this.#watchContact()
+    this.#telemetry.turn()
+    for (const runner of this.#runners.values()) this.#renew(runner)
     this.#sendHeartbeat()
     this.#ports.onTurn?.(this.#turn())
   }

@@ -124,6 +124,23 @@ const AgentFile = Type.Object(
       default: 30,
       description: 'How often the health of each instrument is looked at.',
     }),
+    telemetry: Type.Object(
+      {
+        everySeconds: Type.Number({
+          minimum: 0.1,
+          maximum: 3600,
+          default: 1,
+          description: 'The shortest time between two points that are kept of a run.',
+        }),
+        maxMegabytes: Type.Number({
+          minimum: 1,
+          maximum: 100_000,
+          default: 64,
+          description: 'What may lie on disk of it while the coordinator is away.',
+        }),
+      },
+      { ...strict, default: {} },
+    ),
     maxConcurrentTasks: Type.Optional(
       Type.Integer({ minimum: 1, description: 'As many as there are instruments, unless told.' }),
     ),
@@ -145,6 +162,8 @@ type AgentFile = Static<typeof AgentFile>
 export interface AgentSettings extends Omit<AgentFile, 'instruments'> {
   readonly instruments: readonly (Omit<Static<typeof InstrumentSettings>, 'settings' | 'driver'> & {
     readonly driver: ConfiguredDriver
+    /** The driver's settings as they were written, for telling whether they have changed. */
+    readonly driverSettings: string
   })[]
 }
 
@@ -172,7 +191,8 @@ export async function readAgentSettings(
       folders,
       ...(isolation && { isolation }),
     })
-    if (configured.ok) instruments.push({ ...rest, driver: configured.value })
+    const driverSettings = JSON.stringify([settings, isolation, rest.process])
+    if (configured.ok) instruments.push({ ...rest, driver: configured.value, driverSettings })
     else faults.push(...configured.faults.map(fault => ({ ...fault, field: fieldOf(index, fault.field) })))
   }
   if (faults.length > 0) throw faulty(source, yaml.locate(faults))

@@ -68,6 +68,7 @@ const up: { readonly [K in UpKind]: Codec<UpMessages[K]> } = {
   claim: codec('claim', wire.Claim, compileSchema(UP_SCHEMAS.claim)),
   report: codec('report', wire.Report, compileSchema(UP_SCHEMAS.report)),
   sync: codec('sync', wire.UpSync, compileSchema(UP_SCHEMAS.sync), LONGEST_SYNC),
+  telemetry: codec('telemetry', wire.Telemetry, compileSchema(UP_SCHEMAS.telemetry)),
 }
 
 const down: { readonly [K in DownKind]: Codec<DownMessages[K]> } = {
@@ -76,6 +77,7 @@ const down: { readonly [K in DownKind]: Codec<DownMessages[K]> } = {
   control: codec('control', wire.Control, compileSchema(DOWN_SCHEMAS.control)),
   ack: codec('ack', wire.Ack, compileSchema(DOWN_SCHEMAS.ack)),
   sync: codec('sync', wire.DownSync, compileSchema(DOWN_SCHEMAS.sync), LONGEST_SYNC),
+  telemetry: codec('telemetry', wire.TelemetryAck, compileSchema(DOWN_SCHEMAS.telemetry)),
 }
 
 const coordinatorSession: Codec<CoordinatorSessionMessage> = codec(

@@ -274,6 +274,20 @@ const ReportMessage = strict({
 })
 export type ReportMessage = Static<typeof ReportMessage>
 
+const TelemetryPoint = strict({
+  sequence: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  attemptId: MadeId,
+  atWallMs: Type.Number(),
+  percent: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
+  phase: Type.Optional(Text),
+  values: Type.Record(Type.String(), Type.Number()),
+  units: Type.Record(Type.String(), Type.String({ maxLength: 40 })),
+})
+export type TelemetryPoint = Static<typeof TelemetryPoint>
+
+const TelemetryMessage = strict({ header: UpHeader, stream: MadeId, points: Type.Array(TelemetryPoint) })
+export type TelemetryMessage = Static<typeof TelemetryMessage>
+
 /** One run for several tasks: those besides the task that the attempt is named after. */
 export const Batch = strict({
   members: Type.Array(strict({ jobId: MadeId, taskId: MadeId }), { minItems: 1, maxItems: 999 }),
@@ -375,6 +389,9 @@ export type ControlMessage = Static<typeof ControlMessage>
 const AckMessage = strict({ header: DownHeader, bootId: MadeId, sequence: Count })
 export type AckMessage = Static<typeof AckMessage>
 
+const TelemetryAckMessage = strict({ header: DownHeader, stream: MadeId, sequence: Count })
+export type TelemetryAckMessage = Static<typeof TelemetryAckMessage>
+
 const SyncEntry = strict({
   attemptId: MadeId,
   state: words(ATTEMPT_STATES),
@@ -410,6 +427,7 @@ export const UP_SCHEMAS = {
   claim: ClaimMessage,
   report: ReportMessage,
   sync: UpSyncMessage,
+  telemetry: TelemetryMessage,
 } as const
 
 export const DOWN_SCHEMAS = {
@@ -418,6 +436,7 @@ export const DOWN_SCHEMAS = {
   control: ControlMessage,
   ack: AckMessage,
   sync: DownSyncMessage,
+  telemetry: TelemetryAckMessage,
 } as const
 
 export const COORDINATOR_SCHEMA = CoordinatorSessionMessage

@@ -2,8 +2,8 @@ import { InvariantError } from '@muster/runtime'
 import { isId } from './identifiers.ts'
 
 /** What an agent says, and what it is told. */
-export const UP_KINDS = ['session', 'inventory', 'heartbeat', 'claim', 'report', 'sync'] as const
-export const DOWN_KINDS = ['offer', 'grant', 'control', 'ack', 'sync'] as const
+export const UP_KINDS = ['session', 'inventory', 'heartbeat', 'claim', 'report', 'sync', 'telemetry'] as const
+export const DOWN_KINDS = ['offer', 'grant', 'control', 'ack', 'sync', 'telemetry'] as const
 
 export type UpKind = (typeof UP_KINDS)[number]
 export type DownKind = (typeof DOWN_KINDS)[number]
@@ -43,6 +43,11 @@ export const UP: Readonly<Record<UpKind, Omit<TopicRow, 'topic' | 'from'>>> = {
   claim: { qos: 1, retained: false, carries: 'attempt, fence, nonce; or a refusal with its reason' },
   report: { qos: 1, retained: false, carries: 'a batch of (outbox sequence, attempt event)' },
   sync: { qos: 1, retained: false, carries: 'digest of the journal' },
+  telemetry: {
+    qos: 1,
+    retained: false,
+    carries: 'what was measured of runs, with its times: (stream, sequence, percent, phase, values)',
+  },
 }
 
 export const DOWN: Readonly<Record<DownKind, Omit<TopicRow, 'topic' | 'from'>>> = {
@@ -51,6 +56,7 @@ export const DOWN: Readonly<Record<DownKind, Omit<TopicRow, 'topic' | 'from'>>> 
   control: { qos: 1, retained: false, carries: 'attempt, control version, action' },
   ack: { qos: 1, retained: false, carries: 'boot id, highest sequence below which all is committed' },
   sync: { qos: 1, retained: false, carries: 'what should be, attempt by attempt; fence floors' },
+  telemetry: { qos: 1, retained: false, carries: 'stream, highest sequence that is kept' },
 }
 
 const COORDINATOR_SESSION: Omit<TopicRow, 'topic' | 'from'> = {

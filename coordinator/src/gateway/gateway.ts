@@ -32,6 +32,7 @@ import type { Outgoing } from '../model/draft.ts'
 import type { State } from '../model/state.ts'
 import type { Transactor } from '../model/transactor.ts'
 import type { Store, Term } from '../store/store.ts'
+import type { TelemetryStore } from '../telemetry/index.ts'
 import { BrokerLink } from './broker-link.ts'
 import { AgentDesk } from './agent-desk.ts'
 import type { ReconcileReport } from './reconcile.ts'
@@ -49,6 +50,7 @@ export interface GatewayOptions {
   readonly logger: Logger
   readonly state: State
   readonly store: Store
+  readonly telemetry: TelemetryStore
   readonly term: Term
   readonly storeId: string
   readonly transactor: Transactor
@@ -149,6 +151,8 @@ export class Gateway {
         return encodeDown('ack', { header, ...outgoing.message })
       case 'sync':
         return encodeDown('sync', { header, ...outgoing.message })
+      case 'telemetry':
+        return encodeDown('telemetry', { header, ...outgoing.message })
     }
   }
 
@@ -213,6 +217,7 @@ export class Gateway {
     report: (agentId, payload) =>
       this.#desk.report(agentId, this.#heard(agentId, decodeUp('report', payload))),
     sync: (agentId, payload) => this.#desk.sync(agentId, this.#heard(agentId, decodeUp('sync', payload))),
+    telemetry: (agentId, payload) => this.#hearTelemetry(agentId, decodeUp('telemetry', payload)),
   }
 
   #hearSession(agentId: string, message: UpMessages['session']): void {
@@ -242,6 +247,19 @@ export class Gateway {
     if (!live.synced || this.#desk.disagrees(message)) this.#desk.challenge(agentId)
     this.#options.liveChanged(agentId)
     this.#options.transactor.requestFlush()
+  }
+
+  /** Nothing of it is a decision: it is kept beside the store, and answered once it is. */
+  #hearTelemetry(agentId: string, message: UpMessages['telemetry']): void {
+    if (this.#desk.isSuspect(agentId, message.header)) return
+    const { stream, points } = this.#heard(agentId, message)
+    const { state, telemetry } = this.#options
+    const own = points.filter(
+      ({ attemptId }) => (state.attempts.get(attemptId)?.agentId ?? agentId) === agentId,
+    )
+    telemetry.take(agentId, stream, own)
+    const sequence = points.at(-1)?.sequence ?? 0
+    this.send({ agentId, kind: 'telemetry', message: { stream, sequence } })
   }
 
   #noteLinks({ instruments }: UpMessages['heartbeat']): void {

@@ -24,6 +24,7 @@ import type { Checkpoint, RunProgressUpdate, RunUpdate, StartRequest } from '../
 import type { InstrumentUnit } from '../instruments/unit.ts'
 import type { EntryPatch, Journal } from '../journal/journal.ts'
 import type { JournalEntry } from '../journal/on-disk.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
 import { awayLimitOf, SafeStop } from './away.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { Following, outcomeOf } from './following.ts'
@@ -49,6 +50,8 @@ export interface RunnerPorts {
   readonly sendClaim: (claim: Omit<ClaimMessage, 'header'>) => void
   /** Progress or state has changed: worth a heartbeat soon. */
   readonly progressed: () => void
+  /** Takes what is measured of runs. */
+  readonly telemetry: Pick<Telemetry, 'note' | 'forget'>
   /** Whether the coordinator has been away for longer than that. */
   readonly isAwayLonger: (limit: Duration) => boolean
   /** Takes what runs leave behind; nothing is taken where left out. */
@@ -102,6 +105,11 @@ export class Runner {
   get progress(): RunProgress | undefined {
     const entry = this.#ports.journal.openEntryOf(this.unit.id)
     return entry && this.#progress.of(entry)
+  }
+
+  /** The attempt that is at the instrument, or may be; one that is about to begin as well. */
+  get holder(): string | undefined {
+    return this.#ports.journal.openEntryOf(this.unit.id)?.attemptId ?? this.#busyWith
   }
 
   stop(): void {
@@ -361,6 +369,7 @@ export class Runner {
 
   async #noteProgress(entry: JournalEntry, update: RunProgressUpdate): Promise<void> {
     this.#progress.note(entry, update)
+    this.#ports.telemetry.note(entry.attemptId, update)
     this.#ports.progressed()
     const state: AttemptState = update.paused === true ? 'paused' : 'running'
     if (entry.state !== state && (entry.state === 'running' || entry.state === 'paused'))
@@ -406,7 +415,10 @@ export class Runner {
   }
 
   async #record(attemptId: string, state: AttemptState, patch: EntryPatch = {}): Promise<void> {
-    if (isAttemptEnd(state)) this.#cancelWanted.delete(attemptId)
+    if (isAttemptEnd(state)) {
+      this.#cancelWanted.delete(attemptId)
+      this.#ports.telemetry.forget(attemptId)
+    }
     await this.#ports.journal.record(attemptId, state, patch)
     this.#trace.moved(attemptId, state)
     this.#ports.progressed()

@@ -13,11 +13,12 @@ import {
 } from '@muster/runtime'
 import type { WorkTurn } from '../agent.ts'
 import { startAgent } from '../main.ts'
+import { reloadOnSignal } from '../reload-on-signal.ts'
 import { type AgentCommand, CONFIG_OPTION, readConfiguration } from './command.ts'
 
 export const runCommand: AgentCommand = {
   usage: [
-    ['run --config FILE', 'run until Ctrl-C; what the instruments do goes on'],
+    ['run --config FILE', 'run until Ctrl-C; what the instruments do goes on. SIGHUP: read FILE again'],
     ['  --data DIR', "folder of the journal, instead of the configuration's"],
     ['  --broker URL', "such as mqtt://127.0.0.1:1883, instead of the configuration's"],
     ['  --accept-new-store', 'obey a coordinator whose store is not the one this agent has belonged to'],
@@ -30,12 +31,12 @@ export const runCommand: AgentCommand = {
     'accept-new-store': { type: 'boolean' },
   },
   async run(given) {
-    const read = await readConfiguration(given)
-    const settings = {
-      ...read,
-      data: given.text('data') ?? read.data,
-      broker: { ...read.broker, url: given.text('broker') ?? read.broker.url },
+    const read = async () => {
+      const file = await readConfiguration(given)
+      const url = given.text('broker') ?? file.broker.url
+      return { ...file, data: given.text('data') ?? file.data, broker: { ...file.broker, url } }
     }
+    const settings = await read()
     const service = serviceOf(process.env)
     // The programs that drivers start have no say in whether the agent is alive.
     delete process.env['NOTIFY_SOCKET']
@@ -69,6 +70,7 @@ export const runCommand: AgentCommand = {
         onTurn: turn => service.alive(statusOf(turn)),
       })
       service.ready('started', seconds(settings.heartbeatSeconds))
+      reloadOnSignal(agent, settings, read, logger)
       return running(async () => {
         service.stopping()
         await agent.stop()

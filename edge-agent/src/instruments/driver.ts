@@ -100,6 +100,8 @@ export interface RunProgressUpdate {
   readonly percent?: number
   readonly phase?: string
   readonly values?: Readonly<Record<string, number>>
+  /** Of the values that have one, such as `°C`. */
+  readonly units?: Readonly<Record<string, string>>
   readonly remaining?: Duration
 }
 

@@ -18,6 +18,7 @@ export interface HealthWatchOptions {
 /** Looks at an instrument every so often: whether it is well, and whether it runs something that nobody here asked for. */
 export class HealthWatch {
   readonly #options: HealthWatchOptions
+  #every: Duration
   #failed = 0
   #message: string | undefined
   #foreign: { readonly runs: string; readonly times: number } | undefined
@@ -26,6 +27,7 @@ export class HealthWatch {
 
   constructor(options: HealthWatchOptions) {
     this.#options = options
+    this.#every = options.every
   }
 
   /** Checks that failed, in a row. */
@@ -49,8 +51,16 @@ export class HealthWatch {
     this.#foreign = undefined
   }
 
+  lookEvery(every: Duration): void {
+    if (every === this.#every) return
+    this.#every = every
+    if (!this.#timer) return
+    this.stop()
+    this.start()
+  }
+
   start(): void {
-    this.#timer ??= repeat(this.#options.clock, this.#options.every, () => this.#turn())
+    this.#timer ??= repeat(this.#options.clock, this.#every, () => this.#turn())
   }
 
   stop(): void {

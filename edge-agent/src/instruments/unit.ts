@@ -21,15 +21,21 @@ import {
 import type { Driver, DriverActivity, DriverDescription, ReadinessAfter, ResultFileRule } from './driver.ts'
 import { HealthWatch } from './health-watch.ts'
 
-export interface UnitOptions {
-  readonly id: string
+/** What a configuration says of an instrument, and may say otherwise later. */
+export interface UnitSettings {
   readonly driverName: string
+  /** What its driver is told, for telling whether that has changed; none where it never does. */
+  readonly driverSettings?: string
   readonly location?: string
   readonly labels: Readonly<Record<string, string>>
   /** How often its health is looked at. */
   readonly healthEvery: Duration
   /** A new driver each time: one that was closed is not used again. */
   readonly createDriver: () => Driver
+}
+
+export interface UnitOptions extends UnitSettings {
+  readonly id: string
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -44,7 +50,9 @@ function asDescribed(activity: DriverActivity): ActivityDescription {
 /** An instrument and the driver that speaks to it: keeps it connected, and knows what it is. */
 export class InstrumentUnit {
   readonly id: string
-  readonly #options: UnitOptions
+  #options: UnitOptions
+  /** What it is told about its driver, and not set up for yet. */
+  #next: UnitSettings | undefined
   readonly #stop = new AbortController()
   #driver: Driver
   #link: InstrumentStatus['link'] = 'connecting'
@@ -155,6 +163,41 @@ export class InstrumentUnit {
     return new Promise((resolve, reject) => {
       this.#waiting.push(resolve)
       this.#stop.signal.addEventListener('abort', () => reject(new Error('the agent stops')), { once: true })
+    })
+  }
+
+  /** Its driver is to be another, or set up in another way, and is not yet. */
+  get isOutdated(): boolean {
+    return this.#next !== undefined
+  }
+
+  /** Takes in what a configuration says now. What is about the driver waits for `renew`. */
+  configure(settings: UnitSettings): void {
+    const { driverName, driverSettings } = this.#options
+    const isOther = settings.driverName !== driverName || settings.driverSettings !== driverSettings
+    this.#next = isOther ? settings : undefined
+    const { location, ...rest } = this.#options
+    const { labels, healthEvery } = settings
+    this.#options = {
+      ...rest,
+      labels,
+      healthEvery,
+      ...(settings.location === undefined ? {} : { location: settings.location }),
+    }
+    this.#health.lookEvery(healthEvery)
+    this.onChange()
+  }
+
+  /** Replaces the driver by one that is set up as the configuration says now. Only while nothing is at the instrument. */
+  renew(): void {
+    const next = this.#next
+    if (!next) return
+    this.#next = undefined
+    this.#options = { ...this.#options, ...next }
+    this.#description = undefined
+    this.replaceDriver().catch((error: unknown) => {
+      if (!this.#stop.signal.aborted)
+        this.#options.logger.warn('a driver could not be replaced', { error: messageOf(error) })
     })
   }
 

@@ -33,6 +33,7 @@ export class Storage {
   readonly #stop = new AbortController()
   /** By the work that fails. */
   readonly #faults = new Map<symbol, StorageFault>()
+  readonly #underWay = new Set<Promise<void>>()
   /** Before a process has written anything there is nothing worth waiting for. */
   #isPatient = false
   /** Called when it stops working, and when it works again. */
@@ -52,9 +53,10 @@ export class Storage {
     this.#isPatient = true
   }
 
-  /** Nothing is tried again: the folder may be another process's soon. */
-  close(): void {
+  /** Nothing is written any more once this has resolved: the folder may be another process's soon. */
+  async close(): Promise<void> {
     this.#stop.abort(new Error('the agent stops'))
+    await Promise.allSettled(this.#underWay)
   }
 
   /**
@@ -67,15 +69,26 @@ export class Storage {
     const backoff = createBackoff(PAUSES, random)
     let attempt = work
     for (;;) {
+      if (this.#stop.signal.aborted) return new Promise<never>(() => undefined)
       try {
-        await attempt()
+        await this.#once(attempt)
         return this.#clear(key)
       } catch (error) {
         if (!this.#isPatient || !isDiskFault(error)) throw error
         this.#note(key, messageOf(error))
       }
       attempt = again
-      await sleep(clock, backoff.next(), this.#stop.signal).catch(() => new Promise<never>(() => undefined))
+      await sleep(clock, backoff.next(), this.#stop.signal).catch(() => undefined)
+    }
+  }
+
+  async #once(attempt: () => Promise<void>): Promise<void> {
+    const work = attempt()
+    this.#underWay.add(work)
+    try {
+      await work
+    } finally {
+      this.#underWay.delete(work)
     }
   }
 

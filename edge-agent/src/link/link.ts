@@ -69,6 +69,7 @@ export interface LinkHandlers {
   readonly grant: (message: DownMessages['grant']) => void
   readonly control: (message: DownMessages['control']) => void
   readonly ack: (message: DownMessages['ack']) => void
+  readonly telemetry: (message: DownMessages['telemetry']) => void
   /** The answer to this connection's digest; resolves when what it says is taken in. */
   readonly synced: (message: DownMessages['sync']) => Promise<void>
   /** What people at the coordinator want instruments to be; comes again until it is taken up. */
@@ -91,6 +92,7 @@ export interface BrokerState {
 export class Link {
   readonly #options: LinkOptions
   readonly #handlers: LinkHandlers
+  #connect: LinkOptions['connect']
   readonly #stop = new AbortController()
   #connection: MqttConnection | undefined
   #connectionNumber = 0
@@ -107,6 +109,7 @@ export class Link {
   constructor(options: LinkOptions, handlers: LinkHandlers) {
     this.#options = options
     this.#handlers = handlers
+    this.#connect = options.connect
     this.#heardAt = options.clock.monotonic()
     this.#broker = { connected: false, sinceWallMs: options.clock.wall() }
   }
@@ -121,6 +124,12 @@ export class Link {
 
   #silentFor(): number {
     return this.#options.clock.monotonic() - this.#heardAt
+  }
+
+  /** Connects in another way from now on; what is under way comes again by the journal and the digests. */
+  reconnect(connect: LinkOptions['connect']): void {
+    this.#connect = connect
+    this.#connection?.destroy()
   }
 
   start(): Running {
@@ -158,7 +167,7 @@ export class Link {
     const backoff = createBackoff({ first: millis(250), longest: seconds(30) }, random)
     while (!this.#stop.signal.aborted) {
       try {
-        const connection = await this.#connect()
+        const connection = await this.#open()
         backoff.reset()
         const watchdog = repeat(clock, SILENCE_LIMIT, () => {
           // A connection over which nothing is heard may be dead in a way that nobody tells: a new one costs little.
@@ -177,8 +186,9 @@ export class Link {
     }
   }
 
-  async #connect(): Promise<MqttConnection> {
-    const { agentId, site, connect, mqtt, logger, clock } = this.#options
+  async #open(): Promise<MqttConnection> {
+    const { agentId, site, mqtt, logger, clock } = this.#options
+    const connect = this.#connect
     this.#connectionNumber += 1
     const number = this.#connectionNumber
     const will = {
@@ -294,6 +304,10 @@ export class Link {
       const ack = decodeDown('ack', payload)
       const verdict = this.#accept(ack.header, 'ack')
       if (verdict === 'accepted' || verdict === 'new-lead') this.#handlers.ack(ack)
+    },
+    telemetry: payload => {
+      const ack = decodeDown('telemetry', payload)
+      if (this.#accept(ack.header, 'telemetry') === 'accepted') this.#handlers.telemetry(ack)
     },
     sync: payload => this.#hearSync(decodeDown('sync', payload)),
   }

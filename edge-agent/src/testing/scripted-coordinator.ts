@@ -25,6 +25,8 @@ export class ScriptedCoordinator {
   readonly #site: string
   readonly #agentId: string
   header: DownHeader
+  /** Whether it answers what is measured of runs; one of an earlier version does not. */
+  keepsTelemetry = true
   /** What it answers to a digest. */
   fences: DownMessages['sync']['fences'] = []
 
@@ -73,6 +75,8 @@ export class ScriptedCoordinator {
     this.heard.push({ kind, message } as Heard)
     if (kind === 'sync' && 'token' in message)
       this.say('sync', { token: message.token, attempts: [], fences: this.fences })
+    if (kind === 'telemetry' && 'points' in message && this.keepsTelemetry)
+      this.say('telemetry', { stream: message.stream, sequence: message.points.at(-1)?.sequence ?? 0 })
   }
 
   /** All messages of a kind so far. */

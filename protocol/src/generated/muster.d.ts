@@ -2215,6 +2215,210 @@ export namespace muster {
         }
 
         /**
+         * Properties of a TelemetryPoint.
+         * @deprecated Use muster.v1.TelemetryPoint.$Properties instead.
+         */
+        interface ITelemetryPoint extends muster.v1.TelemetryPoint.$Properties {
+        }
+
+        /** Represents a TelemetryPoint. */
+        class TelemetryPoint {
+
+            /**
+             * Constructs a new TelemetryPoint.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: muster.v1.TelemetryPoint.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TelemetryPoint sequence. */
+            sequence: number;
+
+            /** TelemetryPoint attemptId. */
+            attemptId: string;
+
+            /** TelemetryPoint atWallMs. */
+            atWallMs: number;
+
+            /** TelemetryPoint percent. */
+            percent?: (number|null);
+
+            /** TelemetryPoint phase. */
+            phase?: (string|null);
+
+            /** TelemetryPoint values. */
+            values: { [k: string]: number };
+
+            /** TelemetryPoint units. */
+            units: { [k: string]: string };
+
+            /**
+             * Encodes the specified TelemetryPoint message. Does not implicitly {@link muster.v1.TelemetryPoint.verify|verify} messages.
+             * @param message TelemetryPoint message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: muster.v1.TelemetryPoint.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TelemetryPoint message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {muster.v1.TelemetryPoint & muster.v1.TelemetryPoint.$Shape} TelemetryPoint
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): muster.v1.TelemetryPoint & muster.v1.TelemetryPoint.$Shape;
+
+            /**
+             * Creates a TelemetryPoint message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns TelemetryPoint
+             */
+            static fromObject(object: { [k: string]: any }): muster.v1.TelemetryPoint;
+
+            /**
+             * Creates a plain object from a TelemetryPoint message. Also converts values to other types if specified.
+             * @param message TelemetryPoint
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: muster.v1.TelemetryPoint, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this TelemetryPoint to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace TelemetryPoint {
+
+            /** Properties of a TelemetryPoint. */
+            interface $Properties {
+
+                /** TelemetryPoint sequence */
+                sequence?: (number|null);
+
+                /** TelemetryPoint attemptId */
+                attemptId?: (string|null);
+
+                /** TelemetryPoint atWallMs */
+                atWallMs?: (number|null);
+
+                /** TelemetryPoint percent */
+                percent?: (number|null);
+
+                /** TelemetryPoint phase */
+                phase?: (string|null);
+
+                /** TelemetryPoint values */
+                values?: ({ [k: string]: number }|null);
+
+                /** TelemetryPoint units */
+                units?: ({ [k: string]: string }|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TelemetryPoint. */
+            type $Shape = muster.v1.TelemetryPoint.$Properties;
+        }
+
+        /**
+         * Properties of a Telemetry.
+         * @deprecated Use muster.v1.Telemetry.$Properties instead.
+         */
+        interface ITelemetry extends muster.v1.Telemetry.$Properties {
+        }
+
+        /** Represents a Telemetry. */
+        class Telemetry {
+
+            /**
+             * Constructs a new Telemetry.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: muster.v1.Telemetry.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Telemetry header. */
+            header?: (muster.v1.UpHeader.$Properties|null);
+
+            /** Telemetry stream. */
+            stream: string;
+
+            /** Telemetry points. */
+            points: muster.v1.TelemetryPoint.$Properties[];
+
+            /**
+             * Encodes the specified Telemetry message. Does not implicitly {@link muster.v1.Telemetry.verify|verify} messages.
+             * @param message Telemetry message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: muster.v1.Telemetry.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Telemetry message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {muster.v1.Telemetry & muster.v1.Telemetry.$Shape} Telemetry
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): muster.v1.Telemetry & muster.v1.Telemetry.$Shape;
+
+            /**
+             * Creates a Telemetry message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Telemetry
+             */
+            static fromObject(object: { [k: string]: any }): muster.v1.Telemetry;
+
+            /**
+             * Creates a plain object from a Telemetry message. Also converts values to other types if specified.
+             * @param message Telemetry
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: muster.v1.Telemetry, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Telemetry to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace Telemetry {
+
+            /** Properties of a Telemetry. */
+            interface $Properties {
+
+                /** Telemetry header */
+                header?: (muster.v1.UpHeader.$Properties|null);
+
+                /** Telemetry stream */
+                stream?: (string|null);
+
+                /** Telemetry points */
+                points?: (muster.v1.TelemetryPoint.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Telemetry. */
+            type $Shape = muster.v1.Telemetry.$Properties;
+        }
+
+        /**
          * Properties of a BatchMember.
          * @deprecated Use muster.v1.BatchMember.$Properties instead.
          */
@@ -3442,6 +3646,96 @@ export namespace muster {
 
             /** Shape of an Ack. */
             type $Shape = muster.v1.Ack.$Properties;
+        }
+
+        /**
+         * Properties of a TelemetryAck.
+         * @deprecated Use muster.v1.TelemetryAck.$Properties instead.
+         */
+        interface ITelemetryAck extends muster.v1.TelemetryAck.$Properties {
+        }
+
+        /** Represents a TelemetryAck. */
+        class TelemetryAck {
+
+            /**
+             * Constructs a new TelemetryAck.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: muster.v1.TelemetryAck.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TelemetryAck header. */
+            header?: (muster.v1.DownHeader.$Properties|null);
+
+            /** TelemetryAck stream. */
+            stream: string;
+
+            /** TelemetryAck sequence. */
+            sequence: number;
+
+            /**
+             * Encodes the specified TelemetryAck message. Does not implicitly {@link muster.v1.TelemetryAck.verify|verify} messages.
+             * @param message TelemetryAck message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: muster.v1.TelemetryAck.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TelemetryAck message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {muster.v1.TelemetryAck & muster.v1.TelemetryAck.$Shape} TelemetryAck
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): muster.v1.TelemetryAck & muster.v1.TelemetryAck.$Shape;
+
+            /**
+             * Creates a TelemetryAck message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns TelemetryAck
+             */
+            static fromObject(object: { [k: string]: any }): muster.v1.TelemetryAck;
+
+            /**
+             * Creates a plain object from a TelemetryAck message. Also converts values to other types if specified.
+             * @param message TelemetryAck
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: muster.v1.TelemetryAck, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this TelemetryAck to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+        }
+
+        namespace TelemetryAck {
+
+            /** Properties of a TelemetryAck. */
+            interface $Properties {
+
+                /** TelemetryAck header */
+                header?: (muster.v1.DownHeader.$Properties|null);
+
+                /** TelemetryAck stream */
+                stream?: (string|null);
+
+                /** TelemetryAck sequence */
+                sequence?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TelemetryAck. */
+            type $Shape = muster.v1.TelemetryAck.$Properties;
         }
 
         /**

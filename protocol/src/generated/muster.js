@@ -7192,6 +7192,727 @@ export const muster = $root.muster = (() => {
             return Report;
         })();
 
+        v1.TelemetryPoint = (function() {
+
+            /**
+             * Properties of a TelemetryPoint.
+             * @typedef {Object} muster.v1.TelemetryPoint.$Properties
+             * @property {number|null} [sequence] TelemetryPoint sequence
+             * @property {string|null} [attemptId] TelemetryPoint attemptId
+             * @property {number|null} [atWallMs] TelemetryPoint atWallMs
+             * @property {number|null} [percent] TelemetryPoint percent
+             * @property {string|null} [phase] TelemetryPoint phase
+             * @property {Object.<string,number>|null} [values] TelemetryPoint values
+             * @property {Object.<string,string>|null} [units] TelemetryPoint units
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TelemetryPoint.
+             * @memberof muster.v1
+             * @interface ITelemetryPoint
+             * @augments muster.v1.TelemetryPoint.$Properties
+             * @deprecated Use muster.v1.TelemetryPoint.$Properties instead.
+             */
+
+            /**
+             * Shape of a TelemetryPoint.
+             * @typedef {muster.v1.TelemetryPoint.$Properties} muster.v1.TelemetryPoint.$Shape
+             */
+
+            /**
+             * Constructs a new TelemetryPoint.
+             * @memberof muster.v1
+             * @classdesc Represents a TelemetryPoint.
+             * @constructor
+             * @param {muster.v1.TelemetryPoint.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TelemetryPoint = function (properties) {
+                this.values = {};
+                this.units = {};
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * TelemetryPoint sequence.
+             * @member {number} sequence
+             * @memberof muster.v1.TelemetryPoint
+             * @instance
+             */
+            TelemetryPoint.prototype.sequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * TelemetryPoint attemptId.
+             * @member {string} attemptId
+             * @memberof muster.v1.TelemetryPoint
+             * @instance
+             */
+            TelemetryPoint.prototype.attemptId = "";
+
+            /**
+             * TelemetryPoint atWallMs.
+             * @member {number} atWallMs
+             * @memberof muster.v1.TelemetryPoint
+             * @instance
+             */
+            TelemetryPoint.prototype.atWallMs = 0;
+
+            /**
+             * TelemetryPoint percent.
+             * @member {number|null|undefined} percent
+             * @memberof muster.v1.TelemetryPoint
+             * @instance
+             */
+            TelemetryPoint.prototype.percent = null;
+
+            /**
+             * TelemetryPoint phase.
+             * @member {string|null|undefined} phase
+             * @memberof muster.v1.TelemetryPoint
+             * @instance
+             */
+            TelemetryPoint.prototype.phase = null;
+
+            /**
+             * TelemetryPoint values.
+             * @member {Object.<string,number>} values
+             * @memberof muster.v1.TelemetryPoint
+             * @instance
+             */
+            TelemetryPoint.prototype.values = $util.emptyObject;
+
+            /**
+             * TelemetryPoint units.
+             * @member {Object.<string,string>} units
+             * @memberof muster.v1.TelemetryPoint
+             * @instance
+             */
+            TelemetryPoint.prototype.units = $util.emptyObject;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(TelemetryPoint.prototype, "_percent", {
+                get: $util.oneOfGetter($oneOfFields = ["percent"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(TelemetryPoint.prototype, "_phase", {
+                get: $util.oneOfGetter($oneOfFields = ["phase"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified TelemetryPoint message. Does not implicitly {@link muster.v1.TelemetryPoint.verify|verify} messages.
+             * @function encode
+             * @memberof muster.v1.TelemetryPoint
+             * @static
+             * @param {muster.v1.TelemetryPoint.$Properties} message TelemetryPoint message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TelemetryPoint.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.sequence);
+                if (message.attemptId != null && $Object.hasOwnProperty.call(message, "attemptId") && message.attemptId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.attemptId);
+                if (message.atWallMs != null && $Object.hasOwnProperty.call(message, "atWallMs") && !$Object.is(message.atWallMs, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.atWallMs);
+                if (message.percent != null && $Object.hasOwnProperty.call(message, "percent"))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.percent);
+                if (message.phase != null && $Object.hasOwnProperty.call(message, "phase"))
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.phase);
+                if (message.values != null && $Object.hasOwnProperty.call(message, "values"))
+                    for (let keys = $Object.keys(message.values), i = 0; i < keys.length; ++i)
+                        writer.uint32(/* id 6, wireType 2 =*/50).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 1 =*/17).double(message.values[keys[i]]).ldelim();
+                if (message.units != null && $Object.hasOwnProperty.call(message, "units"))
+                    for (let keys = $Object.keys(message.units), i = 0; i < keys.length; ++i)
+                        writer.uint32(/* id 7, wireType 2 =*/58).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 2 =*/18).string(message.units[keys[i]]).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TelemetryPoint message from the specified reader or buffer.
+             * @function decode
+             * @memberof muster.v1.TelemetryPoint
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {muster.v1.TelemetryPoint & muster.v1.TelemetryPoint.$Shape} TelemetryPoint
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TelemetryPoint.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, key, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.muster.v1.TelemetryPoint();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.attemptId = value;
+                            else
+                                delete message.attemptId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.atWallMs = value;
+                            else
+                                delete message.atWallMs;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            message.percent = reader.double();
+                            message._percent = "percent";
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.phase = reader.stringVerify();
+                            message._phase = "phase";
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (message.values === $util.emptyObject)
+                                message.values = {};
+                            let end2 = reader.size() + reader.pos;
+                            if (end2 > reader.len)
+                                throw $RangeError("index out of range");
+                            reader.len = end2;
+                            key = "";
+                            value = 0;
+                            while (reader.pos < end2) {
+                                let tag2 = reader.tag();
+                                wireType = tag2 & 7;
+                                switch (tag2 >>>= 3) {
+                                case 1:
+                                    if (wireType !== 2)
+                                        break;
+                                    key = reader.stringVerify();
+                                    continue;
+                                case 2:
+                                    if (wireType !== 1)
+                                        break;
+                                    value = reader.double();
+                                    continue;
+                                }
+                                reader.skipType(wireType, _depth, tag2);
+                            }
+                            if (reader.pos !== end2)
+                                throw $RangeError("index out of range");
+                            reader.len = end;
+                            if (key === "__proto__")
+                                $util.makeProp(message.values, key);
+                            message.values[key] = value;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if (message.units === $util.emptyObject)
+                                message.units = {};
+                            let end2 = reader.size() + reader.pos;
+                            if (end2 > reader.len)
+                                throw $RangeError("index out of range");
+                            reader.len = end2;
+                            key = "";
+                            value = "";
+                            while (reader.pos < end2) {
+                                let tag2 = reader.tag();
+                                wireType = tag2 & 7;
+                                switch (tag2 >>>= 3) {
+                                case 1:
+                                    if (wireType !== 2)
+                                        break;
+                                    key = reader.stringVerify();
+                                    continue;
+                                case 2:
+                                    if (wireType !== 2)
+                                        break;
+                                    value = reader.stringVerify();
+                                    continue;
+                                }
+                                reader.skipType(wireType, _depth, tag2);
+                            }
+                            if (reader.pos !== end2)
+                                throw $RangeError("index out of range");
+                            reader.len = end;
+                            if (key === "__proto__")
+                                $util.makeProp(message.units, key);
+                            message.units[key] = value;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a TelemetryPoint message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof muster.v1.TelemetryPoint
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {muster.v1.TelemetryPoint} TelemetryPoint
+             */
+            TelemetryPoint.fromObject = function (object, _depth) {
+                if (object instanceof $root.muster.v1.TelemetryPoint)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".muster.v1.TelemetryPoint: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.muster.v1.TelemetryPoint();
+                if (object.sequence != null)
+                    if (typeof object.sequence === "object" ? object.sequence.low || object.sequence.high : $Number(object.sequence) !== 0)
+                        if ($util.Long)
+                            message.sequence = $util.Long.fromValue(object.sequence, true);
+                        else if (typeof object.sequence === "string")
+                            message.sequence = $parseInt(object.sequence, 10);
+                        else if (typeof object.sequence === "number")
+                            message.sequence = object.sequence;
+                        else if (typeof object.sequence === "object")
+                            message.sequence = new $util.LongBits(object.sequence.low >>> 0, object.sequence.high >>> 0).toNumber(true);
+                if (object.attemptId != null)
+                    if (typeof object.attemptId !== "string" || object.attemptId.length)
+                        message.attemptId = $String(object.attemptId);
+                if (object.atWallMs != null)
+                    if (!$Object.is($Number(object.atWallMs), 0))
+                        message.atWallMs = $Number(object.atWallMs);
+                if (object.percent != null)
+                    message.percent = $Number(object.percent);
+                if (object.phase != null)
+                    message.phase = $String(object.phase);
+                if (object.values) {
+                    if (!$util.isObject(object.values))
+                        throw $TypeError(".muster.v1.TelemetryPoint.values: object expected");
+                    message.values = {};
+                    for (let keys = $Object.keys(object.values), i = 0; i < keys.length; ++i) {
+                        if (keys[i] === "__proto__")
+                            $util.makeProp(message.values, keys[i]);
+                        message.values[keys[i]] = $Number(object.values[keys[i]]);
+                    }
+                }
+                if (object.units) {
+                    if (!$util.isObject(object.units))
+                        throw $TypeError(".muster.v1.TelemetryPoint.units: object expected");
+                    message.units = {};
+                    for (let keys = $Object.keys(object.units), i = 0; i < keys.length; ++i) {
+                        if (keys[i] === "__proto__")
+                            $util.makeProp(message.units, keys[i]);
+                        message.units[keys[i]] = $String(object.units[keys[i]]);
+                    }
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a TelemetryPoint message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof muster.v1.TelemetryPoint
+             * @static
+             * @param {muster.v1.TelemetryPoint} message TelemetryPoint
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            TelemetryPoint.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.objects || options.defaults) {
+                    object.values = {};
+                    object.units = {};
+                }
+                if (options.defaults) {
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.sequence = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.sequence = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                    object.attemptId = "";
+                    object.atWallMs = 0;
+                }
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.sequence = typeof message.sequence === "number" ? $BigInt(message.sequence) : $util.Long.fromBits(message.sequence.low >>> 0, message.sequence.high >>> 0, true).toBigInt();
+                    else if (typeof message.sequence === "number")
+                        object.sequence = options.longs === $String ? $String(message.sequence) : message.sequence;
+                    else
+                        object.sequence = options.longs === $String ? $util.Long.prototype.toString.call(message.sequence) : options.longs === $Number ? new $util.LongBits(message.sequence.low >>> 0, message.sequence.high >>> 0).toNumber(true) : message.sequence;
+                if (message.attemptId != null && $Object.hasOwnProperty.call(message, "attemptId"))
+                    object.attemptId = message.attemptId;
+                if (message.atWallMs != null && $Object.hasOwnProperty.call(message, "atWallMs"))
+                    object.atWallMs = options.json && !$isFinite(message.atWallMs) ? $String(message.atWallMs) : message.atWallMs;
+                if (message.percent != null && $Object.hasOwnProperty.call(message, "percent"))
+                    object.percent = options.json && !$isFinite(message.percent) ? $String(message.percent) : message.percent;
+                if (message.phase != null && $Object.hasOwnProperty.call(message, "phase"))
+                    object.phase = message.phase;
+                let keys2;
+                if (message.values && (keys2 = $Object.keys(message.values)).length) {
+                    object.values = {};
+                    for (let j = 0; j < keys2.length; ++j) {
+                        if (keys2[j] === "__proto__")
+                            $util.makeProp(object.values, keys2[j]);
+                        object.values[keys2[j]] = options.json && !$isFinite(message.values[keys2[j]]) ? $String(message.values[keys2[j]]) : message.values[keys2[j]];
+                    }
+                }
+                if (message.units && (keys2 = $Object.keys(message.units)).length) {
+                    object.units = {};
+                    for (let j = 0; j < keys2.length; ++j) {
+                        if (keys2[j] === "__proto__")
+                            $util.makeProp(object.units, keys2[j]);
+                        object.units[keys2[j]] = message.units[keys2[j]];
+                    }
+                }
+                return object;
+            };
+
+            /**
+             * Converts this TelemetryPoint to JSON.
+             * @function toJSON
+             * @memberof muster.v1.TelemetryPoint
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            TelemetryPoint.prototype.toJSON = function() {
+                return TelemetryPoint.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return TelemetryPoint;
+        })();
+
+        v1.Telemetry = (function() {
+
+            /**
+             * Properties of a Telemetry.
+             * @typedef {Object} muster.v1.Telemetry.$Properties
+             * @property {muster.v1.UpHeader.$Properties|null} [header] Telemetry header
+             * @property {string|null} [stream] Telemetry stream
+             * @property {Array.<muster.v1.TelemetryPoint.$Properties>|null} [points] Telemetry points
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Telemetry.
+             * @memberof muster.v1
+             * @interface ITelemetry
+             * @augments muster.v1.Telemetry.$Properties
+             * @deprecated Use muster.v1.Telemetry.$Properties instead.
+             */
+
+            /**
+             * Shape of a Telemetry.
+             * @typedef {muster.v1.Telemetry.$Properties} muster.v1.Telemetry.$Shape
+             */
+
+            /**
+             * Constructs a new Telemetry.
+             * @memberof muster.v1
+             * @classdesc Represents a Telemetry.
+             * @constructor
+             * @param {muster.v1.Telemetry.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Telemetry = function (properties) {
+                this.points = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Telemetry header.
+             * @member {muster.v1.UpHeader.$Properties|null|undefined} header
+             * @memberof muster.v1.Telemetry
+             * @instance
+             */
+            Telemetry.prototype.header = null;
+
+            /**
+             * Telemetry stream.
+             * @member {string} stream
+             * @memberof muster.v1.Telemetry
+             * @instance
+             */
+            Telemetry.prototype.stream = "";
+
+            /**
+             * Telemetry points.
+             * @member {Array.<muster.v1.TelemetryPoint.$Properties>} points
+             * @memberof muster.v1.Telemetry
+             * @instance
+             */
+            Telemetry.prototype.points = $util.emptyArray;
+
+            /**
+             * Encodes the specified Telemetry message. Does not implicitly {@link muster.v1.Telemetry.verify|verify} messages.
+             * @function encode
+             * @memberof muster.v1.Telemetry
+             * @static
+             * @param {muster.v1.Telemetry.$Properties} message Telemetry message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Telemetry.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.header != null && $Object.hasOwnProperty.call(message, "header"))
+                    $root.muster.v1.UpHeader.encode(message.header, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.stream != null && $Object.hasOwnProperty.call(message, "stream") && message.stream !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.stream);
+                if (message.points != null && message.points.length)
+                    for (let i = 0; i < message.points.length; ++i)
+                        $root.muster.v1.TelemetryPoint.encode(message.points[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Telemetry message from the specified reader or buffer.
+             * @function decode
+             * @memberof muster.v1.Telemetry
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {muster.v1.Telemetry & muster.v1.Telemetry.$Shape} Telemetry
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Telemetry.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.muster.v1.Telemetry();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.header = $root.muster.v1.UpHeader.decode(reader, reader.size(), $undefined, _depth + 1, message.header);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.stream = value;
+                            else
+                                delete message.stream;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.points && message.points.length))
+                                message.points = [];
+                            message.points.push($root.muster.v1.TelemetryPoint.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Telemetry message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof muster.v1.Telemetry
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {muster.v1.Telemetry} Telemetry
+             */
+            Telemetry.fromObject = function (object, _depth) {
+                if (object instanceof $root.muster.v1.Telemetry)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".muster.v1.Telemetry: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.muster.v1.Telemetry();
+                if (object.header != null) {
+                    if (!$util.isObject(object.header))
+                        throw $TypeError(".muster.v1.Telemetry.header: object expected");
+                    message.header = $root.muster.v1.UpHeader.fromObject(object.header, _depth + 1);
+                }
+                if (object.stream != null)
+                    if (typeof object.stream !== "string" || object.stream.length)
+                        message.stream = $String(object.stream);
+                if (object.points) {
+                    if (!$Array.isArray(object.points))
+                        throw $TypeError(".muster.v1.Telemetry.points: array expected");
+                    message.points = $Array(object.points.length);
+                    for (let i = 0; i < object.points.length; ++i) {
+                        if (!$util.isObject(object.points[i]))
+                            throw $TypeError(".muster.v1.Telemetry.points: object expected");
+                        message.points[i] = $root.muster.v1.TelemetryPoint.fromObject(object.points[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Telemetry message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof muster.v1.Telemetry
+             * @static
+             * @param {muster.v1.Telemetry} message Telemetry
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Telemetry.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.points = [];
+                if (options.defaults) {
+                    object.header = null;
+                    object.stream = "";
+                }
+                if (message.header != null && $Object.hasOwnProperty.call(message, "header"))
+                    object.header = $root.muster.v1.UpHeader.toObject(message.header, options, _depth + 1);
+                if (message.stream != null && $Object.hasOwnProperty.call(message, "stream"))
+                    object.stream = message.stream;
+                if (message.points && message.points.length) {
+                    object.points = $Array(message.points.length);
+                    for (let j = 0; j < message.points.length; ++j)
+                        object.points[j] = $root.muster.v1.TelemetryPoint.toObject(message.points[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            /**
+             * Converts this Telemetry to JSON.
+             * @function toJSON
+             * @memberof muster.v1.Telemetry
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Telemetry.prototype.toJSON = function() {
+                return Telemetry.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return Telemetry;
+        })();
+
         v1.BatchMember = (function() {
 
             /**
@@ -11095,6 +11816,269 @@ export const muster = $root.muster = (() => {
             };
 
             return Ack;
+        })();
+
+        v1.TelemetryAck = (function() {
+
+            /**
+             * Properties of a TelemetryAck.
+             * @typedef {Object} muster.v1.TelemetryAck.$Properties
+             * @property {muster.v1.DownHeader.$Properties|null} [header] TelemetryAck header
+             * @property {string|null} [stream] TelemetryAck stream
+             * @property {number|null} [sequence] TelemetryAck sequence
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TelemetryAck.
+             * @memberof muster.v1
+             * @interface ITelemetryAck
+             * @augments muster.v1.TelemetryAck.$Properties
+             * @deprecated Use muster.v1.TelemetryAck.$Properties instead.
+             */
+
+            /**
+             * Shape of a TelemetryAck.
+             * @typedef {muster.v1.TelemetryAck.$Properties} muster.v1.TelemetryAck.$Shape
+             */
+
+            /**
+             * Constructs a new TelemetryAck.
+             * @memberof muster.v1
+             * @classdesc Represents a TelemetryAck.
+             * @constructor
+             * @param {muster.v1.TelemetryAck.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TelemetryAck = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * TelemetryAck header.
+             * @member {muster.v1.DownHeader.$Properties|null|undefined} header
+             * @memberof muster.v1.TelemetryAck
+             * @instance
+             */
+            TelemetryAck.prototype.header = null;
+
+            /**
+             * TelemetryAck stream.
+             * @member {string} stream
+             * @memberof muster.v1.TelemetryAck
+             * @instance
+             */
+            TelemetryAck.prototype.stream = "";
+
+            /**
+             * TelemetryAck sequence.
+             * @member {number} sequence
+             * @memberof muster.v1.TelemetryAck
+             * @instance
+             */
+            TelemetryAck.prototype.sequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Encodes the specified TelemetryAck message. Does not implicitly {@link muster.v1.TelemetryAck.verify|verify} messages.
+             * @function encode
+             * @memberof muster.v1.TelemetryAck
+             * @static
+             * @param {muster.v1.TelemetryAck.$Properties} message TelemetryAck message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TelemetryAck.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.header != null && $Object.hasOwnProperty.call(message, "header"))
+                    $root.muster.v1.DownHeader.encode(message.header, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.stream != null && $Object.hasOwnProperty.call(message, "stream") && message.stream !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.stream);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.sequence);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TelemetryAck message from the specified reader or buffer.
+             * @function decode
+             * @memberof muster.v1.TelemetryAck
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {muster.v1.TelemetryAck & muster.v1.TelemetryAck.$Shape} TelemetryAck
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TelemetryAck.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.muster.v1.TelemetryAck();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.header = $root.muster.v1.DownHeader.decode(reader, reader.size(), $undefined, _depth + 1, message.header);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.stream = value;
+                            else
+                                delete message.stream;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a TelemetryAck message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof muster.v1.TelemetryAck
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {muster.v1.TelemetryAck} TelemetryAck
+             */
+            TelemetryAck.fromObject = function (object, _depth) {
+                if (object instanceof $root.muster.v1.TelemetryAck)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".muster.v1.TelemetryAck: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.muster.v1.TelemetryAck();
+                if (object.header != null) {
+                    if (!$util.isObject(object.header))
+                        throw $TypeError(".muster.v1.TelemetryAck.header: object expected");
+                    message.header = $root.muster.v1.DownHeader.fromObject(object.header, _depth + 1);
+                }
+                if (object.stream != null)
+                    if (typeof object.stream !== "string" || object.stream.length)
+                        message.stream = $String(object.stream);
+                if (object.sequence != null)
+                    if (typeof object.sequence === "object" ? object.sequence.low || object.sequence.high : $Number(object.sequence) !== 0)
+                        if ($util.Long)
+                            message.sequence = $util.Long.fromValue(object.sequence, true);
+                        else if (typeof object.sequence === "string")
+                            message.sequence = $parseInt(object.sequence, 10);
+                        else if (typeof object.sequence === "number")
+                            message.sequence = object.sequence;
+                        else if (typeof object.sequence === "object")
+                            message.sequence = new $util.LongBits(object.sequence.low >>> 0, object.sequence.high >>> 0).toNumber(true);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a TelemetryAck message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof muster.v1.TelemetryAck
+             * @static
+             * @param {muster.v1.TelemetryAck} message TelemetryAck
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            TelemetryAck.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.header = null;
+                    object.stream = "";
+                    if ($util.Long) {
+                        let long = new $util.Long(0, 0, true);
+                        object.sequence = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                    } else
+                        object.sequence = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                }
+                if (message.header != null && $Object.hasOwnProperty.call(message, "header"))
+                    object.header = $root.muster.v1.DownHeader.toObject(message.header, options, _depth + 1);
+                if (message.stream != null && $Object.hasOwnProperty.call(message, "stream"))
+                    object.stream = message.stream;
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence"))
+                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                        object.sequence = typeof message.sequence === "number" ? $BigInt(message.sequence) : $util.Long.fromBits(message.sequence.low >>> 0, message.sequence.high >>> 0, true).toBigInt();
+                    else if (typeof message.sequence === "number")
+                        object.sequence = options.longs === $String ? $String(message.sequence) : message.sequence;
+                    else
+                        object.sequence = options.longs === $String ? $util.Long.prototype.toString.call(message.sequence) : options.longs === $Number ? new $util.LongBits(message.sequence.low >>> 0, message.sequence.high >>> 0).toNumber(true) : message.sequence;
+                return object;
+            };
+
+            /**
+             * Converts this TelemetryAck to JSON.
+             * @function toJSON
+             * @memberof muster.v1.TelemetryAck
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            TelemetryAck.prototype.toJSON = function() {
+                return TelemetryAck.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            return TelemetryAck;
         })();
 
         v1.SyncEntry = (function() {

@@ -26,6 +26,7 @@ import { addResourceRoutes } from './resources.ts'
 import { addSampleRoutes } from './samples.ts'
 import { addStatsRoutes } from './stats.ts'
 import { addTaskRoutes } from './tasks.ts'
+import { addTelemetryRoutes } from './telemetry.ts'
 import { addScheduleRoutes } from './schedules.ts'
 import { addHookRoute, addTriggerRoutes } from './triggers.ts'
 import { addUploadRoutes, type AgentLogin } from './uploads.ts'
@@ -38,6 +39,7 @@ export function addRoutes(app: FastifyInstance, coordinator: Coordinator, clock:
   addRerunRoutes(app, coordinator)
   addJobHistoryRoutes(app, coordinator, clock)
   addTaskRoutes(app, coordinator)
+  addTelemetryRoutes(app, coordinator)
   addForecastRoutes(app, coordinator)
   addQueueRoutes(app, coordinator, clock)
   addPauseRoutes(app, coordinator, clock)

@@ -8,7 +8,8 @@ import {
   seededRandom,
   VirtualTime,
 } from '@muster/runtime/testing'
-import { type Agent, createAgent } from '../../agent.ts'
+import { type Agent, type AgentInstrument, type AgentOptions, createAgent } from '../../agent.ts'
+import type { ReloadOutcome } from '../../reload.ts'
 import { guardDriver } from '../../instruments/guarded-driver.ts'
 import type { Driver, DriverActivity } from '../../instruments/driver.ts'
 import { FAKE_ACTIVITY, type FakeDriver, FakeInstrument, fakeDriver } from '../../testing/index.ts'
@@ -34,6 +35,7 @@ export class Bench {
   #agent: Agent | undefined
   #port: ReturnType<TestNetwork['port']> | undefined
   #lives = 0
+  #random = seededRandom(100)
 
   constructor(activity: DriverActivity = FAKE_ACTIVITY) {
     this.instrument = new FakeInstrument({ clock: new ManualClock(this.time), activities: [activity] })
@@ -57,38 +59,56 @@ export class Bench {
 
   async startAgent(): Promise<void> {
     this.#lives += 1
-    const random = seededRandom(100 + this.#lives)
+    this.#random = seededRandom(100 + this.#lives)
     const { clock } = this
-    const context = { instrumentId: 'printer', clock, random, logger: silentLogger, folder: '/driver' }
     this.#port = this.network.port(AGENT, { clock })
-    const connect = { url: 'mqtt://broker', clientId: AGENT, keepaliveSeconds: 10 }
-    const instrument = {
-      id: 'printer',
-      driverName: 'fake',
-      labels: {},
-      createDriver: () =>
-        guardDriver(this.#noting((this.driver = fakeDriver(this.instrument, context))), context),
-    }
-    const options = {
+    const ports = { clock, random: this.#random, mqtt: this.#port, logger: silentLogger }
+    this.#agent = await this.settled(
+      createAgent(this.options(), { ...ports, fileSystem: this.faults, hostLoad: () => undefined }),
+    )
+    await this.time.advance(seconds(2))
+  }
+
+  /** Those of the agent, for an agent that is to have others. */
+  options(): AgentOptions {
+    return {
       agentId: AGENT,
       site: SITE,
-      connect,
+      connect: { url: 'mqtt://broker', clientId: AGENT, keepaliveSeconds: 10 },
       folder: '/agent',
       heartbeat: seconds(5),
       healthEvery: seconds(30),
+      maxConcurrentTasks: 1,
+      roles: [],
+      labels: {},
+      acceptNewStore: false,
+      instruments: [this.instrumentNamed('printer', this.instrument)],
+      onFatal: error => {
+        throw error
+      },
     }
-    const rest = { maxConcurrentTasks: 1, roles: [], labels: {}, acceptNewStore: false }
-    const onFatal = (error: unknown) => {
-      throw error
+  }
+
+  /** An instrument of the configuration. @param settings of its driver */
+  instrumentNamed(id: string, instrument: FakeInstrument, settings = ''): AgentInstrument {
+    const { clock } = this
+    const random = this.#random
+    const context = { instrumentId: id, clock, random, logger: silentLogger, folder: '/driver' }
+    return {
+      id,
+      driverName: 'fake',
+      driverSettings: settings,
+      labels: {},
+      createDriver: () => guardDriver(this.#noting((this.driver = fakeDriver(instrument, context))), context),
     }
-    const ports = { clock, random, fileSystem: this.faults, mqtt: this.#port, logger: silentLogger }
-    this.#agent = await this.settled(
-      createAgent(
-        { ...options, ...rest, instruments: [instrument], onFatal },
-        { ...ports, hostLoad: () => undefined },
-      ),
-    )
+  }
+
+  /** Has the agent go over to these options. */
+  async reload(changes: Partial<AgentOptions>): Promise<ReloadOutcome> {
+    if (!this.#agent) throw new Error('not set up')
+    const outcome = await this.settled(this.#agent.reload({ ...this.options(), ...changes }))
     await this.time.advance(seconds(2))
+    return outcome
   }
 
   /** kill -9. */
