@@ -183,7 +183,10 @@ async function answerOf(url: string, headers: Record<string, string> = people, m
 }
 
 async function expectSafeDownload(url: string, content: Buffer): Promise<void> {
-  const part = await answerOf(`${url}?name=${encodeURIComponent('../Größe "1".html')}`, { ...people, range: 'bytes=2-5' })
+  const part = await answerOf(`${url}?name=${encodeURIComponent('../Größe "1".html')}`, {
+    ...people,
+    range: 'bytes=2-5',
+  })
   expect([part.status, part.body]).toEqual([206, content.subarray(2, 6).toString()])
   expect(part.headers.get('content-type')).toBe('application/octet-stream')
   expect(part.headers.get('x-content-type-options')).toBe('nosniff')

@@ -100,8 +100,7 @@ export async function createAgent(options: AgentOptions, ports: AgentPorts): Pro
   logger.info('agent starts', { agent: options.agentId, journal: journal.journalId, boot: journal.bootId })
   const isReported = (attemptId: string) => journal.entry(attemptId) === undefined
   const resultFiles =
-    options.resultFiles &&
-    (await createResultFiles(options, options.resultFiles, { ...ports, isReported }))
+    options.resultFiles && (await createResultFiles(options, options.resultFiles, { ...ports, isReported }))
   const wiring = new Wiring(options, ports, journal, resultFiles)
   const stopWork = wiring.start()
   resultFiles?.start()

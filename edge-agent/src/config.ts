@@ -79,7 +79,12 @@ const AgentFile = Type.Object(
           description: 'How long that, and files that are not there yet, are waited for after a run.',
         }),
         maxFiles: Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'Of one run.' }),
-        maxMegabytes: Type.Number({ minimum: 0.001, maximum: 1_000_000, default: 2048, description: 'Of one file.' }),
+        maxMegabytes: Type.Number({
+          minimum: 0.001,
+          maximum: 1_000_000,
+          default: 2048,
+          description: 'Of one file.',
+        }),
       },
       { ...strict, default: {}, description: 'Files that runs leave behind.' },
     ),

@@ -209,7 +209,10 @@ export class Runner {
       const bootMark = await this.unit.driver.bootMark().catch(() => undefined)
       if (journal.entry(attemptId)?.state !== 'claimed') return
       const startedAt = clock.wall()
-      await this.#record(attemptId, 'starting', { startedAt, ...(bootMark === undefined ? {} : { bootMark }) })
+      await this.#record(attemptId, 'starting', {
+        startedAt,
+        ...(bootMark === undefined ? {} : { bootMark }),
+      })
       const idle = await this.unit.driver
         .idle()
         .catch((error: unknown) => ({ idle: false as const, reason: messageOf(error) }))

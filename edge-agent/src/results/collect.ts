@@ -54,14 +54,18 @@ export function collector(limits: CollectLimits, ports: Ports): CollectFiles {
       return files
     } catch (error) {
       signal.throwIfAborted()
-      logger.error('the files of a run could not be taken', { attempt: run.attemptId, error: messageOf(error) })
+      logger.error('the files of a run could not be taken', {
+        attempt: run.attemptId,
+        error: messageOf(error),
+      })
       // Without the note of what is kept nothing of it is ever sent.
       return [{ name: 'result files', problem: cut(`they could not be kept: ${messageOf(error)}`) }]
     }
   }
 }
 
-const stateOf = (file: ResultFile) => (file.sha256 === undefined ? 'refused' : 'waiting') as 'refused' | 'waiting'
+const stateOf = (file: ResultFile) =>
+  (file.sha256 === undefined ? 'refused' : 'waiting') as 'refused' | 'waiting'
 
 const tooMany = (found: readonly Found[], { maxFiles }: CollectLimits): ResultFile => ({
   name: 'further files',
@@ -96,7 +100,8 @@ async function search(
         continue
       }
       const { files, refused, why } = await lookInto(wanted.folder, wanted.isMeant, run.startedAt)
-      for (const file of files) found.set(file.path, file)
+      // One file that has two names, or that two rules mean, is one.
+      for (const file of files) if (!found.has(file.path)) found.set(file.path, file)
       problems.push(...refused)
       if (files.length > 0 || refused.length > 0 || rule.mayBeMissing === true || !run.tellMissing) continue
       isMissing = true
@@ -112,7 +117,11 @@ async function lookInto(
   folder: string,
   isMeant: (name: string) => boolean,
   since = 0,
-): Promise<{ readonly files: readonly Found[]; readonly refused: readonly ResultFile[]; readonly why?: string }> {
+): Promise<{
+  readonly files: readonly Found[]
+  readonly refused: readonly ResultFile[]
+  readonly why?: string
+}> {
   const files: Found[] = []
   const refused: ResultFile[] = []
   let root: string
@@ -150,7 +159,8 @@ async function take(
       await using handle = await open(path, flags)
       const before = await handle.stat()
       if (!before.isFile()) return refused('it is no file')
-      if (before.size > maxBytes) return refused(`it has ${before.size} bytes, and ${maxBytes} are the most (resultFiles.maxMegabytes)`)
+      if (before.size > maxBytes)
+        return refused(`it has ${before.size} bytes, and ${maxBytes} are the most (resultFiles.maxMegabytes)`)
       // One that has long stood still needs no watching.
       if (clock.wall() - before.mtimeMs < settle + COARSEST_TIME) await sleep(clock, settle, signal)
       if (isSame(before, await handle.stat())) {
@@ -161,10 +171,12 @@ async function take(
       signal.throwIfAborted()
       // Written anew under the same name, it is there again in a moment.
       const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-      if (!isGone || clock.monotonic() >= deadline) return refused(`it could not be taken: ${messageOf(error)}`)
+      if (!isGone || clock.monotonic() >= deadline)
+        return refused(`it could not be taken: ${messageOf(error)}`)
       await sleep(clock, settle, signal)
     }
-    if (clock.monotonic() >= deadline) return refused('it was still being written when the time for that was over')
+    if (clock.monotonic() >= deadline)
+      return refused('it was still being written when the time for that was over')
   }
 }
 
@@ -174,7 +186,9 @@ const isSame = (a: { readonly size: number; readonly mtimeMs: number }, b: typeo
 /** A name for people, and not a path. */
 function shown(name: string): string {
   // eslint-disable-next-line no-control-regex
-  const clean = basename(name.replaceAll('\\', '/')).replaceAll(/[\u0000-\u001f\u007f]/g, '�').trim()
+  const clean = basename(name.replaceAll('\\', '/'))
+    .replaceAll(/[\u0000-\u001f\u007f]/g, '�')
+    .trim()
   // What it ends with tells what it is.
   return (clean.length > LONGEST_FILE_NAME ? `…${clean.slice(1 - LONGEST_FILE_NAME)}` : clean) || 'file'
 }

@@ -58,8 +58,13 @@ export class KeptFiles {
     { size, signal }: { readonly size: number; readonly signal: AbortSignal },
   ): Promise<{ readonly size: number; readonly sha256: string }> {
     const { bavail, bsize } = await statfs(this.#root)
-    if (bavail * bsize < size + RESERVE) throw new Error(`the agent's disk has no room for ${size} bytes more`)
-    const target = await open(this.pathOf(attemptId, place), constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC, 0o600)
+    if (bavail * bsize < size + RESERVE)
+      throw new Error(`the agent's disk has no room for ${size} bytes more`)
+    const target = await open(
+      this.pathOf(attemptId, place),
+      constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC,
+      0o600,
+    )
     try {
       const hash = createHash('sha256')
       const stretch = Buffer.allocUnsafe(STRETCH)
@@ -137,5 +142,7 @@ export class KeptFiles {
 }
 
 /** What is to be uploaded of a report, in other words what has a content. */
-export const hasContent = (file: ResultFile): file is ResultFile & { readonly size: number; readonly sha256: string } =>
+export const hasContent = (
+  file: ResultFile,
+): file is ResultFile & { readonly size: number; readonly sha256: string } =>
   file.size !== undefined && file.sha256 !== undefined

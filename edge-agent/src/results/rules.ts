@@ -32,13 +32,17 @@ interface FilledIn {
 }
 
 /** A star in a value is a star and no pattern: parameters come from outside, and choose no other files. */
-function filledIn(template: string, run: RunToCollect): FilledIn | { readonly ok: false; readonly why: string } {
+function filledIn(
+  template: string,
+  run: RunToCollect,
+): FilledIn | { readonly ok: false; readonly why: string } {
   const wrong: string[] = []
   const parts = template.split('*').map(part =>
     part.replaceAll(/\{([^{}]*)\}/g, (_, name: string) => {
       const value = valueOf(name, run)
       if (value === undefined) wrong.push(`there is nothing to put for {${name}}`)
-      else if (!isNamePart(value)) wrong.push(`{${name}} is ${JSON.stringify(value.slice(0, 60))}, which can't be part of a file's name`)
+      else if (!isNamePart(value))
+        wrong.push(`{${name}} is ${JSON.stringify(value.slice(0, 60))}, which can't be part of a file's name`)
       return value ?? ''
     }),
   )

@@ -44,7 +44,15 @@ export function httpUploadLink(
   const base = settings.url.replace(/\/+$/, '')
   const authorization = `Basic ${Buffer.from(`${agentId}:${password}`).toString('base64')}`
   const ask = (call: Call, signal: AbortSignal) =>
-    exchange({ ...call, url: base + call.url, headers: { ...call.headers, authorization, 'tus-resumable': '1.0.0' } }, clock, signal)
+    exchange(
+      {
+        ...call,
+        url: base + call.url,
+        headers: { ...call.headers, authorization, 'tus-resumable': '1.0.0' },
+      },
+      clock,
+      signal,
+    )
   return {
     offset: (url, signal) => ask({ method: 'HEAD', url, headers: {} }, signal),
     send: (url, offset, body, signal) =>

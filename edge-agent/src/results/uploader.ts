@@ -100,7 +100,10 @@ export class Uploader {
       })
       if (isLeft) {
         const pause = new AbortController()
-        await Promise.race([sleep(clock, backoff.next(), AbortSignal.any([signal, pause.signal])).catch(() => undefined), woken])
+        await Promise.race([
+          sleep(clock, backoff.next(), AbortSignal.any([signal, pause.signal])).catch(() => undefined),
+          woken,
+        ])
         pause.abort()
       } else await woken
     }
@@ -118,7 +121,9 @@ export class Uploader {
       if (!manifest) continue
       const after = await this.#attempt(manifest)
       waiting += after.filter(state => state === 'waiting').length
-      refused += after.filter((state, place) => state === 'refused' && manifest.files.list[place]?.sha256).length
+      refused += after.filter(
+        (state, place) => state === 'refused' && manifest.files.list[place]?.sha256,
+      ).length
     }
     this.#status = { waiting, refused, ...(this.#problem === undefined ? {} : { problem: this.#problem }) }
     return waiting > 0
@@ -144,7 +149,9 @@ export class Uploader {
       await kept.note(now)
       if (outcome === 'stored') await kept.drop(attemptId, place)
     }
-    const isDone = now.states.every((state, place) => state === 'stored' || now.files.list[place]?.sha256 === undefined)
+    const isDone = now.states.every(
+      (state, place) => state === 'stored' || now.files.list[place]?.sha256 === undefined,
+    )
     if (isDone) await kept.dropAll(attemptId)
     return now.states
   }
@@ -204,7 +211,8 @@ export class Uploader {
   }
 
   async #damaged(upload: string, hash: string | undefined): Promise<{ outcome: Outcome; why: string }> {
-    const why = hash === undefined ? 'its copy at the agent is gone' : 'its copy at the agent has changed since'
+    const why =
+      hash === undefined ? 'its copy at the agent is gone' : 'its copy at the agent has changed since'
     const answer = await this.#ports.link.giveUp(upload, why, this.#stop.signal)
     return { outcome: answer.kind === 'not-now' ? 'later' : 'refused', why }
   }

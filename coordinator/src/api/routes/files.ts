@@ -76,7 +76,8 @@ function addDownload(app: FastifyInstance, { contents }: ResultFileStore): void 
     {
       schema: {
         summary: 'A file, by the SHA-256 of its content',
-        description: 'Ranges and If-None-Match are understood. It is sent to be saved, and never as something to be shown or run.',
+        description:
+          'Ranges and If-None-Match are understood. It is sent to be saved, and never as something to be shown or run.',
         tags: ['tasks'],
         params: ByHash,
         querystring: NameQuery,
@@ -111,7 +112,12 @@ function addDownload(app: FastifyInstance, { contents }: ResultFileStore): void 
       })
       if (sent.statusCode === 416) {
         const range = sent.headers['Content-Range'] ?? ''
-        return sendProblem(reply.header('content-range', range), 416, 'no-such-range', `it has ${range.replace('bytes */', '')} bytes`)
+        return sendProblem(
+          reply.header('content-range', range),
+          416,
+          'no-such-range',
+          `it has ${range.replace('bytes */', '')} bytes`,
+        )
       }
       if (sent.statusCode >= 400) throw notFound('file', sha256)
       return reply
@@ -127,6 +133,8 @@ function addDownload(app: FastifyInstance, { contents }: ResultFileStore): void 
 /** Of a name that anybody may have given: no way to another folder, and nothing that a browser would hide. */
 function fileNameOf(name: string): string {
   // eslint-disable-next-line no-control-regex
-  const clean = name.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069<>:"/\\|?*]/g, '_').replace(/^\.+/, '')
+  const clean = name
+    .replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069<>:"/\\|?*]/g, '_')
+    .replace(/^\.+/, '')
   return clean === '' ? 'file' : clean
 }

@@ -43,11 +43,7 @@ const progressHeaders = {
 const refusals = problemResponses(403, 404, 409, 410, 413, 415, 422, 460, 507)
 
 /** In a scope of its own: pieces are bytes, and who sends them is seen before anything of them is read. */
-export function addUploadRoutes(
-  app: FastifyInstance,
-  { uploads }: ResultFileStore,
-  login: AgentLogin,
-): void {
+export function addUploadRoutes(app: FastifyInstance, { uploads }: ResultFileStore, login: AgentLogin): void {
   void app.register(async scope => {
     scope.addContentTypeParser(PIECE, { parseAs: 'buffer', bodyLimit: LONGEST_PIECE }, (_, body, done) =>
       done(null, body),
@@ -78,7 +74,9 @@ export function addUploadRoutes(
         },
       },
       async (request, reply) => {
-        return told(reply, await uploads.progress(nameOf(request))).status(200).send()
+        return told(reply, await uploads.progress(nameOf(request)))
+          .status(200)
+          .send()
       },
     )
     scope.patch(
@@ -99,10 +97,14 @@ export function addUploadRoutes(
         const name = nameOf(request)
         const headers = parseOffset({
           'upload-offset': request.headers['upload-offset'],
-          ...('upload-checksum' in request.headers ? { 'upload-checksum': request.headers['upload-checksum'] } : {}),
+          ...('upload-checksum' in request.headers
+            ? { 'upload-checksum': request.headers['upload-checksum'] }
+            : {}),
         })
         if (request.body !== undefined && !Buffer.isBuffer(request.body))
-          throw new InvalidInputError('a piece is sent as bytes', [{ field: 'content-type', message: `must be ${PIECE}` }])
+          throw new InvalidInputError('a piece is sent as bytes', [
+            { field: 'content-type', message: `must be ${PIECE}` },
+          ])
         const checksum = headers['upload-checksum']?.slice('sha256 '.length)
         const progress = await uploads.send(
           name,

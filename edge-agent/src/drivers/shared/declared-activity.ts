@@ -70,7 +70,8 @@ export const DECLARED_ACTIVITY = {
           match: Type.String({
             pattern: '^[^/\\\\]+$',
             maxLength: 200,
-            description: 'Name of the file, or of several: `*` for any part; what stands in {} as in the folder.',
+            description:
+              'Name of the file, or of several: `*` for any part; what stands in {} as in the folder.',
           }),
           mayBeMissing: Type.Optional(
             Type.Boolean({ description: 'A run that succeeds without such a file is as it should be.' }),
@@ -81,7 +82,8 @@ export const DECLARED_ACTIVITY = {
       {
         minItems: 1,
         maxItems: 20,
-        description: 'Files that a run leaves behind: those of them that changed since its start are kept and uploaded.',
+        description:
+          'Files that a run leaves behind: those of them that changed since its start are kept and uploaded.',
       },
     ),
   ),
@@ -143,7 +145,8 @@ function resultFileFaults(activity: DeclaredActivity, field: string): Fault[] {
       const faults = [...rule[part].matchAll(/\{([^{}]*)\}/g)].flatMap(([, name = '']) =>
         known.has(name) ? [] : [`has {${name}}, which is neither a parameter nor attemptId or runReference`],
       )
-      if (part === 'folder' && !/^(\/|[A-Za-z]:[\\/])/.test(rule.folder)) faults.push('must be an absolute path')
+      if (part === 'folder' && !/^(\/|[A-Za-z]:[\\/])/.test(rule.folder))
+        faults.push('must be an absolute path')
       return faults.map(message => ({ field: `${field}.resultFiles.${index}.${part}`, message }))
     }),
   )
