@@ -96,9 +96,8 @@ async function place(part: string, folder: string, name: string, sha256: string)
 
 /** A name comes from an instrument: it leads nowhere else, and is one that every system takes. */
 function fileNameOf(name: string): string {
-  // eslint-disable-next-line no-control-regex
   const clean = name
-    .replaceAll(/[\u0000-\u001f\u007f<>:"/\\|?*]/g, '_')
+    .replaceAll(/[\p{Cc}<>:"/\\|?*]/gu, '_')
     .replace(/^\.+/, '')
     .replace(/[. ]+$/, '')
   return clean === '' ? 'file' : clean

@@ -1,4 +1,9 @@
-import { type InstrumentDescription, type InstrumentStatus, isId } from '@muster/protocol'
+import {
+  type ActivityDescription,
+  type InstrumentDescription,
+  type InstrumentStatus,
+  isId,
+} from '@muster/protocol'
 import {
   type Clock,
   compileForeignSchema,
@@ -13,7 +18,7 @@ import {
   seconds,
   sleep,
 } from '@muster/runtime'
-import type { Driver, DriverDescription, ResultFileRule } from './driver.ts'
+import type { Driver, DriverActivity, DriverDescription, ResultFileRule } from './driver.ts'
 import { HealthWatch } from './health-watch.ts'
 
 export interface UnitOptions {
@@ -85,7 +90,7 @@ export class InstrumentUnit {
       ...(location === undefined ? {} : { location }),
       driver: driverName,
       keepsIds: this.#driver.traits.keepsIds,
-      activities: activities.map(({ resultFiles: _, ...told }) => told),
+      activities: activities.map(toldOf),
       labels,
     }
   }
@@ -202,4 +207,11 @@ export class InstrumentUnit {
     this.#message = message
     this.onChange()
   }
+}
+
+/** What is the agent's own business stays here. */
+function toldOf(activity: DriverActivity): ActivityDescription {
+  const told: { resultFiles?: unknown } & ActivityDescription = { ...activity }
+  delete told.resultFiles
+  return told
 }

@@ -67,7 +67,7 @@ describe('the files of a run', () => {
     const found = (sample: unknown) => collect({ rules: [within], parameters: { sample } })
     expect(await found('A-17')).toMatchObject([{ name: 'scan of A-17.xy', size: 3 }])
     for (const sample of ['..', '../scans/A-17', 'a/b', 'a\\b', '', 'a\u0000', {}, undefined])
-      expect(await found(sample), String(sample)).toEqual([
+      expect(await found(sample), JSON.stringify(sample)).toEqual([
         { name: 'scan of {sample}.xy', problem: expect.stringContaining('{sample}') },
       ])
     // A star in a value is a star.

@@ -132,9 +132,6 @@ function addDownload(app: FastifyInstance, { contents }: ResultFileStore): void 
 
 /** Of a name that anybody may have given: no way to another folder, and nothing that a browser would hide. */
 function fileNameOf(name: string): string {
-  // eslint-disable-next-line no-control-regex
-  const clean = name
-    .replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069<>:"/\\|?*]/g, '_')
-    .replace(/^\.+/, '')
+  const clean = name.replaceAll(/[\p{Cc}\p{Cf}<>:"/\\|?*]/gu, '_').replace(/^\.+/, '')
   return clean === '' ? 'file' : clean
 }
