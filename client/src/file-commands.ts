@@ -31,7 +31,9 @@ async function download(call: CommandCall, all: readonly ResultFileView[], folde
   for (const file of all) {
     if (file.state !== 'stored' || file.sha256 === undefined) {
       missing += 1
-      call.notes.write(`${file.name} is ${file.state}${file.problem === undefined ? '' : `: ${file.problem}`}\n`)
+      call.notes.write(
+        `${file.name} is ${file.state}${file.problem === undefined ? '' : `: ${file.problem}`}\n`,
+      )
       continue
     }
     try {
@@ -47,7 +49,12 @@ async function download(call: CommandCall, all: readonly ResultFileView[], folde
 }
 
 /** Nothing has its name in the folder before its hash was seen to be right, and nothing that is there is overwritten. */
-async function save({ client, interrupted }: CommandCall, sha256: string, name: string, folder: string): Promise<string> {
+async function save(
+  { client, interrupted }: CommandCall,
+  sha256: string,
+  name: string,
+  folder: string,
+): Promise<string> {
   const part = join(folder, `.${sha256}.part`)
   try {
     const handle = await open(part, 'w')
@@ -72,7 +79,10 @@ async function save({ client, interrupted }: CommandCall, sha256: string, name: 
 async function place(part: string, folder: string, name: string, sha256: string): Promise<string> {
   const end = extname(name)
   for (let number = 1; ; number += 1) {
-    const path = join(folder, number === 1 ? name : `${name.slice(0, name.length - end.length)} (${number})${end}`)
+    const path = join(
+      folder,
+      number === 1 ? name : `${name.slice(0, name.length - end.length)} (${number})${end}`,
+    )
     try {
       await link(part, path)
       return path
@@ -86,7 +96,9 @@ async function place(part: string, folder: string, name: string, sha256: string)
 
 /** A name comes from an instrument: it leads nowhere else, and is one that every system takes. */
 function fileNameOf(name: string): string {
-  // eslint-disable-next-line no-control-regex
-  const clean = name.replaceAll(/[\u0000-\u001f\u007f<>:"/\\|?*]/g, '_').replace(/^\.+/, '').replace(/[. ]+$/, '')
+  const clean = name
+    .replaceAll(/[\p{Cc}<>:"/\\|?*]/gu, '_')
+    .replace(/^\.+/, '')
+    .replace(/[. ]+$/, '')
   return clean === '' ? 'file' : clean
 }

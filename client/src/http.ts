@@ -90,7 +90,10 @@ export class Http {
    */
   async download(path: string, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>> {
     const headers = { accept: 'application/octet-stream' }
-    const response = await this.#fetch({ method: 'GET', path, headers }, signal ?? new AbortController().signal)
+    const response = await this.#fetch(
+      { method: 'GET', path, headers },
+      signal ?? new AbortController().signal,
+    )
     if (!response.ok) throw await errorOfResponse(response)
     return response.body ?? new Blob([]).stream()
   }

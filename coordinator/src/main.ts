@@ -100,7 +100,13 @@ export async function startCoordinator(
     }),
   )
   const api = started.use(
-    await startApi({ coordinator, settings: settings.api, clock, logger, files: { store: files, login: agentLogin(settings) } }),
+    await startApi({
+      coordinator,
+      settings: settings.api,
+      clock,
+      logger,
+      files: { store: files, login: agentLogin(settings) },
+    }),
   )
   const all = started.move()
   return { url: api.url, brokerUrl, ...running(() => all.disposeAsync()) }
@@ -135,7 +141,10 @@ function embeddedBroker(
 }
 
 /** Who uploads: an agent with its password at the broker; anybody on this machine where agents have none. */
-function agentLogin({ agents, api }: CoordinatorSettings): (name: string, password: string) => string | undefined {
+function agentLogin({
+  agents,
+  api,
+}: CoordinatorSettings): (name: string, password: string) => string | undefined {
   if (agents.length === 0) return name => (isLoopback(api.host) && isId(name) ? name : undefined)
   const whoIs = authenticator(agents)
   return (name, password) => {

@@ -17,7 +17,9 @@ export function checkedFetch(origin: string): typeof fetch {
   let document: OpenApi | undefined
   return async (input, init) => {
     const response = await fetch(input, init)
-    document ??= (await (await fetch(`${origin}/openapi.json`)).json()) as OpenApi
+    const authorization = new Headers(init?.headers).get('authorization')
+    const headers = authorization === null ? {} : { authorization }
+    document ??= (await (await fetch(`${origin}/openapi.json`, { headers })).json()) as OpenApi
     const { pathname } = new URL(input instanceof Request ? input.url : input)
     await check(document, init?.method ?? 'GET', pathname, response)
     return response

@@ -52,7 +52,10 @@ function pointOf(start: number, index: number): string {
 
 function nameOf({ start, jobOrderId, parameters }: Run, name: string): string {
   const known: Readonly<Record<string, unknown>> = { ...parameters, start, jobOrderId }
-  return name
-    .replaceAll(/\{([^{}]*)\}/g, (_, key: string) => String(known[key] ?? 'none'))
-    .replaceAll(/[/\\]/g, '_')
+  return name.replaceAll(/\{([^{}]*)\}/g, (_, key: string) => textOf(known[key])).replaceAll(/[/\\]/g, '_')
 }
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : 'none'

@@ -60,6 +60,7 @@ export class ContentStore {
   async finish(upload: string, sha256: string): Promise<boolean> {
     const path = this.#incoming(upload)
     // One without bytes has never been written to.
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     await using handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600)
     await handle.sync()
     const hash = createHash('sha256')

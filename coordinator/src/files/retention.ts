@@ -56,12 +56,13 @@ export class Retention {
     for await (const row of this.#rows()) {
       if (row.state === 'expected') expected.add(row.id)
       if (row.raisedAt < before && (await this.#isOver(row))) await this.#letGo(row)
-      else for (const file of row.files) if (hasContent(file) && file.state !== 'removed') wanted.add(file.sha256)
+      else
+        for (const file of row.files)
+          if (hasContent(file) && file.state !== 'removed') wanted.add(file.sha256)
     }
     for (const upload of await contents.incoming())
       if (!expected.has(attemptOfUpload(upload))) await contents.discard(upload)
-    for await (const sha256 of contents.stored())
-      if (!wanted.has(sha256)) await uploads.letGo(sha256)
+    for await (const sha256 of contents.stored()) if (!wanted.has(sha256)) await uploads.letGo(sha256)
   }
 
   async *#rows(): AsyncGenerator<ResultFilesRecord> {
@@ -87,7 +88,9 @@ export class Retention {
       const row = await store.listed('resultFiles', id)
       if (!row) return
       await transactor().decide('old result files', 'rule:files.keepDays', draft => {
-        const files = row.files.map(file => (file.state === 'stored' ? { ...file, state: 'removed' as const } : file))
+        const files = row.files.map(file =>
+          file.state === 'stored' ? { ...file, state: 'removed' as const } : file,
+        )
         draft.update('resultFiles', row, { files, state: 'removed' })
         draft.audit('files.removed', id, {}, row.jobId)
       })

@@ -72,15 +72,28 @@ export class Uploads {
       const id = uploadId(name)
       const received = await contents.received(id)
       if (offset !== received)
-        throw new MusterError('wrong-offset', 'conflict', `${received} bytes of it are here, and not ${offset}`)
+        throw new MusterError(
+          'wrong-offset',
+          'conflict',
+          `${received} bytes of it are here, and not ${offset}`,
+        )
       if (offset + bytes.length > file.size)
-        throw new MusterError('wrong-offset', 'conflict', `it has ${file.size} bytes, and not ${offset + bytes.length}`)
+        throw new MusterError(
+          'wrong-offset',
+          'conflict',
+          `it has ${file.size} bytes, and not ${offset + bytes.length}`,
+        )
       if (sha256 && !isHashOf(sha256, bytes))
-        throw new MusterError('checksum-mismatch', 'input', 'these bytes were damaged on their way; nothing of them was kept')
+        throw new MusterError(
+          'checksum-mismatch',
+          'input',
+          'these bytes were damaged on their way; nothing of them was kept',
+        )
       if (bytes.length > 0) await contents.append(id, offset, bytes)
       if (offset + bytes.length < file.size)
         return { offset: offset + bytes.length, size: file.size, complete: false }
-      if (await this.#takeIntoUse(file, () => contents.finish(id, file.sha256))) return this.#noteStored(row, name, file)
+      if (await this.#takeIntoUse(file, () => contents.finish(id, file.sha256)))
+        return this.#noteStored(row, name, file)
       const problem = 'what was uploaded did not have the hash that was told; it is uploaded anew'
       await this.#note(row, name, { ...file, problem })
       throw new MusterError('wrong-hash', 'input', problem)
@@ -99,7 +112,8 @@ export class Uploads {
 
   /** Does work on one attempt or one content after what is under way of it. */
   async inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
-    for (let first = this.#underWay.get(key); first; first = this.#underWay.get(key)) await first.catch(() => undefined)
+    for (let first = this.#underWay.get(key); first; first = this.#underWay.get(key))
+      await first.catch(() => undefined)
     const mine = work()
     this.#underWay.set(key, mine)
     try {
@@ -114,7 +128,11 @@ export class Uploads {
     this.#used.clear()
   }
 
-  async #expected({ agentId, attemptId, place }: UploadName): Promise<{ row: ResultFilesRecord; file: Contained }> {
+  async #expected({
+    agentId,
+    attemptId,
+    place,
+  }: UploadName): Promise<{ row: ResultFilesRecord; file: Contained }> {
     const { store, maxBytes } = this.#ports
     const row = await store.listed('resultFiles', attemptId)
     if (!row) {
@@ -129,7 +147,11 @@ export class Uploads {
     if (!file || !hasContent(file))
       throw new MusterError('not-found', 'input', `${attemptId} has no file ${place} to upload`)
     if (file.state === 'failed' || file.state === 'removed')
-      throw new MusterError('upload-over', 'input', `${file.name} is not wanted any more: ${file.problem ?? file.state}`)
+      throw new MusterError(
+        'upload-over',
+        'input',
+        `${file.name} is not wanted any more: ${file.problem ?? file.state}`,
+      )
     if (file.state === 'expected' && file.size > maxBytes) {
       const problem = `it has ${file.size} bytes, and ${maxBytes} are the most here (files.maxMegabytes)`
       await this.#note(row, { attemptId, place }, { ...file, state: 'failed', problem })
@@ -176,7 +198,11 @@ export class Uploads {
       draft.audit(problem === undefined ? `file.${file.state}` : 'file.refused', row.id, details, row.jobId)
     })
     if (file.problem !== undefined)
-      this.#ports.logger.warn('a result file was refused', { attempt: row.id, file: file.name, why: file.problem })
+      this.#ports.logger.warn('a result file was refused', {
+        attempt: row.id,
+        file: file.name,
+        why: file.problem,
+      })
   }
 }
 

@@ -33,6 +33,7 @@ import type {
   BreakerRecord,
   EscalationEntry,
   EscalationRecord,
+  ResultFilesRecord,
   TaskRecord,
 } from './records.ts'
 
@@ -99,6 +100,8 @@ export class State implements Snapshot {
   /** What begins jobs besides people; deleted ones too. */
   readonly schedules = new Map<string, ScheduleRecord>()
   readonly triggers = new Map<string, TriggerRecord>()
+  /** By attempt: files that are expected from its agent. */
+  readonly resultFiles = new Map<string, ResultFilesRecord>()
   /** Folders that may be watched, by name. */
   folders: ReadonlyMap<string, WatchedFolder> = new Map()
   /** What is wrong with one of them: it can't be read. Lost with the process. */
@@ -178,6 +181,7 @@ export class State implements Snapshot {
     for (const workflow of work.workflows) state.put('workflows', workflow)
     for (const schedule of work.schedules) state.put('schedules', schedule)
     for (const trigger of work.triggers) state.put('triggers', trigger)
+    for (const row of work.resultFiles) state.put('resultFiles', row)
     return state
   }
 
@@ -261,7 +265,10 @@ export class State implements Snapshot {
     schedules: row => void this.schedules.set(row.id, row),
     triggers: row => void this.triggers.set(row.id, row),
     seenFiles: () => undefined,
-    resultFiles: () => undefined,
+    resultFiles: row => {
+      if (row.state === 'expected') this.resultFiles.set(row.id, row)
+      else this.resultFiles.delete(row.id)
+    },
   }
 
   #putTask(row: TaskRecord): void {

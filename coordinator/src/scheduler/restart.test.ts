@@ -22,6 +22,7 @@ function restarted({ state }: Floor): State {
     workflows: [],
     schedules: [],
     triggers: [],
+    resultFiles: [],
     lastSequence: state.lastSequence,
   })
 }

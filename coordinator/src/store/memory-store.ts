@@ -138,6 +138,7 @@ function openWork(held: MemoryDatabase): OpenWork {
     workflows: byId([...held.rows.workflows.values()]),
     schedules: byId([...held.rows.schedules.values()]),
     triggers: byId([...held.rows.triggers.values()]),
+    resultFiles: list(held, 'resultFiles', 'expected').reverse(),
     lastSequence: all.at(-1)?.sequence ?? 0,
   }
 }

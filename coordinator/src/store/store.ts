@@ -136,6 +136,8 @@ export interface OpenWork {
   /** Deleted ones too. */
   readonly schedules: readonly ScheduleRecord[]
   readonly triggers: readonly TriggerRecord[]
+  /** Those of which something is expected. */
+  readonly resultFiles: readonly ResultFilesRecord[]
   /** Highest of jobs so far. */
   readonly lastSequence: number
 }

@@ -238,6 +238,15 @@ export const DETECTIONS = {
     tune: '`supervisor.pauseLimit`; `muster resume`',
     together: true,
   },
+  'result-files-missing': {
+    title: 'Result files of a run do not come',
+    severity: 'warning',
+    trigger: 'An agent told of files that a run left behind, and has not uploaded all of them.',
+    standard: '2 h',
+    action: 'The agent goes on trying, and keeps its copies until the coordinator has them.',
+    tune: '`supervisor.filesAfter`; `coordinator` of the agent',
+    together: true,
+  },
   'trigger-refused': {
     title: 'What a schedule or a trigger is to begin is refused again and again',
     severity: 'warning',

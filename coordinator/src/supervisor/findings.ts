@@ -13,6 +13,7 @@ export const SUBJECT_KINDS = [
   'prompt',
   'breaker',
   'pause',
+  'files',
   'schedule',
   'trigger',
   'channel',

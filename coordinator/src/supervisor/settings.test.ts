@@ -14,6 +14,7 @@ test('where nothing is configured, the limits are those of the catalogue', () =>
     pausedAfter: hours(4),
     unreachableAfter: minutes(5),
     impossibleAfter: minutes(5),
+    filesAfter: hours(2),
     pauseLimit: hours(24),
     staleAfter: minutes(30),
     staleGrace: seconds(60),

@@ -38,6 +38,7 @@ export const SupervisorSettings = group(
     ),
     unreachableAfter: duration('5 min', 'How long an agent may not reach its instrument.'),
     impossibleAfter: duration('5 min', 'How long a task may wait for what is not there any more.'),
+    filesAfter: duration('2 h', 'How long the upload of what a run left behind may take.'),
     staleAfter: duration(
       '30 min',
       'A run without progress for so long is asked about, where nothing was stated and nothing learned.',
@@ -113,6 +114,7 @@ export interface Limits {
   readonly pauseLimit: Duration
   readonly unreachableAfter: Duration
   readonly impossibleAfter: Duration
+  readonly filesAfter: Duration
   readonly staleAfter: Duration
   readonly staleGrace: Duration
   /** By the lowest priority that each is for, highest first. */
@@ -145,6 +147,7 @@ export function limitsOf(settings: SupervisorSettings): Limits {
     pauseLimit: time(settings.pauseLimit),
     unreachableAfter: time(settings.unreachableAfter),
     impossibleAfter: time(settings.impossibleAfter),
+    filesAfter: time(settings.filesAfter),
     staleAfter: time(settings.staleAfter),
     staleGrace: time(settings.staleGrace),
     waiting: [

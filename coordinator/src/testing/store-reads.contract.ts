@@ -308,6 +308,11 @@ function describeOpenWork(current: () => StoreBench): void {
       schedules: [aSchedule('weekly'), aSchedule('nightly')],
       triggers: [aTrigger('lims')],
       seenFiles: [aSeenFile('scans/xrd/a')],
+      resultFiles: [
+        someResultFiles('over', { state: 'stored' }),
+        someResultFiles('b', { raisedAt: 2 }),
+        someResultFiles('a', { raisedAt: 1 }),
+      ],
     })
     await current().restart()
     expect(await current().store.listed('seenFiles', 'scans/xrd/a')).toEqual(aSeenFile('scans/xrd/a'))
@@ -329,6 +334,7 @@ function describeOpenWork(current: () => StoreBench): void {
       workflows: [aWorkflow(1)],
       schedules: [aSchedule('nightly'), aSchedule('weekly')],
       triggers: [aTrigger('lims')],
+      resultFiles: [someResultFiles('a', { raisedAt: 1 }), someResultFiles('b', { raisedAt: 2 })],
       lastSequence: 9,
     })
   })
@@ -350,6 +356,7 @@ function describeOpenWork(current: () => StoreBench): void {
       workflows: [],
       schedules: [],
       triggers: [],
+      resultFiles: [],
       lastSequence: 0,
     })
   })

@@ -15,10 +15,12 @@ export function expectFiles(
 ): Pick<AttemptRecord, 'files'> {
   if (!report.files || attempt.files || !isAttemptEnd(report.state)) return {}
   const { list } = report.files
-  const files = list.map((file): StoredResultFile => ({
-    ...file,
-    state: file.sha256 === undefined || file.size === undefined ? 'failed' : 'expected',
-  }))
+  const files = list.map(
+    (file): StoredResultFile => ({
+      ...file,
+      state: file.sha256 === undefined || file.size === undefined ? 'failed' : 'expected',
+    }),
+  )
   draft.insert('resultFiles', {
     id: attempt.id,
     version: 1,
@@ -38,7 +40,12 @@ export function expectFiles(
 export function resultWithFiles({ resultJson, files }: AttemptRecord): string | undefined {
   if (!files) return resultJson
   const result: unknown = resultJson === undefined ? {} : JSON.parse(resultJson)
-  if (typeof result !== 'object' || result === null || Array.isArray(result) || Object.hasOwn(result, 'files'))
+  if (
+    typeof result !== 'object' ||
+    result === null ||
+    Array.isArray(result) ||
+    Object.hasOwn(result, 'files')
+  )
     return resultJson
   return JSON.stringify({ ...result, files })
 }

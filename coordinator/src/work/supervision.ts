@@ -68,6 +68,7 @@ export class Supervision {
     for (const id of state.pauses.keys()) this.#mark(subjectOf('pause', id))
     for (const id of state.schedules.keys()) this.#mark(subjectOf('schedule', id))
     for (const id of state.triggers.keys()) this.#mark(subjectOf('trigger', id))
+    for (const id of state.resultFiles.keys()) this.#mark(subjectOf('files', id))
     for (const { id } of state.escalations.values()) this.#mark(`escalation:${id}`)
     // What was open before may be about something that is gone.
     for (const subject of state.escalated.keys()) this.#mark(subject as Subject)
@@ -95,6 +96,7 @@ export class Supervision {
     for (const { id } of rows.pauses) this.#mark(subjectOf('pause', id))
     for (const { id } of rows.schedules) this.#mark(subjectOf('schedule', id))
     for (const { id } of rows.triggers) this.#mark(subjectOf('trigger', id))
+    for (const { id } of rows.resultFiles) this.#mark(subjectOf('files', id))
     for (const { id } of rows.escalations) this.#mark(`escalation:${id}`)
     if (rows.agents.length + rows.resources.length > 0) this.#markStuck()
   }

@@ -58,6 +58,7 @@ const NOT_EXPECTED: Readonly<Record<string, string>> = {
   'attempt: verifying → cancelled': BY_DIGEST,
   'attempt: verifying → stopped-locally': BY_DIGEST,
   'detected: trigger-refused': 'what triggers begin is right here',
+  'detected: result-files-missing': 'instruments leave no files behind here',
   'detected: impossible-task': 'nobody takes an instrument out of a configuration here',
 }
 

@@ -51,6 +51,7 @@ export function collector(limits: CollectLimits, ports: Ports): CollectFiles {
       const files = list.slice(0, MOST_RESULT_FILES)
       if (files.some(file => file.sha256 !== undefined))
         await kept.note({ attemptId: run.attemptId, files: { list: files }, states: files.map(stateOf) })
+      else await kept.dropAll(run.attemptId)
       return files
     } catch (error) {
       signal.throwIfAborted()
@@ -64,8 +65,8 @@ export function collector(limits: CollectLimits, ports: Ports): CollectFiles {
   }
 }
 
-const stateOf = (file: ResultFile) =>
-  (file.sha256 === undefined ? 'refused' : 'waiting') as 'refused' | 'waiting'
+const stateOf = (file: ResultFile): 'refused' | 'waiting' =>
+  file.sha256 === undefined ? 'refused' : 'waiting'
 
 const tooMany = (found: readonly Found[], { maxFiles }: CollectLimits): ResultFile => ({
   name: 'further files',
@@ -100,7 +101,8 @@ async function search(
         continue
       }
       const { files, refused, why } = await lookInto(wanted.folder, wanted.isMeant, run.startedAt)
-      for (const file of files) found.set(file.path, file)
+      // One file that has two names, or that two rules mean, is one.
+      for (const file of files) if (!found.has(file.path)) found.set(file.path, file)
       problems.push(...refused)
       if (files.length > 0 || refused.length > 0 || rule.mayBeMissing === true || !run.tellMissing) continue
       isMissing = true
@@ -184,9 +186,8 @@ const isSame = (a: { readonly size: number; readonly mtimeMs: number }, b: typeo
 
 /** A name for people, and not a path. */
 function shown(name: string): string {
-  // eslint-disable-next-line no-control-regex
   const clean = basename(name.replaceAll('\\', '/'))
-    .replaceAll(/[\u0000-\u001f\u007f]/g, '�')
+    .replaceAll(/\p{Cc}/gu, '�')
     .trim()
   // What it ends with tells what it is.
   return (clean.length > LONGEST_FILE_NAME ? `…${clean.slice(1 - LONGEST_FILE_NAME)}` : clean) || 'file'

@@ -60,8 +60,7 @@ function valueOf(name: string, { attemptId, runReference, parameters }: RunToCol
 
 /** It can't lead to another folder, whatever stands around it. */
 const isNamePart = (value: string): boolean =>
-  // eslint-disable-next-line no-control-regex
-  value !== '' && value.length <= 200 && !/[/\\\u0000-\u001f\u007f]|\.\./.test(value) && value !== '.'
+  value !== '' && value.length <= 200 && !/[/\\\p{Cc}]|\.\./u.test(value) && value !== '.'
 
 /** Takes no longer than their lengths multiplied. */
 function fits([head = '', ...rest]: readonly string[], name: string): boolean {

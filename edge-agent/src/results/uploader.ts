@@ -94,7 +94,7 @@ export class Uploader {
       // News come all the time: they are a reason to ask again soon, and not at once, for what has just been refused.
       if (isLeft) await sleep(clock, seconds(1), signal).catch(() => undefined)
       else backoff.reset()
-      if (this.#isWoken) continue
+      if (this.#isWoken || signal.aborted) continue
       const woken = new Promise<void>(resolve => {
         this.#wake = resolve
       })

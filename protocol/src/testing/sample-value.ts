@@ -72,7 +72,11 @@ function sampleNumber({ minimum, maximum }: Sampled, random: Random): number {
 function sampleString(schema: Sampled, random: Random): string {
   if (schema.enum) return pick(schema.enum, random)
   if (schema.format === 'json-text') return pick(['{}', 'null', '{"layers":333,"µ":"é"}'], random)
-  if (schema.pattern === SHA256_PATTERN) return pick(['0', 'a9'].map(part => part.repeat(64).slice(0, 64)), random)
+  if (schema.pattern === SHA256_PATTERN)
+    return pick(
+      ['0', 'a9'].map(part => part.repeat(64).slice(0, 64)),
+      random,
+    )
   if (schema.pattern) return pick(['a', 'furnace-2', `x${'0'.repeat(60)}9`], random)
   const texts = ['word', 'Grüße, 世界 🙂', 'line\nline']
   return pick((schema.minLength ?? 0) > 0 ? texts : ['', ...texts], random)

@@ -76,7 +76,8 @@ function addDownload(app: FastifyInstance, { contents }: ResultFileStore): void 
     {
       schema: {
         summary: 'A file, by the SHA-256 of its content',
-        description: 'Ranges and If-None-Match are understood. It is sent to be saved, and never as something to be shown or run.',
+        description:
+          'Ranges and If-None-Match are understood. It is sent to be saved, and never as something to be shown or run.',
         tags: ['tasks'],
         params: ByHash,
         querystring: NameQuery,
@@ -111,15 +112,26 @@ function addDownload(app: FastifyInstance, { contents }: ResultFileStore): void 
       })
       if (sent.statusCode === 416) {
         const range = sent.headers['Content-Range'] ?? ''
-        return sendProblem(reply.header('content-range', range), 416, 'no-such-range', `it has ${range.replace('bytes */', '')} bytes`)
+        return sendProblem(
+          reply.header('content-range', range),
+          416,
+          'no-such-range',
+          `it has ${range.replace('bytes */', '')} bytes`,
+        )
       }
       if (sent.statusCode >= 400) throw notFound('file', sha256)
       return reply
         .status(sent.statusCode === 206 ? 206 : 200)
         .headers(sent.headers)
         .header('content-type', 'application/octet-stream')
-        .header('content-disposition', contentDisposition(name))
+        .header('content-disposition', contentDisposition(fileNameOf(name)))
         .send(sent.stream)
     },
   )
+}
+
+/** Of a name that anybody may have given: no way to another folder, and nothing that a browser would hide. */
+function fileNameOf(name: string): string {
+  const clean = name.replaceAll(/[\p{Cc}\p{Cf}<>:"/\\|?*]/gu, '_').replace(/^\.+/, '')
+  return clean === '' ? 'file' : clean
 }

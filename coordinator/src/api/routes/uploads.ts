@@ -43,11 +43,7 @@ const progressHeaders = {
 const refusals = problemResponses(403, 404, 409, 410, 413, 415, 422, 460, 507)
 
 /** In a scope of its own: pieces are bytes, and who sends them is seen before anything of them is read. */
-export function addUploadRoutes(
-  app: FastifyInstance,
-  { uploads }: ResultFileStore,
-  login: AgentLogin,
-): void {
+export function addUploadRoutes(app: FastifyInstance, { uploads }: ResultFileStore, login: AgentLogin): void {
   void app.register(async scope => {
     scope.addContentTypeParser(PIECE, { parseAs: 'buffer', bodyLimit: LONGEST_PIECE }, (_, body, done) =>
       done(null, body),
@@ -61,76 +57,97 @@ export function addUploadRoutes(
         'an agent shows its id and its password at the broker here; the coordinator has them under `agents`',
       )
     })
-    const path = `${UPLOADS}:attempt/:place`
     const nameOf = (request: FastifyRequest): UploadName => {
       const { attempt, place } = parsePlace(request.params)
       return { agentId: agentOf(request, login) ?? '', attemptId: attempt, place: Number(place) }
     }
-    scope.head(
-      path,
-      {
-        schema: {
-          summary: 'How far the upload of a file has come',
-          description,
-          tags,
-          params: Place,
-          response: { 200: { description: 'In its headers', headers: progressHeaders }, ...refusals },
-        },
-      },
-      async (request, reply) => {
-        return told(reply, await uploads.progress(nameOf(request))).status(200).send()
-      },
-    )
-    scope.patch(
-      path,
-      {
-        bodyLimit: LONGEST_PIECE,
-        schema: {
-          summary: 'The next piece of a file',
-          description,
-          tags,
-          params: Place,
-          headers: Offset,
-          consumes: [PIECE],
-          response: { 204: { description: 'Taken', headers: progressHeaders }, ...refusals },
-        },
-      },
-      async (request, reply) => {
-        const name = nameOf(request)
-        const headers = parseOffset({
-          'upload-offset': request.headers['upload-offset'],
-          ...('upload-checksum' in request.headers ? { 'upload-checksum': request.headers['upload-checksum'] } : {}),
-        })
-        if (request.body !== undefined && !Buffer.isBuffer(request.body))
-          throw new InvalidInputError('a piece is sent as bytes', [{ field: 'content-type', message: `must be ${PIECE}` }])
-        const checksum = headers['upload-checksum']?.slice('sha256 '.length)
-        const progress = await uploads.send(
-          name,
-          Number(headers['upload-offset']),
-          request.body ?? new Uint8Array(),
-          checksum === undefined ? undefined : Buffer.from(checksum, 'base64'),
-        )
-        return told(reply, progress).status(204).send()
-      },
-    )
-    scope.delete(
-      path,
-      {
-        schema: {
-          summary: 'Say that a file can not be uploaded, and why',
-          description,
-          tags,
-          params: Place,
-          body: GiveUp,
-          response: { 204: { description: 'Noted' }, ...refusals },
-        },
-      },
-      async (request, reply) => {
-        await uploads.giveUp(nameOf(request), parseGiveUp(request.body).problem)
-        return told(reply, { offset: 0, size: 0, complete: false }).status(204).send()
-      },
-    )
+    addProgress(scope, uploads, nameOf)
+    addPiece(scope, uploads, nameOf)
+    addGiveUp(scope, uploads, nameOf)
   })
+}
+
+const PATH = `${UPLOADS}:attempt/:place`
+type NameOf = (request: FastifyRequest) => UploadName
+type Uploads = ResultFileStore['uploads']
+
+function addProgress(scope: FastifyInstance, uploads: Uploads, nameOf: NameOf): void {
+  scope.head(
+    PATH,
+    {
+      schema: {
+        summary: 'How far the upload of a file has come',
+        description,
+        tags,
+        params: Place,
+        response: { 200: { description: 'In its headers', headers: progressHeaders }, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      return told(reply, await uploads.progress(nameOf(request)))
+        .status(200)
+        .send()
+    },
+  )
+}
+
+function addPiece(scope: FastifyInstance, uploads: Uploads, nameOf: NameOf): void {
+  scope.patch(
+    PATH,
+    {
+      bodyLimit: LONGEST_PIECE,
+      schema: {
+        summary: 'The next piece of a file',
+        description,
+        tags,
+        params: Place,
+        headers: Offset,
+        consumes: [PIECE],
+        response: { 204: { description: 'Taken', headers: progressHeaders }, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const name = nameOf(request)
+      const headers = parseOffset({
+        'upload-offset': request.headers['upload-offset'],
+        ...('upload-checksum' in request.headers
+          ? { 'upload-checksum': request.headers['upload-checksum'] }
+          : {}),
+      })
+      if (request.body !== undefined && !Buffer.isBuffer(request.body))
+        throw new InvalidInputError('a piece is sent as bytes', [
+          { field: 'content-type', message: `must be ${PIECE}` },
+        ])
+      const checksum = headers['upload-checksum']?.slice('sha256 '.length)
+      const progress = await uploads.send(
+        name,
+        Number(headers['upload-offset']),
+        request.body ?? new Uint8Array(),
+        checksum === undefined ? undefined : Buffer.from(checksum, 'base64'),
+      )
+      return told(reply, progress).status(204).send()
+    },
+  )
+}
+
+function addGiveUp(scope: FastifyInstance, uploads: Uploads, nameOf: NameOf): void {
+  scope.delete(
+    PATH,
+    {
+      schema: {
+        summary: 'Say that a file can not be uploaded, and why',
+        description,
+        tags,
+        params: Place,
+        body: GiveUp,
+        response: { 204: { description: 'Noted' }, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      await uploads.giveUp(nameOf(request), parseGiveUp(request.body).problem)
+      return told(reply, { offset: 0, size: 0, complete: false }).status(204).send()
+    },
+  )
 }
 
 const parsePlace = parse.parser(Place, 'path')

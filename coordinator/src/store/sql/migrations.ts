@@ -1,6 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { ConfigurationError } from '@muster/runtime'
-import { SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_6, SCHEMA_7, SCHEMA_RESULT_FILES } from './schema.ts'
+import {
+  SCHEMA_1,
+  SCHEMA_2,
+  SCHEMA_3,
+  SCHEMA_4,
+  SCHEMA_5,
+  SCHEMA_6,
+  SCHEMA_7,
+  SCHEMA_RESULT_FILES,
+} from './schema.ts'
 
 /** One step from a schema to the next. Once released it never changes; what comes later is a step of its own. */
 export interface Migration {

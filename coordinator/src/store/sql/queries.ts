@@ -145,6 +145,7 @@ export class Queries {
       workflows: rows('SELECT body FROM workflows ORDER BY id').map(row => record('workflows', row)),
       schedules: rows('SELECT body FROM schedules ORDER BY id').map(row => record('schedules', row)),
       triggers: rows('SELECT body FROM triggers ORDER BY id').map(row => record('triggers', row)),
+      resultFiles: this.list('resultFiles', 'expected', ALL).reverse(),
       lastSequence: Number(rows('SELECT max(sequence) FROM jobs')[0]?.[0] ?? 0),
     }
   }

@@ -9,6 +9,7 @@ import {
   aPrompt,
   aSchedule,
   aTask,
+  someResultFiles,
 } from '../../testing/store-fixtures.ts'
 import { DETECTION_KINDS, type DetectionKind } from '../catalogue.ts'
 import { type Subject, SUBJECT_KINDS, type SubjectKind } from '../findings.ts'
@@ -109,6 +110,11 @@ const WRONG: { readonly [K in DetectionKind]: () => Wrong } = {
     return [scene, 'instrument:printer']
   },
   'start-hanging': () => anAttemptThatIs('starting'),
+  'result-files-missing': () => {
+    const scene = aScene()
+    scene.state.put('resultFiles', someResultFiles('job-1-run-1', { raisedAt: 0 }))
+    return [scene, 'files:job-1-run-1']
+  },
   'trigger-refused': () => {
     const scene = aScene()
     scene.state.put('schedules', aSchedule('nightly', { refusedInRow: 3 }))

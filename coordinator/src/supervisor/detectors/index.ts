@@ -12,6 +12,7 @@ import { detectInstrument } from './instrument.ts'
 import { detectJob } from './job.ts'
 import { detectBreaker, detectBroker, detectChannel, detectPrompt } from './other.ts'
 import { detectPause } from './pause.ts'
+import { detectResultFiles } from './result-files.ts'
 import { detectTask } from './task.ts'
 import { detectSchedule, detectTrigger } from './trigger.ts'
 
@@ -24,6 +25,7 @@ const DETECTORS: Readonly<Partial<Record<string, Detector>>> & Readonly<Record<S
   prompt: detectPrompt,
   breaker: detectBreaker,
   pause: detectPause,
+  files: detectResultFiles,
   schedule: detectSchedule,
   trigger: detectTrigger,
   channel: detectChannel,
