@@ -59,7 +59,7 @@ export class Story {
   async run(): Promise<void> {
     const { site, machine } = this.#ports
     await this.#printed(await site.print(3))
-    const journal = await machine.run('journalctl', '-u', UNIT, '-o', 'json', 'MUSTER_INSTRUMENT=printer-1')
+    const journal = await machine.run('journalctl', '-u', UNIT, '-o', 'json', 'MUSTER_AGENT=printer-pc')
     const entries = journal.trim().split('\n').map(line => JSON.parse(line) as Readonly<Record<string, string>>)
     expect(
       entries.some(entry => entry['SYSLOG_IDENTIFIER'] === 'muster-agent' && entry['PRIORITY'] === '6'),
@@ -80,7 +80,7 @@ export class Story {
     await this.#mid(20, async () => {
       const { machine } = this.#ports
       const pid = await machine.property(UNIT, 'MainPID')
-      await machine.run('kill', '-STOP', pid)
+      await machine.run('systemctl', 'kill', '--kill-whom=main', '--signal=STOP', UNIT)
       await this.#eventually('the watchdog ends it', async () => (await machine.property(UNIT, 'MainPID')) !== pid)
       const said = await machine.run('journalctl', '-u', UNIT, '-o', 'cat')
       expect(said.includes('Watchdog timeout'), 'it was not the watchdog that ended it')

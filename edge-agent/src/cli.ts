@@ -6,6 +6,7 @@ import { type AgentCommand, readGiven } from './commands/command.ts'
 const COMMANDS: Readonly<Record<string, () => Promise<AgentCommand>>> = {
   run: async () => (await import('./commands/run.ts')).runCommand,
   check: async () => (await import('./commands/check.ts')).checkCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   drivers: async () => (await import('./commands/drivers.ts')).driversCommand,
 }
 

@@ -1,4 +1,4 @@
-import { type AgentCommand, CONFIG_OPTION, readConfiguration } from './command.ts'
+import { type AgentCommand, CONFIG_OPTION, configurationPath, readConfiguration } from './command.ts'
 
 export const checkCommand: AgentCommand = {
   usage: [['check --config FILE', 'say all that is wrong with the configuration, and start nothing']],
@@ -6,6 +6,6 @@ export const checkCommand: AgentCommand = {
   options: CONFIG_OPTION,
   async run(given) {
     await readConfiguration(given)
-    process.stdout.write(`${given.text('config') ?? 'the configuration'} is right\n`)
+    process.stdout.write(`${configurationPath(given)} is right\n`)
   },
 }

@@ -44,12 +44,17 @@ export function readGiven(command: AgentCommand, args: readonly string[]): Given
   }
 }
 
+/** The file that `--config` names, or else the one that belongs to the installation; undefined where there is neither. */
+export function configurationPath(given: Given): string | undefined {
+  return given.text('config') ?? process.env['MUSTER_AGENT_CONFIG']
+}
+
 /**
  * Reads the configuration that `--config` names, or else the one that belongs to the installation.
  * @throws ConfigurationError with every fault and its place.
  */
 export async function readConfiguration(given: Given): Promise<AgentSettings> {
-  const path = given.text('config') ?? process.env['MUSTER_AGENT_CONFIG']
+  const path = configurationPath(given)
   if (path === undefined) throw new ConfigurationError('give the configuration: --config agent.yaml')
   return readAgentSettings(await readText(path), path, createDriverRegistry())
 }
