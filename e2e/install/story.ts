@@ -75,15 +75,19 @@ export class Story {
     })
   }
 
-  /** Stopped, the process is there and does nothing: only the watchdog can tell. */
+  /** Stopped, agent and driver are there and do nothing: only the watchdog can tell, and the driver can't tell that its agent is gone. */
   async hung(): Promise<void> {
     await this.#mid(20, async () => {
       const { machine } = this.#ports
       const pid = await machine.property(UNIT, 'MainPID')
-      await machine.run('systemctl', 'kill', '--kill-whom=main', '--signal=STOP', UNIT)
+      await machine.run('systemctl', 'kill', '--kill-whom=all', '--signal=STOP', UNIT)
       await this.#eventually('the watchdog ends it', async () => (await machine.property(UNIT, 'MainPID')) !== pid)
       const said = await machine.run('journalctl', '-u', UNIT, '-o', 'cat')
       expect(said.includes('Watchdog timeout'), 'it was not the watchdog that ended it')
+      await this.#eventually('what is left of its driver is ended', async () => {
+        const journal = await machine.run('journalctl', '-u', UNIT, '-o', 'cat')
+        return journal.includes('of an earlier agent was ended')
+      })
     })
   }
 
