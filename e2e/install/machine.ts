@@ -59,7 +59,8 @@ export class Machine implements AsyncDisposable {
   /** Resolves when all that starts with the machine has started, also after it was told to boot again. */
   async booted(): Promise<void> {
     for (;;) {
-      if (this.#container?.exitCode !== null) throw new Error(`it did not boot: ${this.#options.log} tells why`)
+      if (this.#container?.exitCode !== null)
+        throw new Error(`it did not boot: ${this.#options.log} tells why`)
       const state = await this.run('systemctl', 'is-system-running').catch(messageOf)
       if (/^(running|degraded)$/m.test(state)) return
       await sleep(systemClock, LOOK)
@@ -69,7 +70,18 @@ export class Machine implements AsyncDisposable {
   /** Runs a command to its end, as root. @returns what it wrote @throws Error with what it said */
   async run(...line: readonly string[]): Promise<string> {
     const first = await this.#firstProcess()
-    const inside = ['--target', String(first), '--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup', '--root', '--wd']
+    const inside = [
+      '--target',
+      String(first),
+      '--mount',
+      '--uts',
+      '--ipc',
+      '--net',
+      '--pid',
+      '--cgroup',
+      '--root',
+      '--wd',
+    ]
     const environment = ['env', '-i', PATH, 'LC_ALL=C.UTF-8', 'DEBIAN_FRONTEND=noninteractive']
     try {
       const { stdout } = await exec('nsenter', [...inside, ...environment, ...line], { maxBuffer: 1 << 24 })

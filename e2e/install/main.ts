@@ -127,9 +127,12 @@ async function tell(folder: string, suite: string): Promise<void> {
     ['a print', () => story.run()],
     ['the agent is killed in a print', () => story.killed()],
     ['the work loop hangs in a print', () => story.hung()],
-    ['the cable is pulled for a minute in a print; arm64 meanwhile', async () => {
-      await Promise.all([story.unplugged(seconds(60)), arm64(packages)])
-    }],
+    [
+      'the cable is pulled for a minute in a print; arm64 meanwhile',
+      async () => {
+        await Promise.all([story.unplugged(seconds(60)), arm64(packages)])
+      },
+    ],
     ['an upgrade in a print', () => story.upgraded()],
     ['a reboot in a print', () => story.rebooted()],
     ['purged', () => story.purged()],

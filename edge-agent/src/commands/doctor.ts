@@ -10,11 +10,20 @@ import { examineDisk } from '../doctor/disk.ts'
 import { type Finding, renderFindings, wrong } from '../doctor/finding.ts'
 import { examineInstruments, instrumentsInUse } from '../doctor/instruments.ts'
 import { becomeOwner, examineConfigurationFile, examineDevices, told } from '../doctor/service.ts'
-import { type AgentCommand, CONFIG_OPTION, configurationPath, type Given, readConfiguration } from './command.ts'
+import {
+  type AgentCommand,
+  CONFIG_OPTION,
+  configurationPath,
+  type Given,
+  readConfiguration,
+} from './command.ts'
 
 export const doctorCommand: AgentCommand = {
   usage: [
-    ['doctor --config FILE', 'test broker, clock, disk and each instrument, and say what to do; start nothing'],
+    [
+      'doctor --config FILE',
+      'test broker, clock, disk and each instrument, and say what to do; start nothing',
+    ],
     ['  --coordinator URL', "such as http://10.0.0.5:8420: compare its clock with this machine's"],
     ['  --json', 'for programs: an array of about, verdict, message, advice'],
   ],

@@ -34,7 +34,10 @@ export async function examineBroker(
   } catch (error) {
     return [wrong('broker', messageOf(error), adviceFor(error, settings))]
   }
-  const taken = right('broker', `${broker.url} answers${password === undefined ? '' : ' and takes the password'}`)
+  const taken = right(
+    'broker',
+    `${broker.url} answers${password === undefined ? '' : ' and takes the password'}`,
+  )
   try {
     await connection.subscribe([coordinatorSessionTopic(site)], 1)
     await withTimeout(clock, KEPT_WITHIN, session.promise, () => new Error('nothing is there'))

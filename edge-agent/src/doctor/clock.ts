@@ -19,7 +19,8 @@ export interface ClockPorts {
 export async function examineClock(ports: ClockPorts, coordinator?: string): Promise<readonly Finding[]> {
   const { clock } = ports
   const now = new Date(clock.wall()).toISOString().slice(0, 19)
-  const set = 'Set it, and let the network keep it: apt-get install systemd-timesyncd, then timedatectl set-ntp true'
+  const set =
+    'Set it, and let the network keep it: apt-get install systemd-timesyncd, then timedatectl set-ntp true'
   if (clock.wall() < NOT_BEFORE) return [wrong('clock', `it shows ${now} UTC, which is long ago`, set)]
   const compared = coordinator === undefined ? undefined : await compare(ports, coordinator)
   if (compared) return [compared]
@@ -47,7 +48,11 @@ async function compare({ clock, dateAt }: ClockPorts, coordinator: string): Prom
     const skew = early > 0 ? early : Math.min(0, clock.wall() - theirs)
     const apart = `${Math.abs(Math.round(skew / 1_000))} s ${skew > 0 ? 'ahead of' : 'behind'} the coordinator's`
     if (Math.abs(skew) > MOST_SKEW)
-      return wrong('clock', `it is ${apart}`, 'Let the network keep both clocks: timedatectl tells whether it does.')
+      return wrong(
+        'clock',
+        `it is ${apart}`,
+        'Let the network keep both clocks: timedatectl tells whether it does.',
+      )
     return right('clock', Math.abs(skew) < 1_000 ? "it agrees with the coordinator's" : `it is ${apart}`)
   } catch (error) {
     return doubtful('clock', `the coordinator was not asked: ${messageOf(error)}`, advice)

@@ -37,7 +37,11 @@ async function missing(folder: string): Promise<Finding> {
   )
   return usable
     ? untested('disk', `${folder} is not there yet: the agent makes it at its first start`)
-    : wrong('disk', `${folder} is not there, and can't be made here`, 'Make it, for the user that the agent runs as.')
+    : wrong(
+        'disk',
+        `${folder} is not there, and can't be made here`,
+        'Make it, for the user that the agent runs as.',
+      )
 }
 
 async function room(folder: string): Promise<Finding> {
@@ -72,7 +76,8 @@ async function writes(folder: string, clock: Clock): Promise<Finding> {
   }
   const slowest = Math.round(Math.max(...took))
   const message = `a write takes ${slowest} ms to reach the disk, at most`
-  const advice = 'Each start waits for several of them. Is the disk failing, or on a network? Another disk for the data folder helps.'
+  const advice =
+    'Each start waits for several of them. Is the disk failing, or on a network? Another disk for the data folder helps.'
   if (slowest > TOO_SLOW) return wrong('disk', message, advice)
   return slowest > SLOW ? doubtful('disk', message, advice) : right('disk', message)
 }

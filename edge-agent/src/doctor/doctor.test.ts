@@ -87,11 +87,17 @@ describe('the clock', () => {
   const verdicts = (findings: readonly Finding[]) => findings.map(({ verdict }) => verdict)
 
   it('is right where the network keeps it, doubtful where nothing does, and wrong where it was never set', async () => {
-    expect(verdicts(await examineClock({ ...nobody, clock, synchronised: async () => 'yes' }))).toEqual(['right'])
-    expect(verdicts(await examineClock({ ...nobody, clock, synchronised: async () => 'no' }))).toEqual(['doubtful'])
+    expect(verdicts(await examineClock({ ...nobody, clock, synchronised: async () => 'yes' }))).toEqual([
+      'right',
+    ])
+    expect(verdicts(await examineClock({ ...nobody, clock, synchronised: async () => 'no' }))).toEqual([
+      'doubtful',
+    ])
     expect(verdicts(await examineClock({ ...nobody, clock }))).toEqual(['untested'])
     const old = new ManualClock(time, Date.UTC(1970, 0, 2))
-    expect(verdicts(await examineClock({ ...nobody, clock: old, synchronised: async () => 'yes' }))).toEqual(['wrong'])
+    expect(verdicts(await examineClock({ ...nobody, clock: old, synchronised: async () => 'yes' }))).toEqual([
+      'wrong',
+    ])
   })
 
   it('is compared with the coordinator, and hours off are wrong on either side', async () => {
@@ -115,10 +121,11 @@ describe('the clock', () => {
 describe('instruments', () => {
   const examined = (make: (instrument: FakeInstrument) => Driver, instrument: FakeInstrument) =>
     looked(
-      examineInstruments(
-        [{ id: 'printer', driver: { name: 'fake', create: () => make(instrument) } }],
-        { clock, random: seededRandom(1), folder: '/agent' },
-      ),
+      examineInstruments([{ id: 'printer', driver: { name: 'fake', create: () => make(instrument) } }], {
+        clock,
+        random: seededRandom(1),
+        folder: '/agent',
+      }),
     )
   const context = () => ({
     clock,
@@ -143,14 +150,19 @@ describe('instruments', () => {
   it('that hang, fail or say that they are unwell are wrong, each with what to do', async () => {
     const failing = (fault: 'hang' | 'throw') => (instrument: FakeInstrument) => {
       const driver = fakeDriver(instrument, context())
-      const connect = () => (fault === 'hang' ? new Promise<never>(() => undefined) : Promise.reject(new Error('EHOSTUNREACH')))
+      const connect = () =>
+        fault === 'hang' ? new Promise<never>(() => undefined) : Promise.reject(new Error('EHOSTUNREACH'))
       return Object.assign(driver, { connect })
     }
     expect(await examined(failing('hang'), new FakeInstrument({ clock }))).toMatchObject([
       { verdict: 'wrong', message: expect.stringContaining('30 s') },
     ])
     expect(await examined(failing('throw'), new FakeInstrument({ clock }))).toMatchObject([
-      { verdict: 'wrong', message: expect.stringContaining('EHOSTUNREACH'), advice: expect.stringContaining('README') },
+      {
+        verdict: 'wrong',
+        message: expect.stringContaining('EHOSTUNREACH'),
+        advice: expect.stringContaining('README'),
+      },
     ])
     const sick = new FakeInstrument({ clock })
     sick.feelSick('the door is open')
@@ -186,7 +198,9 @@ describe('the disk', () => {
   })
 
   it('has no configuration that cannot be read', async () => {
-    expect(await examineConfigurationFile(join(folder, 'agent.yaml'), true)).toMatchObject({ verdict: 'wrong' })
+    expect(await examineConfigurationFile(join(folder, 'agent.yaml'), true)).toMatchObject({
+      verdict: 'wrong',
+    })
   })
 })
 

@@ -42,5 +42,7 @@ function summary(findings: readonly Finding[]): string {
   const bad = count('wrong')
   const odd = count('doubtful')
   if (bad > 0) return `${bad} ${bad === 1 ? 'thing is' : 'things are'} wrong.`
-  return odd > 0 ? `Nothing is wrong; ${odd} ${odd === 1 ? 'thing is' : 'things are'} doubtful.` : 'All is right.'
+  return odd > 0
+    ? `Nothing is wrong; ${odd} ${odd === 1 ? 'thing is' : 'things are'} doubtful.`
+    : 'All is right.'
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type Clock, messageOf, type Random, seconds, silentLogger, withTimeout } from '@muster/runtime'
 import type { AgentSettings } from '../config.ts'
 import type { Driver, DriverContext } from '../instruments/driver.ts'
+import type { ConfiguredDriver } from '../instruments/registry.ts'
 import { type Finding, right, untested, wrong } from './finding.ts'
 
 /** A person waits for it. */
@@ -22,7 +23,7 @@ export async function examineInstruments(
   const { clock, random } = ports
   return Promise.all(
     instruments.map(({ id, driver }) =>
-      examine(id, driver.name, driver.create, {
+      examine(id, driver, {
         instrumentId: id,
         clock,
         random,
@@ -37,19 +38,18 @@ export async function examineInstruments(
 /** What is said of instruments that a running agent has: most take one client only. */
 export function instrumentsInUse(instruments: AgentSettings['instruments']): readonly Finding[] {
   return instruments.map(({ id }) =>
-    untested(id, 'the agent is running and has it: systemctl status muster-agent, or stop the agent and ask again'),
+    untested(
+      id,
+      'the agent is running and has it: systemctl status muster-agent, or stop the agent and ask again',
+    ),
   )
 }
 
-async function examine(
-  id: string,
-  driverName: string,
-  create: (context: DriverContext) => Driver,
-  context: DriverContext,
-): Promise<Finding> {
+async function examine(id: string, configured: ConfiguredDriver, context: DriverContext): Promise<Finding> {
+  const driverName = configured.name
   let driver: Driver | undefined
   try {
-    driver = create(context)
+    driver = configured.create(context)
     const late = () => new Error('it has not answered within 30 s')
     return right(id, await withTimeout(context.clock, ANSWER_WITHIN, told(driver, driverName), late))
   } catch (error) {

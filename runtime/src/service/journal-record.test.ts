@@ -3,7 +3,9 @@ import { expect, it } from 'vitest'
 import { journalRecord } from './journal-record.ts'
 
 const line = (fields: object) =>
-  journalRecord(`${JSON.stringify({ level: 30, time: 1, pid: 2, hostname: 'pc', name: 'muster-agent', ...fields })}\n`)
+  journalRecord(
+    `${JSON.stringify({ level: 30, time: 1, pid: 2, hostname: 'pc', name: 'muster-agent', ...fields })}\n`,
+  )
 
 it('a line of the log becomes an entry of the journal that can be asked for by instrument and attempt', () => {
   const record = line({ level: 40, instrument: 'printer-1', attemptId: 't1.1', percent: 3, msg: 'it waits' })
@@ -29,6 +31,8 @@ it('what is not of the logger is a message as it stands, and a name of a field i
 })
 
 it('a line is never too long for a datagram', () => {
-  const fields = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`f${index}`, 'x'.repeat(100_000)]))
+  const fields = Object.fromEntries(
+    Array.from({ length: 50 }, (_, index) => [`f${index}`, 'x'.repeat(100_000)]),
+  )
   expect(line({ ...fields, msg: 'much' }).length).toBeLessThan(180_000)
 })
