@@ -67,6 +67,15 @@ export class Machine implements AsyncDisposable {
     }
   }
 
+  /** As a person at its keyboard would; resolves when it is up again. */
+  async reboot(): Promise<void> {
+    const before = await this.#firstProcess()
+    // The answer may be lost with the machine.
+    await this.run('systemctl', 'reboot').catch(() => undefined)
+    while ((await this.#firstProcess().catch(() => before)) === before) await sleep(systemClock, LOOK)
+    await this.booted()
+  }
+
   /** Runs a command to its end, as root. @returns what it wrote @throws Error with what it said */
   async run(...line: readonly string[]): Promise<string> {
     const first = await this.#firstProcess()

@@ -147,16 +147,7 @@ export class Story {
   }
 
   async rebooted(): Promise<void> {
-    const { machine } = this.#ports
-    await this.#mid(30, async () => {
-      const boot = await machine.run('cat', '/proc/sys/kernel/random/boot_id').catch(() => '')
-      const first = await machine.property('-', 'UserspaceTimestampMonotonic').catch(() => boot)
-      await machine.run('systemctl', 'reboot').catch(() => undefined)
-      await this.#eventually('it boots again', async () => {
-        return (await machine.property('-', 'UserspaceTimestampMonotonic')) !== first
-      })
-      await machine.booted()
-    })
+    await this.#mid(30, () => this.#ports.machine.reboot())
   }
 
   async purged(): Promise<void> {

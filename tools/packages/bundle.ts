@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { cp, glob } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type OutputChunk, rolldown } from 'rolldown'
 import { root } from '../repository.ts'
@@ -10,6 +11,8 @@ export interface Bundle {
   readonly whole: readonly string[]
   /** Imports that are not there among the sources either, and are asked for by nothing that Muster calls. */
   readonly missing: readonly string[]
+  /** Files and folders that modules read beside themselves, as patterns of paths in the repository. */
+  readonly beside: readonly string[]
 }
 
 /** A module that another process is started from, as the sources name it. */
@@ -22,7 +25,7 @@ const PROCESS_ENTRY = /new URL\('(?<path>\.[^']*\.ts)', import\.meta\.url\)/g
  * @throws Error for an import that can't be found
  */
 export async function writeBundle(
-  { programs, whole, missing }: Bundle,
+  { programs, whole, missing, beside }: Bundle,
   folder: string,
 ): Promise<ReadonlySet<string>> {
   const bundle = await rolldown({
@@ -56,6 +59,8 @@ export async function writeBundle(
     minify: { compress: false, mangle: false },
   })
   await bundle.close()
+  for await (const path of glob([...beside], { cwd: root }))
+    await cp(join(root, path), join(folder, basename(path)), { recursive: true })
   const chunks = output.filter((file): file is OutputChunk => file.type === 'chunk')
   return new Set(chunks.flatMap(({ moduleIds }) => moduleIds.flatMap(packageOf)))
 }

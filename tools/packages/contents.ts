@@ -37,6 +37,8 @@ export const PACKAGES: readonly PackageContents[] = [
       whole: ['serialport'],
       // A lock between processes that node-opcua-pki can do without, and does here as among the sources.
       missing: ['proper-lockfile'],
+      // What a new driver begins from.
+      beside: ['edge-agent/src/driver-kit/{skeleton,muster-driver.ts}'],
     },
     workspace: 'edge-agent',
     commands: { 'muster-agent': 'wrapper' },
@@ -55,6 +57,7 @@ export const PACKAGES: readonly PackageContents[] = [
       // It serves files that lie beside it.
       whole: ['@fastify/swagger-ui'],
       missing: [],
+      beside: [],
     },
     workspace: 'coordinator',
     commands: { 'muster-coordinator': 'wrapper', muster: 'wrapper-muster' },
