@@ -7,6 +7,8 @@ import { messageOf, millis, sleep, systemClock } from '@muster/runtime'
 
 const exec = promisify(execFile)
 const LOOK = millis(100)
+/** How a container ends that is to be started again. */
+const WANTS_TO_REBOOT = 133
 const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 export interface MachineOptions {
@@ -53,23 +55,47 @@ export class Machine implements AsyncDisposable {
     this.#container = container
     container.stdout.pipe(output)
     container.stderr.pipe(output)
-    await this.booted()
+    await this.#booted()
   }
 
-  /** Resolves when all that starts with the machine has started, also after it was told to boot again. */
-  async booted(): Promise<void> {
+  /** Resolves when all that starts with the machine has started. */
+  async #booted(): Promise<void> {
     for (;;) {
-      if (this.#container?.exitCode !== null) throw new Error(`it did not boot: ${this.#options.log} tells why`)
+      if (this.#container?.exitCode !== null)
+        throw new Error(`it did not boot: ${this.#options.log} tells why`)
       const state = await this.run('systemctl', 'is-system-running').catch(messageOf)
       if (/^(running|degraded)$/m.test(state)) return
       await sleep(systemClock, LOOK)
     }
   }
 
+  /** As a person at its keyboard would; resolves when it is up again. */
+  async reboot(): Promise<void> {
+    const container = this.#container
+    if (!container) throw new Error('it was not booted')
+    const isDown = once(container, 'exit')
+    // The answer may be lost with the machine.
+    await this.run('systemctl', 'reboot').catch(() => undefined)
+    await isDown
+    if (container.exitCode !== WANTS_TO_REBOOT) throw new Error(`it did not reboot: ${container.exitCode}`)
+    await this.boot()
+  }
+
   /** Runs a command to its end, as root. @returns what it wrote @throws Error with what it said */
   async run(...line: readonly string[]): Promise<string> {
     const first = await this.#firstProcess()
-    const inside = ['--target', String(first), '--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup', '--root', '--wd']
+    const inside = [
+      '--target',
+      String(first),
+      '--mount',
+      '--uts',
+      '--ipc',
+      '--net',
+      '--pid',
+      '--cgroup',
+      '--root',
+      '--wd',
+    ]
     const environment = ['env', '-i', PATH, 'LC_ALL=C.UTF-8', 'DEBIAN_FRONTEND=noninteractive']
     try {
       const { stdout } = await exec('nsenter', [...inside, ...environment, ...line], { maxBuffer: 1 << 24 })

@@ -75,7 +75,8 @@ export class Site {
   /** How often the printer was physically started: for one print, or at all. */
   async starts(print?: PrintJob): Promise<number> {
     const lines = await readLedger(join(this.#folder, `${BENCH.instrument}.ledger.jsonl`))
-    return lines.filter(({ parameters }) => print === undefined || parameters['layers'] === print.layers).length
+    return lines.filter(({ parameters }) => print === undefined || parameters['layers'] === print.layers)
+      .length
   }
 
   #simulator(): object {

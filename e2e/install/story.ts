@@ -1,4 +1,5 @@
 import { access, rm, writeFile } from 'node:fs/promises'
+import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { type Duration, millis, seconds, sleep, systemClock } from '@muster/runtime'
 import type { Machine } from './machine.ts'
@@ -37,8 +38,13 @@ export class Story {
     await machine.run('apt-get', 'install', '-y', '/packages/muster-agent.deb')
     const took = systemClock.monotonic() - began
     say(`apt installs it in ${(took / 1_000).toFixed(1)} s`)
-    expect(took <= INSTALL_WITHIN, `installing took ${Math.round(took)} ms`)
-    expect((await machine.property(UNIT, 'ActiveState')) === 'inactive', 'an agent that knows no instrument was started')
+    // On a machine that does a lot besides, the number says nothing.
+    const isBusy = (loadavg()[0] ?? 0) > 2 * availableParallelism()
+    expect(took <= INSTALL_WITHIN || isBusy, `installing took ${Math.round(took)} ms`)
+    expect(
+      (await machine.property(UNIT, 'ActiveState')) === 'inactive',
+      'an agent that knows no instrument was started',
+    )
     const example = await machine.run('muster-agent', 'check')
     expect(example.includes('is right'), `the configuration that comes with it is wrong: ${example}`)
     const path = join(root, 'etc/muster/agent.yaml')
@@ -46,10 +52,29 @@ export class Story {
     await machine.run('mkdir', '-p', `/etc/systemd/system/${UNIT}.d`)
     await writeFile(join(root, `etc/systemd/system/${UNIT}.d/soon.conf`), SOON)
     await machine.run('systemctl', 'daemon-reload')
+    await this.#doctor('right')
     await machine.run('systemctl', 'enable', '--now', UNIT)
     await this.#works()
-    const owner = await machine.run('stat', '-c', '%U:%G %a', '/etc/muster/agent.yaml', '/var/lib/muster-agent')
+    // Root asks, and nothing that the agent needs becomes root's.
+    await this.#doctor('untested')
+    const foreign = await machine.run('find', '/var/lib/muster-agent', '!', '-user', 'muster-agent')
+    expect(foreign === '', `the doctor has left files of another user: ${foreign}`)
+    const owner = await machine.run(
+      'stat',
+      '-c',
+      '%U:%G %a',
+      '/etc/muster/agent.yaml',
+      '/var/lib/muster-agent',
+    )
     expect(owner === 'root:muster-agent 640\nmuster-agent:muster-agent 700\n', `owners are ${owner}`)
+  }
+
+  /** @param instrument what it says of the printer, which it leaves alone while the agent has it */
+  async #doctor(instrument: 'right' | 'untested'): Promise<void> {
+    const told = await this.#ports.machine.run('muster-agent', 'doctor', '--json')
+    const findings = JSON.parse(told) as readonly { readonly about: string; readonly verdict: string }[]
+    const verdict = (of: string) => findings.find(({ about }) => about === of)?.verdict
+    expect(verdict('broker') === 'right' && verdict('printer-1') === instrument, `the doctor says ${told}`)
   }
 
   async hardening(): Promise<void> {
@@ -59,8 +84,11 @@ export class Story {
   async run(): Promise<void> {
     const { site, machine } = this.#ports
     await this.#printed(await site.print(3))
-    const journal = await machine.run('journalctl', '-u', UNIT, '-o', 'json', 'MUSTER_INSTRUMENT=printer-1')
-    const entries = journal.trim().split('\n').map(line => JSON.parse(line) as Readonly<Record<string, string>>)
+    const journal = await machine.run('journalctl', '-u', UNIT, '-o', 'json', 'MUSTER_AGENT=printer-pc')
+    const entries = journal
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as Readonly<Record<string, string>>)
     expect(
       entries.some(entry => entry['SYSLOG_IDENTIFIER'] === 'muster-agent' && entry['PRIORITY'] === '6'),
       'the journal has no entries with fields of their own',
@@ -75,15 +103,22 @@ export class Story {
     })
   }
 
-  /** Stopped, the process is there and does nothing: only the watchdog can tell. */
+  /** Stopped, agent and driver are there and do nothing: only the watchdog can tell, and the driver can't tell that its agent is gone. */
   async hung(): Promise<void> {
     await this.#mid(20, async () => {
       const { machine } = this.#ports
       const pid = await machine.property(UNIT, 'MainPID')
-      await machine.run('kill', '-STOP', pid)
-      await this.#eventually('the watchdog ends it', async () => (await machine.property(UNIT, 'MainPID')) !== pid)
+      await machine.run('systemctl', 'kill', '--kill-whom=all', '--signal=STOP', UNIT)
+      await this.#eventually(
+        'the watchdog ends it',
+        async () => (await machine.property(UNIT, 'MainPID')) !== pid,
+      )
       const said = await machine.run('journalctl', '-u', UNIT, '-o', 'cat')
       expect(said.includes('Watchdog timeout'), 'it was not the watchdog that ended it')
+      await this.#eventually('what is left of its driver is ended', async () => {
+        const journal = await machine.run('journalctl', '-u', UNIT, '-o', 'cat')
+        return journal.includes('of an earlier agent was ended')
+      })
     })
   }
 
@@ -115,16 +150,7 @@ export class Story {
   }
 
   async rebooted(): Promise<void> {
-    const { machine } = this.#ports
-    await this.#mid(30, async () => {
-      const boot = await machine.run('cat', '/proc/sys/kernel/random/boot_id').catch(() => '')
-      const first = await machine.property('-', 'UserspaceTimestampMonotonic').catch(() => boot)
-      await machine.run('systemctl', 'reboot').catch(() => undefined)
-      await this.#eventually('it boots again', async () => {
-        return (await machine.property('-', 'UserspaceTimestampMonotonic')) !== first
-      })
-      await machine.booted()
-    })
+    await this.#mid(30, () => this.#ports.machine.reboot())
   }
 
   async purged(): Promise<void> {
@@ -147,15 +173,22 @@ export class Story {
     expect((await machine.property(unit, 'ActiveState')) === 'active', 'it does not run')
     expect((await machine.run('muster', 'agents')).length > 0, '"muster agents" says nothing')
     // The page of the API brings files that lie beside the library.
-    const page = "fetch('http://127.0.0.1:8420/docs/static/swagger-ui.css').then(r => process.exit(r.ok ? 0 : 1))"
+    const page =
+      "fetch('http://127.0.0.1:8420/docs/static/swagger-ui.css').then(r => process.exit(r.ok ? 0 : 1))"
     await machine.run('/usr/lib/muster-coordinator/node', '-e', page)
     await this.#exposure(unit)
     await machine.run('systemctl', 'kill', '--kill-whom=main', '--signal=KILL', unit)
     await this.#eventually('it is started again', async () => {
-      return (await machine.property(unit, 'NRestarts')) === '1' && (await machine.property(unit, 'ActiveState')) === 'active'
+      return (
+        (await machine.property(unit, 'NRestarts')) === '1' &&
+        (await machine.property(unit, 'ActiveState')) === 'active'
+      )
     })
     await machine.run('apt-get', 'purge', '-y', 'muster-coordinator')
-    expect(await isThere(join(root, 'var/lib/muster-coordinator/muster.db')), 'the purge has deleted the database')
+    expect(
+      await isThere(join(root, 'var/lib/muster-coordinator/muster.db')),
+      'the purge has deleted the database',
+    )
     await rm(join(root, 'var/lib/muster-coordinator'), { recursive: true })
   }
 
@@ -179,7 +212,10 @@ export class Story {
   async #mid(forSeconds: number, trouble: (print: PrintJob) => Promise<void>): Promise<void> {
     const { site, say } = this.#ports
     const print = await site.print(forSeconds)
-    await this.#eventually('the print runs', async () => (await site.client.task(print.task)).state === 'running')
+    await this.#eventually(
+      'the print runs',
+      async () => (await site.client.task(print.task)).state === 'running',
+    )
     await trouble(print)
     const began = systemClock.monotonic()
     await this.#works()

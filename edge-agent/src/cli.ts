@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AgentCommand>>> = {
   return: async () => (await import('./commands/readiness.ts')).returnCommand,
   manual: async () => (await import('./commands/manual.ts')).manualCommand,
   driver: async () => (await import('./commands/driver.ts')).driverCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   drivers: async () => (await import('./commands/drivers.ts')).driversCommand,
   trust: async () => (await import('./commands/trust.ts')).trustCommand,
 }

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { cp, glob } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type OutputChunk, rolldown } from 'rolldown'
 import { root } from '../repository.ts'
@@ -10,6 +11,8 @@ export interface Bundle {
   readonly whole: readonly string[]
   /** Imports that are not there among the sources either, and are asked for by nothing that Muster calls. */
   readonly missing: readonly string[]
+  /** Files and folders that modules read beside themselves, as patterns of paths in the repository. */
+  readonly beside: readonly string[]
 }
 
 /** A module that another process is started from, as the sources name it. */
@@ -22,13 +25,15 @@ const PROCESS_ENTRY = /new URL\('(?<path>\.[^']*\.ts)', import\.meta\.url\)/g
  * @throws Error for an import that can't be found
  */
 export async function writeBundle(
-  { programs, whole, missing }: Bundle,
+  { programs, whole, missing, beside }: Bundle,
   folder: string,
 ): Promise<ReadonlySet<string>> {
   const bundle = await rolldown({
     input: Object.fromEntries(Object.entries(programs).map(([name, path]) => [name, join(root, path)])),
     platform: 'node',
     external: [...whole, ...missing],
+    // None of our own modules does anything by being imported: what nothing is taken from is left out.
+    treeshake: { moduleSideEffects: id => !isOurs(id) },
     onLog(level, log) {
       if (log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message)
       if (level === 'warn' && !EXPECTED.has(log.code ?? '')) console.warn(log.message)
@@ -56,12 +61,18 @@ export async function writeBundle(
     minify: { compress: false, mangle: false },
   })
   await bundle.close()
+  for await (const path of glob([...beside], { cwd: root }))
+    await cp(join(root, path), join(folder, basename(path)), { recursive: true })
   const chunks = output.filter((file): file is OutputChunk => file.type === 'chunk')
   return new Set(chunks.flatMap(({ moduleIds }) => moduleIds.flatMap(packageOf)))
 }
 
 /** Said of libraries, of what does no harm: own `eval`s, comments that are not understood. */
 const EXPECTED = new Set(['EVAL', 'INVALID_ANNOTATION', 'COMMONJS_VARIABLE_IN_ESM', 'CIRCULAR_DEPENDENCY'])
+
+function isOurs(module: string): boolean {
+  return module.startsWith(`${root}/`) && !module.includes('/node_modules/')
+}
 
 /** The folder of the installed package that a module belongs to; none for a module of ours. */
 function packageOf(module: string): readonly string[] {

@@ -1,5 +1,5 @@
 import { chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { root } from '../repository.ts'
 import { type Bundle, writeBundle } from './bundle.ts'
@@ -16,6 +16,8 @@ export interface PackageContents {
   readonly workspace: string
   /** Commands, and the files of its folder that start them. */
   readonly commands: Readonly<Record<string, string>>
+  /** Further programs of its own, which lie beside its Node. */
+  readonly helpers: readonly string[]
   /** Files below /etc that belong to whoever runs it, from deploy/. */
   readonly configuration: string
   /** Where its data is in that file, and where the package keeps it. */
@@ -35,9 +37,12 @@ export const PACKAGES: readonly PackageContents[] = [
       whole: ['serialport'],
       // A lock between processes that node-opcua-pki can do without, and does here as among the sources.
       missing: ['proper-lockfile'],
+      // What a new driver begins from.
+      beside: ['edge-agent/src/driver-kit/{skeleton,muster-driver.ts}'],
     },
     workspace: 'edge-agent',
     commands: { 'muster-agent': 'wrapper' },
+    helpers: ['muster-agent/end-leftovers', 'service-helper'],
     configuration: 'agent.yaml',
     data: ['/var/lib/muster/agent', '/var/lib/muster-agent'],
   },
@@ -52,9 +57,11 @@ export const PACKAGES: readonly PackageContents[] = [
       // It serves files that lie beside it.
       whole: ['@fastify/swagger-ui'],
       missing: [],
+      beside: [],
     },
     workspace: 'coordinator',
     commands: { 'muster-coordinator': 'wrapper', muster: 'wrapper-muster' },
+    helpers: ['service-helper'],
     configuration: 'coordinator.yaml',
     data: ['/var/lib/muster/coordinator', '/var/lib/muster-coordinator'],
   },
@@ -69,7 +76,7 @@ export async function layOut(
   node: NodeRuntime,
   tree: string,
 ): Promise<void> {
-  const { name, bundle, workspace, commands } = contents
+  const { name, bundle, workspace, commands, helpers } = contents
   const sources = join(root, 'deploy/packages', name)
   const lib = join(tree, 'usr/lib', name)
   const doc = join(tree, 'usr/share/doc', name)
@@ -87,7 +94,8 @@ export async function layOut(
     path => !path.startsWith('prebuilds/') || native.startsWith(path) || isNativePart(path, native),
   )
   await put(node.program(architecture), join(lib, 'node'), 0o755)
-  await put(join(root, 'deploy/packages/service-helper'), join(lib, 'service-helper'), 0o755)
+  for (const helper of helpers)
+    await put(join(root, 'deploy/packages', helper), join(lib, basename(helper)), 0o755)
   for (const [command, file] of Object.entries(commands))
     await put(join(sources, file), join(tree, 'usr/bin', command), 0o755)
   await put(join(sources, `${name}.service`), join(tree, 'lib/systemd/system', `${name}.service`))

@@ -24,7 +24,13 @@ export interface NodeRuntime {
 export async function fetchNode(): Promise<NodeRuntime> {
   await mkdir(KEPT, { recursive: true })
   for (const file of ['package.json', 'pnpm-lock.yaml']) await cp(join(PINNED, file), join(KEPT, file))
-  const install = ['install', '--frozen-lockfile', '--ignore-workspace', '--ignore-scripts', '--prefer-offline']
+  const install = [
+    'install',
+    '--frozen-lockfile',
+    '--ignore-workspace',
+    '--ignore-scripts',
+    '--prefer-offline',
+  ]
   // Both are wanted on a machine that runs one of them.
   await run('npx', ['-y', 'pnpm@12', ...install, '--config.engine-strict=false'], { cwd: KEPT })
   const packageOf = (architecture: Architecture) =>

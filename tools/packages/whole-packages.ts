@@ -3,7 +3,8 @@ import { createRequire } from 'node:module'
 import { dirname, join, sep } from 'node:path'
 
 /** What no program reads. */
-const LEFT_OUT = /\.(d\.[cm]?ts|ts|map|md|markdown)$|(^|\/)(test|tests|__tests__|examples|benchmark|\.github|src)(\/|$)/
+const LEFT_OUT =
+  /\.(d\.[cm]?ts|map|md|markdown|cpp|cc|h|gypi?)$|(^|\/)(test|tests|__tests__|examples|benchmark|\.github)(\/|$)/
 
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>

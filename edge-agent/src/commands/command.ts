@@ -47,6 +47,11 @@ export function readGiven(command: AgentCommand, args: readonly string[]): Given
   }
 }
 
+/** The file that `--config` names, or else the one that belongs to the installation; undefined where there is neither. */
+export function configurationPath(given: Given): string | undefined {
+  return given.text('config') ?? process.env['MUSTER_AGENT_CONFIG']
+}
+
 /**
  * Reads the configuration that `--config` names, or else the one that belongs to the installation.
  * @throws ConfigurationError with every fault and its place.
@@ -55,10 +60,6 @@ export async function readConfiguration(given: Given): Promise<AgentSettings> {
   const path = configurationPath(given)
   return readAgentSettings(await readText(path), path ?? '', createDriverRegistry())
 }
-
-/** The file that `--config` names, or what a package has set. */
-export const configurationPath = (given: Given): string | undefined =>
-  given.text('config') ?? process.env['MUSTER_AGENT_CONFIG']
 
 /** @throws ConfigurationError where no configuration was named, or it can't be read. */
 export async function readText(path: string | undefined): Promise<string> {

@@ -297,10 +297,3 @@ export class InstrumentUnit {
     this.onChange()
   }
 }
-
-/** What is the agent's own business stays here. */
-function toldOf(activity: DriverActivity): ActivityDescription {
-  const told: { resultFiles?: unknown } & ActivityDescription = { ...activity }
-  delete told.resultFiles
-  return told
-}

@@ -15,7 +15,9 @@ const ENVELOPE = new Set(['level', 'time', 'pid', 'hostname', 'name', 'msg'])
  */
 export function journalRecord(line: string): Buffer {
   const { level, name, msg, ...rest } = parsed(line)
-  const fields = Object.entries(rest).filter(([key]) => !ENVELOPE.has(key)).slice(0, MOST_FIELDS)
+  const fields = Object.entries(rest)
+    .filter(([key]) => !ENVELOPE.has(key))
+    .slice(0, MOST_FIELDS)
   const told = fields.map(([key, value]) => `${key}=${quoted(textOf(value))}`)
   const priority = PRIORITIES[Number(level)] ?? 6
   return Buffer.concat([
