@@ -81,7 +81,7 @@ afterEach(async () => {
 async function run(command: AgentCommand, ...args: string[]): Promise<number> {
   process.exitCode = 0
   await command.run(readGiven(command, [...args, '--data', folder]))
-  return Number(process.exitCode)
+  return process.exitCode
 }
 
 test('what a person is to do is listed, and shown with all that is asked', async () => {
