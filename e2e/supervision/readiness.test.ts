@@ -53,6 +53,17 @@ describe('an instrument that has to be unloaded after each run', () => {
     ])
   })
 
+  it('is told of where nobody clears it and work waits for it', async () => {
+    const scene = await Scene.begin({ afterScan: NEEDS, heartbeat: seconds(30) })
+    await scanned(scene)
+    await scene.pass(hours(3))
+    expect(scene.open).toEqual([])
+    await scene.pass(hours(2))
+    expect(scene.open).toEqual(['waiting-too-long'])
+    const [entry] = scene.escalation('waiting-too-long').entries
+    expect(entry?.message).toContain('printer is not ready: needs-unload')
+  })
+
   it('is cleared at the coordinator, through its agent', async () => {
     const scene = await Scene.begin({ afterScan: NEEDS })
     const next = await scanned(scene)

@@ -179,3 +179,48 @@ test('a mark that was torn when the power went says nothing against the journal'
   disk.restore(new Map([...disk.backup(), [`${FOLDER}/journal.mark`, new Uint8Array()]]))
   expect((await open()).journalId).toBe(journal.journalId)
 })
+
+test('the end of a run and what the instrument needs after it are one write, wherever the power goes', async () => {
+  const ends: string[] = []
+  for (let calls = 0; calls < 6; calls++) {
+    const { disk, open } = bench()
+    const journal = await open()
+    await journal.claim({ ...claim, readinessAfter: { succeeded: 'needs-unload' } })
+    await journal.record(offer.attemptId, 'starting')
+    await journal.record(offer.attemptId, 'running')
+    const gone = cutAfter(disk, calls)
+    void journal.record(offer.attemptId, 'succeeded').catch(() => undefined)
+    journal.onFailed = () => undefined
+    await gone
+    disk.crash()
+    Reflect.ownKeys(disk).forEach(name => Reflect.deleteProperty(disk, name))
+    const after = await open()
+    ends.push(`${after.entry(offer.attemptId)?.state} ${after.readinessOf('printer')?.readiness}`)
+  }
+  expect(new Set(ends)).toEqual(new Set(['running undefined', 'succeeded needs-unload']))
+})
+
+/** Lets so many calls to a disk through, and none after them. Resolves when one was held back. */
+function cutAfter(disk: CrashFileSystem, calls: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let left = calls
+  for (const name of ['write', 'sync', 'rename', 'syncFolder'] as const) {
+    const call = disk[name].bind(disk) as (...args: unknown[]) => Promise<void>
+    const held = (...args: unknown[]): Promise<void> => {
+      left -= 1
+      if (left >= 0) return call(...args)
+      resolve()
+      return new Promise(() => undefined)
+    }
+    Reflect.set(disk, name, held)
+  }
+  // Where all were let through, the write is done.
+  return Promise.race([
+    promise,
+    new Promise<void>(done => queueMicrotask(() => void afterTurns(50).then(done))),
+  ])
+}
+
+async function afterTurns(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+}

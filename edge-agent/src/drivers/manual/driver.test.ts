@@ -187,10 +187,10 @@ describe('work for a person', () => {
 
   it('keeps a photo, and names it with its hash', async () => {
     const { driver, attemptId, updates, following, settled, disk } = await begin()
-    await disk.write('/home/ann/plate 1.jpg', new TextEncoder().encode('photo'))
-    const missing = driver.desk.done(attemptId, { ...DONE, photos: ['/home/ann/none.jpg'] })
+    await disk.write('/photos/plate 1.jpg', new TextEncoder().encode('photo'))
+    const missing = driver.desk.done(attemptId, { ...DONE, photos: ['/photos/none.jpg'] })
     await expect(missing).rejects.toMatchObject({ faults: [{ field: 'photos' }] })
-    await settled(driver.desk.done(attemptId, { ...DONE, photos: ['/home/ann/plate 1.jpg'] }))
+    await settled(driver.desk.done(attemptId, { ...DONE, photos: ['/photos/plate 1.jpg'] }))
     await settled(following)
     const file = `photos/${attemptId}/1-plate_1.jpg`
     expect(updates.at(-1)).toMatchObject({ result: { photos: [{ file, bytes: 5 }] } })

@@ -123,8 +123,10 @@ export class ManualDriver implements Driver {
       const session = await this.#link.whenSession(signal)
       const changed = this.#changed.promise
       const run = session.folder.runs.get(reference)
-      if (!run) return yield { kind: 'lost', reason: `the folder does not know ${reference} any more` }
-      if (run.end) return yield run.end
+      if (!run || run.end) {
+        yield run?.end ?? { kind: 'lost', reason: `the folder does not know ${reference} any more` }
+        return
+      }
       if (!isTold) yield { kind: 'progress', phase: 'for a person to do' }
       isTold = true
       await Promise.race([changed, session.closed, aborted(signal)])

@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { createServer } from 'node:net'
+import { Script } from 'node:vm'
 import { once } from 'node:events'
 import { InvalidInputError, type Running, silentLogger } from '@muster/runtime'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -46,7 +47,7 @@ test('is a page that loads nothing from elsewhere, and puts nothing in as markup
   expect(text).not.toContain('http')
   const script = (await ask('GET', '/page.js')).text
   expect(script).not.toMatch(/innerHTML|insertAdjacent|document\.write/)
-  expect(() => new Function(script)).not.toThrow()
+  expect(() => new Script(script)).not.toThrow()
 })
 
 test('shows what is to be done, and takes what came of it', async () => {
