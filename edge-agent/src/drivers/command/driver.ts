@@ -50,6 +50,8 @@ export class CommandDriver implements Driver {
   readonly #reader: RunReader
   readonly #over = new Set<string>()
   #starting = false
+  /** A start that is still on its way then begins nothing: it may have been given up, and asked about. */
+  #isClosed = false
 
   constructor(settings: CommandSettings, context: DriverContext, launch: Launcher = launchDetached) {
     this.#settings = settings
@@ -151,6 +153,7 @@ export class CommandDriver implements Driver {
 
   /** Programs of pools in which no run may be under way are ended; all else goes on. */
   async close(): Promise<void> {
+    this.#isClosed = true
     this.#link.close()
     await this.#pools.close()
   }
@@ -212,6 +215,7 @@ export class CommandDriver implements Driver {
     worker?: Worker,
   ): Promise<StartOutcome> {
     const id = request.attemptId
+    if (this.#isClosed) return refused('closed', 'the driver was closed', 'transient')
     try {
       await this.#folders.create(request, worker?.id)
     } catch (error) {
@@ -226,6 +230,7 @@ export class CommandDriver implements Driver {
       stdin: activity.stdin ? this.#folders.requestFileOf(id) : undefined,
     }
     try {
+      if (this.#isClosed) return { kind: 'unsure', reason: 'the driver was closed' }
       await this.#launch(launch)
       return await this.#whenBegun(id)
     } catch (error) {
