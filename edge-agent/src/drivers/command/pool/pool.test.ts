@@ -171,4 +171,14 @@ describe('a pool', () => {
     expect(await (await connected()).find('a-1')).toEqual({ kind: 'absent' })
     expect(await place.starts()).toEqual([])
   })
+
+  it('begins no program once the driver is closed, whatever was under way', async () => {
+    const driver = place.driver(launchDetached, place.poolSettings({ minimum: 2, maximum: 2 }))
+    await driver.connect({ connected: () => undefined, disconnected: () => undefined })
+    await driver.close()
+    expect(await workers(0)).toEqual([])
+    // Its turn comes after whatever was under way.
+    await driver.close()
+    expect(await place.workers()).toEqual([])
+  })
 })
