@@ -92,6 +92,38 @@ describe('a balance', () => {
   })
 })
 
+describe('the status of IEEE 488.2 and SCPI', () => {
+  test('tells what the balance does, and how the last weighing ended', async () => {
+    await using run = await simulating(SLOW)
+    using client = await connectLines(run.simulator)
+    const both = async () => [
+      await client.ask('STATus:OPERation:CONDition?'),
+      await client.ask('STAT:QUES:COND?'),
+    ]
+    expect(await both()).toEqual(['0', '0'])
+    await client.ask('WEIGH:START')
+    expect(await both()).toEqual(['16', '0'])
+    run.simulator.stopAtPanel()
+    expect(await both()).toEqual(['0', String(1 << 10)])
+    await client.ask('WEIGH:START')
+    await client.ask('WEIGH:ABORT')
+    expect(await both()).toEqual(['0', String(1 << 11)])
+  })
+
+  test('keeps events until they are read, and sums them up', async () => {
+    await using run = await simulating(SLOW)
+    using client = await connectLines(run.simulator)
+    expect(await client.ask('*ESR?')).toBe('128')
+    expect(await client.ask('*STB?')).toBe('0')
+    await client.ask('NONSENSE')
+    expect(await client.ask('*STB?')).toBe(String((1 << 2) | (1 << 5)))
+    client.send('*OPC')
+    expect(await client.ask('*ESR?')).toBe(String((1 << 5) | 1))
+    client.send('*CLS')
+    expect(await client.ask('*STB?')).toBe('0')
+  })
+})
+
 describe('a fault', () => {
   test('lose-answer: the start has happened, once, and the connection is gone', async () => {
     await using run = await simulating(SLOW)

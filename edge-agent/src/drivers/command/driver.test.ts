@@ -174,4 +174,16 @@ describe('the run of a program', () => {
     expect(await place.folders.attemptIds()).toHaveLength(2)
     await driver.close()
   })
+
+  it('begins nothing once the driver is closed, with a start on its way', async () => {
+    let launches = 0
+    const driver = await connected(async () => void (launches += 1))
+    const outcome = driver.start(request({ kind: 'short' }))
+    await driver.close()
+    expect((await outcome).kind).not.toBe('started')
+    expect(launches).toBe(0)
+    const next = await connected()
+    expect(await next.find('a-1')).toEqual({ kind: 'absent' })
+    await next.close()
+  })
 })

@@ -19,15 +19,14 @@ import type { KeptLink } from '../shared/kept-link.ts'
 import { SteadyProgress } from '../shared/steady-progress.ts'
 import { fillTemplate } from '../shared/template.ts'
 import { buildArguments } from './arguments.ts'
-import { endOfProgram } from './end.ts'
 import { Output } from './output.ts'
 import { howToCall, type HowToRun } from './pool/call.ts'
-import { CallWatch } from './pool/call-standing.ts'
 import { writeLine } from './pool/pipe.ts'
-import { isAnswered, Pools } from './pool/pools.ts'
+import { Pools } from './pool/pools.ts'
 import type { Worker } from './pool/worker.ts'
-import { isAlive, machineBootId, type ProcessMark, signalGroup } from './process-table.ts'
-import { type CancelMark, isAttemptId, RunFolders } from './run-folder.ts'
+import { signalGroup } from './process-table.ts'
+import { isAttemptId, RunFolders } from './run-folder.ts'
+import { RunReader, valuesOf } from './run-reader.ts'
 import { checkProgram, type CommandSession, commandLink } from './session.ts'
 import type { CommandActivity, CommandSettings } from './settings.ts'
 import { environmentOf, type Launch, launchDetached, type Launcher } from './wrapper.ts'
@@ -48,16 +47,18 @@ export class CommandDriver implements Driver {
   readonly #link: KeptLink<CommandSession>
   readonly #launch: Launcher
   readonly #pools: Pools
-  readonly #calls: CallWatch
+  readonly #reader: RunReader
   readonly #over = new Set<string>()
   #starting = false
+  /** A start that is still on its way then begins nothing: it may have been given up, and asked about. */
+  #isClosed = false
 
   constructor(settings: CommandSettings, context: DriverContext, launch: Launcher = launchDetached) {
     this.#settings = settings
     this.#context = context
     this.#folders = new RunFolders(context.folder, context.random)
     this.#pools = new Pools(settings.pools, this.#folders, context)
-    this.#calls = new CallWatch(context.clock)
+    this.#reader = new RunReader(this.#folders, this.#pools, context.clock)
     this.#link = commandLink(settings, this.#folders, context, () => this.#pools.tend())
     this.#launch = launch
   }
@@ -80,7 +81,7 @@ export class CommandDriver implements Driver {
     if (!this.#link.session) return { idle: false, reason: 'the program or its folder is not there' }
     for (const id of await this.#folders.attemptIds()) {
       if (this.#over.has(id)) continue
-      const runs = await this.#whatRuns(id)
+      const runs = await this.#reader.whatRuns(id)
       if (runs !== undefined) return { idle: false, reason: runs, runs }
       this.#over.add(id)
     }
@@ -152,6 +153,7 @@ export class CommandDriver implements Driver {
 
   /** Programs of pools in which no run may be under way are ended; all else goes on. */
   async close(): Promise<void> {
+    this.#isClosed = true
     this.#link.close()
     await this.#pools.close()
   }
@@ -199,7 +201,7 @@ export class CommandDriver implements Driver {
     const { attemptId, parameters } = request
     const { program } = activity
     if (program !== undefined) {
-      const args = buildArguments(activity.arguments, this.#values(attemptId, parameters))
+      const args = buildArguments(activity.arguments, valuesOf(this.#folders, attemptId, parameters))
       return args.ok ? { ok: true, value: () => ({ program, arguments: args.value }) } : args
     }
     const runFolder = this.#folders.workFolderOf(attemptId)
@@ -213,6 +215,7 @@ export class CommandDriver implements Driver {
     worker?: Worker,
   ): Promise<StartOutcome> {
     const id = request.attemptId
+    if (this.#isClosed) return refused('closed', 'the driver was closed', 'transient')
     try {
       await this.#folders.create(request, worker?.id)
     } catch (error) {
@@ -227,6 +230,7 @@ export class CommandDriver implements Driver {
       stdin: activity.stdin ? this.#folders.requestFileOf(id) : undefined,
     }
     try {
+      if (this.#isClosed) return { kind: 'unsure', reason: 'the driver was closed' }
       await this.#launch(launch)
       return await this.#whenBegun(id)
     } catch (error) {
@@ -247,21 +251,6 @@ export class CommandDriver implements Driver {
     }
   }
 
-  /** @returns undefined for a run that is over, or never will be. */
-  async #whatRuns(id: string): Promise<string | undefined> {
-    const code = await this.#folders.endOf(id)
-    const claim = await this.#folders.claimOf(id)
-    const { bootId, worker } = await this.#folders.requestOf(id)
-    if (claim.kind === 'revoked' || (worker === undefined ? code !== undefined : isAnswered(code)))
-      return undefined
-    if (claim.kind === 'none')
-      return bootId === (await machineBootId()) ? `the program of ${id} may be about to begin` : undefined
-    if (code === undefined && (await isAlive(claim.mark))) return `the program of ${id} runs`
-    if (worker === undefined || (await this.#folders.isReleased(id))) return undefined
-    const isThere = await (await this.#pools.workerOf(worker))?.isAlive()
-    return isThere ? `the program of the pool that was given ${id} may still be at it` : undefined
-  }
-
   async #look(
     id: RunReference,
     outputs: Map<string, Output>,
@@ -278,82 +267,12 @@ export class CommandDriver implements Driver {
       if (claim.kind !== 'begun') return { kind: 'lost', reason: 'the program never began' }
       const output = outputs.get(id) ?? new Output(this.#folders.pathOf(id), activity)
       outputs.set(id, output)
-      return await this.#read(id, claim.mark, activity, output, request.worker)
+      return await this.#reader.read({ id, mark: claim.mark, activity, worker: request.worker }, output)
     } catch (error) {
       if (!signal.aborted)
         this.#context.logger.debug('a run could not be looked at', { reason: messageOf(error) })
       return undefined
     }
-  }
-
-  async #read(
-    id: string,
-    mark: ProcessMark,
-    activity: CommandActivity,
-    output: Output,
-    worker: string | undefined,
-  ): Promise<RunUpdate | undefined> {
-    // In this order: what is gone now wrote its end before.
-    const alive = await isAlive(mark)
-    const code = await this.#folders.endOf(id)
-    const asked = await this.#folders.cancelOf(id)
-    if (worker !== undefined && !isAnswered(code)) {
-      await output.read(false)
-      const isCarried = alive && code === undefined
-      const end = await this.#readCall(id, worker, mark, isCarried, asked, activity)
-      return end ?? output.progress
-    }
-    if (code !== undefined) {
-      if (asked) return { kind: 'cancelled' }
-      await output.read(true)
-      return endOfProgram(code, activity, output, this.#resultFile(id, activity))
-    }
-    if (!alive) {
-      if (asked && mark.bootId === (await machineBootId())) return { kind: 'cancelled' }
-      return {
-        kind: 'lost',
-        reason: 'the program is gone and left no exit code: killed, or the machine went off',
-      }
-    }
-    const waited = asked && this.#context.clock.wall() - asked.at
-    if (waited !== undefined && waited >= durationOf(activity.cancel.killAfter)) {
-      await this.#folders.markCancel(id, { at: asked?.at ?? 0, killed: true })
-      await signalGroup(mark, 'SIGKILL')
-    }
-    await output.read(false)
-    return output.progress
-  }
-
-  async #readCall(
-    id: string,
-    workerId: string,
-    mark: ProcessMark,
-    isCarried: boolean,
-    asked: CancelMark | undefined,
-    activity: CommandActivity,
-  ): Promise<RunUpdate | undefined> {
-    const worker = await this.#pools.workerOf(workerId)
-    const killAfter = durationOf(activity.cancel.killAfter)
-    const standing = await this.#calls.judge(id, { isCarried, worker, askedAt: asked?.at, killAfter })
-    if (typeof standing !== 'string') return standing
-    if (standing === 'kill-call') await signalGroup(mark, 'SIGKILL')
-    if (standing === 'kill-worker') {
-      await this.#folders.markCancel(id, { at: asked?.at ?? 0, killed: true })
-      await worker?.signal('SIGKILL')
-    }
-    return undefined
-  }
-
-  #resultFile(id: string, activity: CommandActivity): string | undefined {
-    const { file } = activity.result
-    if (file === undefined) return undefined
-    const path = fillTemplate(file, this.#values(id, {}), () => undefined)
-    return path.ok ? path.value : undefined
-  }
-
-  #values(id: string, parameters: StartRequest['parameters']): Readonly<Record<string, unknown>> {
-    const inputFile = this.#folders.requestFileOf(id)
-    return { ...parameters, attemptId: id, inputFile, runFolder: this.#folders.workFolderOf(id) }
   }
 
   #activity(name: string): CommandActivity | undefined {

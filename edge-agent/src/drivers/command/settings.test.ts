@@ -21,7 +21,7 @@ describe('the settings of the driver of programs', () => {
 
   it('name every fault', async () => {
     const { settings } = await sample()
-    const [measure] = settings.activities
+    const [, measure] = settings.activities
     const wrong = { program: 'sizer-cli', arguments: ['{weight}'], result: { file: '/tmp/result.json' } }
     const configured = await createDriverRegistry().configure('command', {
       ...settings,
@@ -38,11 +38,41 @@ describe('the settings of the driver of programs', () => {
 
   it('take no pattern that is none', async () => {
     const { settings } = await sample()
-    const [measure] = settings.activities
+    const [, measure] = settings.activities
     const configured = await createDriverRegistry().configure('command', {
       ...settings,
       activities: [{ ...measure, progress: { percent: '(' } }],
     })
     expect(configured).toMatchObject({ ok: false, faults: [{ field: 'activities.0.progress.percent' }] })
+  })
+
+  it('name every fault of a pool, and of what uses one', async () => {
+    const { settings } = await sample()
+    const [picture] = settings.activities
+    const camera = { name: 'camera', program: '/opt/camera' }
+    const configured = await createDriverRegistry().configure('command', {
+      ...settings,
+      pools: [
+        { ...camera, minimum: 3, readyLimit: '5 min' },
+        { name: 'camera', program: 'camera' },
+      ],
+      activities: [
+        { ...picture, job: 'shoot', done: 'done', failed: '{sample}', arguments: ['x'], stdin: true },
+        { name: 'other', pool: 'sizer', done: '{attemptId}' },
+        { name: 'both', pool: 'camera', program: '/bin/true', done: '{attemptId}' },
+        { name: 'neither', cancel: { line: 'stop' } },
+      ],
+    })
+    expect(configured.ok ? [] : configured.faults.map(fault => fault.field)).toEqual([
+      ...['pools.0.minimum', 'pools.0.readyLimit', 'pools.1.name', 'pools.1.program'],
+      ...['activities.0.arguments', 'activities.0.stdin', 'activities.0.job', 'activities.0.done'],
+      ...[
+        'activities.0.failed',
+        'activities.1.pool',
+        'activities.2',
+        'activities.3',
+        'activities.3.cancel.line',
+      ],
+    ])
   })
 })

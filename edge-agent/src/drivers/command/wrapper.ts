@@ -15,11 +15,11 @@ export interface Launch {
 /** Begins a launch, once. It may reject when the program was begun all the same. */
 export type Launcher = (launch: Launch) => Promise<void>
 
-/** Keeps what comes out of `$1.pipe` in pieces `$1.N`, of which the last ones stay. */
+/** Keeps what comes out of `$1.pipe` in pieces `$1.N`, of which the last ones stay. What the script holds open on 5 and 6 is none of its. */
 export const KEEP_OUTPUT = `
 keep() (
   trap '' TERM INT HUP
-  exec < "$1.pipe"
+  exec < "$1.pipe" 5>&- 6>&-
   n=0
   while dd bs=4096 count=1024 of="$1.$n" 2> /dev/null && [ -s "$1.$n" ]; do
     n=$((n + 1))

@@ -172,4 +172,16 @@ describe('a job file', () => {
     expect(await readdir(bench.path('in'))).toEqual([])
     await driver.close()
   })
+
+  it('is not handed over once the driver is closed, with a start on its way', async () => {
+    let handedOver = 0
+    const driver = await bench.connected(async () => void (handedOver += 1))
+    const outcome = driver.start(request())
+    await driver.close()
+    expect((await outcome).kind).not.toBe('started')
+    expect(handedOver).toBe(0)
+    const next = await bench.connected()
+    expect(await next.find('a-1')).toEqual({ kind: 'absent' })
+    await next.close()
+  })
 })

@@ -50,6 +50,8 @@ export class FileDropDriver implements Driver {
   readonly #handOver: HandOver
   readonly #awaitedSince = new Map<string, number>()
   #starting = false
+  /** A start that is still on its way then hands nothing over: it may have been given up, and asked about. */
+  #isClosed = false
 
   constructor(settings: FileDropSettings, context: DriverContext, handOver: HandOver = rename) {
     this.#settings = settings
@@ -143,6 +145,7 @@ export class FileDropDriver implements Driver {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     this.#link.close()
   }
 
@@ -169,11 +172,13 @@ export class FileDropDriver implements Driver {
       await files.write(this.#partPath(attemptId), new TextEncoder().encode(withEnd(job.value)))
       await files.sync(this.#partPath(attemptId))
       await files.syncFolder(this.#settings.folders.in)
+      if (this.#isClosed) return refused('closed', 'the driver was closed', 'transient')
       await this.#notes.write({ attemptId, activity: activity.name })
     } catch (error) {
       return refused('not-written', messageOf(error), 'instrument')
     }
     try {
+      if (this.#isClosed) return { kind: 'unsure', reason: 'the driver was closed' }
       await this.#handOver(this.#partPath(attemptId), this.#jobPath(attemptId))
       await files.syncFolder(this.#settings.folders.in)
       return { kind: 'started', runReference: attemptId }

@@ -19,6 +19,8 @@ export class Completion implements Disposable {
   #isWaiting = false
   #isDone = false
   #close: () => void = () => undefined
+  /** On the monotonic clock: an instrument that takes no second connection is not asked for one all the time. */
+  #notBefore = 0
 
   constructor(wait: Wait, settings: ScpiSettings, context: DriverContext) {
     this.#wait = wait
@@ -33,8 +35,10 @@ export class Completion implements Disposable {
       this.#session = session
       this.#isDone = false
       this.#isWaiting = false
+      this.#notBefore = 0
     }
-    if (!this.#isWaiting && !this.#isDone) {
+    const isSoon = this.#context.clock.monotonic() < this.#notBefore
+    if (!this.#isWaiting && !this.#isDone && !isSoon) {
       this.#isWaiting = true
       void this.#ask(session)
     }
@@ -58,6 +62,7 @@ export class Completion implements Disposable {
       await connection.query(query, new RegExp(done), durationOf(limit)).finally(close)
       if (isCurrent()) this.#isDone = true
     } catch (error) {
+      this.#notBefore = this.#context.clock.monotonic() + durationOf(this.#settings.checkEvery)
       this.#context.logger.debug('the end of a run could not be awaited', { reason: messageOf(error) })
     } finally {
       if (isCurrent()) this.#isWaiting = false

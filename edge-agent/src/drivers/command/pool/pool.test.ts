@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { rm, stat, writeFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RunUpdate } from '../../../instruments/driver.ts'
 import { describeDriver } from '../../../testing/driver.contract.ts'
@@ -155,5 +155,30 @@ describe('a pool', () => {
     await start(next, 'short', 'a-2')
     expect(await ended(next, 'a-2')).toMatchObject({ kind: 'succeeded' })
     expect(await place.starts()).toEqual(['a-2'])
+  })
+
+  it('hands nothing over once the driver is closed, with a start that waits for a program to be ready', async () => {
+    await writeFile(`${place.ledger}.mute`, '')
+    const driver = await connected({ health: undefined })
+    const outcome = start(driver, 'short')
+    const [warming] = await workers(1)
+    while (!(await stat(`${place.ledger}.mute.up`).catch(() => undefined))) await tick()
+    const closing = driver.close()
+    await writeFile(warming?.outPipe ?? '', 'READY\n')
+    expect(await outcome).toMatchObject({ kind: 'refused' })
+    await closing
+    await workers(0)
+    expect(await (await connected()).find('a-1')).toEqual({ kind: 'absent' })
+    expect(await place.starts()).toEqual([])
+  })
+
+  it('begins no program once the driver is closed, whatever was under way', async () => {
+    const driver = place.driver(launchDetached, place.poolSettings({ minimum: 2, maximum: 2 }))
+    await driver.connect({ connected: () => undefined, disconnected: () => undefined })
+    await driver.close()
+    expect(await workers(0)).toEqual([])
+    // Its turn comes after whatever was under way.
+    await driver.close()
+    expect(await place.workers()).toEqual([])
   })
 })

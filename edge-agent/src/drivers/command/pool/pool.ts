@@ -22,6 +22,8 @@ export class WorkerPool {
   readonly #root: string
   readonly #useOf: (workerId: string) => Promise<Use>
   #turn: Promise<unknown> = Promise.resolve()
+  /** What waits for its turn then begins and hands over nothing. */
+  #isClosed = false
   /** By worker, on the monotonic clock. */
   readonly #asked = new Map<string, number>()
   readonly #idleSince = new Map<string, number>()
@@ -40,6 +42,7 @@ export class WorkerPool {
    */
   give<T>(use: (worker: Worker) => Promise<T>): Promise<T> {
     return this.#inTurn(async () => {
+      if (this.#isClosed) throw closed()
       const worker = await this.#take()
       this.#idleSince.delete(worker.id)
       return use(worker)
@@ -50,6 +53,7 @@ export class WorkerPool {
   maintain(): Promise<void> {
     return this.#inTurn(async () => {
       let count = 0
+      if (this.#isClosed) return
       for (const worker of await this.#living()) {
         const use = await this.#useOf(worker.id)
         if (use === 'has-run' || (await this.#tend(worker, use, count))) count += 1
@@ -60,6 +64,7 @@ export class WorkerPool {
 
   /** Ends those in which nothing can be under way; the others go on. */
   close(): Promise<void> {
+    this.#isClosed = true
     return this.#inTurn(async () => {
       for (const worker of await this.#living())
         if ((await this.#useOf(worker.id)) !== 'has-run') await worker.signal('SIGTERM')
@@ -118,6 +123,7 @@ export class WorkerPool {
   }
 
   async #begin(): Promise<Worker> {
+    if (this.#isClosed) throw closed()
     const { clock } = this.#context
     const worker = await Worker.begin(this.#settings, this.#root, this.#context)
     if (await worker.becomesReady(this.#settings, clock)) return worker
@@ -163,4 +169,8 @@ export class WorkerPool {
     }
     return living
   }
+}
+
+function closed(): MusterError {
+  return new MusterError('closed', 'unavailable', 'the driver was closed')
 }

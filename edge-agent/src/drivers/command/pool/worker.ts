@@ -17,18 +17,19 @@ const BEGIN_LIMIT = millis(5_000)
  */
 const SCRIPT = `
 umask 077
-dir=$1 work=$2
+dir=$1 work=$2 told=
 shift 2
 cd "$dir" || exit 1
 start=$(cut -d ' ' -f 22 "/proc/$$/stat") || exit 1
 read -r boot < /proc/sys/kernel/random/boot_id
 mkfifo in.pipe out.pipe err.pipe || exit 1
 ${KEEP_OUTPUT}
-trap : TERM INT HUP
+trap 'told=yes' TERM INT HUP
+exec 5<> out.pipe 6<> err.pipe
 keep err &
 printf '%s %s %s\\n' "$$" "$start" "$boot" > mark.new && mv mark.new mark || exit 1
-exec 5<> out.pipe
-(cd "$work" && exec "$@") <> in.pipe >&5 2> err.pipe 5>&-
+[ -n "$told" ] && exit 1
+(cd "$work" && exec "$@") <> in.pipe >&5 2>&6 5>&- 6>&-
 printf '%s\\n' "$WORKER_ENDED" >&5
 `
 

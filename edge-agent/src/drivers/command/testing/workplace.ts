@@ -20,7 +20,7 @@ import { launchDetached, type Launcher } from '../wrapper.ts'
 
 /** The same as a program that stays. `stuck` answers nothing any more afterwards. */
 const SERVER = `#!/bin/sh
-[ -e "$LEDGER.mute" ] || echo READY
+[ -e "$LEDGER.mute" ] && : > "$LEDGER.mute.up" || echo READY
 id= stuck=
 while IFS= read -r line; do
   [ -n "$stuck" ] && continue
