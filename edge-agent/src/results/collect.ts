@@ -117,7 +117,7 @@ async function search(
 async function lookInto(
   folder: string,
   isMeant: (name: string) => boolean,
-  since = 0,
+  since: number,
 ): Promise<{
   readonly files: readonly Found[]
   readonly refused: readonly ResultFile[]

@@ -46,13 +46,24 @@ export async function createResultFiles(
   const link = httpUploadLink({ ...options, agentId: agent.agentId }, ports.clock)
   const uploader = new Uploader({ ...ports, kept, link, bytesPerSecond: options.bytesPerSecond })
   return {
-    collect: collector(options, { ...ports, kept }),
+    collect: onceEach(collector(options, { ...ports, kept }), ports.isReported),
     get status() {
       return uploader.status
     },
     start: () => uploader.start(),
     wake: () => uploader.wake(),
     stop: () => uploader.stop(),
+  }
+}
+
+/** A run that is looked at anew while its files are being taken has them taken once: the second would throw away what the first has kept. */
+function onceEach(collect: CollectFiles, isReported: (attemptId: string) => boolean): CollectFiles {
+  const taken = new Map<string, ReturnType<CollectFiles>>()
+  return (run, signal) => {
+    for (const attemptId of taken.keys()) if (isReported(attemptId)) taken.delete(attemptId)
+    const known = taken.get(run.attemptId) ?? collect(run, signal)
+    taken.set(run.attemptId, known)
+    return known
   }
 }
 

@@ -8,8 +8,8 @@ export interface RunToCollect {
   readonly attemptId: string
   readonly runReference?: string
   readonly parameters: Readonly<Record<string, unknown>>
-  /** Wall clock, milliseconds; undefined for a run whose start an earlier version has not noted. */
-  readonly startedAt?: number
+  /** Wall clock, milliseconds: what is older is no file of this run. */
+  readonly startedAt: number
   readonly rules: readonly ResultFileRule[]
   readonly given: readonly RunFile[]
   /** Whether files that are not there are told: a run that did not succeed need not have come to write them. */
@@ -34,12 +34,13 @@ export async function filesOfRun(
   const given = ('files' in end && end.files) || []
   const rules = unit.resultFiles(entry.activity)
   if (given.length === 0 && rules.length === 0) return {}
-  const { attemptId, runReference, startedAt } = entry
+  // A start that an earlier version has not noted came before the last change.
+  const { attemptId, runReference, startedAt = Date.parse(entry.changedAt) } = entry
   const parameters = JSON.parse(entry.parametersJson) as RunToCollect['parameters']
   const run: RunToCollect = {
     attemptId,
     ...(runReference === undefined ? {} : { runReference }),
-    ...(startedAt === undefined ? {} : { startedAt }),
+    startedAt,
     parameters,
     rules,
     given,

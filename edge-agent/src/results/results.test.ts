@@ -16,6 +16,7 @@ import { millis, nodeFileSystem, seconds, silentLogger, sleep, systemClock } fro
 import { seededRandom } from '@muster/runtime/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { collector } from './collect.ts'
+import { createResultFiles } from './index.ts'
 import { KeptFiles } from './kept.ts'
 import type { RunToCollect } from './of-run.ts'
 import type { UploadAnswer, UploadLink } from './upload-link.ts'
@@ -38,7 +39,15 @@ const LIMITS = { settle: millis(5), wait: millis(60), maxFiles: 3, maxBytes: 1_0
 const never = new AbortController().signal
 
 function collect(run: Partial<RunToCollect>, limits: Partial<typeof LIMITS> = {}) {
-  const whole = { attemptId: 'job-1-run-1', parameters: {}, rules: [], given: [], tellMissing: true, ...run }
+  const whole = {
+    attemptId: 'job-1-run-1',
+    parameters: {},
+    startedAt: 0,
+    rules: [],
+    given: [],
+    tellMissing: true,
+    ...run,
+  }
   return collector({ ...LIMITS, ...limits }, { clock: systemClock, logger: silentLogger, kept })(whole, never)
 }
 const rule = (match: string, more: object = {}) => ({ folder: scans, match, ...more })
@@ -75,6 +84,24 @@ describe('the files of a run', () => {
     expect(
       await collect({ rules: [rule('scan of {sample}.xy')], parameters: { sample: '*' } }),
     ).toMatchObject([{ problem: expect.stringContaining('left no file') }])
+  })
+
+  it('are taken once, though the run is looked at anew meanwhile', async () => {
+    await put('a.xy', 'abc')
+    const options = { ...LIMITS, url: 'http://127.0.0.1:9', bytesPerSecond: 0 }
+    const ports = { clock: systemClock, random: seededRandom(1), logger: silentLogger }
+    const agent = { agentId: 'a', folder }
+    const results = await createResultFiles(agent, options, {
+      ...ports,
+      fileSystem: nodeFileSystem,
+      isReported: () => false,
+    })
+    const run = { attemptId: 'twice', parameters: {}, startedAt: 0, given: [], tellMissing: true }
+    const again = () => results.collect({ ...run, rules: [rule('*.xy')] }, never)
+    const [first, second] = await Promise.all([again(), again()])
+    await put('a.xy', 'the next run')
+    expect([second, await again()]).toEqual([first, first])
+    expect(await kept.hash('twice', 0)).toBe(hashOf('abc'))
   })
 
   it('are no links to elsewhere', async () => {
