@@ -123,7 +123,7 @@ export default {
       comment: 'Only the registry imports a driver, so that one that is not configured is never loaded.',
       severity: 'error',
       from: { pathNot: ['^edge-agent/src/drivers/[^/]+/', '^edge-agent/src/instruments/registry[.]ts$'] },
-      to: { path: '^edge-agent/src/drivers/[^/]+/' },
+      to: { path: '^edge-agent/src/drivers/[^/]+/', pathNot: testing },
     },
 
     // Tests and their helpers.

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { type Clock, InvariantError, type Logger, running } from '@muster/runtime'
 import { nodesets, OPCUAServer, setErrorLogger, setWarningLogger } from 'node-opcua'
 import type { Isa95Protocol, NodesProtocol } from '../config/schema.ts'
@@ -8,6 +9,8 @@ import { addController } from './controller.ts'
 import { addJobControl } from './job-control.ts'
 import { SIMULATOR_NAMESPACE } from './names.ts'
 import { openPki, securityOptions, type ServerPki } from './security.ts'
+
+const ADDITIVE_NODESET = fileURLToPath(new URL('additive.nodeset.xml', import.meta.url))
 
 export interface OpcuaServerOptions {
   readonly protocol: Isa95Protocol | NodesProtocol
@@ -55,6 +58,12 @@ function silence(logger: Logger): void {
   setErrorLogger(print)
 }
 
+function nodesetsOf(protocol: OpcuaServerOptions['protocol']): string[] {
+  if (protocol.type === 'opcua-nodes') return [nodesets.standard]
+  const all = [nodesets.standard, nodesets.isa95JobControl]
+  return protocol.additive ? [...all, ADDITIVE_NODESET] : all
+}
+
 function createServer({ model, endpointUrl, protocol }: OpcuaServerOptions, pki: ServerPki): OPCUAServer {
   return new OPCUAServer({
     host: '127.0.0.1',
@@ -62,7 +71,7 @@ function createServer({ model, endpointUrl, protocol }: OpcuaServerOptions, pki:
     hostname: '127.0.0.1',
     advertisedEndpoints: endpointUrl,
     // The loader takes the precompiled images beside these by itself, which is three times as quick.
-    nodesets: [nodesets.standard, ...(protocol.type === 'isa95-opcua' ? [nodesets.isa95JobControl] : [])],
+    nodesets: nodesetsOf(protocol),
     ...securityOptions(protocol.security, pki),
     serverInfo: {
       applicationUri: applicationUriOf(model),
