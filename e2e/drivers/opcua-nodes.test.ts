@@ -50,9 +50,9 @@ const start = {
 const settings = (port: number, by: keyof typeof start) => ({
   endpoint: `opc.tcp://127.0.0.1:${port}`,
   namespaces: { F: 'urn:muster:simulator' },
-  responseLimit: '2 s',
-  startLimit: '500 ms',
-  confirmLimit: '500 ms',
+  responseLimit: '3 s',
+  startLimit: '1500 ms',
+  confirmLimit: '2 s',
   pollEvery: '10 ms',
   checkEvery: '300 ms',
   busy: { node: '/F:Controller/F:State', values: [1] },
@@ -123,7 +123,7 @@ it('names nodes that the server does not have, and where the settings have them'
     folder: join(pki, 'wrong'),
   })
   await expect(driver.connect({ connected() {}, disconnected() {} })).rejects.toThrow(
-    'the server has no F;s=Controller.Boot (boot.node), no /F:Controller/F:Serial (serial)',
+    'the server has no /F:Controller/F:Serial (serial), no F;s=Controller.Boot (boot.node)',
   )
   await driver.close()
   await shared.stop()
