@@ -130,8 +130,7 @@ export default {
           '^edge-agent/src/driver-kit/',
         ],
       },
-      // A driver's own testing/ is for tests, as the rule below says.
-      to: { path: '^edge-agent/src/drivers/[^/]+/', pathNot: '^edge-agent/src/drivers/[^/]+/testing/' },
+      to: { path: '^edge-agent/src/drivers/[^/]+/', pathNot: testing },
     },
     {
       name: 'kit-hands-on-what-drivers-share',

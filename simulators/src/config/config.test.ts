@@ -20,7 +20,7 @@ async function faultsOf(text: string): Promise<string[]> {
 describe("a simulator's file", () => {
   test('is right in every sample', async () => {
     const samples = await readdir(SAMPLES)
-    expect(samples).toHaveLength(6)
+    expect(samples).toHaveLength(7)
     for (const sample of samples) await loadSimulatorConfig(join(SAMPLES, sample))
   })
 

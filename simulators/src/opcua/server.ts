@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { type Clock, InvariantError, type Logger, running } from '@muster/runtime'
 import { nodesets, OPCUAServer, setErrorLogger, setWarningLogger } from 'node-opcua'
 import type { Isa95Protocol, LadsProtocol, NodesProtocol } from '../config/schema.ts'
@@ -9,6 +10,8 @@ import { addJobControl } from './job-control.ts'
 import { LADS_NODESETS, populateLads } from './lads/device.ts'
 import { SIMULATOR_NAMESPACE } from './names.ts'
 import { openPki, securityOptions, type ServerPki } from './security.ts'
+
+const ADDITIVE_NODESET = fileURLToPath(new URL('additive.nodeset.xml', import.meta.url))
 
 export interface OpcuaServerOptions {
   readonly protocol: Isa95Protocol | LadsProtocol | NodesProtocol
@@ -55,6 +58,12 @@ function silence(logger: Logger): void {
   const print = (...parts: unknown[]) => logger.debug('node-opcua', { text: parts.map(String).join(' ') })
   setWarningLogger(print)
   setErrorLogger(print)
+}
+
+function nodesetsOf(protocol: OpcuaServerOptions['protocol']): string[] {
+  if (protocol.type === 'opcua-nodes') return [nodesets.standard]
+  const all = [nodesets.standard, nodesets.isa95JobControl]
+  return protocol.additive ? [...all, ADDITIVE_NODESET] : all
 }
 
 function createServer({ model, endpointUrl, protocol }: OpcuaServerOptions, pki: ServerPki): OPCUAServer {

@@ -1,4 +1,4 @@
-import type { DataValue } from 'node-opcua-client'
+import { DataType, type DataValue } from 'node-opcua-client'
 import type { Point, Scalar } from './settings.ts'
 
 /** A value that is none: no number, out of range, not readable. The message is for people. */
@@ -24,7 +24,7 @@ export function readScalar(
   point: Point,
   type?: 'number' | 'text' | 'boolean',
 ): Scalar {
-  const value = scalarOf(contentOf(given, point), point)
+  const value = scalarOf(contentOf(given, point), point, isWide(given))
   if (type !== undefined && kindOf(value) !== type)
     throw new NonsenseError(`${point.node} is ${quoted(value)}, which is no ${type}`)
   if (typeof value !== 'number') return value
@@ -60,10 +60,10 @@ function contentOf(given: DataValue | undefined, { node, index }: Pick<Point, 'n
   return list[index]
 }
 
-function scalarOf(content: unknown, { node }: Point): Scalar {
+function scalarOf(content: unknown, { node }: Point, wide: boolean): Scalar {
   if (typeof content === 'string' || typeof content === 'boolean') return content
-  const number = typeof content === 'number' ? content : wholeNumber(content)
-  if (number !== undefined) {
+  const number = wide ? wholeNumber(content) : content
+  if (typeof number === 'number') {
     if (Number.isFinite(number)) return number
     throw new NonsenseError(`${node} is ${number}, which is no number`)
   }
@@ -71,6 +71,11 @@ function scalarOf(content: unknown, { node }: Point): Scalar {
   const text = typeof content === 'object' && content !== null && 'text' in content ? content.text : undefined
   if (typeof text === 'string') return text
   throw new NonsenseError(`${node} holds ${quoted(content)}, which is no number, text or truth value`)
+}
+
+/** Whether its numbers have 64 bits. */
+function isWide(given: DataValue | undefined): boolean {
+  return given?.value.dataType === DataType.Int64 || given?.value.dataType === DataType.UInt64
 }
 
 /** A 64 bit integer, which node-opcua gives as high and low word. */

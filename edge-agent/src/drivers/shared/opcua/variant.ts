@@ -1,4 +1,4 @@
-import { DataType, type VariantOptions } from 'node-opcua-client'
+import { DataType, VariantArrayType, type VariantOptions } from 'node-opcua-client'
 import type { ScalarType } from './scalar-types.ts'
 
 const RANGES: Readonly<Partial<Record<ScalarType, readonly [number, number]>>> = {
@@ -33,7 +33,8 @@ export function variantOf(value: unknown, type: ScalarType | undefined): Variant
       return typeof value === 'number' ? { dataType: DataType[type], value } : 'must be a number'
     default:
       if (typeof value !== 'number' || !fits(value, type)) return `must be a whole number that fits ${type}`
-      return { dataType: DataType[type], value: type.endsWith('64') ? words(value) : value }
+      if (!type.endsWith('64')) return { dataType: DataType[type], value }
+      return { dataType: DataType[type], arrayType: VariantArrayType.Scalar, value: words(value) }
   }
 }
 
