@@ -150,10 +150,10 @@ export class OpcUaConnection implements LinkSession {
   }
 
   /**
-   * What lies directly in a node, in the server's order.
-   * @throws MusterError where it is more than `most`, or can't be told.
+   * What lies directly in a node, in the server's order; the first `most` of it with `cut`.
+   * @throws MusterError where it can't be told, or is more than `most` with `throw`
    */
-  async children(node: NodeId, most: number): Promise<readonly ChildNode[]> {
+  async children(node: NodeId, most: number, beyond: 'cut' | 'throw'): Promise<readonly ChildNode[]> {
     const found: ChildNode[] = []
     let page = await this.#answered(
       this.#session.browse({
@@ -178,10 +178,14 @@ export class OpcUaConnection implements LinkSession {
           name: browseName.name ?? '',
           isVariable: NodeClass[nodeClass] === 'Variable',
         })
-      if (found.length > most)
+      const continuationPoint = page.continuationPoint ?? Buffer.alloc(0)
+      const isLast = continuationPoint.length === 0
+      if (isLast && found.length <= most) return found
+      if (found.length >= most) {
+        if (!isLast) await this.#answered(this.#session.browseNext(continuationPoint, true))
+        if (beyond === 'cut') return found.slice(0, most)
         throw new MusterError('opcua-too-much', 'instrument', `there are more than ${most} in one node`)
-      const { continuationPoint } = page
-      if (!continuationPoint || continuationPoint.length === 0) return found
+      }
       page = await this.#answered(this.#session.browseNext(continuationPoint, false))
     }
   }
