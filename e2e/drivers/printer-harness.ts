@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DriverHarness } from '@muster/edge-agent/testing'
-import { simulatorHarness } from './simulator-harness.ts'
+import type { DriverHarness, DriverRegistry } from '@muster/edge-agent/testing'
+import { type SharedSimulator, simulatorHarness } from './simulator-harness.ts'
 
 /** Certificates of both sides, made once for a file of tests: that takes longer than most tests. */
 const pki = mkdtempSync(join(tmpdir(), 'muster-printer-pki-'))
@@ -59,11 +59,18 @@ const hasOrder = (chunk: Buffer) => chunk.includes('layers')
 const isCall = (chunk: Buffer) => chunk.includes(Buffer.from('0100c802', 'hex'))
 
 /** A simulated printer that says what it did in this dialect, and has StoreAndStart or only Store and Start. */
-export function printerHarness(dialect: 'spec' | 'numbered', storeAndStart: boolean): Promise<DriverHarness> {
+export function printerHarness(
+  dialect: 'spec' | 'numbered',
+  storeAndStart: boolean,
+  shared: SharedSimulator,
+  registry?: DriverRegistry,
+): Promise<DriverHarness> {
   return simulatorHarness({
     driver: 'isa95-opcua',
     simulator: printer(dialect, storeAndStart),
     settings: port => settings(port, dialect),
+    shared,
+    ...(registry && { registry }),
     kept: { pki: join(pki, 'client') },
     activity: 'print',
     short: { layers: 5 },

@@ -27,12 +27,30 @@ export interface SimulatorHarnessOptions {
   /** What the driver finds in its folder, by name: folders that several tests share. */
   readonly kept?: Readonly<Record<string, string>>
   readonly logger?: Logger
-  /** Where the driver is found, if not where agents find it. */
+  /** Where drivers come from; from the agent's own where left out. */
   readonly registry?: DriverRegistry
-  /** An instrument that stands there already, idle, and stays; without it one is made for the harness. */
-  readonly standing?: RunningSimulator
-  /** Nobody can tell a stop at the panel from another end. */
-  readonly panelIsSilent?: boolean
+  /** One instrument for all tests of a file: between two of them it is stopped, and not switched off and on. */
+  readonly shared?: SharedSimulator
+}
+
+/** An instrument that is on from the first test that needs it to the end of the file. */
+export class SharedSimulator {
+  readonly #parts = new AsyncDisposableStack()
+  #running: Promise<RunningSimulator> | undefined
+
+  take(simulator: object): Promise<RunningSimulator> {
+    this.#running ??= this.#start(simulator)
+    return this.#running
+  }
+
+  async stop(): Promise<void> {
+    await this.#running
+    await this.#parts.disposeAsync()
+  }
+
+  async #start(simulator: object): Promise<RunningSimulator> {
+    return this.#parts.use(await started(simulator, await temporaryFolder(this.#parts)))
+  }
 }
 
 const INTERCEPTIONS: { readonly [K in ContractStartFault]?: Interception } = {
@@ -44,17 +62,19 @@ const INTERCEPTIONS: { readonly [K in ContractStartFault]?: Interception } = {
 /** A simulated instrument on real sockets, and the driver that is under test, with a cable between them. */
 export async function simulatorHarness(options: SimulatorHarnessOptions): Promise<DriverHarness> {
   await using parts = new AsyncDisposableStack()
-  const folder = await mkdtemp(join(tmpdir(), 'muster-driver-'))
-  parts.defer(() => rm(folder, { recursive: true, force: true }))
+  const folder = await temporaryFolder(parts)
   for (const [name, target] of Object.entries(options.kept ?? {})) {
     await mkdir(target, { recursive: true })
     await symlink(target, join(folder, name))
   }
-  const simulator = options.standing ?? parts.use(await simulatorIn(folder, options.simulator))
+  const simulator = await (options.shared?.take(options.simulator) ?? started(options.simulator, folder))
+  parts.defer(() => (options.shared ? settle(simulator) : simulator.stop()))
   const proxy = await LinkProxy.open(simulator)
   parts.defer(() => proxy.close())
-  const registry = options.registry ?? createDriverRegistry()
-  const configured = await registry.configure(options.driver, options.settings(proxy.port))
+  const configured = await (options.registry ?? createDriverRegistry()).configure(
+    options.driver,
+    options.settings(proxy.port),
+  )
   if (!configured.ok) throw new Error(JSON.stringify(configured.faults))
   const context: DriverContext = {
     instrumentId: 'bench',
@@ -72,33 +92,39 @@ export async function simulatorHarness(options: SimulatorHarnessOptions): Promis
     createDriver: (): Driver => configured.value.create(context),
     settled: work => work,
     dispose: () => owned.disposeAsync(),
-    instrument: control(simulator, proxy, options),
+    instrument: control(simulator, proxy, options.isStart),
   }
 }
 
-/** A simulated instrument with its ledger in a folder. */
-export async function simulatorIn(
-  folder: string,
-  file: SimulatorHarnessOptions['simulator'],
-): Promise<RunningSimulator> {
-  const parsed = parseSimulator({ ...file, ledger: join(folder, 'ledger.jsonl') }, { folder })
+async function temporaryFolder(parts: AsyncDisposableStack): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'muster-driver-'))
+  parts.defer(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+async function started(simulator: object, folder: string): Promise<RunningSimulator> {
+  const parsed = parseSimulator({ ...simulator, ledger: join(folder, 'ledger.jsonl') }, { folder })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults))
   return startSimulator(parsed.value, { clock: systemClock, logger: silentLogger })
+}
+
+/** Leaves an instrument for the next test as it is when nothing was done to it. */
+async function settle(simulator: RunningSimulator): Promise<void> {
+  simulator.clearFaults()
+  const state = simulator.state().run?.state.name
+  if (state === 'running' || state === 'paused') simulator.stopAtPanel()
 }
 
 function control(
   simulator: RunningSimulator,
   proxy: LinkProxy,
-  { isStart, panelIsSilent }: SimulatorHarnessOptions,
+  isStart: Recognise,
 ): DriverHarness['instrument'] {
   const before = simulator.starts().length
+  const starts = () => simulator.starts().slice(before)
   return {
-    starts: async () => simulator.starts().length - before,
-    startedIds: async () =>
-      simulator
-        .starts()
-        .slice(before)
-        .map(entry => entry.jobOrderId ?? ''),
+    starts: async () => starts().length,
+    startedIds: async () => starts().map(entry => entry.jobOrderId ?? ''),
     failNextStart: async fault => {
       const interception = INTERCEPTIONS[fault]
       if (interception) proxy.intercept(isStart, interception)
@@ -110,6 +136,6 @@ function control(
     dropLink: async () => proxy.cut(),
     restoreLink: async () => proxy.restore(),
     reboot: () => simulator.reboot(),
-    ...(!panelIsSilent && { stopAtPanel: async () => simulator.stopAtPanel() }),
+    stopAtPanel: async () => simulator.stopAtPanel(),
   }
 }

@@ -7,6 +7,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AgentCommand>>> = {
   run: async () => (await import('./commands/run.ts')).runCommand,
   check: async () => (await import('./commands/check.ts')).checkCommand,
   drivers: async () => (await import('./commands/drivers.ts')).driversCommand,
+  trust: async () => (await import('./commands/trust.ts')).trustCommand,
 }
 
 const TAIL = `Tracing: off, unless the standard variables of OpenTelemetry ask for it (OTEL_EXPORTER_OTLP_ENDPOINT, …).

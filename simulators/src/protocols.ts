@@ -25,11 +25,7 @@ export interface ProtocolOptions {
 
 /** Where clients find an instrument. */
 export function endpointOf(protocol: SimulatorProtocol, link: Link): string {
-  return `${isOpcua(protocol) ? 'opc.tcp' : 'tcp'}://${link.host}:${link.port}`
-}
-
-function isOpcua({ type }: SimulatorProtocol): boolean {
-  return type === 'isa95-opcua' || type === 'lads'
+  return `${/opcua|lads/.test(protocol.type) ? 'opc.tcp' : 'tcp'}://${link.host}:${link.port}`
 }
 
 /** Starts the protocol's side of one power cycle. */

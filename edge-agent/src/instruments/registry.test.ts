@@ -62,6 +62,6 @@ describe('the driver registry', () => {
   })
 
   it('has the built-in drivers', () => {
-    expect(createDriverRegistry().names).toEqual(['isa95-opcua', 'lads', 'modbus', 'scpi'])
+    expect(createDriverRegistry().names).toEqual(['isa95-opcua', 'lads', 'modbus', 'opcua-nodes', 'scpi'])
   })
 })

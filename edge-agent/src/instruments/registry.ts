@@ -30,6 +30,7 @@ const BUILT_IN: Readonly<Record<string, DriverLoader>> = {
   'isa95-opcua': async () => configurable((await import('../drivers/isa95-opcua/index.ts')).isa95OpcUaDriver),
   lads: async () => configurable((await import('../drivers/lads/index.ts')).ladsDriver),
   modbus: async () => configurable((await import('../drivers/modbus/index.ts')).modbusDriver),
+  'opcua-nodes': async () => configurable((await import('../drivers/opcua-nodes/index.ts')).opcUaNodesDriver),
   scpi: async () => configurable((await import('../drivers/scpi/index.ts')).scpiDriver),
 }
 

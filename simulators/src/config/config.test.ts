@@ -20,7 +20,7 @@ async function faultsOf(text: string): Promise<string[]> {
 describe("a simulator's file", () => {
   test('is right in every sample', async () => {
     const samples = await readdir(SAMPLES)
-    expect(samples).toHaveLength(5)
+    expect(samples).toHaveLength(6)
     for (const sample of samples) await loadSimulatorConfig(join(SAMPLES, sample))
   })
 
@@ -50,7 +50,7 @@ faults:
 
   test('of an unknown kind says which kinds there are', async () => {
     expect(await faultsOf('kind: toaster')).toEqual([
-      '1:1 kind: must be one of binder-jet-printer, furnace, balance, kiln, plate-reader',
+      '1:1 kind: must be one of binder-jet-printer, furnace, balance, kiln, plate-reader, muffle-furnace',
     ])
   })
 

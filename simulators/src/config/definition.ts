@@ -24,6 +24,7 @@ function behaviourOf(file: SimulatorFile): { activities: readonly Activity[]; id
     case 'balance':
       return { activities: [weigh(file)], idleReadings: { mass: 0 } }
     case 'kiln':
+    case 'muffle-furnace':
       return {
         activities: [createFiringActivity('fire', Object.keys(file.programmes), file.programmes)],
         idleReadings: { temperature: AMBIENT },

@@ -81,6 +81,20 @@ const Isa95Protocol = Type.Object(
   strict,
 )
 
+const NodesProtocol = Type.Object(
+  {
+    type: Type.Literal('opcua-nodes'),
+    ...OPCUA_SERVER,
+    keptIds: Type.Integer({
+      minimum: 0,
+      maximum: 1_000,
+      default: 0,
+      description: 'How many ids of runs it keeps; with one or more, a start needs an id',
+    }),
+  },
+  strict,
+)
+
 const ScpiProtocol = Type.Object(
   {
     type: Type.Literal('scpi'),
@@ -277,6 +291,15 @@ const PlateReaderFile = Type.Object(
   strict,
 )
 
+const MuffleFile = Type.Object(
+  {
+    // As with the kiln.
+    ...simulatorSchema('muffle-furnace', NodesProtocol, optional(Type.Object({}, strict))),
+    programmes: Programmes,
+  },
+  strict,
+)
+
 /** One schema per kind, so that a fault is said in the terms of the kind that was meant. */
 export const SIMULATOR_SCHEMAS = {
   'binder-jet-printer': PrinterFile,
@@ -284,20 +307,23 @@ export const SIMULATOR_SCHEMAS = {
   balance: BalanceFile,
   kiln: KilnFile,
   'plate-reader': PlateReaderFile,
+  'muffle-furnace': MuffleFile,
 } satisfies Record<string, TObject>
 
 export type PrinterFile = Static<typeof PrinterFile>
 export type FurnaceFile = Static<typeof FurnaceFile>
 export type BalanceFile = Static<typeof BalanceFile>
 export type KilnFile = Static<typeof KilnFile>
+export type MuffleFile = Static<typeof MuffleFile>
 export type PlateReaderFile = Static<typeof PlateReaderFile>
 /** A file as its schema lets it through, defaults filled in. */
-export type SimulatorFile = PrinterFile | FurnaceFile | BalanceFile | KilnFile | PlateReaderFile
+export type SimulatorFile = PrinterFile | FurnaceFile | BalanceFile | KilnFile | MuffleFile | PlateReaderFile
 
 export type OpcuaSecurity = Static<typeof OpcuaSecurity>
 export type Isa95Protocol = Static<typeof Isa95Protocol>
 export type LadsProtocol = Static<typeof LadsProtocol>
+export type NodesProtocol = Static<typeof NodesProtocol>
 export type ScpiProtocol = Static<typeof ScpiProtocol>
 export type ModbusProtocol = Static<typeof ModbusProtocol>
 /** How clients reach a simulator. */
-export type SimulatorProtocol = Isa95Protocol | LadsProtocol | ScpiProtocol | ModbusProtocol
+export type SimulatorProtocol = Isa95Protocol | LadsProtocol | NodesProtocol | ScpiProtocol | ModbusProtocol

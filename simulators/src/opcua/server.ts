@@ -1,27 +1,17 @@
 import { type Clock, InvariantError, type Logger, running } from '@muster/runtime'
-import {
-  type AddressSpace,
-  nodesets,
-  OPCUAServer,
-  setErrorLogger,
-  setWarningLogger,
-  type UAObject,
-  type UAVariable,
-} from 'node-opcua'
-import type { Isa95Protocol, LadsProtocol } from '../config/schema.ts'
+import { nodesets, OPCUAServer, setErrorLogger, setWarningLogger } from 'node-opcua'
+import type { Isa95Protocol, LadsProtocol, NodesProtocol } from '../config/schema.ts'
 import type { FaultBook } from '../faults/fault-book.ts'
-import { JobOrders } from '../instruments/job-orders.ts'
 import type { InstrumentModel } from '../instruments/model.ts'
 import type { ProtocolServer } from '../link/protocol-server.ts'
-import { createIsa95Encoder } from './encoding.ts'
-import { addInstrumentFolder } from './instrument-folder.ts'
-import { LADS_NODESETS, populateLads } from './lads/device.ts'
-import { bindCommands, bindQueries, commandNames } from './methods.ts'
-import { ISA95_NAMESPACE, SIMULATOR_NAMESPACE } from './names.ts'
+import { addController } from './controller.ts'
+import { addJobControl } from './job-control.ts'
+import { addLadsDevice, LADS_NODESETS } from './lads/device.ts'
+import { SIMULATOR_NAMESPACE } from './names.ts'
 import { openPki, securityOptions, type ServerPki } from './security.ts'
 
 export interface OpcuaServerOptions {
-  readonly protocol: Isa95Protocol | LadsProtocol
+  readonly protocol: Isa95Protocol | LadsProtocol | NodesProtocol
   readonly model: InstrumentModel
   readonly faults: FaultBook
   readonly clock: Clock
@@ -30,6 +20,12 @@ export interface OpcuaServerOptions {
   readonly endpointUrl: string
   /** Cuts all connections. */
   cut(): void
+}
+
+const NODESETS = {
+  'isa95-opcua': [nodesets.standard, nodesets.isa95JobControl],
+  lads: LADS_NODESETS,
+  'opcua-nodes': [nodesets.standard],
 }
 
 /** Starts the OPC UA server of one power cycle: its list of job orders begins empty. */
@@ -41,8 +37,9 @@ export async function startOpcuaServer(options: OpcuaServerOptions): Promise<Pro
   await server.initialize()
   const space = server.engine.addressSpace
   if (!space) throw new InvariantError('node-opcua has loaded no address space')
-  if (protocol.type === 'lads') populateLads(space, { ...options, protocol })
-  else populate(space, { ...options, protocol })
+  if (protocol.type === 'lads') addLadsDevice(space, { ...options, protocol })
+  else if (protocol.type === 'opcua-nodes') addController(space, { ...options, protocol })
+  else addJobControl(space, { ...options, protocol })
   await server.start()
   const port = server.endpoints[0]?.port
   if (port === undefined) throw new InvariantError('node-opcua listens on no port')
@@ -73,7 +70,7 @@ function createServer({ model, endpointUrl, protocol }: OpcuaServerOptions, pki:
     hostname: '127.0.0.1',
     advertisedEndpoints: endpointUrl,
     // The loader takes the precompiled images beside these by itself, which is three times as quick.
-    nodesets: protocol.type === 'lads' ? LADS_NODESETS : [nodesets.standard, nodesets.isa95JobControl],
+    nodesets: NODESETS[protocol.type],
     ...securityOptions(protocol.security, pki),
     serverInfo: {
       applicationUri: applicationUriOf(model),
@@ -86,66 +83,4 @@ function createServer({ model, endpointUrl, protocol }: OpcuaServerOptions, pki:
       manufacturerName: 'Muster',
     },
   })
-}
-
-function populate(
-  space: AddressSpace,
-  options: OpcuaServerOptions & { readonly protocol: Isa95Protocol },
-): void {
-  const { model, clock, protocol } = options
-  const orders = new JobOrders(model, clock, protocol.maxJobOrders)
-  const encoder = createIsa95Encoder(space)
-  const receiver = instantiate(space, 'ISA95JobOrderReceiverSubStatesType', 'JobOrderControl', [
-    ...commandNames(protocol),
-    'EndedSubstates',
-    'InterruptedSubstates',
-  ])
-  const provider = instantiate(space, 'ISA95JobResponseProviderObjectType', 'JobOrderResults', [
-    'JobOrderResponseList',
-  ])
-  const folder = addInstrumentFolder(space.registerNamespace(SIMULATOR_NAMESPACE), model)
-
-  const list = variable(receiver, 'JobOrderList')
-  const responses = variable(provider, 'JobOrderResponseList')
-  const refresh = () => {
-    const listed = orders.list()
-    list.setValueFromSource(encoder.jobOrderList(listed))
-    responses.setValueFromSource(encoder.jobResponseList(listed))
-    folder.refresh()
-  }
-  variable(receiver, 'WorkMaster').setValueFromSource(encoder.workMasters(model.definition.activities))
-  variable(receiver, 'MaxDownloadableJobOrders').setValueFromSource({
-    dataType: 'UInt16',
-    value: protocol.maxJobOrders,
-  })
-  orders.onChange(refresh)
-  refresh()
-
-  const context = {
-    ...options,
-    dialect: protocol.dialect,
-    orders,
-    encoder,
-    onRefusal: (message: string) => folder.showRefusal(message),
-  }
-  bindCommands(receiver, commandNames(protocol), context)
-  bindQueries(provider, context)
-}
-
-function instantiate(space: AddressSpace, type: string, name: string, optionals: string[]): UAObject {
-  const objectType = space.findObjectType(type, space.getNamespaceIndex(ISA95_NAMESPACE))
-  if (!objectType) throw new InvariantError(`the nodeset has no ${type}`)
-  const namespace = space.registerNamespace(SIMULATOR_NAMESPACE)
-  return objectType.instantiate({
-    browseName: { name, namespaceIndex: namespace.index },
-    namespace,
-    organizedBy: space.rootFolder.objects,
-    optionals,
-  })
-}
-
-function variable(object: UAObject, name: string): UAVariable {
-  const found = object.getChildByName(name, object.addressSpace.getNamespaceIndex(ISA95_NAMESPACE))
-  if (!found) throw new InvariantError(`the nodeset has no ${name}`)
-  return found as UAVariable
 }

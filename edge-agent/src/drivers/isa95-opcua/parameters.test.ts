@@ -1,9 +1,10 @@
-import { DataType } from 'node-opcua-client'
+import { DataType, Variant, VariantArrayType } from 'node-opcua-client'
 import { describe, expect, it } from 'vitest'
 import { writeParameters } from './parameters.ts'
-import type { Isa95Activity, ParameterType } from './settings.ts'
+import type { ScalarType } from '../shared/opcua/scalar-types.ts'
+import type { Isa95Activity } from './settings.ts'
 
-const activity = (parameterTypes: Record<string, ParameterType> = {}) =>
+const activity = (parameterTypes: Record<string, ScalarType> = {}) =>
   ({ name: 'print', parameterTypes }) as unknown as Isa95Activity
 
 describe('parameters of a job order', () => {
@@ -21,12 +22,17 @@ describe('parameters of a job order', () => {
       value: [
         { ID: 'layers', value: { dataType: DataType.UInt32, value: 5 } },
         { ID: 'offset', value: { dataType: DataType.Int32, value: -1 } },
-        { ID: 'far', value: { dataType: DataType.Int64, value: [256, 0] } },
+        {
+          ID: 'far',
+          value: { dataType: DataType.Int64, arrayType: VariantArrayType.Scalar, value: [256, 0] },
+        },
         { ID: 'thickness', value: { dataType: DataType.Double, value: 0.5 } },
         { ID: 'material', value: { dataType: DataType.String, value: '17-4PH' } },
         { ID: 'tare', value: { dataType: DataType.Boolean, value: true } },
       ],
     })
+    // As the library takes them.
+    if (written.ok) for (const { value } of written.value) expect(() => new Variant(value)).not.toThrow()
   })
 
   it('names all that can not be sent', () => {

@@ -2,6 +2,7 @@ import type { Fault } from '@muster/runtime'
 import { type Static, Type } from '@sinclair/typebox'
 import { checkActivities, DECLARED_ACTIVITY, parameterNames } from '../shared/declared-activity.ts'
 import { parsePath } from '../shared/opcua/browse-path.ts'
+import { SCALAR_TYPES, type ScalarType } from '../shared/opcua/scalar-types.ts'
 import { checkOpcUaServer, OPCUA_SERVER } from '../shared/opcua/server-settings.ts'
 
 const strict = { additionalProperties: false }
@@ -12,21 +13,6 @@ const path = (description: string) =>
     description: `${description} A path from Objects, such as /S:Instrument/S:Phase; each prefix is one of \`namespaces\`.`,
   })
 const pattern = (description: string) => Type.String({ minLength: 1, maxLength: 500, description })
-
-/** The scalar types that a job order parameter can be sent as. */
-export const PARAMETER_TYPES = [
-  'Boolean',
-  'Int16',
-  'UInt16',
-  'Int32',
-  'UInt32',
-  'Int64',
-  'UInt64',
-  'Float',
-  'Double',
-  'String',
-] as const
-export type ParameterType = (typeof PARAMETER_TYPES)[number]
 
 /** Fields of the job response, each with a pattern; all must fit. */
 const Match = Type.Record(Type.String(), pattern('What the field must fit.'))
@@ -59,7 +45,7 @@ const Activity = Type.Object(
       }),
     ),
     canPause: Type.Boolean({ default: false, description: 'The instrument takes Pause and Resume in it.' }),
-    parameterTypes: Type.Record(Type.String(), Type.Unsafe<ParameterType>({ enum: [...PARAMETER_TYPES] }), {
+    parameterTypes: Type.Record(Type.String(), Type.Unsafe<ScalarType>({ enum: [...SCALAR_TYPES] }), {
       default: {},
       description:
         'How parameters are sent. Unless told: Boolean, String, Int32 for whole numbers (Int64 for great ones), Double.',

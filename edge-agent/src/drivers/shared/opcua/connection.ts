@@ -1,7 +1,6 @@
 import { messageOf, millis, MusterError, withTimeout } from '@muster/runtime'
 import {
   AttributeIds,
-  BrowseDirection,
   BrowsePath,
   type CallMethodRequestOptions,
   type CallMethodResult,
@@ -12,14 +11,18 @@ import {
   coerceNodeId,
   type DataValue,
   MessageSecurityMode,
-  NodeClass,
   type NodeId,
   OPCUAClient,
   ReferenceTypeIds,
   resolveNodeId,
   SecurityPolicy,
+  type StatusCode,
+  type VariantOptions,
+  WriteRequest,
+  type WriteResponse,
 } from 'node-opcua-client'
 import type { LinkSession } from '../kept-link.ts'
+import { browseChildren, type ChildNode } from './browse.ts'
 import { parsePath } from './browse-path.ts'
 import { connectFault } from './connect-fault.ts'
 import type { ConnectionOptions } from './connection-options.ts'
@@ -27,17 +30,6 @@ import { identityOf } from './identity.ts'
 import { openPki, type Pki } from './pki.ts'
 import { chooseEndpoint, mustBeTrusted } from './server-trust.ts'
 
-/** A node that lies in another. */
-export interface ChildNode {
-  readonly node: NodeId
-  /** Its browse name, without the namespace. */
-  readonly name: string
-  /** Else an object. */
-  readonly isVariable: boolean
-}
-
-/** Node class and browse name, as bits of a browse (OPC 10000-4, 5.9.2.2). */
-const BROWSE_NAME_AND_CLASS = 0b1100
 /** `Server/ServerStatus/StartTime`: another value means that the server has booted. */
 const START_TIME = 'i=2257'
 const OBJECTS = 'i=85'
@@ -54,7 +46,10 @@ const SEND_ONCE = '_performMessageTransaction'
 type SendsOnce = Readonly<
   Record<
     typeof SEND_ONCE,
-    (request: CallRequest, callback: (error: Error | null, response?: CallResponse) => void) => void
+    (
+      request: CallRequest | WriteRequest,
+      callback: (error: Error | null, response?: CallResponse | WriteResponse) => void,
+    ) => void
   >
 >
 
@@ -149,45 +144,9 @@ export class OpcUaConnection implements LinkSession {
     })
   }
 
-  /**
-   * What lies directly in a node, in the server's order; the first `most` of it with `cut`.
-   * @throws MusterError where it can't be told, or is more than `most` with `throw`
-   */
-  async children(node: NodeId, most: number, beyond: 'cut' | 'throw'): Promise<readonly ChildNode[]> {
-    const found: ChildNode[] = []
-    let page = await this.#answered(
-      this.#session.browse({
-        nodeId: node,
-        referenceTypeId: resolveNodeId(ReferenceTypeIds.HierarchicalReferences),
-        includeSubtypes: true,
-        browseDirection: BrowseDirection.Forward,
-        nodeClassMask: NodeClass.Object | NodeClass.Variable,
-        resultMask: BROWSE_NAME_AND_CLASS,
-      }),
-    )
-    for (;;) {
-      if (!page.statusCode.isGood())
-        throw new MusterError(
-          'opcua-browse',
-          'instrument',
-          `a node can't be browsed: ${page.statusCode.name}`,
-        )
-      for (const { nodeId, browseName, nodeClass } of page.references ?? [])
-        found.push({
-          node: coerceNodeId(nodeId),
-          name: browseName.name ?? '',
-          isVariable: NodeClass[nodeClass] === 'Variable',
-        })
-      const continuationPoint = page.continuationPoint ?? Buffer.alloc(0)
-      const isLast = continuationPoint.length === 0
-      if (isLast && found.length <= most) return found
-      if (found.length >= most) {
-        if (!isLast) await this.#answered(this.#session.browseNext(continuationPoint, true))
-        if (beyond === 'cut') return found.slice(0, most)
-        throw new MusterError('opcua-too-much', 'instrument', `there are more than ${most} in one node`)
-      }
-      page = await this.#answered(this.#session.browseNext(continuationPoint, false))
-    }
+  /** See `browseChildren`. */
+  children(node: NodeId, most: number, beyond: 'cut' | 'throw'): Promise<readonly ChildNode[]> {
+    return browseChildren(this.#session, node, { most, beyond }, work => this.#answered(work))
   }
 
   read(nodes: readonly NodeId[]): Promise<DataValue[]> {
@@ -202,21 +161,28 @@ export class OpcUaConnection implements LinkSession {
 
   /** Sends the request once, now, on the connection that is open, or rejects. It is never sent again, whatever comes of it. */
   async callOnce(request: CallMethodRequestOptions): Promise<CallMethodResult> {
-    const sender = this.#session as unknown as SendsOnce
     const { startLimit } = this.#options
     const message = new CallRequest({ requestHeader: { timeoutHint: startLimit }, methodsToCall: [request] })
-    const response = await this.#answered(
-      new Promise<CallResponse>((resolve, reject) => {
-        sender[SEND_ONCE](message, (error, answer) => {
-          if (error || !answer) reject(error ?? new Error('no answer'))
-          else resolve(answer)
-        })
-      }),
-      startLimit,
-    )
+    const response = (await this.#sendOnce(message)) as CallResponse
     const result = response.results?.[0]
     if (!result) throw new MusterError('opcua-answer', 'instrument', 'the answer has no result')
     return result
+  }
+
+  /** Writes the values of nodes by one request, which is sent as `callOnce` sends. @returns what came of each */
+  async writeOnce(values: readonly { nodeId: NodeId; value: VariantOptions }[]): Promise<StatusCode[]> {
+    const { startLimit } = this.#options
+    const message = new WriteRequest({
+      requestHeader: { timeoutHint: startLimit },
+      nodesToWrite: values.map(({ nodeId, value }) => ({
+        nodeId,
+        attributeId: AttributeIds.Value,
+        value: { value },
+      })),
+    })
+    const { results } = (await this.#sendOnce(message)) as WriteResponse
+    if (results?.length === values.length) return results
+    throw new MusterError('opcua-answer', 'instrument', 'the answer has no results')
   }
 
   /** Asks for a sign of life; without one the connection is over. */
@@ -245,6 +211,17 @@ export class OpcUaConnection implements LinkSession {
       this.#close(message)
       return new MusterError('opcua-no-answer', 'unavailable', message)
     })
+  }
+
+  #sendOnce(message: CallRequest | WriteRequest): Promise<CallResponse | WriteResponse> {
+    const sender = this.#session as unknown as SendsOnce
+    const answer = new Promise<CallResponse | WriteResponse>((resolve, reject) => {
+      sender[SEND_ONCE](message, (error, response) => {
+        if (error || !response) reject(error ?? new Error('no answer'))
+        else resolve(response)
+      })
+    })
+    return this.#answered(answer, this.#options.startLimit)
   }
 
   #close(reason: string): void {
