@@ -50,14 +50,17 @@ function describeFull(reader: () => PlateReader): void {
       serial: 'PR-7',
       model: 'plate-reader',
     })
-    const run = started(await at.start({ ...SHORT, plate: 'P-12' }, 'attempt-1'))
-    const updates = await at.followed(run)
-    const middle = updates.find(update => update.kind === 'progress' && (update.percent ?? 0) > 0)
-    expect(middle).toMatchObject({
-      phase: expect.stringMatching(/^(warm up|shake|read row \d)$/) as unknown,
+    const long = started(await at.start(LONG))
+    const going = await at.followed(long, update => update.kind === 'progress' && (update.percent ?? 0) > 0)
+    expect(going.at(-1)).toMatchObject({
+      phase: expect.stringMatching(/^(warm up|shake|read row \d+)$/) as unknown,
       remaining: expect.any(Number) as unknown,
       values: { temperature: expect.any(Number) as unknown },
     })
+    await at.driver.cancel(long)
+    await at.followed(long)
+    const run = started(await at.start({ ...SHORT, plate: 'P-12' }, 'attempt-1'))
+    const updates = await at.followed(run)
     expect(updates.at(-1)).toEqual({
       kind: 'succeeded',
       result: {
