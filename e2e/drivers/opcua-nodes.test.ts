@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describeDriver } from '@muster/edge-agent/testing/driver-contract'
 import { registryInProcess } from '@muster/edge-agent/testing/opcua-nodes'
-import { afterAll } from 'vitest'
+import { silentLogger, systemClock, systemRandom } from '@muster/runtime'
+import { afterAll, expect, it } from 'vitest'
 import { SharedSimulator, simulatorHarness } from './simulator-harness.ts'
 
 /** Certificates of both sides, made once for the file: that takes longer than most tests. */
@@ -49,9 +50,9 @@ const start = {
 const settings = (port: number, by: keyof typeof start) => ({
   endpoint: `opc.tcp://127.0.0.1:${port}`,
   namespaces: { F: 'urn:muster:simulator' },
-  responseLimit: '2 s',
-  startLimit: '500 ms',
-  confirmLimit: '500 ms',
+  responseLimit: '3 s',
+  startLimit: '1500 ms',
+  confirmLimit: '2 s',
   pollEvery: '10 ms',
   checkEvery: '300 ms',
   busy: { node: '/F:Controller/F:State', values: [1] },
@@ -106,3 +107,24 @@ for (const [by, isStart] of [
     }),
   )
 }
+
+it('names nodes that the server does not have, and where the settings have them', async () => {
+  const shared = new SharedSimulator()
+  const { port } = await shared.take(furnace(false))
+  const right = settings(port, 'variable')
+  const wrong = { ...right, serial: '/F:Controller/F:Serial', boot: { node: 'F;s=Controller.Boot' } }
+  const configured = await registryInProcess.configure('opcua-nodes', wrong)
+  if (!configured.ok) throw new Error(JSON.stringify(configured.faults))
+  const driver = configured.value.create({
+    instrumentId: 'wrong',
+    clock: systemClock,
+    random: systemRandom,
+    logger: silentLogger,
+    folder: join(pki, 'wrong'),
+  })
+  await expect(driver.connect({ connected() {}, disconnected() {} })).rejects.toThrow(
+    'the server has no /F:Controller/F:Serial (serial), no F;s=Controller.Boot (boot.node)',
+  )
+  await driver.close()
+  await shared.stop()
+})

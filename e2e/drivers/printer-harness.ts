@@ -9,11 +9,11 @@ const pki = mkdtempSync(join(tmpdir(), 'muster-printer-pki-'))
 process.once('exit', () => rmSync(pki, { recursive: true, force: true }))
 
 /** The printer works 600 times as fast as a real one: a layer in 33 ms. */
-const printer = (dialect: 'spec' | 'numbered', storeAndStart: boolean) => ({
+const printer = (dialect: 'spec' | 'numbered', storeAndStart: boolean, more: object) => ({
   kind: 'binder-jet-printer',
   name: 'printer-1',
   serial: 'BJ-2041',
-  protocol: { type: 'isa95-opcua', port: 0, dialect, storeAndStart, pki: join(pki, 'printer') },
+  protocol: { type: 'isa95-opcua', port: 0, dialect, storeAndStart, pki: join(pki, 'printer'), ...more },
   timeScale: 600,
   activities: { print: { heatUp: '20 s', coolDown: '20 s' } },
 })
@@ -64,10 +64,11 @@ export function printerHarness(
   storeAndStart: boolean,
   shared: SharedSimulator,
   registry?: DriverRegistry,
+  more: object = {},
 ): Promise<DriverHarness> {
   return simulatorHarness({
     driver: 'isa95-opcua',
-    simulator: printer(dialect, storeAndStart),
+    simulator: printer(dialect, storeAndStart, more),
     settings: port => settings(port, dialect),
     shared,
     ...(registry && { registry }),

@@ -77,6 +77,10 @@ const Isa95Protocol = Type.Object(
       description: 'Whether there is a StoreAndStart, which is optional; without it, Store and then Start',
     }),
     maxJobOrders: Type.Integer({ minimum: 1, maximum: 65_535, default: 100 }),
+    additive: Type.Boolean({
+      default: false,
+      description: 'Printer: whether its responses tell layers and material (OPC 40540)',
+    }),
   },
   strict,
 )

@@ -12,7 +12,7 @@ import type { Activity } from '../instruments/activity.ts'
 import type { ListedOrder } from '../instruments/job-orders.ts'
 import type { Parameters } from '../instruments/plan.ts'
 import type { Run } from '../instruments/run.ts'
-import { ISA95_NAMESPACE, STATE_NUMBERS } from './names.ts'
+import { ADDITIVE_NAMESPACE, ISA95_NAMESPACE, STATE_NUMBERS } from './names.ts'
 import { writeParameters } from './parameters.ts'
 
 /** Writes the controller's memory in the structures of OPC 10031-4. */
@@ -23,12 +23,20 @@ export interface Isa95Encoder {
   workMasters(activities: readonly Activity[]): VariantOptions
 }
 
-export function createIsa95Encoder(space: AddressSpace): Isa95Encoder {
+/** @param additive whether responses tell what OPC 40540 adds */
+export function createIsa95Encoder(space: AddressSpace, additive: boolean): Isa95Encoder {
   const namespace = space.getNamespaceIndex(ISA95_NAMESPACE)
-  const construct = (name: string, fields: Record<string, unknown>): ExtensionObject => {
-    const dataType = space.findDataType(name, namespace)
+  const construct = (name: string, fields: Record<string, unknown>, of = namespace): ExtensionObject => {
+    const dataType = space.findDataType(name, of)
     if (!dataType) throw new InvariantError(`the nodeset has no ${name}`)
     return space.constructExtensionObject(dataType, fields)
+  }
+  const runsOf = ({ id, run }: ListedOrder): { ID: string; value: VariantOptions }[] => {
+    const currentLayer = run?.results['layersPrinted']
+    if (!additive || currentLayer === undefined) return []
+    const fields = { currentLayer, identifier: `${id}/1` }
+    const of = space.getNamespaceIndex(ADDITIVE_NAMESPACE)
+    return [{ ID: 'Runs', value: list([construct('RunInfoDataType', fields, of)]) }]
   }
   const response = (order: ListedOrder) =>
     construct('ISA95JobResponseDataType', {
@@ -36,7 +44,8 @@ export function createIsa95Encoder(space: AddressSpace): Isa95Encoder {
       jobOrderID: order.id,
       ...timesOf(order),
       jobState: statesOf(order, namespace),
-      jobResponseData: writeParameters(responseData(order)),
+      jobResponseData: [...writeParameters(responseData(order)), ...runsOf(order)],
+      ...(additive && { materialActuals: materialsOf(order) }),
     })
   return {
     jobOrderList: orders =>
@@ -79,6 +88,12 @@ function workMasterOf({ name, schema }: Activity): Record<string, unknown> {
     description: [{ text: [property.description, property['x-unit']].filter(Boolean).join(' ') }],
   }))
   return { ID: name, parameters }
+}
+
+/** What the run takes of the material that the order names. */
+function materialsOf({ parameters }: ListedOrder): Record<string, unknown>[] {
+  const { material } = parameters
+  return typeof material === 'string' ? [{ materialDefinitionID: material, materialUse: 'Consumed' }] : []
 }
 
 function timesOf({ run, abortedAt }: ListedOrder): { startTime?: Date; endTime?: Date } {

@@ -23,7 +23,7 @@ interface JobControlOptions {
 export function addJobControl(space: AddressSpace, options: JobControlOptions): void {
   const { model, clock, protocol } = options
   const orders = new JobOrders(model, clock, protocol.maxJobOrders)
-  const encoder = createIsa95Encoder(space)
+  const encoder = createIsa95Encoder(space, protocol.additive)
   const receiver = instantiate(space, 'ISA95JobOrderReceiverSubStatesType', 'JobOrderControl', [
     ...commandNames(protocol),
     'EndedSubstates',

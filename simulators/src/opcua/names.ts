@@ -12,3 +12,5 @@ export const STATE_NUMBERS = {
   Ended: 5,
   Aborted: 6,
 } as const
+/** The namespace of OPC 40540, additive manufacturing. */
+export const ADDITIVE_NAMESPACE = 'http://opcfoundation.org/UA/AdditiveManufacturing/'

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { type Clock, InvariantError, type Logger, running } from '@muster/runtime'
 import { nodesets, OPCUAServer, setErrorLogger, setWarningLogger } from 'node-opcua'
 import type { Isa95Protocol, LadsProtocol, NodesProtocol } from '../config/schema.ts'
@@ -10,6 +11,8 @@ import { addLadsDevice, LADS_NODESETS } from './lads/device.ts'
 import { SIMULATOR_NAMESPACE } from './names.ts'
 import { openPki, securityOptions, type ServerPki } from './security.ts'
 
+const ADDITIVE_NODESET = fileURLToPath(new URL('additive.nodeset.xml', import.meta.url))
+
 export interface OpcuaServerOptions {
   readonly protocol: Isa95Protocol | LadsProtocol | NodesProtocol
   readonly model: InstrumentModel
@@ -20,12 +23,6 @@ export interface OpcuaServerOptions {
   readonly endpointUrl: string
   /** Cuts all connections. */
   cut(): void
-}
-
-const NODESETS = {
-  'isa95-opcua': [nodesets.standard, nodesets.isa95JobControl],
-  lads: LADS_NODESETS,
-  'opcua-nodes': [nodesets.standard],
 }
 
 /** Starts the OPC UA server of one power cycle: its list of job orders begins empty. */
@@ -63,6 +60,13 @@ function silence(logger: Logger): void {
   setErrorLogger(print)
 }
 
+function nodesetsOf(protocol: OpcuaServerOptions['protocol']): string[] {
+  if (protocol.type === 'lads') return LADS_NODESETS
+  if (protocol.type === 'opcua-nodes') return [nodesets.standard]
+  const all = [nodesets.standard, nodesets.isa95JobControl]
+  return protocol.additive ? [...all, ADDITIVE_NODESET] : all
+}
+
 function createServer({ model, endpointUrl, protocol }: OpcuaServerOptions, pki: ServerPki): OPCUAServer {
   return new OPCUAServer({
     host: '127.0.0.1',
@@ -70,7 +74,7 @@ function createServer({ model, endpointUrl, protocol }: OpcuaServerOptions, pki:
     hostname: '127.0.0.1',
     advertisedEndpoints: endpointUrl,
     // The loader takes the precompiled images beside these by itself, which is three times as quick.
-    nodesets: NODESETS[protocol.type],
+    nodesets: nodesetsOf(protocol),
     ...securityOptions(protocol.security, pki),
     serverInfo: {
       applicationUri: applicationUriOf(model),

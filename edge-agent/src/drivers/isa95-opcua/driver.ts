@@ -19,6 +19,7 @@ import { KeptLink } from '../shared/kept-link.ts'
 import { SteadyProgress } from '../shared/steady-progress.ts'
 import { OpcUaConnection } from '../shared/opcua/connection.ts'
 import { connectionOptions } from '../shared/opcua/connection-options.ts'
+import { percentOfLayers } from './additive.ts'
 import { readEnd } from './ends.ts'
 import { type Answer, JobControl, type Look, type OrderToStart } from './job-control.ts'
 import { isActive, isStarted, type ListedOrder } from './job-order.ts'
@@ -223,18 +224,26 @@ export class Isa95Driver implements Driver {
   async #read(session: JobControl, look: Look, run: RunReference): Promise<RunUpdate> {
     const order = look.orders.find(({ id }) => id === run)
     if (!order) return { kind: 'lost', reason: 'the instrument does not have the job order any more' }
-    if (order.state !== 'ended' && order.state !== 'aborted') return progressOf(order, look)
+    if (order.state !== 'ended' && order.state !== 'aborted')
+      return progressOf(order, look, session.tellsLayers ? await session.layer(run) : undefined)
     const response = await session.response(run)
     if (!response)
       return { kind: 'lost', reason: `the order is ${order.state}, and there is no response to it` }
     const activity = this.#settings.activities.find(known => workMasterOf(known) === order.workMaster)
-    return readEnd(order.state, response, this.#settings, activity, this.#stopped.has(run))
+    const { fields, materials } = response
+    const end = readEnd(order.state, fields, this.#settings, activity, this.#stopped.has(run))
+    return end.kind === 'succeeded' && materials.length > 0
+      ? { ...end, result: { materials, ...end.result } }
+      : end
   }
 }
 
 async function openJobControl(settings: Isa95Settings, context: DriverContext): Promise<JobControl> {
   const namespaces = { ...KNOWN_NAMESPACES, ...settings.namespaces }
-  const connection = await OpcUaConnection.open(connectionOptions(settings, context, namespaces))
+  const options = connectionOptions(settings, context, namespaces)
+  const connection = await OpcUaConnection.open(options).catch((error: unknown) => {
+    throw hasOnlyFirstVersion(error) ? firstVersion(settings.endpoint, error) : error
+  })
   try {
     return await JobControl.on(connection, settings)
   } catch (error) {
@@ -243,7 +252,29 @@ async function openJobControl(settings: Isa95Settings, context: DriverContext): 
   }
 }
 
-function progressOf(order: ListedOrder, { percent, phase, values }: Look): RunUpdate {
+/** V1 of the specification: another namespace, one method, and no states in the list of job orders. */
+function hasOnlyFirstVersion(error: unknown): boolean {
+  return (
+    error instanceof MusterError &&
+    error.code === 'opcua-namespace' &&
+    /it has .*\/UA\/ISA95-JOBCONTROL\/?(,|$)/.test(error.message)
+  )
+}
+
+function firstVersion(endpoint: string, cause: unknown): MusterError {
+  const message = `${endpoint}: the server has version 1 of ISA-95 Job Control, whose list of job orders has no states; this driver needs version 2. opcua-nodes may drive what the server shows beside it`
+  return new MusterError('isa95-version', 'configuration', message, { cause })
+}
+
+function progressOf(order: ListedOrder, look: Look, layer: number | undefined): RunUpdate {
+  const { layersPlanned } = order
+  const percent = look.percent ?? percentOfLayers(layer, layersPlanned)
+  const { phase } = look
+  const values = {
+    ...(layer === undefined ? {} : { layer }),
+    ...(layer === undefined || layersPlanned === undefined ? {} : { layersPlanned }),
+    ...look.values,
+  }
   return {
     kind: 'progress',
     ...(order.state === 'interrupted' ? { paused: true } : {}),

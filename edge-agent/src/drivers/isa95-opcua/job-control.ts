@@ -11,6 +11,7 @@ import {
 } from 'node-opcua-client'
 import type { LinkSession } from '../shared/kept-link.ts'
 import type { OpcUaConnection } from '../shared/opcua/connection.ts'
+import { ADDITIVE_NAMESPACE, type Material, readLayer, readMaterials } from './additive.ts'
 import {
   isDone,
   type ListedOrder,
@@ -58,6 +59,12 @@ export interface Look {
   readonly phase: string | undefined
   readonly values: Readonly<Record<string, number>>
   readonly busyWith: string | undefined
+}
+
+/** What came of an order. */
+interface JobResponse {
+  readonly fields: readonly ResponseField[]
+  readonly materials: readonly Material[]
 }
 
 interface Nodes {
@@ -184,8 +191,24 @@ export class JobControl implements LinkSession {
     )
   }
 
+  /** Whether the server may tell the layers of a run (OPC 40540). */
+  get tellsLayers(): boolean {
+    return this.#connection.serves(ADDITIVE_NAMESPACE)
+  }
+
+  /** How many layers of a run are done; undefined where the server does not say. */
+  async layer(id: string): Promise<number | undefined> {
+    return readLayer(await this.#responseOf(id))
+  }
+
   /** The response of an order; undefined where there is none (RequestJobResponseByJobOrderID). */
-  async response(id: string): Promise<readonly ResponseField[] | undefined> {
+  async response(id: string): Promise<JobResponse | undefined> {
+    const value = await this.#responseOf(id)
+    const fields = readResponse(value)
+    return fields && { fields, materials: readMaterials(value) }
+  }
+
+  async #responseOf(id: string): Promise<unknown> {
     const { provider, request } = this.#nodes
     const result = await this.#connection.call({
       objectId: provider,
@@ -193,7 +216,7 @@ export class JobControl implements LinkSession {
       inputArguments: [idOf(id)],
     })
     if (!this.#answer(result, 1).done) return undefined
-    return readResponse(result.outputArguments?.[0]?.value)
+    return result.outputArguments?.[0]?.value as unknown
   }
 
   async #jobOrder({ id, workMaster, parameters }: OrderToStart): Promise<VariantOptions> {

@@ -1,4 +1,6 @@
+import { readLayersPlanned } from './additive.ts'
 import type { Isa95Settings } from './settings.ts'
+import { field, listOf } from './structure.ts'
 
 /** StateNumber of the top level states (OPC 10031-4, 6.2.3; table of ISA95JobOrderReceiverObjectType's states). */
 const STATES: Readonly<Record<number, JobState>> = {
@@ -24,6 +26,8 @@ export interface ListedOrder {
   readonly workMaster: string | undefined
   /** undefined where the server says something that the specification does not know. */
   readonly state: JobState | undefined
+  /** Where the order says it (OPC 40540). */
+  readonly layersPlanned?: number
 }
 
 /** A field of a job response: a number, text or truth value, or undefined for anything else. */
@@ -53,11 +57,13 @@ export function readJobOrders(value: unknown): readonly ListedOrder[] | undefine
     const id = field(order, 'jobOrderID')
     if (typeof id !== 'string') return undefined
     const master = listOf(field(order, 'workMasterID'))?.[0]
+    const layersPlanned = readLayersPlanned(order)
     const workMaster = field(master, 'ID') ?? field(master, 'iD')
     orders.push({
       id,
       workMaster: typeof workMaster === 'string' ? workMaster : undefined,
       state: topState(field(entry, 'state')),
+      ...(layersPlanned === undefined ? {} : { layersPlanned }),
     })
   }
   return orders
@@ -104,16 +110,4 @@ function scalarOf(variant: unknown): string | number | boolean | undefined {
   const value = field(variant, 'value')
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
   return undefined
-}
-
-function field(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined
-  return (value as Readonly<Record<string, unknown>>)[name]
-}
-
-function listOf(value: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(value)) return value as readonly unknown[]
-  return ArrayBuffer.isView(value) && !(value instanceof DataView)
-    ? Array.from(value as Uint32Array)
-    : undefined
 }

@@ -56,7 +56,10 @@ function variantFor(
 ): VariantOptions {
   const given = parameter === undefined ? value : values[parameter]
   const field = parameter ?? 'value'
-  const chosen = choices && given !== undefined ? choices[String(given)] : given
+  const chosen =
+    choices && given !== undefined
+      ? choices[typeof given === 'string' ? given : JSON.stringify(given)]
+      : given
   if (choices && given !== undefined && chosen === undefined)
     faults.push({ field, message: `must be one of ${Object.keys(choices).join(', ')}` })
   const variant = variantOf(chosen, type ?? typeOf(chosen))

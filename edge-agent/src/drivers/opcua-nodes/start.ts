@@ -46,7 +46,7 @@ export async function startRun(
   if ('kind' in before) return before
   const shows = () => hasStarted(ports, activity, request.attemptId, before)
   const early = await send(ports, plan.value.start, shows)
-  return early ?? confirm(ports, runReference, shows)
+  return early ?? confirmed(ports, runReference, shows)
 }
 
 /** All that goes before the start itself and starts nothing. @returns why it came to nothing */
@@ -108,7 +108,7 @@ async function send(
 }
 
 /** Waits until the instrument shows that it has started: until then its state is that of the run before. */
-async function confirm(
+async function confirmed(
   { settings, clock }: StartPorts,
   runReference: string,
   shows: () => Promise<boolean>,

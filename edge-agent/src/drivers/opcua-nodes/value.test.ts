@@ -1,4 +1,4 @@
-import { DataType, DataValue, StatusCodes, type VariantOptions } from 'node-opcua-client'
+import { DataType, DataValue, StatusCodes, VariantArrayType, type VariantOptions } from 'node-opcua-client'
 import { describe, expect, it } from 'vitest'
 import { NonsenseError, NoValueError, readScalar, readTexts } from './value.ts'
 
@@ -10,8 +10,20 @@ const point = { node: NODE }
 describe('a value of a node', () => {
   it.each([
     ['a Double', number(1.5), 1.5],
-    ['an Int64', holding({ dataType: DataType.Int64, arrayType: 0, value: [0xffffffff, 0xffffffff] }), -1],
-    ['a UInt64', holding({ dataType: DataType.UInt64, arrayType: 0, value: [1, 2] }), 4_294_967_298],
+    [
+      'an Int64',
+      holding({
+        dataType: DataType.Int64,
+        arrayType: VariantArrayType.Scalar,
+        value: [0xffffffff, 0xffffffff],
+      }),
+      -1,
+    ],
+    [
+      'a UInt64',
+      holding({ dataType: DataType.UInt64, arrayType: VariantArrayType.Scalar, value: [1, 2] }),
+      4_294_967_298,
+    ],
     ['a truth value', holding({ dataType: DataType.Boolean, value: true }), true],
     ['a text', holding({ dataType: DataType.String, value: 'done' }), 'done'],
     [
@@ -25,7 +37,7 @@ describe('a value of a node', () => {
   })
 
   it('is one element of a list, scaled', () => {
-    const list = holding({ dataType: DataType.Int16, arrayType: 1, value: [10, 205] })
+    const list = holding({ dataType: DataType.Int16, arrayType: VariantArrayType.Array, value: [10, 205] })
     expect(readScalar(list, { node: NODE, index: 1, scale: 0.1 })).toBe(20.5)
   })
 
@@ -57,14 +69,14 @@ describe('a value of a node', () => {
     ],
     [
       'a list',
-      holding({ dataType: DataType.Double, arrayType: 1, value: [1, 2] }),
+      holding({ dataType: DataType.Double, arrayType: VariantArrayType.Array, value: [1, 2] }),
       point,
       undefined,
       'which is no number, text',
     ],
     [
       'too short a list',
-      holding({ dataType: DataType.Int16, arrayType: 1, value: [1] }),
+      holding({ dataType: DataType.Int16, arrayType: VariantArrayType.Array, value: [1] }),
       { ...point, index: 4 },
       undefined,
       'has no element 4',
@@ -99,7 +111,11 @@ describe('a value of a node', () => {
   })
 
   it('is a list of texts, or one', () => {
-    const list = holding({ dataType: DataType.String, arrayType: 1, value: ['b', null, 'a'] })
+    const list = holding({
+      dataType: DataType.String,
+      arrayType: VariantArrayType.Array,
+      value: ['b', null, 'a'],
+    })
     expect(readTexts(list, NODE)).toEqual(['b', '', 'a'])
     expect(readTexts(holding({ dataType: DataType.String, value: 'a' }), NODE)).toEqual(['a'])
     expect(() => readTexts(number(4), NODE)).toThrow('holds 4, which is no text')

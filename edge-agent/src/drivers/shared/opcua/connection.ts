@@ -62,21 +62,19 @@ export class OpcUaConnection implements LinkSession {
   readonly #pki: Pki
   readonly #session: ClientSession
   readonly #namespaces: ReadonlyMap<string, number>
+  readonly #uris: readonly string[]
   readonly #options: ConnectionOptions
   readonly #end = Promise.withResolvers<string>()
   readonly #released = Promise.withResolvers<void>()
   #isOpen = true
 
-  private constructor(
-    { client, pki, session }: Opened,
-    options: ConnectionOptions,
-    facts: { readonly namespaces: ReadonlyMap<string, number>; readonly bootMark: string },
-  ) {
+  private constructor({ client, pki, session }: Opened, options: ConnectionOptions, facts: Facts) {
     this.#client = client
     this.#pki = pki
     this.#session = session
     this.#options = options
     this.#namespaces = facts.namespaces
+    this.#uris = facts.uris
     this.bootMark = facts.bootMark
     this.closed = this.#end.promise
     const lost = (reason: string) => () => this.#close(reason)
@@ -97,10 +95,11 @@ export class OpcUaConnection implements LinkSession {
       await client.connect(options.endpoint)
       const session = await client.createSession(await identityOf(options.user))
       mustSendOnce(session)
-      const namespaces = prefixesOf(await session.readNamespaceArray(), options.namespaces)
+      const uris = await session.readNamespaceArray()
+      const namespaces = prefixesOf(uris, options.namespaces)
       const started = await session.read({ nodeId: START_TIME, attributeId: AttributeIds.Value })
       const bootMark = bootMarkOf(started)
-      return new OpcUaConnection({ client, pki, session }, options, { namespaces, bootMark })
+      return new OpcUaConnection({ client, pki, session }, options, { namespaces, uris, bootMark })
     } catch (error) {
       await client?.disconnect().catch(() => undefined)
       await pki.close()
@@ -115,6 +114,11 @@ export class OpcUaConnection implements LinkSession {
   /** The session itself, for what only it can do with the server's types. */
   get session(): ClientSession {
     return this.#session
+  }
+
+  /** Whether the server has this namespace, by its URI. */
+  serves(uri: string): boolean {
+    return this.#uris.includes(uri)
   }
 
   /** The index of a namespace, by its prefix. */
@@ -249,6 +253,12 @@ export class OpcUaConnection implements LinkSession {
       },
     })
   }
+}
+
+interface Facts {
+  readonly namespaces: ReadonlyMap<string, number>
+  readonly uris: readonly string[]
+  readonly bootMark: string
 }
 
 interface Opened {
