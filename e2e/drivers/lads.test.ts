@@ -1,9 +1,16 @@
 import { createDriverRegistry } from '@muster/edge-agent/testing'
 import { describeDriver } from '@muster/edge-agent/testing/driver-contract'
-import { messageOf } from '@muster/runtime'
+import { OpcUaConnection } from '@muster/edge-agent/testing/opcua'
+import { messageOf, seconds, systemClock } from '@muster/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { connected, OPTIONAL_PARTS, type PlateReader, plateReader, started } from './plate-reader.ts'
-import { makeIdle } from './simulator-harness.ts'
+import {
+  connected,
+  makeIdle,
+  OPTIONAL_PARTS,
+  type PlateReader,
+  plateReader,
+  started,
+} from './plate-reader.ts'
 
 const LONG = { wells: 1_536 }
 const SHORT = { wells: 8 }
@@ -43,14 +50,17 @@ function describeFull(reader: () => PlateReader): void {
       serial: 'PR-7',
       model: 'plate-reader',
     })
-    const run = started(await at.start({ ...SHORT, plate: 'P-12' }, 'attempt-1'))
-    const updates = await at.followed(run)
-    const middle = updates.find(update => update.kind === 'progress' && (update.percent ?? 0) > 0)
-    expect(middle).toMatchObject({
-      phase: expect.stringMatching(/^(warm up|shake|read row \d)$/) as unknown,
+    const long = started(await at.start(LONG))
+    const going = await at.followed(long, update => update.kind === 'progress' && (update.percent ?? 0) > 0)
+    expect(going.at(-1)).toMatchObject({
+      phase: expect.stringMatching(/^(warm up|shake|read row \d+)$/) as unknown,
       remaining: expect.any(Number) as unknown,
       values: { temperature: expect.any(Number) as unknown },
     })
+    await at.driver.cancel(long)
+    await at.followed(long)
+    const run = started(await at.start({ ...SHORT, plate: 'P-12' }, 'attempt-1'))
+    const updates = await at.followed(run)
     expect(updates.at(-1)).toEqual({
       kind: 'succeeded',
       result: {
@@ -141,6 +151,48 @@ function describeFull(reader: () => PlateReader): void {
       failure: { started: 'no', message: expect.stringContaining('BadOutOfRange') as unknown },
     })
     expect(reader().simulator.starts()).toHaveLength(starts)
+  })
+
+  it('has more results than may be looked through: nothing is sent, and the setting is named', async () => {
+    makeIdle(reader().simulator)
+    await using at = await connected(reader())
+    for (const _ of [1, 2]) await at.followed(started(await at.start(SHORT)))
+    await using narrow = await connected(reader(), { maxResults: 1 })
+    expect(await narrow.start(SHORT)).toMatchObject({
+      kind: 'refused',
+      failure: {
+        message: expect.stringContaining('(setting `maxResults`): there are more than 1') as unknown,
+      },
+    })
+    expect(await narrow.driver.find('attempt')).toMatchObject({
+      kind: 'unsure',
+      reason: expect.stringContaining('maxResults') as unknown,
+    })
+  })
+
+  it('is browsed page by page, as far as was asked for', async () => {
+    const connection = await OpcUaConnection.open({
+      endpoint: reader().simulator.endpoint,
+      security: { mode: 'None', policy: 'Basic256Sha256' },
+      user: undefined,
+      applicationUri: 'urn:muster:edge-agent:reader',
+      pki: reader().pki,
+      namespaces: { D: 'http://opcfoundation.org/UA/DI/', S: 'urn:muster:simulator' },
+      responseLimit: seconds(5),
+      startLimit: seconds(5),
+      connectLimit: seconds(5),
+      clock: systemClock,
+    })
+    const [device] = await connection.resolve(['/D:DeviceSet/S:PlateReader'])
+    if (!device) throw new Error('there is no plate reader')
+    const all = await connection.children(device, 1_000, 'throw')
+    connection.session.requestedMaxReferencesPerNode = 3
+    expect(await connection.children(device, all.length, 'throw')).toEqual(all)
+    expect(await connection.children(device, 4, 'cut')).toEqual(all.slice(0, 4))
+    await expect(connection.children(device, all.length - 1, 'throw')).rejects.toThrow('more than')
+    connection.close()
+    await connection.released
+    expect(all.length).toBeGreaterThan(6)
   })
 
   it('can not be connected to with wrong nodes: what is missing is named, with the setting to change', async () => {

@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Driver, DriverHarness, RunUpdate, StartOutcome } from '@muster/edge-agent/testing'
-import { inProcessLads } from '@muster/edge-agent/testing/lads'
+import { registryInProcess } from '@muster/edge-agent/testing/lads'
 import { silentLogger, systemClock, systemRandom } from '@muster/runtime'
 import type { RunningSimulator } from '@muster/simulators'
-import { makeIdle, simulatorHarness, simulatorIn } from './simulator-harness.ts'
+import { SharedSimulator, simulatorHarness } from './simulator-harness.ts'
 
 /** Optional parts of LADS, all of those that a run can do without. */
 export const OPTIONAL_PARTS = [
@@ -36,35 +36,48 @@ export async function plateReader(
   leaveOut: readonly string[] = [],
   protocol: object = {},
 ): Promise<PlateReader> {
-  await using parts = new AsyncDisposableStack()
-  const folder = mkdtempSync(join(tmpdir(), 'muster-reader-'))
-  parts.defer(() => rmSync(folder, { recursive: true, force: true }))
-  const simulator = parts.use(
-    await simulatorIn(
-      {
-        kind: 'plate-reader',
-        name: 'reader-1',
-        serial: 'PR-7',
-        protocol: { type: 'lads', port: 0, leaveOut, pki: join(folder, 'server'), ...protocol },
-        timeScale: 600,
-        activities: { read: { well: '15 s' } },
-      },
-      folder,
-    ),
-  )
+  const pki = mkdtempSync(join(tmpdir(), 'muster-reader-pki-'))
+  const file = {
+    kind: 'plate-reader',
+    name: 'reader-1',
+    serial: 'PR-7',
+    protocol: { type: 'lads', port: 0, leaveOut, pki: join(pki, 'reader'), ...protocol },
+    timeScale: 600,
+    activities: { read: { well: '15 s' } },
+  }
   const saysEnd = !leaveOut.includes('variables')
   const settings = (port: number, change: object = {}) => ({
     ...baseSettings(port, leaveOut),
     ends: saysEnd ? ENDS : { succeeded: {} },
     ...change,
   })
-  const owned = parts.move()
+  const shared = new SharedSimulator()
   return {
-    simulator,
-    pki: join(folder, 'client'),
+    simulator: await shared.take(file),
+    pki: join(pki, 'client'),
     settings,
-    harness: () => harnessOf(simulator, { pki: join(folder, 'client'), settings, panelIsSilent: !saysEnd }),
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+    async harness() {
+      const harness = await simulatorHarness({
+        driver: 'lads',
+        registry: registryInProcess,
+        shared,
+        simulator: file,
+        settings,
+        kept: { pki: join(pki, 'client') },
+        activity: 'absorbance',
+        short: { wells: 8 },
+        long: { wells: 1_536 },
+        isStart: chunk => chunk.includes('wells'),
+      })
+      if (saysEnd) return harness
+      // Nobody can tell a stop at the panel from another end.
+      const { stopAtPanel: _, ...instrument } = harness.instrument
+      return { ...harness, instrument }
+    },
+    async [Symbol.asyncDispose]() {
+      await shared.stop()
+      rmSync(pki, { recursive: true, force: true })
+    },
   }
 }
 
@@ -101,28 +114,11 @@ const baseSettings = (port: number, leaveOut: readonly string[]) => ({
   ],
 })
 
-async function harnessOf(
-  simulator: RunningSimulator,
-  {
-    pki,
-    settings,
-    panelIsSilent,
-  }: { pki: string; settings: PlateReader['settings']; panelIsSilent: boolean },
-): Promise<DriverHarness> {
-  makeIdle(simulator)
-  return simulatorHarness({
-    driver: 'lads',
-    registry: inProcessLads(),
-    shared: { take: async () => simulator },
-    simulator: {},
-    settings,
-    kept: { pki },
-    activity: 'absorbance',
-    short: { wells: 8 },
-    long: { wells: 1_536 },
-    isStart: chunk => chunk.includes('wells'),
-    panelIsSilent,
-  })
+/** Whatever a test has left. */
+export function makeIdle(simulator: RunningSimulator): void {
+  simulator.clearFaults()
+  const state = simulator.state().run?.state.name
+  if (state === 'running' || state === 'paused') simulator.stopAtPanel()
 }
 
 export interface Connected extends AsyncDisposable {
@@ -136,7 +132,7 @@ export interface Connected extends AsyncDisposable {
 export async function connected(
   reader: PlateReader,
   change: object = {},
-  registry = inProcessLads(),
+  registry = registryInProcess,
 ): Promise<Connected> {
   await using parts = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'muster-lads-'))

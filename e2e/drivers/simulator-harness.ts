@@ -30,9 +30,7 @@ export interface SimulatorHarnessOptions {
   /** Where drivers come from; from the agent's own where left out. */
   readonly registry?: DriverRegistry
   /** One instrument for all tests of a file: between two of them it is stopped, and not switched off and on. */
-  readonly shared?: Pick<SharedSimulator, 'take'>
-  /** Nobody can tell a stop at the panel from another end. */
-  readonly panelIsSilent?: boolean
+  readonly shared?: SharedSimulator
 }
 
 /** An instrument that is on from the first test that needs it to the end of the file. */
@@ -51,7 +49,7 @@ export class SharedSimulator {
   }
 
   async #start(simulator: object): Promise<RunningSimulator> {
-    return this.#parts.use(await simulatorIn(simulator, await temporaryFolder(this.#parts)))
+    return this.#parts.use(await started(simulator, await temporaryFolder(this.#parts)))
   }
 }
 
@@ -69,8 +67,8 @@ export async function simulatorHarness(options: SimulatorHarnessOptions): Promis
     await mkdir(target, { recursive: true })
     await symlink(target, join(folder, name))
   }
-  const simulator = await (options.shared?.take(options.simulator) ?? simulatorIn(options.simulator, folder))
-  parts.defer(() => (options.shared ? makeIdle(simulator) : simulator.stop()))
+  const simulator = await (options.shared?.take(options.simulator) ?? started(options.simulator, folder))
+  parts.defer(() => (options.shared ? settle(simulator) : simulator.stop()))
   const proxy = await LinkProxy.open(simulator)
   parts.defer(() => proxy.close())
   const configured = await (options.registry ?? createDriverRegistry()).configure(
@@ -94,7 +92,7 @@ export async function simulatorHarness(options: SimulatorHarnessOptions): Promis
     createDriver: (): Driver => configured.value.create(context),
     settled: work => work,
     dispose: () => owned.disposeAsync(),
-    instrument: control(simulator, proxy, options),
+    instrument: control(simulator, proxy, options.isStart),
   }
 }
 
@@ -104,15 +102,14 @@ async function temporaryFolder(parts: AsyncDisposableStack): Promise<string> {
   return folder
 }
 
-/** A simulated instrument with its ledger in a folder. */
-export async function simulatorIn(simulator: object, folder: string): Promise<RunningSimulator> {
+async function started(simulator: object, folder: string): Promise<RunningSimulator> {
   const parsed = parseSimulator({ ...simulator, ledger: join(folder, 'ledger.jsonl') }, { folder })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults))
   return startSimulator(parsed.value, { clock: systemClock, logger: silentLogger })
 }
 
 /** Leaves an instrument for the next test as it is when nothing was done to it. */
-export function makeIdle(simulator: RunningSimulator): void {
+async function settle(simulator: RunningSimulator): Promise<void> {
   simulator.clearFaults()
   const state = simulator.state().run?.state.name
   if (state === 'running' || state === 'paused') simulator.stopAtPanel()
@@ -121,7 +118,7 @@ export function makeIdle(simulator: RunningSimulator): void {
 function control(
   simulator: RunningSimulator,
   proxy: LinkProxy,
-  { isStart, panelIsSilent }: SimulatorHarnessOptions,
+  isStart: Recognise,
 ): DriverHarness['instrument'] {
   const before = simulator.starts().length
   const starts = () => simulator.starts().slice(before)
@@ -139,6 +136,6 @@ function control(
     dropLink: async () => proxy.cut(),
     restoreLink: async () => proxy.restore(),
     reboot: () => simulator.reboot(),
-    ...(!panelIsSilent && { stopAtPanel: async () => simulator.stopAtPanel() }),
+    stopAtPanel: async () => simulator.stopAtPanel(),
   }
 }

@@ -7,7 +7,7 @@ import type { InstrumentModel } from '../instruments/model.ts'
 import type { ProtocolServer } from '../link/protocol-server.ts'
 import { addController } from './controller.ts'
 import { addJobControl } from './job-control.ts'
-import { LADS_NODESETS, populateLads } from './lads/device.ts'
+import { addLadsDevice, LADS_NODESETS } from './lads/device.ts'
 import { SIMULATOR_NAMESPACE } from './names.ts'
 import { openPki, securityOptions, type ServerPki } from './security.ts'
 
@@ -34,8 +34,8 @@ export async function startOpcuaServer(options: OpcuaServerOptions): Promise<Pro
   await server.initialize()
   const space = server.engine.addressSpace
   if (!space) throw new InvariantError('node-opcua has loaded no address space')
-  if (protocol.type === 'opcua-nodes') addController(space, { ...options, protocol })
-  else if (protocol.type === 'lads') populateLads(space, { ...options, protocol })
+  if (protocol.type === 'lads') addLadsDevice(space, { ...options, protocol })
+  else if (protocol.type === 'opcua-nodes') addController(space, { ...options, protocol })
   else addJobControl(space, { ...options, protocol })
   await server.start()
   const port = server.endpoints[0]?.port
@@ -61,6 +61,7 @@ function silence(logger: Logger): void {
 }
 
 function nodesetsOf(protocol: OpcuaServerOptions['protocol']): string[] {
+  if (protocol.type === 'lads') return LADS_NODESETS
   if (protocol.type === 'opcua-nodes') return [nodesets.standard]
   const all = [nodesets.standard, nodesets.isa95JobControl]
   return protocol.additive ? [...all, ADDITIVE_NODESET] : all
@@ -86,9 +87,4 @@ function createServer({ model, endpointUrl, protocol }: OpcuaServerOptions, pki:
       manufacturerName: 'Muster',
     },
   })
-}
-
-function nodesetsOf({ type }: OpcuaServerOptions['protocol']): string[] {
-  if (type === 'lads') return LADS_NODESETS
-  return type === 'isa95-opcua' ? [nodesets.standard, nodesets.isa95JobControl] : [nodesets.standard]
 }

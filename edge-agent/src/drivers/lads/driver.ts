@@ -1,4 +1,4 @@
-import { messageOf, MusterError, sleep } from '@muster/runtime'
+import { MusterError, sleep } from '@muster/runtime'
 import type {
   Driver,
   DriverContext,
@@ -18,11 +18,11 @@ import { KeptLink } from '../shared/kept-link.ts'
 import { OpcUaConnection } from '../shared/opcua/connection.ts'
 import { connectionOptions } from '../shared/opcua/connection-options.ts'
 import { SteadyProgress } from '../shared/steady-progress.ts'
-import { readEnd } from './ends.ts'
+import { Following } from './following.ts'
 import { type Answer, FunctionalUnit } from './functional-unit.ts'
-import { isActive, type ResultTimes, type UnitLook } from './readings.ts'
-import { isAtAnother, RunWatch } from './run-watch.ts'
-import { KNOWN_NAMESPACES, type LadsActivity, type LadsSettings, templateOf } from './settings.ts'
+import { isActive, type UnitLook } from './readings.ts'
+import { isAtAnother } from './run-watch.ts'
+import { KNOWN_NAMESPACES, type LadsActivity, type LadsSettings } from './settings.ts'
 import { startProgram } from './start.ts'
 import { traitsOf } from './traits.ts'
 
@@ -95,20 +95,20 @@ export class LadsDriver implements Driver {
     if (await session.results.find(attemptId)) return { kind: 'found', runReference: attemptId }
     const unit = await session.look()
     // A result may be made at any time between the start and the end of its run.
-    if (isActive(unit) && !(await session.results.isAtAnother(attemptId)))
+    if (isActive(unit) && !(await session.results.isOfAnother(unit.runId, attemptId)))
       return { kind: 'unsure', reason: `the functional unit is ${unit.said}, and its result may be to come` }
     return { kind: 'absent' }
   }
 
   async *follow(run: RunReference, signal: AbortSignal): AsyncIterable<RunUpdate> {
     const steady = new SteadyProgress()
-    const watch = new RunWatch({
-      keepsResults: this.#settings.results !== 'none',
-      resultLimit: durationOf(this.#settings.resultLimit),
-      wasStartedHere: this.#started.has(run),
+    const following = new Following(run, this.#settings, this.#context, {
+      activity: this.#started.get(run),
+      wasStopAccepted: () => this.#stopped.has(run),
     })
     while (!signal.aborted) {
-      const update = await this.#lookAt(run, watch, signal)
+      const session = await this.#link.whenSession(signal).catch(() => undefined)
+      const update = session && (await following.look(session))
       const news = update && steady.next(update)
       if (news) yield news
       if (news && news.kind !== 'progress') return
@@ -176,50 +176,10 @@ export class LadsDriver implements Driver {
     if (!session.results) return true
     const result = await session.results.times(run)
     if (result) return result.stopped === undefined && !isAtAnother({ unit, result })
-    return !(await session.results.isAtAnother(run))
-  }
-
-  async #lookAt(run: RunReference, watch: RunWatch, signal: AbortSignal): Promise<RunUpdate | undefined> {
-    try {
-      const session = await this.#link.whenSession(signal)
-      const unit = await session.look()
-      // After the unit: a run that ends in between has its result complete, or waits for it.
-      const result = await session.results?.times(run)
-      return await this.#judge(session, run, watch, { unit, result })
-    } catch (error) {
-      if (!signal.aborted)
-        this.#context.logger.debug('a run could not be looked at', { reason: messageOf(error) })
-      return undefined
-    }
-  }
-
-  async #judge(
-    session: FunctionalUnit,
-    run: RunReference,
-    watch: RunWatch,
-    look: { readonly unit: UnitLook; readonly result: ResultTimes | undefined },
-  ): Promise<RunUpdate | undefined> {
-    const wasStopAccepted = this.#stopped.has(run)
-    const { bootMark } = session
-    const verdict = watch.next({ ...look, bootMark, wasStopAccepted, at: this.#context.clock.monotonic() })
-    if (verdict.kind === 'lost') return verdict
-    if (verdict.kind === 'waiting') return undefined
-    if (verdict.kind === 'running') return progressOf(look.unit)
-    const fields = look.result ? await session.results?.fields(run) : undefined
-    const files = look.result ? await session.results?.files(run) : undefined
-    const { state } = verdict
-    const activity = this.#started.get(run) ?? (await this.#activityOf(session, run))
-    const over = { state, fields: fields ?? [], files: files ?? [], activity, wasStopAccepted }
-    const reason = `the run is over, the functional unit is ${look.unit.said} by now, and \`ends.succeeded\` names no field of the result`
-    return readEnd(over, this.#settings) ?? { kind: 'lost', reason }
-  }
-
-  /** The activity by the program template that the result names. */
-  async #activityOf(session: FunctionalUnit, run: RunReference): Promise<LadsActivity | undefined> {
-    const { activities } = this.#settings
-    if (activities.length === 1) return activities[0]
-    const template = await session.results?.template(run)
-    return activities.find(activity => templateOf(activity) === template)
+    if (await session.results.isOfAnother(unit.runId, run)) return false
+    if (this.#started.has(run)) return true
+    const message = `the functional unit is ${unit.said}, and nothing says at which run: stop it at the instrument`
+    throw new MusterError('unknown-run', 'instrument', message)
   }
 }
 
@@ -242,17 +202,6 @@ function idleBy(look: UnitLook, { startsFromAborted }: LadsSettings): IdleAnswer
   const runs = isActive(look) && runId !== undefined ? { runs: `program run ${runId}` } : {}
   const hint = state === 'Aborted' ? ': clear it at the instrument' : ''
   return { idle: false, reason: `the functional unit is ${said}${hint}`, ...runs }
-}
-
-function progressOf({ paused, percent, phase, remaining, values }: UnitLook): RunUpdate {
-  return {
-    kind: 'progress',
-    ...(paused ? { paused } : {}),
-    ...(percent === undefined ? {} : { percent }),
-    ...(phase === undefined ? {} : { phase }),
-    ...(remaining === undefined ? {} : { remaining }),
-    ...(Object.keys(values).length === 0 ? {} : { values }),
-  }
 }
 
 function unwilling({ text }: Answer): MusterError {

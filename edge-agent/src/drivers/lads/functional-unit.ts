@@ -177,7 +177,7 @@ export class FunctionalUnit implements LinkSession {
   async templates(): Promise<readonly string[] | undefined> {
     const set = this.#nodes.optional.get('templates')
     if (!set) return undefined
-    const children = await this.#connection.children(set, MOST_TEMPLATES)
+    const children = await this.#connection.children(set, MOST_TEMPLATES, 'cut')
     const templates = children.filter(({ isVariable }) => !isVariable)
     const paths = templates.flatMap(({ node: from }) =>
       ['DeviceTemplateId', 'SupervisoryTemplateId'].map(name => ({ from, path: `/L:${name}` })),

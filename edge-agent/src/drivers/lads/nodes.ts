@@ -95,7 +95,7 @@ function unfound(what: string, there: string, setting: string): MusterError {
 
 /** The names of what lies in a node, for people. */
 async function namesIn(connection: OpcUaConnection, node: NodeId): Promise<string> {
-  const children = await connection.children(node, MOST_NAMED).catch(() => [])
+  const children = await connection.children(node, MOST_NAMED, 'cut').catch(() => [])
   return children
     .filter(({ isVariable }) => !isVariable)
     .map(({ name }) => name)

@@ -1,3 +1,4 @@
+import { messageOf, MusterError } from '@muster/runtime'
 import type { NodeId } from 'node-opcua-client'
 import type { OpcUaConnection } from '../shared/opcua/connection.ts'
 import type { ResultField, ResultFile } from './ends.ts'
@@ -6,7 +7,7 @@ import { goodValue, type ResultTimes, textOf, timeOf } from './readings.ts'
 /** How many nodes are asked about in one request: servers have limits, and must have them. */
 const AT_ONCE = 50
 /** The most that is read of one result. */
-const MOST_FIELDS = 500
+const MOST_FIELDS = 2_000
 
 /** A result, and the nodes that say how it stands; the server must have them, and may not. */
 interface KnownResult {
@@ -38,12 +39,17 @@ export class ResultSet {
     return nodes.find(node => this.#taskIds.get(node.toString()) === taskId)
   }
 
-  /** Whether another run has a result that is not complete: then that is what the unit is at. */
-  async isAtAnother(taskId: string): Promise<boolean> {
+  /**
+   * Whether a program run is certainly another one than this: one whose result is there. That another result is not
+   * complete says nothing, as one that was cut off by a power failure may stay so.
+   */
+  async isOfAnother(runId: string | undefined, taskId: string): Promise<boolean> {
+    if (runId === undefined) return false
     const others = (await this.#nodes()).filter(node => this.#taskIds.get(node.toString()) !== taskId)
-    const known = await this.#resolve(others)
-    const times = await this.#times(known)
-    return times.some(({ started, stopped }) => started !== undefined && stopped === undefined)
+    const runIds = await inParts(others, part =>
+      this.#read(part.map(from => ({ from, path: '/L:DeviceProgramRunId' }))),
+    )
+    return runIds.some(value => textOf(value) === runId)
   }
 
   /** How a result stands; undefined where there is none, or no more. */
@@ -62,10 +68,11 @@ export class ResultSet {
     const node = await this.find(taskId)
     const [set] = node ? await this.#connection.resolveFrom([{ from: node, path: '/L:VariableSet' }]) : []
     if (!set) return []
-    const children = await this.#connection.children(set, MOST_FIELDS)
+    const children = await this.#connection.children(set, MOST_FIELDS, 'cut')
     const variables = children.filter(({ isVariable }) => isVariable)
     for (const group of children.filter(({ isVariable }) => !isVariable)) {
-      const inner = await this.#connection.children(group.node, MOST_FIELDS - variables.length)
+      if (variables.length >= MOST_FIELDS) break
+      const inner = await this.#connection.children(group.node, MOST_FIELDS - variables.length, 'cut')
       for (const child of inner)
         if (child.isVariable) variables.push({ ...child, name: `${group.name}/${child.name}` })
     }
@@ -76,7 +83,9 @@ export class ResultSet {
     const node = await this.find(taskId)
     const [set] = node ? await this.#connection.resolveFrom([{ from: node, path: '/L:FileSet' }]) : []
     if (!set) return []
-    const files = (await this.#connection.children(set, MOST_FIELDS)).filter(child => !child.isVariable)
+    const files = (await this.#connection.children(set, MOST_FIELDS, 'cut')).filter(
+      child => !child.isVariable,
+    )
     return inParts(files, async part => {
       const values = await this.#read(
         part.flatMap(({ node: from }) =>
@@ -115,7 +124,12 @@ export class ResultSet {
 
   /** The results that are there now; what SupervisoryTaskId each has is known afterwards. */
   async #nodes(): Promise<readonly NodeId[]> {
-    const children = await this.#connection.children(this.#set, this.#most)
+    const children = await this.#connection
+      .children(this.#set, this.#most, 'throw')
+      .catch((error: unknown) => {
+        const hint = `the ResultSet can't be looked through (setting \`maxResults\`): ${messageOf(error)}`
+        throw new MusterError('opcua-results', 'instrument', hint, { cause: error })
+      })
     const nodes = children.filter(({ isVariable }) => !isVariable).map(({ node }) => node)
     const unread = nodes.filter(node => !this.#taskIds.has(node.toString()))
     await inParts(unread, async part => {

@@ -52,7 +52,7 @@ export interface LadsDeviceOptions extends Omit<LadsCommandOptions, 'results' | 
 }
 
 /** Puts a plate reader as OPC 30500-1 has it into an address space: a device with one functional unit. */
-export function populateLads(space: AddressSpace, options: LadsDeviceOptions): void {
+export function addLadsDevice(space: AddressSpace, options: LadsDeviceOptions): void {
   const { model, protocol } = options
   const has = (part: OptionalLadsPart) => !protocol.leaveOut.includes(part)
   const device = addDevice(space, model)

@@ -1,7 +1,6 @@
 import { messageOf, millis, MusterError, withTimeout } from '@muster/runtime'
 import {
   AttributeIds,
-  BrowseDirection,
   BrowsePath,
   type CallMethodRequestOptions,
   type CallMethodResult,
@@ -12,7 +11,6 @@ import {
   coerceNodeId,
   type DataValue,
   MessageSecurityMode,
-  NodeClass,
   type NodeId,
   OPCUAClient,
   ReferenceTypeIds,
@@ -24,6 +22,7 @@ import {
   type WriteResponse,
 } from 'node-opcua-client'
 import type { LinkSession } from '../kept-link.ts'
+import { browseChildren, type ChildNode } from './browse.ts'
 import { parsePath } from './browse-path.ts'
 import { connectFault } from './connect-fault.ts'
 import type { ConnectionOptions } from './connection-options.ts'
@@ -31,17 +30,6 @@ import { identityOf } from './identity.ts'
 import { openPki, type Pki } from './pki.ts'
 import { chooseEndpoint, mustBeTrusted } from './server-trust.ts'
 
-/** A node that lies in another. */
-export interface ChildNode {
-  readonly node: NodeId
-  /** Its browse name, without the namespace. */
-  readonly name: string
-  /** Else an object. */
-  readonly isVariable: boolean
-}
-
-/** Node class and browse name, as bits of a browse (OPC 10000-4, 5.9.2.2). */
-const BROWSE_NAME_AND_CLASS = 0b1100
 /** `Server/ServerStatus/StartTime`: another value means that the server has booted. */
 const START_TIME = 'i=2257'
 const OBJECTS = 'i=85'
@@ -160,41 +148,9 @@ export class OpcUaConnection implements LinkSession {
     })
   }
 
-  /**
-   * What lies directly in a node, in the server's order.
-   * @throws MusterError where it is more than `most`, or can't be told.
-   */
-  async children(node: NodeId, most: number): Promise<readonly ChildNode[]> {
-    const found: ChildNode[] = []
-    let page = await this.#answered(
-      this.#session.browse({
-        nodeId: node,
-        referenceTypeId: resolveNodeId(ReferenceTypeIds.HierarchicalReferences),
-        includeSubtypes: true,
-        browseDirection: BrowseDirection.Forward,
-        nodeClassMask: NodeClass.Object | NodeClass.Variable,
-        resultMask: BROWSE_NAME_AND_CLASS,
-      }),
-    )
-    for (;;) {
-      if (!page.statusCode.isGood())
-        throw new MusterError(
-          'opcua-browse',
-          'instrument',
-          `a node can't be browsed: ${page.statusCode.name}`,
-        )
-      for (const { nodeId, browseName, nodeClass } of page.references ?? [])
-        found.push({
-          node: coerceNodeId(nodeId),
-          name: browseName.name ?? '',
-          isVariable: NodeClass[nodeClass] === 'Variable',
-        })
-      if (found.length > most)
-        throw new MusterError('opcua-too-much', 'instrument', `there are more than ${most} in one node`)
-      const { continuationPoint } = page
-      if (!continuationPoint || continuationPoint.length === 0) return found
-      page = await this.#answered(this.#session.browseNext(continuationPoint, false))
-    }
+  /** See `browseChildren`. */
+  children(node: NodeId, most: number, beyond: 'cut' | 'throw'): Promise<readonly ChildNode[]> {
+    return browseChildren(this.#session, node, { most, beyond }, work => this.#answered(work))
   }
 
   read(nodes: readonly NodeId[]): Promise<DataValue[]> {
