@@ -5,7 +5,7 @@ import { SimulatedStirrer } from './instrument.ts'
 const harness: ContractHarness = async () => {
   const instrument = await SimulatedStirrer.open()
   return {
-    settings: { host: '127.0.0.1', port: instrument.port, responseLimit: '300 ms', pollEvery: '20 ms' },
+    settings: { host: '127.0.0.1', port: instrument.port, responseLimit: '500 ms', pollEvery: '20 ms' },
     activity: 'stir',
     short: { seconds: 0.3 },
     long: { seconds: 60 },

@@ -207,11 +207,14 @@ export class DriverProcess {
   }
 }
 
+/** Two to one against the agent's under Linux; more, and a driver on a busy machine would be late for its instrument. */
+const PRIORITY = process.platform === 'win32' ? constants.priority.PRIORITY_BELOW_NORMAL : 3
+
 /** A driver that keeps a core busy must not keep the agent, or the instrument's own program, from theirs. */
 function yieldToAgent(child: ChildProcess, logger: Logger): void {
   if (child.pid === undefined) return
   try {
-    setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
+    setPriority(child.pid, PRIORITY)
   } catch (error) {
     logger.debug("a driver's process has no lower priority", { reason: messageOf(error) })
   }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, readlink, realpath, writeFile } from 'node:fs/promises'
 import {
   type FileLock,
   type Logger,
@@ -41,6 +41,7 @@ async function endOrphan(folder: string, logger: Logger): Promise<void> {
     if (!Number.isInteger(orphan) || orphan <= 1 || orphan === process.pid) return
     const lock = await nodeFileSystem.lock(`${folder}/driver.lock`)
     if (lock) return await lock.release()
+    if (!(await hasOpen(orphan, `${folder}/driver.lock`))) return
     process.kill(orphan, 'SIGKILL')
     logger.warn('an earlier process of this driver did not notice that its agent was gone: it is ended', {
       pid: orphan,
@@ -48,4 +49,15 @@ async function endOrphan(folder: string, logger: Logger): Promise<void> {
   } catch (error) {
     logger.warn('an earlier process of this driver is still there', { reason: messageOf(error) })
   }
+}
+
+/** Whether a process has this file open, where the operating system tells (Linux). */
+async function hasOpen(pid: number, path: string): Promise<boolean> {
+  if (process.platform !== 'linux') return true
+  const at = `/proc/${pid}/fd`
+  const wanted = await realpath(path)
+  const files = await Promise.all(
+    (await readdir(at)).map(name => readlink(`${at}/${name}`).catch(() => undefined)),
+  )
+  return files.includes(wanted)
 }
