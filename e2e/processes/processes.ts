@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
-import { resolve } from 'node:path'
+import { resolve as absolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** `end-with-parent.ts` in JavaScript. */
@@ -31,7 +31,7 @@ export class Program implements AsyncDisposable {
       readonly flags?: readonly string[]
     } = {},
   ) {
-    const path = resolve(fileURLToPath(new URL('../../', import.meta.url)), script)
+    const path = absolute(fileURLToPath(new URL('../../', import.meta.url)), script)
     // Node's own code for TypeScript takes more memory than an agent: what is measured must not load it for this alone.
     const guard = flags.length > 0 ? SMALL_GUARD : new URL('end-with-parent.ts', import.meta.url).href
     this.#child = spawn(process.execPath, [...flags, '--import', guard, path, ...args], {

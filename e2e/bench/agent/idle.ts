@@ -10,7 +10,7 @@ import { measureUsage } from '../supervisor/usage.ts'
 import { childrenOf } from './children.ts'
 
 /** What the agent is started with where it is installed: it compiles little, and collects early. */
-export const SMALL = [
+const SMALL = [
   '--max-semi-space-size=1',
   '--optimize-for-size',
   '--no-opt',
