@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { messageOf } from '@muster/runtime'
 import { benchEvents } from './scheduler/events.ts'
+import { AGENT_PARTS, benchAgent } from './agent/agent.ts'
 import { benchForecast } from './scheduler/forecast.ts'
 import { jobShop } from './scheduler/job-shop.ts'
 import { benchRebuild } from './scheduler/rebuild.ts'
@@ -53,6 +54,13 @@ const HELP = `Measures, on this machine and its disk, with real processes and re
     --part fan            a fan-out over thousands of items, to its fan-in
     --part beside         500 jobs of 10 steps from end to end, beside graphile-worker and DBOS (npm; needs Debian's postgresql)
     --part crash          kill -9 in the middle of a job with 1,000 steps, to the first step that goes on
+
+  pnpm bench agent        what an agent costs and how soon it is back (Linux). All parts one after another, or one:
+    --part idle           memory and CPU with SCPI and Modbus and nothing to do; --program FILE: of an installed agent
+    --part child          of the child in which it speaks OPC UA
+    --part leak           memory over --messages 1000000 heartbeats and reports, in virtual time
+    --part crash          kill -9, to an OPC UA run that is followed again
+    --part drain          --reports 10000 that waited, over a network with 20 ms of delay
 `
 
 function readArguments() {
@@ -68,6 +76,9 @@ function readArguments() {
       samples: { type: 'string', default: '30' },
       attempts: { type: 'string', default: '10000' },
       'silent-after': { type: 'string', default: '60' },
+      program: { type: 'string', default: 'edge-agent/src/cli.ts' },
+      messages: { type: 'string', default: '1000000' },
+      reports: { type: 'string', default: '10000' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
@@ -128,6 +139,13 @@ const BENCHES: Readonly<Record<string, (read: Arguments) => Promise<string[]>>> 
       lines.push(...(await WORKFLOW[name]()), '')
     return lines
   },
+  agent: ({ values, whole }) =>
+    benchAgent({
+      part: partOf(values.part, AGENT_PARTS),
+      program: values.program,
+      messages: whole('messages', values.messages),
+      reports: whole('reports', values.reports),
+    }),
   supervisor: ({ values, whole }) =>
     benchSupervisor({
       part: partOf(values.part, SUPERVISOR_PARTS),

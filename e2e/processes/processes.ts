@@ -2,7 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
+import { resolve as absolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
+
+/** `end-with-parent.ts` in JavaScript. */
+const SMALL_GUARD = `data:text/javascript,${encodeURIComponent(
+  "process.stdin.on('close',()=>process.kill(process.pid,'SIGTERM')).on('error',()=>{}).resume().unref()",
+)}`
 
 /** A program of this repository in a process of its own, whose log lines can be waited for. */
 export class Program implements AsyncDisposable {
@@ -15,11 +21,20 @@ export class Program implements AsyncDisposable {
   constructor(
     script: string,
     args: readonly string[],
-    options: { readonly detached?: boolean; readonly env?: NodeJS.ProcessEnv } = {},
+    {
+      flags = [],
+      ...options
+    }: {
+      readonly detached?: boolean
+      readonly env?: NodeJS.ProcessEnv
+      /** Of Node. */
+      readonly flags?: readonly string[]
+    } = {},
   ) {
-    const path = fileURLToPath(new URL(`../../${script}`, import.meta.url))
-    const guard = new URL('end-with-parent.ts', import.meta.url).href
-    this.#child = spawn(process.execPath, ['--import', guard, path, ...args], {
+    const path = absolute(fileURLToPath(new URL('../../', import.meta.url)), script)
+    // Node's own code for TypeScript takes more memory than an agent: what is measured must not load it for this alone.
+    const guard = flags.length > 0 ? SMALL_GUARD : new URL('end-with-parent.ts', import.meta.url).href
+    this.#child = spawn(process.execPath, [...flags, '--import', guard, path, ...args], {
       ...options,
       stdio: ['pipe', 'pipe', 'pipe'],
     })

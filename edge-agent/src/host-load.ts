@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises'
+import { cpus, freemem, totalmem } from 'node:os'
 import type { HostLoad } from '@muster/protocol'
 import { type Clock, type Logger, messageOf, repeat, type Running, running, seconds } from '@muster/runtime'
 
@@ -9,35 +10,43 @@ export interface HostLoadSampler extends Running {
   readonly current: () => HostLoad | undefined
 }
 
-/** Samples the load of this machine every 10 s, through systeminformation; its disk is the one of `folder`. A machine that can't be measured is not an error. */
+/** Samples the load of this machine every 10 s, as Node tells it; its disk is the one of `folder`. A machine that can't be measured is not an error. */
 export function sampleHostLoad(clock: Clock, logger: Logger, folder: string): HostLoadSampler {
   let current: HostLoad | undefined
   let hasFailed = false
-  const sample = () => {
-    measure(folder).then(
-      load => {
-        current = load
-      },
-      (error: unknown) => {
-        if (!hasFailed)
-          logger.warn('the load of this machine can not be measured', { error: messageOf(error) })
-        hasFailed = true
-      },
-    )
+  let before = cpuTimes()
+  const sample = async () => {
+    const { bavail, bfree, blocks } = await statfs(folder)
+    const now = cpuTimes()
+    const passed = now.all - before.all
+    const idle = now.idle - before.idle
+    before = now
+    current = {
+      cpu: passed > 0 ? Math.max(0, 1 - idle / passed) : 0,
+      // What is free counts what caches would give back.
+      memory: 1 - freemem() / totalmem(),
+      // What an ordinary user can't use is taken, as `df` counts it.
+      disk: blocks === 0 ? 0 : 1 - bavail / Math.max(1, blocks - bfree + bavail),
+      residentBytes: process.memoryUsage.rss(),
+    }
   }
-  sample()
-  const timer = repeat(clock, PERIOD, sample)
+  const turn = () => {
+    sample().catch((error: unknown) => {
+      if (!hasFailed) logger.warn('the load of this machine can not be measured', { error: messageOf(error) })
+      hasFailed = true
+    })
+  }
+  turn()
+  const timer = repeat(clock, PERIOD, turn)
   return { current: () => current, ...running(async () => timer.cancel()) }
 }
 
-async function measure(folder: string): Promise<HostLoad> {
-  const { currentLoad, mem } = await import('systeminformation')
-  const [cpu, memory, disk] = await Promise.all([currentLoad(), mem(), statfs(folder)])
-  return {
-    cpu: cpu.currentLoad / 100,
-    memory: memory.total === 0 ? 0 : memory.active / memory.total,
-    // What an ordinary user can't use is taken, as `df` counts it.
-    disk: disk.blocks === 0 ? 0 : 1 - disk.bavail / Math.max(1, disk.blocks - disk.bfree + disk.bavail),
-    residentBytes: process.memoryUsage.rss(),
+/** Milliseconds that all cores together have passed since the boot, and passed with nothing to do. */
+function cpuTimes(): { readonly all: number; readonly idle: number } {
+  let [all, idle] = [0, 0]
+  for (const { times } of cpus()) {
+    idle += times.idle
+    all += times.user + times.nice + times.sys + times.irq + times.idle
   }
+  return { all, idle }
 }

@@ -1,4 +1,10 @@
-import type { AgentOptions } from './agent.ts'
+/** What decides about a reload. */
+interface Configured {
+  readonly agentId: string
+  readonly site: string
+  readonly folder: string
+  readonly instruments: readonly { readonly id: string }[]
+}
 
 /** What came of reading the configuration again. */
 export interface ReloadOutcome {
@@ -16,8 +22,8 @@ const FIXED = { agentId: 'id', site: 'site', folder: 'data' } as const
  * @param runs the attempt that an instrument is held by
  */
 export function refusalsOfReload(
-  now: AgentOptions,
-  next: AgentOptions,
+  now: Configured,
+  next: Configured,
   runs: (instrumentId: string) => string | undefined,
 ): string[] {
   const fixed = Object.entries(FIXED).flatMap(([key, name]) => {

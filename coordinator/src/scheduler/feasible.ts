@@ -1,5 +1,6 @@
 import { hasLabels, type InstrumentStatus } from '@muster/protocol'
 import { tasksOfAttempt } from '../model/attempt-tasks.ts'
+import type { AgentLive } from '../model/live.ts'
 import type { InstrumentRecord, TaskRecord } from '../model/records.ts'
 import type { KnownInstrument } from '../model/known.ts'
 import type { Snapshot } from '../model/snapshot.ts'
@@ -101,8 +102,7 @@ export function unavailable(
     notReady(state, live.instruments.get(id), record) ??
     broken(state, 'instrument', id, [], task) ??
     broken(state, 'agent', agentId, state.openAttemptsByAgent.get(agentId) ?? [], task) ??
-    diskFault(live.storageFault, agentId) ??
-    tooFast(live.tokens, agentId) ??
+    heldUp(live, agentId) ??
     agentFull(state, agentId, agent.maxConcurrentTasks + (without === undefined ? 0 : 1))
   )
 }
@@ -172,12 +172,15 @@ function isOfferedWith(state: Snapshot, task: TaskRecord | undefined, attemptId:
   return other?.jobId === task.jobId && other.together === task.together
 }
 
-/** What it can't write down it does not take. */
-function diskFault(fault: string | undefined, agentId: string): Obstacle | undefined {
-  if (fault === undefined) return undefined
+/** What it can't write down it does not take, and no more than it may in a time. */
+function heldUp(
+  { storageFault, tokens }: Pick<AgentLive, 'storageFault' | 'tokens'>,
+  agentId: string,
+): Obstacle | undefined {
+  if (storageFault === undefined) return tooFast(tokens, agentId)
   return {
     code: 'agent-disk',
-    message: `the agent ${agentId} can't write its disk: ${fault}`,
+    message: `the agent ${agentId} can't write its disk: ${storageFault}`,
     waitsFor: { kind: 'agent', id: agentId },
   }
 }

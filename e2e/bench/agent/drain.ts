@@ -84,11 +84,19 @@ async function drain(start: () => Promise<Agent>): Promise<{ synced: number; dra
   return { synced: (synced - began) / 1_000, drained: (drained - synced) / 1_000 }
 }
 
+interface JournalFile {
+  readonly journalId: string
+  writes: number
+  events: unknown[]
+  readonly attempts: Readonly<Record<string, { readonly revision: number; readonly runReference?: string }>>
+}
+
 /** Writes into the journal of an agent that does not run what it would have noted: a run that was paused and went on, again and again. */
 async function buffer(folder: string, attemptId: string, reports: number): Promise<void> {
   const path = join(folder, 'journal.json')
-  const journal = JSON.parse(await readFile(path, 'utf8'))
+  const journal = JSON.parse(await readFile(path, 'utf8')) as JournalFile
   const entry = journal.attempts[attemptId]
+  if (!entry) throw new Error(`the journal has no ${attemptId}`)
   const { revision, runReference } = entry
   journal.events = Array.from({ length: reports }, (_, index) => ({
     attemptId,
@@ -118,7 +126,7 @@ function acknowledgedIn(path: string): number {
   const database = new DatabaseSync(path, { readOnly: true })
   const row = database.prepare('SELECT body FROM agents WHERE id = ?').get(AGENT)
   database.close()
-  return Number((JSON.parse(String(row?.['body'])) as { acked: number }).acked)
+  return (JSON.parse(String(row?.['body'])) as { acked: number }).acked
 }
 
 function startAgent(folder: string, url: string, mqtt: MqttPort, instrument: FakeInstrument): Promise<Agent> {

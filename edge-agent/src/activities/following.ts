@@ -69,8 +69,11 @@ export class Following {
     const backoff = createBackoff({ first: millis(500), longest: seconds(30) }, random)
     while (!signal.aborted) {
       try {
+        let isSeen = false
         for await (const update of driver().follow(run, signal)) {
           backoff.reset()
+          if (!isSeen) logger.info('follows a run', { attempt: attemptId })
+          isSeen = true
           if (signal.aborted) return
           if (await apply(attemptId, update)) return
         }

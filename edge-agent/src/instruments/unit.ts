@@ -176,7 +176,7 @@ export class InstrumentUnit {
     const { driverName, driverSettings } = this.#options
     const isOther = settings.driverName !== driverName || settings.driverSettings !== driverSettings
     this.#next = isOther ? settings : undefined
-    const { location, ...rest } = this.#options
+    const { location: _, ...rest } = this.#options
     const { labels, healthEvery } = settings
     this.#options = {
       ...rest,

@@ -103,7 +103,7 @@ export class FakeInstrument {
   readonly #steps: number
   readonly #hasBootMark: boolean
   readonly #ledger: FakeLedgerLine[] = []
-  readonly #outcomes = new Map<FakeLedgerLine, FakeOutcome>()
+  readonly #outcomes = new WeakMap<FakeLedgerLine, FakeOutcome>()
   readonly #runs = new Map<RunReference, FakeRun>()
   readonly #watchers = new Set<() => void>()
   readonly #startFaults: FakeStartFault[] = []
