@@ -98,8 +98,13 @@ export class Story {
   }
 
   async killed(): Promise<void> {
+    const { machine } = this.#ports
     await this.#mid(8, async () => {
-      await this.#ports.machine.run('systemctl', 'kill', '--kill-whom=main', '--signal=KILL', UNIT)
+      const pid = await machine.property(UNIT, 'MainPID')
+      await machine.run('systemctl', 'kill', '--kill-whom=main', '--signal=KILL', UNIT)
+      await this.#eventually('another takes its place', async () => {
+        return !['0', pid].includes(await machine.property(UNIT, 'MainPID'))
+      })
     })
   }
 
