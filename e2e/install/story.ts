@@ -176,7 +176,8 @@ export class Story {
     const unit = 'muster-coordinator.service'
     await machine.run('apt-get', 'install', '-y', '/packages/muster-coordinator.deb')
     expect((await machine.property(unit, 'ActiveState')) === 'active', 'it does not run')
-    expect((await machine.run('muster', 'agents')).length > 0, '"muster agents" says nothing')
+    // It reaches the coordinator, which knows nobody yet.
+    await machine.run('muster', 'agents')
     // The page of the API brings files that lie beside the library.
     const page =
       "fetch('http://127.0.0.1:8420/docs/static/swagger-ui.css').then(r => process.exit(r.ok ? 0 : 1))"
