@@ -32,8 +32,8 @@ export async function writeBundle(
     input: Object.fromEntries(Object.entries(programs).map(([name, path]) => [name, join(root, path)])),
     platform: 'node',
     external: [...whole, ...missing],
-    // None of our own modules does anything by being imported: what nothing is taken from is left out.
-    treeshake: { moduleSideEffects: id => !isOurs(id) },
+    // What nothing is taken from is left out, where no module does anything by being imported.
+    treeshake: { moduleSideEffects: id => !MODULES_OF_PARTS.test(id.slice(root.length)) },
     onLog(level, log) {
       if (log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message)
       if (level === 'warn' && !EXPECTED.has(log.code ?? '')) console.warn(log.message)
@@ -67,12 +67,11 @@ export async function writeBundle(
   return new Set(chunks.flatMap(({ moduleIds }) => moduleIds.flatMap(packageOf)))
 }
 
+/** Packages that are imported for what they export; a program's own first module is kept in any case. */
+const MODULES_OF_PARTS = /^\/(runtime|protocol|edge-agent)\/src\//
+
 /** Said of libraries, of what does no harm: own `eval`s, comments that are not understood. */
 const EXPECTED = new Set(['EVAL', 'INVALID_ANNOTATION', 'COMMONJS_VARIABLE_IN_ESM', 'CIRCULAR_DEPENDENCY'])
-
-function isOurs(module: string): boolean {
-  return module.startsWith(`${root}/`) && !module.includes('/node_modules/')
-}
 
 /** The folder of the installed package that a module belongs to; none for a module of ours. */
 function packageOf(module: string): readonly string[] {
