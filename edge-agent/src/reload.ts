@@ -4,6 +4,8 @@ interface Configured {
   readonly site: string
   readonly folder: string
   readonly instruments: readonly { readonly id: string }[]
+  /** Where the files go that runs leave behind. */
+  readonly resultFiles?: object
 }
 
 /** What came of reading the configuration again. */
