@@ -1,4 +1,5 @@
 export * from './agent.ts'
+export type * from './agent-options.ts'
 export * from './config.ts'
 export type { Driver, DriverContext, DriverModule } from './instruments/driver.ts'
 export { createDriverRegistry } from './instruments/registry.ts'

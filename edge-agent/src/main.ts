@@ -12,7 +12,8 @@ import {
   seconds,
   type Tracer,
 } from '@muster/runtime'
-import { type AgentOptions, createAgent, type WorkTurn } from './agent.ts'
+import { createAgent } from './agent.ts'
+import type { AgentOptions, WorkTurn } from './agent-options.ts'
 import type { AgentSettings } from './config.ts'
 import { sampleHostLoad } from './host-load.ts'
 import { PROCESS_LIMITS, type ProcessLimits } from './instruments/isolation/process-limits.ts'

@@ -187,7 +187,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
     name: 'a known offer refused',
     edits: [
       {
-        file: 'edge-agent/src/agent.ts',
+        file: 'edge-agent/src/wiring.ts',
         find: '    if (known) return this.#answerKnown(known)\n',
         replace: "    if (known) return this.#refuse(offer, 'stale-fence', 'it is known')\n",
       },
@@ -211,7 +211,7 @@ export const START_BUGS: readonly DeliberateBug[] = [
     name: 'the boot id of an acknowledgement ignored',
     edits: [
       {
-        file: 'edge-agent/src/agent.ts',
+        file: 'edge-agent/src/wiring.ts',
         find: '        if (message.bootId === this.#journal.bootId)\n',
         replace: '',
       },

@@ -11,7 +11,7 @@ import {
   systemClock,
   systemRandom,
 } from '@muster/runtime'
-import type { WorkTurn } from '../agent.ts'
+import type { WorkTurn } from '../agent-options.ts'
 import { startAgent } from '../main.ts'
 import { reloadOnSignal } from '../reload-on-signal.ts'
 import { type AgentCommand, CONFIG_OPTION, readConfiguration } from './command.ts'

@@ -8,7 +8,8 @@ import {
   seededRandom,
   VirtualTime,
 } from '@muster/runtime/testing'
-import { type Agent, type AgentInstrument, type AgentOptions, createAgent } from '../../agent.ts'
+import { type Agent, createAgent } from '../../agent.ts'
+import type { AgentInstrument, AgentOptions } from '../../agent-options.ts'
 import type { ReloadOutcome } from '../../reload.ts'
 import { guardDriver } from '../../instruments/guarded-driver.ts'
 import type { Driver, DriverActivity } from '../../instruments/driver.ts'
