@@ -6,6 +6,8 @@ import { traitsOf } from './traits.ts'
 /** In a process of its own, as each driver with an OPC UA client. */
 export const ladsDriver: DriverModule<LadsSettings> = {
   name: 'lads',
+  about: 'laboratory devices with OPC UA LADS (OPC 30500-1)',
+  isolation: 'process',
   settingsSchema: LadsSettings,
   check: checkLadsSettings,
   create: (settings, context) =>

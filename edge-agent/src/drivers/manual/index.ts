@@ -4,6 +4,7 @@ import { checkManualSettings, ManualSettings } from './settings.ts'
 
 export const manualDriver: DriverModule<ManualSettings> = {
   name: 'manual',
+  about: 'what people do: instructions, checklist, fields',
   settingsSchema: ManualSettings,
   check: checkManualSettings,
   create: (settings, context) => new ManualDriver(settings, context),

@@ -6,6 +6,8 @@ import { traitsOf } from './traits.ts'
 /** In a process of its own, as every driver over the OPC UA client. */
 export const opcUaNodesDriver: DriverModule<NodesSettings> = {
   name: 'opcua-nodes',
+  about: 'OPC UA servers with plain variables and methods',
+  isolation: 'process',
   settingsSchema: NodesSettings,
   check: checkNodesSettings,
   create: (settings, context) =>

@@ -5,5 +5,9 @@ import { opcUaNodesDriver } from '../index.ts'
 /** The driver without a process of its own, which takes most of a second to begin. */
 export const registryInProcess = createDriverRegistry({
   [opcUaNodesDriver.name]: async () =>
-    configurable({ ...opcUaNodesDriver, create: (settings, context) => new NodesDriver(settings, context) }),
+    configurable({
+      ...opcUaNodesDriver,
+      isolation: 'inline',
+      create: (settings, context) => new NodesDriver(settings, context),
+    }),
 })
