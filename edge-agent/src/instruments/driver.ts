@@ -190,7 +190,7 @@ export interface DriverModule<Settings> {
   /** What it speaks, in a line. */
   readonly about?: string
   /** It is too heavy to run in the agent, and always has a process of its own. */
-  readonly isolation?: 'process'
+  readonly isolation?: 'process' | 'inline'
   /** JSON Schema of the `driver` settings in the agent's configuration, defaults and docs included. */
   readonly settingsSchema: Readonly<Record<string, unknown>>
   /** What is wrong with settings that fit the schema: patterns that are none, commands that name unknown parameters. */
