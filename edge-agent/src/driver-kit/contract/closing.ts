@@ -4,14 +4,13 @@ import type { Bench } from './bench.ts'
 /**
  * The agent gives a start up that takes too long, closes the driver, and believes what the next one says of it: what goes on in the old
  * one then would be a start that nobody knows of.
- * @param turns how long after the start it is closed, in turns of the event loop
  */
-export async function closeDuringStart(bench: Bench, turns: number): Promise<void> {
+export async function closeDuringStart(bench: Bench): Promise<void> {
   const { driver, harness, instrument } = await bench.connect()
   const request = bench.request(harness.long)
   // One that is given up is as good as unsure.
   const starting = driver.start(request).catch(() => undefined)
-  for (let turn = 0; turn < turns; turn += 1) await nextTurn()
+  await nextTurn()
   await harness.settled(driver.close())
   const { driver: next } = await bench.connect()
   const found = await harness.settled(next.find(request.attemptId))
