@@ -36,6 +36,17 @@ describe('a guarded driver', () => {
     expect(instrument.ledger).toHaveLength(0)
   })
 
+  it('lets no start through to a driver that was closed, whatever that would make of it', async () => {
+    const { instrument, driver, fake, settled } = await setUp()
+    fake.close = async () => undefined
+    await settled(driver.close())
+    expect(await settled(driver.start(request))).toMatchObject({
+      kind: 'refused',
+      failure: { code: 'closed', started: 'no' },
+    })
+    expect(instrument.ledger).toHaveLength(0)
+  })
+
   it('says unsure of a start that throws', async () => {
     const { driver, fake, settled } = await setUp()
     fake.start = () => {

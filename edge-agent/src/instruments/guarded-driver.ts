@@ -78,6 +78,7 @@ class GuardedDriver implements Driver {
   readonly #context: GuardContext
   readonly #limits: DriverLimits
   #unsettledStart = false
+  #isClosed = false
 
   constructor(driver: Driver, context: GuardContext, limits: DriverLimits) {
     this.#driver = driver
@@ -117,6 +118,7 @@ class GuardedDriver implements Driver {
   }
 
   async start(request: StartRequest): Promise<StartOutcome> {
+    if (this.#isClosed) return { kind: 'refused', failure: CLOSED }
     if (this.#unsettledStart) return { kind: 'refused', failure: EARLIER_START }
     try {
       return await this.#within(this.#limits.start, 'start', () => this.#watchedStart(request))
@@ -170,6 +172,7 @@ class GuardedDriver implements Driver {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     try {
       await this.#within(this.#limits.close, 'close', () => this.#driver.close())
     } catch (error) {
@@ -205,6 +208,13 @@ class GuardedDriver implements Driver {
 const EARLIER_START: Failure = {
   code: 'earlier-start-unsettled',
   message: 'an earlier start has not settled inside the driver',
+  category: 'transient',
+  started: 'no',
+}
+
+const CLOSED: Failure = {
+  code: 'closed',
+  message: 'the driver was closed',
   category: 'transient',
   started: 'no',
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { RunUpdate } from '../../instruments/driver.ts'
 import { type Bench, type ContractStartFault, EventRecorder } from './bench.ts'
+import { closeDuringStart } from './closing.ts'
 
 /** One thing that every driver promises. It throws where the promise is broken. */
 export interface ContractCase {
@@ -203,6 +204,8 @@ const START_FAULTS: readonly ContractCase[] = [
       assert.equal(await instrument.starts(), 0)
     },
   },
+
+  { name: 'begins nothing after it was closed with a start under way', run: closeDuringStart },
 
   {
     name: 'never starts an id twice, and never calls the second time a refusal',

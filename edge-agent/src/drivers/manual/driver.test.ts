@@ -126,6 +126,23 @@ describe('work for a person', () => {
     ])
   })
 
+  it('is shown to nobody where the driver was closed before it was durable', async () => {
+    const { create, disk, settled, context } = setUp()
+    const driver = create()
+    await settled(driver.connect({ connected() {}, disconnected() {} }))
+    const disked = Promise.withResolvers<void>()
+    disk.slowUntil(disked.promise)
+    const request = { attemptId: context.random.id(), activity: 'load', parameters: {} }
+    const starting = driver.start(request)
+    await settled(driver.close())
+    const next = create()
+    await settled(next.connect({ connected() {}, disconnected() {} }))
+    expect(await next.find(request.attemptId)).toEqual({ kind: 'absent' })
+    disked.resolve()
+    expect(await settled(starting)).toMatchObject({ kind: 'refused', failure: { started: 'no' } })
+    expect(disk.started).toEqual([])
+  })
+
   it('is done with what was entered, units kept, by a name', async () => {
     const { driver, attemptId, updates, following, settled } = await begin()
     await settled(driver.desk.done(attemptId, { ...DONE, comment: 'sticky' }))

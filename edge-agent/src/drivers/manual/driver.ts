@@ -99,7 +99,8 @@ export class ManualDriver implements Driver {
     this.#isStarting = true
     try {
       const since = new Date(this.#context.clock.wall()).toISOString()
-      await session.folder.put({ attemptId, activity, parameters, since })
+      // A start that was given up may be asked about already: nothing is shown to a person then.
+      await session.folder.put({ attemptId, activity, parameters, since }, () => session.isOpen)
       this.#tell()
       return { kind: 'started', runReference: attemptId }
     } catch (error) {

@@ -74,8 +74,12 @@ export class RunFolder {
     return [...this.#runs.values()].find(run => !run.end)
   }
 
-  /** Resolves when it is durable. @throws NotWrittenError where surely nothing was; any other error where it may have been */
-  async put(run: ManualRun): Promise<void> {
+  /**
+   * Resolves when it is durable.
+   * @param isWanted asked right before it counts
+   * @throws NotWrittenError where surely nothing was; any other error where it may have been
+   */
+  async put(run: ManualRun, isWanted: () => boolean = () => true): Promise<void> {
     const path = this.#path(run.attemptId)
     try {
       await this.#fileSystem.write(
@@ -86,6 +90,7 @@ export class RunFolder {
     } catch (error) {
       throw new NotWrittenError(error)
     }
+    if (!isWanted()) throw new NotWrittenError(new Error('the driver was closed, or its folder was away'))
     await this.#fileSystem.rename(`${path}.new`, path)
     await this.#fileSystem.syncFolder(`${this.#folder}/runs`)
     this.#runs.set(run.attemptId, run)

@@ -48,6 +48,7 @@ export class KeptLink<S extends LinkSession> {
   async connect(events: DriverEvents): Promise<void> {
     const { signal } = this.#closing
     await this.#open()
+    signal.throwIfAborted()
     const watchdog = repeat(this.#context.clock, this.#options.checkEvery, () => {
       if (this.session) this.#options.check(this.session)
     })

@@ -8,9 +8,15 @@ export class FailingDisk implements FileSystem {
   #disk = new CrashFileSystem()
   #isThere = true
   #fault: ContractStartFault | undefined
+  #slowUntil: Promise<void> | undefined
 
   failNextStart(fault: ContractStartFault): void {
     this.#fault = fault
+  }
+
+  /** What a run is written by does not get to the disk before then. */
+  slowUntil(then: Promise<void>): void {
+    this.#slowUntil = then
   }
 
   pull(): void {
@@ -32,7 +38,11 @@ export class FailingDisk implements FileSystem {
 
   read = (path: string) => this.#do(disk => disk.read(path))
   append = (path: string, bytes: Uint8Array) => this.#do(disk => disk.append(path, bytes))
-  sync = (path: string) => this.#do(disk => disk.sync(path))
+  sync = (path: string) =>
+    this.#do(async disk => {
+      await this.#slowUntil
+      await disk.sync(path)
+    })
   remove = (path: string) => this.#do(disk => disk.remove(path))
   list = (path: string) => this.#do(disk => disk.list(path))
   makeFolder = (): Promise<void> => this.#do(disk => disk.makeFolder())

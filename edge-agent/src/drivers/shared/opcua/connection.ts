@@ -217,7 +217,10 @@ export class OpcUaConnection implements LinkSession {
     })
   }
 
-  #sendOnce(message: CallRequest | WriteRequest): Promise<CallResponse | WriteResponse> {
+  async #sendOnce(message: CallRequest | WriteRequest): Promise<CallResponse | WriteResponse> {
+    // While it is being let go of the library would still send.
+    if (!this.#isOpen)
+      throw new MusterError('opcua-closed', 'unavailable', 'the connection was closed before it was sent')
     const sender = this.#session as unknown as SendsOnce
     const answer = new Promise<CallResponse | WriteResponse>((resolve, reject) => {
       sender[SEND_ONCE](message, (error, response) => {
