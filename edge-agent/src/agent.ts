@@ -25,6 +25,8 @@ export interface Agent extends Running {
   readonly desks: () => ReadonlyMap<string, PersonDesk>
   /** Goes over to another configuration, or to nothing of it. What runs is not touched. */
   reload(options: AgentOptions): Promise<ReloadOutcome>
+  /** Tells whoever asks later what came of reading the configuration again. */
+  readonly noteReload: (outcome: ReloadOutcome) => void
 }
 
 /**
@@ -69,6 +71,7 @@ export async function createAgent(options: AgentOptions, ports: AgentPorts): Pro
     readiness: wiring.readiness,
     desks: () => wiring.desks(),
     reload: next => wiring.reload(next),
+    noteReload: outcome => wiring.noteReload(outcome),
     ...running(async () => {
       await stopWork()
       await resultFiles?.stop()

@@ -42,6 +42,8 @@ export interface AgentProcessPorts {
 export interface AgentProcess extends Running {
   /** Goes over to another configuration, or to nothing of it. What runs is not touched. */
   reload(settings: AgentSettings): Promise<ReloadOutcome>
+  /** Tells whoever asks later what came of reading the configuration again. */
+  readonly noteReload: (outcome: ReloadOutcome) => void
 }
 
 /** A whole agent over its configuration, with the machine's load. @throws ConfigurationError */
@@ -65,6 +67,7 @@ export async function startAgent(settings: AgentSettings, ports: AgentProcessPor
   const all = started.move()
   return {
     reload: next => agent.reload(optionsOf(next, ports)),
+    noteReload: agent.noteReload,
     ...running(() => all.disposeAsync()),
   }
 }

@@ -13,13 +13,14 @@ function fixedOf(before: AgentSettings, after: AgentSettings): string[] {
  * @returns what it runs with now
  */
 export async function reloadAgent(
-  agent: Pick<AgentProcess, 'reload'>,
+  agent: Pick<AgentProcess, 'reload' | 'noteReload'>,
   settings: AgentSettings,
   read: () => Promise<AgentSettings>,
   logger: Logger,
 ): Promise<AgentSettings> {
   const refuse = (reasons: readonly string[]) => {
     logger.error('the configuration was not reloaded: all stays as it was', { reasons })
+    agent.noteReload({ refused: reasons, later: [] })
     return settings
   }
   let next: AgentSettings
@@ -33,13 +34,14 @@ export async function reloadAgent(
   if (fixed.length > 0) return refuse(fixed)
   const { refused, later } = await agent.reload(next)
   if (refused.length > 0) return refuse(refused)
+  agent.noteReload({ refused, later })
   logger.info('the configuration was reloaded', later.length > 0 ? { afterTheirRuns: later } : {})
   return next
 }
 
 /** Does it on each SIGHUP, one after another. */
 export function reloadOnSignal(
-  agent: Pick<AgentProcess, 'reload'>,
+  agent: Pick<AgentProcess, 'reload' | 'noteReload'>,
   started: AgentSettings,
   read: () => Promise<AgentSettings>,
   logger: Logger,
@@ -49,6 +51,7 @@ export function reloadOnSignal(
     settings = settings.then(now =>
       reloadAgent(agent, now, read, logger).catch((error: unknown) => {
         logger.error('the configuration could not be reloaded', { error: messageOf(error) })
+        agent.noteReload({ refused: [messageOf(error)], later: [] })
         return now
       }),
     )

@@ -121,8 +121,12 @@ describe('a configuration that is read again', () => {
   const settings = { id: 'bench-pc', log: 'info' } as AgentSettings
   const told: unknown[] = []
   const logger: Logger = { ...silentLogger, error: (_, fields) => void told.push(fields?.['reasons']) }
-  const agent = { reload: async () => APPLIED }
-  beforeEach(() => void told.splice(0))
+  const noted: unknown[] = []
+  const agent = { reload: async () => APPLIED, noteReload: (outcome: unknown) => void noted.push(outcome) }
+  beforeEach(() => {
+    told.splice(0)
+    noted.splice(0)
+  })
 
   it('and has faults is not taken, and each fault is told with its place', async () => {
     const read = async () => {
@@ -145,5 +149,13 @@ describe('a configuration that is read again', () => {
     const next = { ...settings, log: 'debug' } as AgentSettings
     expect(await reloadAgent(agent, settings, async () => next, logger)).toBe(settings)
     expect(told).toEqual([[`log: can't become "debug" without a restart`]])
+    expect(noted).toEqual([{ refused: [`log: can't become "debug" without a restart`], later: [] }])
+  })
+
+  it('and is taken is noted as such, for those who ask how the agent is doing', async () => {
+    expect(await reloadAgent(agent, settings, async () => settings, logger)).toBe(settings)
+    expect(noted).toEqual([APPLIED])
+    bench.agent.noteReload(APPLIED)
+    expect(bench.agent.status().reload).toEqual({ ...APPLIED, atWallMs: bench.clock.wall() })
   })
 })

@@ -16,6 +16,11 @@ export interface ReloadOutcome {
   readonly later: readonly string[]
 }
 
+/** What came of it, and when by the wall clock. */
+export interface LastReload extends ReloadOutcome {
+  readonly atWallMs: number
+}
+
 /** What only another process can have, as the configuration names it. */
 const FIXED = { agentId: 'id', site: 'site', folder: 'data' } as const
 

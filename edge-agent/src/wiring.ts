@@ -23,7 +23,7 @@ import { Outbox } from './link/outbox.ts'
 import { digestOf, inventoryOf, storageOf } from './link/told.ts'
 import { reportStatus } from './local/report-status.ts'
 import type { AgentStatus } from './local/status.ts'
-import { refusalsOfReload, type ReloadOutcome } from './reload.ts'
+import { type LastReload, refusalsOfReload, type ReloadOutcome } from './reload.ts'
 import type { AgentResultFiles } from './results/index.ts'
 import { STANDARD_TELEMETRY, type Telemetry } from './telemetry/telemetry.ts'
 
@@ -52,6 +52,7 @@ export class Wiring {
   readonly #runners: Map<string, Runner>
   readonly #heart: Heart
   #inventoryText = ''
+  #lastReload: LastReload | undefined
   readonly #started: { readonly wallMs: number; readonly uptime: number }
 
   constructor(
@@ -104,6 +105,9 @@ export class Wiring {
       link: this.link,
       silentFor: this.#contact.awayFor(),
       started: this.#started,
+      telemetry: this.#telemetry.kept,
+      resultFiles: this.#resultFiles?.status,
+      reload: this.#lastReload,
       instruments: [...this.#runners.values()],
     })
   }
@@ -112,6 +116,11 @@ export class Wiring {
     return new Map(
       [...this.#runners].flatMap(([id, { unit }]) => (unit.driver.desk ? [[id, unit.driver.desk]] : [])),
     )
+  }
+
+  /** What came of reading the configuration again, for those who ask later. */
+  noteReload(outcome: ReloadOutcome): void {
+    this.#lastReload = { ...outcome, atWallMs: this.#ports.clock.wall() }
   }
 
   async reload(next: AgentOptions): Promise<ReloadOutcome> {

@@ -8,6 +8,8 @@ import { examineBroker } from '../doctor/broker.ts'
 import { examineClock } from '../doctor/clock.ts'
 import { examineDisk } from '../doctor/disk.ts'
 import { type Finding, renderFindings, wrong } from '../doctor/finding.ts'
+import { gatherHost, hostPorts } from '../doctor/host/facts.ts'
+import { hostFindings } from '../doctor/host/findings.ts'
 import { examineInstruments, instrumentsInUse } from '../doctor/instruments.ts'
 import { becomeOwner, examineConfigurationFile, examineDevices, told } from '../doctor/service.ts'
 import {
@@ -22,7 +24,7 @@ export const doctorCommand: AgentCommand = {
   usage: [
     [
       'doctor --config FILE',
-      'test broker, clock, disk and each instrument, and say what to do; start nothing',
+      'test this machine, broker, clock, disk and each instrument, and say what to do; start nothing',
     ],
     ['  --coordinator URL', "such as http://10.0.0.5:8420: compare its clock with this machine's"],
     ['  --json', 'for programs: an array of about, verdict, message, advice'],
@@ -51,6 +53,8 @@ async function examine(given: Given): Promise<readonly Finding[]> {
     return [wrong('configuration', faults === '' ? error.message : `${error.message}: ${faults}`, advice)]
   }
   const text = path === undefined ? '' : await readFile(path, 'utf8')
+  // Serial numbers are for root to read.
+  const host = await gatherHost(settings.data, hostPorts(systemClock))
   await becomeOwner(settings.data)
   const [file, devices, broker, clock, disk, instruments] = await Promise.all([
     examineConfigurationFile(path ?? '', settings.broker.password !== undefined),
@@ -60,7 +64,8 @@ async function examine(given: Given): Promise<readonly Finding[]> {
     examineDisk(settings.data, systemClock),
     examineAllInstruments(settings),
   ])
-  return [file, ...(devices ? [devices] : []), ...broker, ...clock, ...disk, ...instruments]
+  const findings = [file, ...(devices ? [devices] : []), ...broker, ...clock, ...disk]
+  return [...findings, ...hostFindings(host), ...instruments]
 }
 
 const CLOCK = {

@@ -50,6 +50,23 @@ test('tells how the agent and each instrument are doing', () => {
   expect(text).not.toContain('\u001B')
 })
 
+test('says what is kept, why the disk fails, and what became of a reload', () => {
+  const text = linesOf({
+    ...status,
+    storage: { message: 'ENOSPC: no space left', sinceWallMs: NOW - 120_000 },
+    resultFiles: { waiting: 3, refused: 1, problem: 'connect ECONNREFUSED' },
+    telemetry: { pointsInMemory: 4, bytesOnDisk: 70_000, maxBytes: 64 * 1024 * 1024 },
+    reload: { atWallMs: NOW - 60_000, refused: ['site: no', 'data: \u001B[2Jno'], later: [] },
+  }).join('\n')
+  expect(text).toMatch(/disk +can't be written since \S+ \S+ \(2 min\): ENOSPC: no space left/)
+  expect(text).toMatch(/result files 3 to be uploaded: connect ECONNREFUSED; 1 refused by the coordinator/)
+  expect(text).toMatch(/telemetry +69 KB kept for the coordinator, 64 MB at most/)
+  expect(text).toMatch(/reload +refused at \S+ \S+ \(1 min\): all stayed as it was\n +site: no\n +data:  \[2Jno/)
+  const taken = { atWallMs: NOW - 1_000, refused: [], later: ['balance'] }
+  expect(linesOf({ ...status, reload: taken }).join('\n')).toMatch(/reload +taken at .*; after their runs: balance/)
+  expect(linesOf(status).join('\n')).not.toMatch(/disk|result files|telemetry|reload/)
+})
+
 test('says why there is no broker, and what that means', () => {
   const away = {
     ...status,

@@ -27,9 +27,46 @@ export function linesOf(status: AgentStatus): string[] {
     `  broker       ${broker.url}: ${broker.connected ? 'connected' : 'not connected'} since ${momentOf(broker.sinceWallMs, wallMs)}${because(broker.message)}`,
     `  coordinator  ${coordinator.synced ? `in step, heard ${ago(coordinator.silentForMs)}` : `not in step, nothing heard for ${formatDuration(coordinator.silentForMs)}: no work is taken`}`,
     `  to be told   ${status.outboxDepth === 0 ? 'nothing' : `${status.outboxDepth} reports that the coordinator does not have yet`}`,
+    ...keptLines(status),
     `  journal      ${status.journalId}`,
+    ...reloadLines(status),
     ...status.instruments.flatMap(instrument => ['', ...instrumentLines(instrument, wallMs)]),
   ]
+}
+
+/** What lies on this machine, and what is wrong with its disk. */
+function keptLines({ storage, resultFiles, telemetry, wallMs }: AgentStatus): string[] {
+  const kilobytes = Math.ceil((telemetry?.bytesOnDisk ?? 0) / 1024)
+  const most = Math.round((telemetry?.maxBytes ?? 0) / 1024 / 1024)
+  return [
+    ...(storage
+      ? [
+          `  disk         can't be written since ${momentOf(storage.sinceWallMs, wallMs)}: ${clean(storage.message)}`,
+          '               nothing is started until it can: make room, or have it mounted for writing',
+        ]
+      : []),
+    ...(resultFiles ? [`  result files ${filesOf(resultFiles)}`] : []),
+    // In contact it is handed over within a turn.
+    ...(kilobytes > 0 ? [`  telemetry    ${kilobytes} KB kept for the coordinator, ${most} MB at most`] : []),
+  ]
+}
+
+function filesOf({ waiting, refused, problem }: NonNullable<AgentStatus['resultFiles']>): string {
+  const waits = waiting === 0 ? 'none waits' : `${waiting} to be uploaded${because(problem)}`
+  return refused === 0 ? waits : `${waits}; ${refused} refused by the coordinator: see the log`
+}
+
+function reloadLines({ reload, wallMs }: AgentStatus): string[] {
+  if (!reload) return []
+  const { atWallMs, refused, later } = reload
+  const moment = momentOf(atWallMs, wallMs)
+  if (refused.length > 0)
+    return [
+      `  reload       refused at ${moment}: all stayed as it was`,
+      ...refused.map(reason => `               ${clean(reason)}`),
+    ]
+  const rest = later.length === 0 ? '' : `; after their runs: ${later.join(', ')}`
+  return [`  reload       taken at ${moment}${rest}`]
 }
 
 function instrumentLines(instrument: InstrumentAnswer, wallMs: number): string[] {

@@ -3,7 +3,7 @@ export type Verdict = 'right' | 'doubtful' | 'wrong' | 'untested'
 
 /** What was found about one thing, for the person at the instrument. */
 export interface Finding {
-  /** `broker`, `clock`, `disk`, `permissions`, `configuration`, or an instrument's id. */
+  /** `broker`, `clock`, `disk`, `permissions`, `configuration`, `machine`, `system`, `memory`, `data disk`, `power`, `time zone`, or an instrument's id. */
   readonly about: string
   readonly verdict: Verdict
   /** What is, in one sentence. */

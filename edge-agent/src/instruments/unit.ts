@@ -268,7 +268,7 @@ export class InstrumentUnit {
       } catch (error) {
         if (!isCurrent()) return
         this.#setLink('failed', messageOf(error))
-        logger.warn('the instrument does not answer', { instrument: this.id, error: messageOf(error) })
+        logger.warn('the instrument does not answer', { error: messageOf(error) })
       }
       await sleep(clock, backoff.next(), this.#stop.signal).catch(() => undefined)
     }

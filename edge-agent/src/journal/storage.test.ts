@@ -19,12 +19,13 @@ describe.each(['ENOSPC', 'EROFS', 'EIO'] as const)('a disk that answers %s', fau
     // What could not be written is not claimed either.
     expect(bench.coordinator.all('claim')).toEqual([])
     expect(told()).toMatchObject({ ok: false, message: expect.stringContaining(fault) })
+    expect(bench.agent.status().storage).toMatchObject({ message: expect.stringContaining(fault) })
     bench.offer({ attemptId: 'job-2-run-1', jobId: 'job-2', taskId: 'job-2-run', fence: 2 })
     await bench.time.advance(seconds(1))
     expect(refusals()).toMatchObject([{ reason: 'not-ready', message: expect.stringContaining(fault) }])
     bench.faults.mend()
     await bench.time.advance(seconds(16))
-    expect(told()).toBeUndefined()
+    expect([told(), bench.agent.status().storage]).toEqual([undefined, undefined])
     expect(bench.starts).toBe(0)
   })
 

@@ -2,6 +2,9 @@ import { type InstrumentStatus, type RunProgress, SOFTWARE_VERSION } from '@must
 import type { Clock } from '@muster/runtime'
 import type { Journal } from '../journal/journal.ts'
 import type { Link } from '../link/link.ts'
+import type { LastReload } from '../reload.ts'
+import type { UploadStatus } from '../results/uploader.ts'
+import type { TelemetryKept } from '../telemetry/telemetry.ts'
 import type { AgentStatus, InstrumentAnswer } from './status.ts'
 
 /** An instrument and what it runs, as the agent has them. */
@@ -26,6 +29,11 @@ export interface StatusSources {
   readonly silentFor: number
   /** When the agent started, by each clock. */
   readonly started: { readonly wallMs: number; readonly uptime: number }
+  readonly telemetry: TelemetryKept
+  /** undefined where none are taken. */
+  readonly resultFiles: UploadStatus | undefined
+  /** undefined where nobody asked for one. */
+  readonly reload: LastReload | undefined
   readonly instruments: readonly StatusOfInstrument[]
 }
 
@@ -51,8 +59,20 @@ export function reportStatus(sources: StatusSources): AgentStatus {
       ...(storeId === undefined ? {} : { storeId }),
     },
     outboxDepth: journal.outboxDepth,
+    ...storageOf(journal),
+    telemetry: { ...sources.telemetry },
+    ...(sources.resultFiles ? { resultFiles: { ...sources.resultFiles } } : {}),
+    ...(sources.reload ? { reload: reloadOf(sources.reload) } : {}),
     instruments: sources.instruments.map(instrument => instrumentOf(instrument, journal)),
   }
+}
+
+function storageOf({ storage: { fault } }: Journal): Pick<AgentStatus, 'storage'> {
+  return fault ? { storage: { message: fault.message, sinceWallMs: fault.since } } : {}
+}
+
+function reloadOf({ atWallMs, refused, later }: LastReload): NonNullable<AgentStatus['reload']> {
+  return { atWallMs, refused: [...refused], later: [...later] }
 }
 
 function instrumentOf({ unit, progress }: StatusOfInstrument, journal: Journal): InstrumentAnswer {

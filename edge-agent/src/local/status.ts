@@ -65,6 +65,38 @@ const AgentStatus = Type.Object({
   }),
   /** Reports that the coordinator has not acknowledged. */
   outboxDepth: Type.Integer(),
+  /** Why the disk can't be written; left out while it can. */
+  storage: Type.Optional(Type.Object({ message: Type.String(), sinceWallMs: Wall })),
+  /** Left out where none are taken. */
+  resultFiles: Type.Optional(
+    Type.Object({
+      /** Kept until the coordinator has them; the first of them may be under way. */
+      waiting: Type.Integer(),
+      /** Refused for good: a person has to look. */
+      refused: Type.Integer(),
+      /** Why the last one that waits could not be sent. */
+      problem: Type.Optional(Type.String()),
+    }),
+  ),
+  /** Measured, and not handed over yet. */
+  telemetry: Type.Optional(
+    Type.Object({
+      pointsInMemory: Type.Integer(),
+      bytesOnDisk: Type.Integer(),
+      /** What may lie there. */
+      maxBytes: Type.Integer(),
+    }),
+  ),
+  /** What came of reading the configuration again the last time; left out where nobody asked for it. */
+  reload: Type.Optional(
+    Type.Object({
+      atWallMs: Wall,
+      /** Why nothing of it was taken; empty where all of it was. */
+      refused: Type.Array(Type.String()),
+      /** Instruments whose driver was to be set up anew when what they run has ended. */
+      later: Type.Array(Type.String()),
+    }),
+  ),
   instruments: Type.Array(InstrumentAnswer),
 })
 export type AgentStatus = Static<typeof AgentStatus>

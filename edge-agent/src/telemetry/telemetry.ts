@@ -28,6 +28,13 @@ export interface TelemetryPorts {
   readonly logger: Logger
 }
 
+/** What was measured and is not handed over yet. */
+export interface TelemetryKept {
+  readonly pointsInMemory: number
+  readonly bytesOnDisk: number
+  readonly maxBytes: number
+}
+
 type Send = (message: Omit<TelemetryMessage, 'header'>) => void
 
 /**
@@ -75,6 +82,14 @@ export class Telemetry {
   ): Promise<Telemetry> {
     const spool = await Spool.open(ports.fileSystem, `${folder}/telemetry`, settings.maxBytes)
     return new Telemetry(ports, stream, spool, settings, send)
+  }
+
+  get kept(): TelemetryKept {
+    return {
+      pointsInMemory: this.#points.length,
+      bytesOnDisk: this.#spool.bytes,
+      maxBytes: this.#settings.maxBytes,
+    }
   }
 
   configure(settings: TelemetrySettings): void {

@@ -215,6 +215,7 @@ describe('work for a person', () => {
       result: { photos: [{ sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }] },
     })
     expect(new TextDecoder().decode(await disk.read(`/desk/${file}`))).toBe('photo')
+    expect(updates.at(-1)).toMatchObject({ files: [{ name: '1-plate_1.jpg', path: `/desk/${file}` }] })
   })
 
   it('is there again after the power was lost, and what was said too', async () => {

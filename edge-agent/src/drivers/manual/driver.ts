@@ -1,3 +1,4 @@
+import { basename, join } from 'node:path'
 import {
   type FileSystem,
   messageOf,
@@ -17,6 +18,7 @@ import type {
   FindOutcome,
   IdleAnswer,
   RunEnd,
+  RunFile,
   RunReference,
   RunUpdate,
   StartOutcome,
@@ -190,7 +192,13 @@ export class ManualDriver implements Driver {
         doneBy: answer.by,
         doneAt: new Date(this.#context.clock.wall()).toISOString(),
       },
+      ...(photos.length === 0 ? {} : { files: photos.map(({ file }) => this.#resultFile(file)) }),
     })
+  }
+
+  /** A photo that was kept goes where the other files of runs go. @param file as in the result */
+  #resultFile(file: string): RunFile {
+    return { name: basename(file), path: join(this.#context.folder, file) }
   }
 
   async #notPossible(attemptId: string, { by, reason }: NotPossibleAnswer): Promise<void> {

@@ -37,6 +37,22 @@ test.each<[more: Record<string, unknown>, field: string]>([
   })
 })
 
+test.each<[readinessAfter: unknown, field: string, message: string]>([
+  ['borrowed', '', 'must be one of ready, needs-unload, needs-clean, needs-refill'],
+  [7, '', 'must be one of ready, needs-unload, needs-clean, needs-refill'],
+  [{ failed: 'dirty' }, '.failed', 'must be one of ready, needs-unload, needs-clean, needs-refill'],
+  [
+    { done: 'ready' },
+    '.done',
+    'is not known here; known: succeeded, failed, cancelled, stopped-locally',
+  ],
+])('readinessAfter %j is one fault, in one line', async (readinessAfter, field, message) => {
+  const { settings } = await sample()
+  const activities = [{ ...settings.activities[0], readinessAfter }]
+  const faults = [{ field: `activities.0.readinessAfter${field}`, message }]
+  expect(await configure({ ...settings, activities })).toEqual({ ok: false, faults })
+})
+
 test('the page is for this machine only', async () => {
   const { settings } = await sample()
   expect(await configure({ ...settings, page: '0.0.0.0:8430' })).toMatchObject({

@@ -22,7 +22,16 @@ export function durationOf(text: string): Duration {
 
 /** Borrowed and in maintenance are what people make of an instrument, not runs. */
 const AFTER_RUNS = ['ready', 'needs-unload', 'needs-clean', 'needs-refill'] as const satisfies Readiness[]
-const AfterRun = Type.Unsafe<(typeof AFTER_RUNS)[number]>({ type: 'string', enum: [...AFTER_RUNS] })
+const AfterRun = Type.Unsafe<(typeof AFTER_RUNS)[number]>({ enum: [...AFTER_RUNS] })
+const AfterEachEnd = Type.Object(
+  {
+    succeeded: Type.Optional(AfterRun),
+    failed: Type.Optional(AfterRun),
+    cancelled: Type.Optional(AfterRun),
+    'stopped-locally': Type.Optional(AfterRun),
+  },
+  { additionalProperties: false },
+)
 
 /** What the settings of a driver say of an activity that the instrument does not describe by itself. */
 export const DECLARED_ACTIVITY = {
@@ -62,24 +71,15 @@ export const DECLARED_ACTIVITY = {
     Type.Boolean({ description: 'A run that succeeds without a result is then reported.' }),
   ),
   readinessAfter: Type.Optional(
-    Type.Union(
-      [
-        AfterRun,
-        Type.Object(
-          {
-            succeeded: Type.Optional(AfterRun),
-            failed: Type.Optional(AfterRun),
-            cancelled: Type.Optional(AfterRun),
-            'stopped-locally': Type.Optional(AfterRun),
-          },
-          { additionalProperties: false },
-        ),
-      ],
-      {
-        description:
-          'What the instrument needs after a run before the next: one word for all ends, or one by end (`{ succeeded: needs-unload, failed: needs-clean }`). A person clears it.',
-      },
-    ),
+    // As a condition and not as a union: what is wrong with one form is then not told of the other too.
+    Type.Unsafe<Static<typeof AfterRun> | Static<typeof AfterEachEnd>>({
+      if: { type: 'object' },
+      // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
+      then: AfterEachEnd,
+      else: AfterRun,
+      description:
+        'What the instrument needs after a run before the next: one word for all ends, or one by end (`{ succeeded: needs-unload, failed: needs-clean }`). A person clears it.',
+    }),
   ),
   resultFiles: Type.Optional(
     Type.Array(
