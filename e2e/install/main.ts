@@ -125,6 +125,7 @@ async function tell(folder: string, suite: string): Promise<void> {
     ['installed with apt, configured, started', () => story.install()],
     ['hardening of the agent', () => story.hardening()],
     ['a print', () => story.run()],
+    ['its configuration is reloaded', () => story.reloaded()],
     ['the agent is killed in a print', () => story.killed()],
     ['the work loop hangs in a print', () => story.hung()],
     [

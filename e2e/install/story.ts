@@ -97,6 +97,27 @@ export class Story {
     expect(status.startsWith('in contact with the coordinator'), `systemctl status says: ${status}`)
   }
 
+  /** What is wrong is refused and what is right taken over, by the same process. */
+  async reloaded(): Promise<void> {
+    const { machine, root, site } = this.#ports
+    const path = join(root, 'etc/muster/agent.yaml')
+    const pid = await machine.property(UNIT, 'MainPID')
+    const configurations = [
+      [7, 'the configuration was not reloaded'],
+      [{ floor: '2' }, 'the configuration was reloaded'],
+    ] as const
+    for (const [labels, said] of configurations) {
+      const configuration = JSON.parse(site.agentConfiguration) as object
+      await writeFile(path, JSON.stringify({ ...configuration, labels }))
+      await machine.run('systemctl', 'reload', UNIT)
+      await this.#eventually(said, async () => {
+        return (await machine.run('journalctl', '-u', UNIT, '-o', 'cat')).includes(said)
+      })
+    }
+    expect((await machine.property(UNIT, 'MainPID')) === pid, 'a reload has ended the agent')
+    await this.#works()
+  }
+
   async killed(): Promise<void> {
     const { machine } = this.#ports
     await this.#mid(8, async () => {

@@ -11,6 +11,8 @@ export interface Bundle {
   readonly whole: readonly string[]
   /** Imports that are not there among the sources either, and are asked for by nothing that Muster calls. */
   readonly missing: readonly string[]
+  /** Packages for parts of a library that Muster does not use, as the library names them: nothing stands in their place. */
+  readonly unused: Readonly<Record<string, readonly string[]>>
   /** Files and folders that modules read beside themselves, as patterns of paths in the repository. */
   readonly beside: readonly string[]
 }
@@ -25,7 +27,7 @@ const PROCESS_ENTRY = /new URL\('(?<path>\.[^']*\.ts)', import\.meta\.url\)/g
  * @throws Error for an import that can't be found
  */
 export async function writeBundle(
-  { programs, whole, missing, beside }: Bundle,
+  { programs, whole, missing, unused, beside }: Bundle,
   folder: string,
 ): Promise<ReadonlySet<string>> {
   const bundle = await rolldown({
@@ -39,6 +41,14 @@ export async function writeBundle(
       if (level === 'warn' && !EXPECTED.has(log.code ?? '')) console.warn(log.message)
     },
     plugins: [
+      {
+        name: 'unused',
+        resolveId(id, importer) {
+          const library = importer && packageOf(importer)[0]?.split('/node_modules/').at(-1)
+          return library && unused[library]?.includes(id) ? NOTHING : null
+        },
+        load: id => (id === NOTHING ? 'module.exports = {}' : null),
+      },
       {
         name: 'processes',
         transform(code, id) {
@@ -66,6 +76,8 @@ export async function writeBundle(
   const chunks = output.filter((file): file is OutputChunk => file.type === 'chunk')
   return new Set(chunks.flatMap(({ moduleIds }) => moduleIds.flatMap(packageOf)))
 }
+
+const NOTHING = '\0nothing.cjs'
 
 /** Packages that are imported for what they export; a program's own first module is kept in any case. */
 const MODULES_OF_PARTS = /^\/(runtime|protocol|edge-agent)\/src\//

@@ -37,6 +37,8 @@ export const PACKAGES: readonly PackageContents[] = [
       whole: ['serialport'],
       // A lock between processes that node-opcua-pki can do without, and does here as among the sources.
       missing: ['proper-lockfile'],
+      // Browsers and proxies: the agent opens its sockets itself. It is 2 MB of memory.
+      unused: { mqtt: ['ws', 'socks', 'worker-timers'] },
       // What a new driver begins from.
       beside: ['edge-agent/src/driver-kit/{skeleton,muster-driver.ts}'],
     },
@@ -57,6 +59,7 @@ export const PACKAGES: readonly PackageContents[] = [
       // It serves files that lie beside it.
       whole: ['@fastify/swagger-ui'],
       missing: [],
+      unused: {},
       beside: [],
     },
     workspace: 'coordinator',

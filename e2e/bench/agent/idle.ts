@@ -9,10 +9,11 @@ import { Program } from '../../processes/processes.ts'
 import { measureUsage } from '../supervisor/usage.ts'
 import { childrenOf } from './children.ts'
 
-/** What the agent is started with where it is installed: it compiles little, and collects early. */
+/** What the agent is started with where it is installed: it compiles nothing, and collects early. */
 const SMALL = [
   '--max-semi-space-size=1',
   '--optimize-for-size',
+  '--v8-pool-size=1',
   '--no-opt',
   '--no-maglev',
   '--no-sparkplug',

@@ -69,8 +69,9 @@ export const runCommand: AgentCommand = {
         tracer,
         onTurn: turn => service.alive(statusOf(turn)),
       })
-      service.ready('started', seconds(settings.heartbeatSeconds))
+      // First: a SIGHUP that nobody takes ends the process, and systemd may send one from `ready` on.
       reloadOnSignal(agent, settings, read, logger)
+      service.ready('started', seconds(settings.heartbeatSeconds))
       return running(async () => {
         service.stopping()
         await agent.stop()

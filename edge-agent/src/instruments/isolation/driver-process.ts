@@ -10,9 +10,11 @@ import { ProcessWatch } from './process-watch.ts'
 
 /** How long a driver may take to let go of its instrument before it is ended. */
 const CLOSE_LIMIT = seconds(5)
-/** With small heaps V8 tidies up sooner. What lies outside of it, buffers above all, needs room as well. */
+/** With small heaps V8 tidies up sooner, and the rest is for small machines; it may compile, since drivers may compute. What lies outside of it, buffers above all, needs room as well. */
 const heapOf = (memoryMb: number): string[] => [
   '--max-semi-space-size=1',
+  '--optimize-for-size',
+  '--v8-pool-size=1',
   `--max-old-space-size=${Math.max(32, Math.round(memoryMb / 2))}`,
 ]
 
