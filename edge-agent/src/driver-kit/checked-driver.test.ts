@@ -12,12 +12,12 @@ import { absolutePathsIn } from './named-files.ts'
 
 let folder: string
 let own: string
-let exports_: string
+let exported: string
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'muster-answers-')))
   own = join(folder, 'own')
-  exports_ = join(folder, 'exports')
-  for (const made of [own, exports_, join(folder, 'secret')]) await mkdir(made)
+  exported = join(folder, 'exports')
+  for (const made of [own, exported, join(folder, 'secret')]) await mkdir(made)
   for (const made of ['own/a.csv', 'exports/b.csv', 'secret/key.pem', 'exports.csv'])
     await writeFile(join(folder, made), 'x')
   await symlink(join(folder, 'secret'), join(own, 'way-out'))
@@ -33,7 +33,7 @@ function answering(answers: Record<string, unknown>) {
     logger: silentLogger,
     folder: own,
   }
-  const configured = absolutePathsIn({ host: 'there', export: { folders: [exports_] }, root: '/' })
+  const configured = absolutePathsIn({ host: 'there', export: { folders: [exported] }, root: '/' })
   const fake = fakeDriver(new FakeInstrument({ clock }), context)
   return checkAnswers(Object.assign(fake, answers), silentLogger, { own, configured })
 }
@@ -78,7 +78,7 @@ describe('all that a driver may tell', () => {
       kind: 'stirrer',
       model: 'S',
       serial: '1',
-      activities: [activity(`${exports_}/{attemptId}`), activity(own)],
+      activities: [activity(`${exported}/{attemptId}`), activity(own)],
     }
     expect(await answering({ describe: async () => description }).describe()).toEqual(description)
     const progress: Required<Extract<kit.RunUpdate, { readonly kind: 'progress' }>> = {
@@ -92,8 +92,8 @@ describe('all that a driver may tell', () => {
     }
     const files = [
       { name: 'a', path: join(own, 'a.csv') },
-      { name: 'b', path: join(exports_, 'b.csv') },
-      { name: 'to come', path: join(exports_, 'new', 'c.csv') },
+      { name: 'b', path: join(exported, 'b.csv') },
+      { name: 'to come', path: join(exported, 'new', 'c.csv') },
     ]
     const succeeded = { kind: 'succeeded', result: { turns: 3 }, files }
     expect(await told([progress, succeeded])).toEqual([progress, succeeded])
