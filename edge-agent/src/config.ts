@@ -215,7 +215,8 @@ export function readDataFolder(text: string, source: string): string {
   return file.value.data
 }
 
-function readYaml(text: string, source: string) {
+/** @throws ConfigurationError where it is no YAML */
+export function readYaml(text: string, source: string) {
   try {
     return parseYaml(text, source)
   } catch (error) {

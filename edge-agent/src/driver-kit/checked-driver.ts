@@ -1,15 +1,18 @@
-import { FAILURE_CATEGORIES, REPEATABILITIES, STARTED } from '@muster/protocol'
+import { FAILURE_CATEGORIES, LONGEST_FILE_NAME, REPEATABILITIES, STARTED } from '@muster/protocol'
 import { compileSchema, type Logger, MusterError, type Parsed } from '@muster/runtime'
 import { type TSchema, Type } from '@sinclair/typebox'
-import type {
-  Driver,
-  DriverDescription,
-  DriverHealth,
-  FindOutcome,
-  IdleAnswer,
-  RunUpdate,
-  StartOutcome,
+import {
+  AFTER_RUNS,
+  type Driver,
+  type DriverDescription,
+  type DriverHealth,
+  ENDS_OF_RUNS,
+  type FindOutcome,
+  type IdleAnswer,
+  type RunUpdate,
+  type StartOutcome,
 } from '../instruments/driver.ts'
+import { type FileFolders, judgeFile, ruleFaults } from './named-files.ts'
 
 const Word = Type.String({ minLength: 1, maxLength: 200 })
 const Text = Type.String({ maxLength: 4_000 })
@@ -25,6 +28,29 @@ const FailureForm = Type.Object({
   started: words(STARTED),
 })
 const Millis = Type.Number({ minimum: 0 })
+/** More of them than the agent takes of a run are told as such. */
+const Files = Type.Array(
+  Type.Object({
+    name: Type.String({ minLength: 1, maxLength: LONGEST_FILE_NAME }),
+    path: Type.String({ minLength: 1, maxLength: 4_000 }),
+  }),
+  { maxItems: 10_000 },
+)
+const ResultFileRules = Type.Array(
+  Type.Object(
+    {
+      folder: Type.String({ minLength: 1, maxLength: 1_000 }),
+      match: Type.String({ pattern: '^[^/\\\\]+$', maxLength: 200 }),
+      mayBeMissing: Type.Optional(Type.Boolean()),
+    },
+    { additionalProperties: false },
+  ),
+  { maxItems: 20 },
+)
+const ReadinessAfterForm = Type.Object(
+  Object.fromEntries(ENDS_OF_RUNS.map(end => [end, Type.Optional(words(AFTER_RUNS))])),
+  { additionalProperties: false },
+)
 const readDescription = compileSchema<DriverDescription>(
   Type.Object({
     kind: Word,
@@ -46,6 +72,8 @@ const readDescription = compileSchema<DriverDescription>(
           phases: Type.Array(Word),
           canPause: Type.Boolean(),
           canCheckpoint: Type.Boolean(),
+          readinessAfter: Type.Optional(ReadinessAfterForm),
+          resultFiles: Type.Optional(ResultFileRules),
         },
         { additionalProperties: false },
       ),
@@ -79,10 +107,14 @@ const readUpdate = compileSchema<RunUpdate>(
       percent: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
       phase: Type.Optional(Text),
       values: Type.Optional(Type.Record(Type.String(), Type.Number())),
+      units: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 100 }))),
       remaining: Type.Optional(Millis),
     }),
-    kind('succeeded', { result: Type.Record(Type.String(), Type.Unknown()) }),
-    kind('failed', { failure: FailureForm }),
+    kind('succeeded', {
+      result: Type.Record(Type.String(), Type.Unknown()),
+      files: Type.Optional(Files),
+    }),
+    kind('failed', { failure: FailureForm, files: Type.Optional(Files) }),
     kind('cancelled'),
     kind('stopped-locally', { note: Text }),
     kind('lost', { reason: Text }),
@@ -92,8 +124,9 @@ const readUpdate = compileSchema<RunUpdate>(
 /**
  * A driver from outside, whose answers are read before they are believed. An answer that is none is an error: of a start nothing is
  * known then, and nothing is said to be absent or idle. An end that can't be read is a matter for a person.
+ * @param folders where files may lie that it names; others are not taken, and reported
  */
-export function checkAnswers(driver: Driver, logger: Logger): Driver {
+export function checkAnswers(driver: Driver, logger: Logger, folders: FileFolders): Driver {
   const offered = (call: 'pause' | 'resume' | 'checkpoint' | 'release'): Partial<Driver> =>
     driver[call] ? { [call]: (run: string) => driver[call]?.(run) } : {}
   return {
@@ -101,7 +134,12 @@ export function checkAnswers(driver: Driver, logger: Logger): Driver {
       return driver.traits
     },
     connect: events => driver.connect(events),
-    describe: async () => right('describe', readDescription(await driver.describe())),
+    describe: async () => {
+      const description = right('describe', readDescription(await driver.describe()))
+      const faults = ruleFaults(description, folders)
+      if (faults.length === 0) return description
+      throw new MusterError('driver-answer', 'configuration', faults.join('; '))
+    },
     bootMark: async () => {
       const mark: unknown = await driver.bootMark()
       if (mark === undefined || mark === null) return undefined
@@ -110,7 +148,7 @@ export function checkAnswers(driver: Driver, logger: Logger): Driver {
     idle: async () => right('idle', readIdle(await driver.idle())),
     start: async request => right('start', readStart(await driver.start(request))),
     find: async attemptId => right('find', readFind(await driver.find(attemptId))),
-    follow: (run, signal) => readUpdates(driver.follow(run, signal), logger),
+    follow: (run, signal) => readUpdates(driver.follow(run, signal), logger, folders),
     cancel: run => driver.cancel(run),
     ...offered('pause'),
     ...offered('resume'),
@@ -124,11 +162,12 @@ export function checkAnswers(driver: Driver, logger: Logger): Driver {
 async function* readUpdates(
   updates: AsyncIterable<unknown>,
   logger: Logger,
+  folders: FileFolders,
 ): AsyncGenerator<RunUpdate, void> {
   for await (const update of updates) {
     const read = readUpdate(update)
     if (read.ok) {
-      yield read.value
+      yield await withFiles(read.value, folders)
       continue
     }
     const isProgress =
@@ -140,6 +179,12 @@ async function* readUpdates(
     }
     logger.warn("the driver told a progress that can't be read", { reason })
   }
+}
+
+/** A run ends as it has ended, also where a file of it may not be taken. */
+async function withFiles(update: RunUpdate, folders: FileFolders): Promise<RunUpdate> {
+  if (!('files' in update) || !update.files) return update
+  return { ...update, files: await Promise.all(update.files.map(file => judgeFile(file, folders))) }
 }
 
 function right<T>(call: string, read: Parsed<T>): T {

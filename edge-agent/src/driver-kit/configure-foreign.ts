@@ -6,6 +6,7 @@ import type { ConfiguredDriver, Isolation } from '../instruments/configured-driv
 import { guardDriver } from '../instruments/guarded-driver.ts'
 import { IsolatedDriver } from '../instruments/isolation/isolated-driver.ts'
 import { checkAnswers } from './checked-driver.ts'
+import { absolutePathsIn } from './named-files.ts'
 import { type ForeignSource, readForeign } from './foreign-module.ts'
 import { probeForeign } from './probe.ts'
 
@@ -69,7 +70,9 @@ async function inProcess(source: ForeignSource, settings: unknown): Promise<Pars
       isolation: 'process',
       create: context => {
         const options = { entry, settings: { source, settings: filled }, traits, offers }
-        return guardDriver(checkAnswers(new IsolatedDriver(options, context), context.logger), context)
+        const folders = { own: context.folder, configured: absolutePathsIn(settings) }
+        const checked = checkAnswers(new IsolatedDriver(options, context), context.logger, folders)
+        return guardDriver(checked, context)
       },
     },
   }

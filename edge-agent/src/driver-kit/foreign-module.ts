@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { compileForeignSchema, type Fault, messageOf, type Parsed } from '@muster/runtime'
 import type { Driver, DriverContext, DriverTraits } from '../instruments/driver.ts'
 import { checkAnswers } from './checked-driver.ts'
+import { absolutePathsIn } from './named-files.ts'
 import { KIT_VERSION, kitContext } from './kit.ts'
 import type * as kit from './muster-driver.ts'
 
@@ -40,7 +41,10 @@ export async function readForeign(source: ForeignSource, settings: unknown): Pro
     value: {
       name: module.name,
       settings: read.value,
-      create: context => createForeign(module, read.value, context),
+      create: context => {
+        const folders = { own: context.folder, configured: absolutePathsIn(settings) }
+        return checkAnswers(createForeign(module, read.value, context), context.logger, folders)
+      },
     },
   }
 }
@@ -51,7 +55,7 @@ function createForeign(module: kit.DriverModule, settings: unknown, context: Dri
   const missing = missingIn(driver)
   if (missing.length > 0) throw new Error(`create() of ${module.name} ${missing.join('; ')}`)
   // It has what a driver has; its answers are looked at one by one.
-  return checkAnswers(driver as Driver, context.logger)
+  return driver as Driver
 }
 
 const CALLS = 'connect describe bootMark idle start find follow cancel health close'.split(' ')

@@ -96,7 +96,7 @@ describe('a driver from outside', () => {
     const messageAt = (at: string) => error.faults.findLast(({ field }) => field === at)?.message
     expect(messageAt('instruments.2.driver')).toBe(`there is no file ${join(folder, 'not-there.ts')}`)
     expect(messageAt('instruments.3.driver')).toMatch(
-      /no package no-such-package .*must be one of command, /,
+      /no package no-such-package .*must be one of .*isa95-opcua/,
     )
     expect(messageAt('instruments.4.driver')).toMatch(/always runs in a process of its own/)
   })
@@ -189,6 +189,7 @@ describe('the answers of a driver from outside', () => {
     return checkAnswers(
       Object.assign(fakeDriver(new FakeInstrument({ clock }), context), wrong),
       silentLogger,
+      { own: folder, configured: [] },
     )
   }
   const request = { attemptId: 'a-1', activity: 'print', parameters: {} }

@@ -67,14 +67,17 @@ function readDuration(text: string): number {
 
 function activityOf(activity: kit.ActivityInWords): kit.ActivityDescription {
   const { parameters, repeatability, canPause = false, canCheckpoint = false } = activity
+  const { resultFiles, ...rest } = activity
   const declared = {
-    ...activity,
+    ...rest,
+    ...(resultFiles ? { resultFiles: [...resultFiles] } : {}),
     version: activity.version ?? '1',
     repeatability: repeatability ?? 'safe-until-started',
     phases: [...(activity.phases ?? [])],
     parameters: { ...(parameters ?? { type: 'object', additionalProperties: false }) },
   }
-  if (activity.expectedDuration !== undefined) readDuration(activity.expectedDuration)
+  for (const text of [activity.expectedDuration, activity.staleAfter, activity.lostAfter])
+    if (text !== undefined) readDuration(text)
   return { ...describeActivity(declared, canPause), canCheckpoint }
 }
 

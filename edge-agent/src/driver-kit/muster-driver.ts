@@ -130,6 +130,41 @@ export interface ActivityInWords {
   readonly canCheckpoint?: boolean
   /** A run that succeeds without a result is then reported. */
   readonly givesResult?: boolean
+  /** How long it may show no progress before somebody is told: "20 min". */
+  readonly staleAfter?: string
+  /** How long it may be out of contact before somebody is told: "1 h". */
+  readonly lostAfter?: string
+  /** What has to be done after a run before the next: one word for all its ends, or one by end. */
+  readonly readinessAfter?: AfterRun | ReadinessAfter
+  readonly resultFiles?: readonly ResultFileRule[]
+}
+
+/** What an instrument needs after a run; a person clears it. */
+export type AfterRun = 'ready' | 'needs-unload' | 'needs-clean' | 'needs-refill'
+
+/** By how the run ended; as ready as before where left out. */
+export type ReadinessAfter = {
+  readonly [End in 'succeeded' | 'failed' | 'cancelled' | 'stopped-locally']?: AfterRun
+}
+
+/**
+ * Files that a run leaves behind on a disk which the agent can read: those of them that changed since its start are kept and sent to
+ * the coordinator. Only under the driver's own folder (`context.folder`), or under a folder that its settings name by an absolute path.
+ */
+export interface ResultFileRule {
+  /** Absolute. `{attemptId}`, `{runReference}` and names of parameters stand for what they are. */
+  readonly folder: string
+  /** The name of the file, or of several: `*` for any part of it; what stands in `{}` as in the folder. */
+  readonly match: string
+  /** None of them after a run that succeeded is as it should be. */
+  readonly mayBeMissing?: boolean
+}
+
+/** A file that the run left behind, where the driver knows it by name. Only where a `ResultFileRule` may look as well. */
+export interface RunFile {
+  readonly name: string
+  /** Absolute. */
+  readonly path: string
 }
 
 /** Made by `context.kit.activity`. */
@@ -144,6 +179,12 @@ export interface ActivityDescription {
   readonly canPause: boolean
   readonly canCheckpoint: boolean
   readonly givesResult?: boolean
+  readonly staleAfterMs?: number
+  readonly lostAfterMs?: number
+  /** How often a checkpoint is asked for, where it can give one. */
+  readonly checkpointEveryMs?: number
+  readonly readinessAfter?: ReadinessAfter
+  readonly resultFiles?: readonly ResultFileRule[]
 }
 
 /** What the driver promises of its instrument. Recovery relies on it: promise less rather than more. */
@@ -213,6 +254,8 @@ export type IdleAnswer =
 export interface StartRequest {
   /** To be left at the instrument, where it has a place for it. */
   readonly attemptId: string
+  /** The job that the attempt is of, for instruments that write it down. */
+  readonly jobId?: string
   readonly activity: string
   readonly parameters: Readonly<Record<string, unknown>>
   /** To go on from here. A driver that can't refuses the start. */
@@ -240,11 +283,17 @@ export type RunUpdate =
       readonly percent?: number
       readonly phase?: string
       readonly values?: Readonly<Record<string, number>>
+      /** Of the values that have one: `{ temperature: '°C' }`. */
+      readonly units?: Readonly<Record<string, string>>
       /** Milliseconds. */
       readonly remaining?: number
     }
-  | { readonly kind: 'succeeded'; readonly result: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'failed'; readonly failure: Failure }
+  | {
+      readonly kind: 'succeeded'
+      readonly result: Readonly<Record<string, unknown>>
+      readonly files?: readonly RunFile[]
+    }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly files?: readonly RunFile[] }
   | { readonly kind: 'cancelled' }
   /** A person stopped it at the instrument. Never tried again by itself. */
   | { readonly kind: 'stopped-locally'; readonly note: string }

@@ -16,8 +16,16 @@ export interface DriverContext {
 export const ENDS_OF_RUNS = ['succeeded', 'failed', 'cancelled', 'stopped-locally'] as const
 export type EndOfRun = (typeof ENDS_OF_RUNS)[number]
 
+/** Borrowed and in maintenance are what people make of an instrument, not runs. */
+export const AFTER_RUNS = [
+  'ready',
+  'needs-unload',
+  'needs-clean',
+  'needs-refill',
+] as const satisfies Readiness[]
+
 /** What the instrument is after a run, by its end; as ready as before where left out. */
-export type ReadinessAfter = { readonly [End in EndOfRun]?: Readiness }
+export type ReadinessAfter = { readonly [End in EndOfRun]?: (typeof AFTER_RUNS)[number] }
 
 /** What stands here beside the description is for the agent alone; the coordinator hears of what comes of it. */
 export interface DriverActivity extends ActivityDescription {
@@ -47,6 +55,8 @@ export interface ResultFileRule {
 export interface RunFile {
   readonly name: string
   readonly path: string
+  /** Why the agent does not take it, where the driver may not name it. */
+  readonly refused?: string
 }
 
 /** What a driver promises; recovery relies on it, so declare less rather than more. */

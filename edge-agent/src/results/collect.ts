@@ -90,8 +90,9 @@ async function search(
     const found = new Map<string, Found>()
     const problems: ResultFile[] = []
     let isMissing = false
-    for (const { name, path } of run.given) {
-      if (isAbsolute(path)) found.set(path, { name: shown(name), path })
+    for (const { name, path, refused } of run.given) {
+      if (refused !== undefined) problems.push({ name: shown(name), problem: cut(refused) })
+      else if (isAbsolute(path)) found.set(path, { name: shown(name), path })
       else problems.push({ name: shown(name), problem: cut(`${path} is no absolute path`) })
     }
     for (const rule of run.rules) {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { millis, sleep } from '@muster/runtime'
 import type { Bench } from './bench.ts'
 
 /**
@@ -10,7 +11,8 @@ export async function closeDuringStart(bench: Bench): Promise<void> {
   const request = bench.request(harness.long)
   // One that is given up is as good as unsure.
   const starting = driver.start(request).catch(() => undefined)
-  await nextTurn()
+  // So that it is on its way, and not over.
+  await harness.settled(sleep(harness.context.clock, millis(1)))
   await harness.settled(driver.close())
   const { driver: next } = await bench.connect()
   const found = await harness.settled(next.find(request.attemptId))
@@ -24,9 +26,4 @@ export async function closeDuringStart(bench: Bench): Promise<void> {
   if (outcome?.kind === 'started') assert.equal(starts, 1)
   if (outcome?.kind === 'refused') assert.equal(starts, 0, 'what was started was called refused')
   if (found.kind === 'absent') assert.equal(starts, 0, 'what was started was called absent')
-}
-
-/** What is ready to be done in this process is done, and no time passes. */
-function nextTurn(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve))
 }

@@ -28,16 +28,18 @@ export interface ContractResult {
 
 /**
  * Runs the contract suite of the driver in a folder, over the simulated instrument of its `contract.ts`, and tells each result.
+ * @param settings in the place of those of the same names that `contract.ts` gives
  * @throws ConfigurationError where the driver or its `contract.ts` can't be used
  */
 export async function* runContract(
   folder: string,
   isolation: Isolation,
+  settings: Readonly<Record<string, unknown>> = {},
 ): AsyncGenerator<ContractResult, void> {
   const createBench = await loadHarness(folder)
   for (const promise of CONTRACT) {
     const { name } = promise
-    const bench = new Bench(await harnessOf(folder, await createBench(), isolation))
+    const bench = new Bench(await harnessOf(folder, await createBench(), settings, isolation))
     const late = () => new Error(`it has not come to an end within ${LIMIT / 1_000} s`)
     try {
       await withTimeout(systemClock, LIMIT, promise.run(bench), late)
@@ -65,13 +67,19 @@ async function loadHarness(folder: string): Promise<ContractHarness> {
   throw new ConfigurationError(`there is no file ${files[0]}: it gives the suite an instrument to test with`)
 }
 
-async function harnessOf(path: string, given: InstrumentBench, isolation: Isolation): Promise<DriverHarness> {
-  const { settings, activity, short, long, instrument } = given
+async function harnessOf(
+  path: string,
+  given: InstrumentBench,
+  other: Readonly<Record<string, unknown>>,
+  isolation: Isolation,
+): Promise<DriverHarness> {
+  const { activity, short, long, instrument } = given
+  const settings = { ...given.settings, ...other }
   const configured = await configureForeign(resolve(path), settings, [], isolation)
   if (!configured.ok) {
     await given.dispose()
     throw new ConfigurationError(
-      'the driver and the settings in its contract.ts do not fit together',
+      'the driver and its settings (contract.ts, --settings) do not fit together',
       configured.faults,
     )
   }

@@ -1,4 +1,4 @@
-import { type Readiness, REPEATABILITIES } from '@muster/protocol'
+import { REPEATABILITIES } from '@muster/protocol'
 import {
   compileForeignSchema,
   type Duration,
@@ -7,7 +7,12 @@ import {
   parseDuration,
 } from '@muster/runtime'
 import { type Static, Type } from '@sinclair/typebox'
-import { type DriverActivity, ENDS_OF_RUNS, type ReadinessAfter } from '../../instruments/driver.ts'
+import {
+  AFTER_RUNS,
+  type DriverActivity,
+  ENDS_OF_RUNS,
+  type ReadinessAfter,
+} from '../../instruments/driver.ts'
 
 /** A length of time as text, such as "500 ms" or "18 h". */
 export const durationSetting = (description: string, defaultText: string) =>
@@ -20,8 +25,6 @@ export function durationOf(text: string): Duration {
   return duration
 }
 
-/** Borrowed and in maintenance are what people make of an instrument, not runs. */
-const AFTER_RUNS = ['ready', 'needs-unload', 'needs-clean', 'needs-refill'] as const satisfies Readiness[]
 const AfterRun = Type.Unsafe<(typeof AFTER_RUNS)[number]>({ enum: [...AFTER_RUNS] })
 const AfterEachEnd = Type.Object(
   {
