@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path'
+import { basename, resolve } from 'node:path'
 import {
   type FileSystem,
   messageOf,
@@ -197,7 +197,7 @@ export class ManualDriver implements Driver {
 
   /** A photo that was kept goes where the other files of runs go. @param file as in the result */
   #resultFile(file: string): RunFile {
-    return { name: basename(file), path: join(this.#context.folder, file) }
+    return { name: basename(file), path: resolve(this.#context.folder, file) }
   }
 
   async #notPossible(attemptId: string, { by, reason }: NotPossibleAnswer): Promise<void> {
