@@ -248,5 +248,5 @@ function refused(code: string, message: string, category: Failure['category'] = 
 
 function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
-  return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
+  return new Promise(done => signal.addEventListener('abort', () => done(), { once: true }))
 }
