@@ -61,9 +61,13 @@ test('says what is kept, why the disk fails, and what became of a reload', () =>
   expect(text).toMatch(/disk +can't be written since \S+ \S+ \(2 min\): ENOSPC: no space left/)
   expect(text).toMatch(/result files 3 to be uploaded: connect ECONNREFUSED; 1 refused by the coordinator/)
   expect(text).toMatch(/telemetry +69 KB kept for the coordinator, 64 MB at most/)
-  expect(text).toMatch(/reload +refused at \S+ \S+ \(1 min\): all stayed as it was\n +site: no\n +data:  \[2Jno/)
+  expect(text).toMatch(
+    /reload +refused at \S+ \S+ \(1 min\): all stayed as it was\n +site: no\n +data:  \[2Jno/,
+  )
   const taken = { atWallMs: NOW - 1_000, refused: [], later: ['balance'] }
-  expect(linesOf({ ...status, reload: taken }).join('\n')).toMatch(/reload +taken at .*; after their runs: balance/)
+  expect(linesOf({ ...status, reload: taken }).join('\n')).toMatch(
+    /reload +taken at .*; after their runs: balance/,
+  )
   expect(linesOf(status).join('\n')).not.toMatch(/disk|result files|telemetry|reload/)
 })
 

@@ -1,12 +1,11 @@
 import { realpath, statfs } from 'node:fs/promises'
 import { type Clock, messageOf, seconds, withTimeout } from '@muster/runtime'
+import type * as library from 'systeminformation'
 import { told } from '../service.ts'
-
-type Library = typeof import('systeminformation')
 
 /** The calls that are used. */
 export type HostLibrary = Pick<
-  Library,
+  typeof library,
   'system' | 'osInfo' | 'mem' | 'battery' | 'fsSize' | 'blockDevices' | 'time'
 >
 
@@ -65,9 +64,9 @@ export async function gatherHost(folder: string, { clock, load, told: tell }: Ho
     const said = await ask(() => tell(...command))
     return 'value' in said && said.value === word
   }
-  const library = await ask(load)
+  const loaded = await ask(load)
   const of = <T>(call: (host: HostLibrary) => Promise<T>): Promise<Asked<T>> =>
-    'value' in library ? ask(() => call(library.value)) : Promise.resolve(library)
+    'value' in loaded ? ask(() => call(loaded.value)) : Promise.resolve(loaded)
   const [system, os, memory, battery, mounts, devices, time, there, virtual, neverSleeps, hasLocalClock] =
     await Promise.all([
       of(host => host.system()),

@@ -95,7 +95,11 @@ function powerFinding({ battery, os, neverSleeps }: HostFacts): Finding {
     const advice = isWindows
       ? 'powercfg /change standby-timeout-ac 0, and let closing the lid do nothing.'
       : 'systemctl mask sleep.target suspend.target hibernate.target hybrid-sleep.target'
-    return doubtful('power', 'it has a battery, and may go to sleep: then nobody follows the instrument', advice)
+    return doubtful(
+      'power',
+      'it has a battery, and may go to sleep: then nobody follows the instrument',
+      advice,
+    )
   })
 }
 

@@ -1,14 +1,22 @@
-import { hours, type Clock } from '@muster/runtime'
+import { hours } from '@muster/runtime'
 import { ManualClock, VirtualTime } from '@muster/runtime/testing'
 import { expect, it } from 'vitest'
 import type { Finding } from '../finding.ts'
 import { gatherHost, type HostFacts, type HostLibrary, type HostPorts } from './facts.ts'
 import { hostFindings } from './findings.ts'
 
-const asked = <T>(value: unknown) => ({ value: value as T })
+/** What a test needs of an answer. */
+const asked = (value: unknown) => ({ value: value as never })
 const PC: HostFacts = {
   system: asked({ manufacturer: 'Dell Inc.', model: 'OptiPlex 7090', serial: 'AB12', virtual: false }),
-  os: asked({ platform: 'linux', distro: 'Debian', release: '13', codename: '', kernel: '6.12', arch: 'x64' }),
+  os: asked({
+    platform: 'linux',
+    distro: 'Debian',
+    release: '13',
+    codename: '',
+    kernel: '6.12',
+    arch: 'x64',
+  }),
   memory: asked({ total: 8e9, available: 5e9 }),
   battery: asked({ hasBattery: false, acConnected: true, percent: 0 }),
   mounts: asked([
@@ -43,9 +51,11 @@ it('tells of a PC what it is, and finds nothing wrong with it', () => {
 
 const disk = (device: object, mount: object = {}): Partial<HostFacts> => ({
   mounts: asked([{ fs: '/dev/sdb1', type: 'ext4', mount: '/data', rw: true, ...mount }]),
-  devices: asked([{ device: '/dev/sdb1', mount: '/data', removable: false, protocol: '', physical: '', ...device }]),
+  devices: asked([
+    { device: '/dev/sdb1', mount: '/data', removable: false, protocol: '', physical: '', ...device },
+  ]),
 })
-const laptop = asked<never>({ hasBattery: true, acConnected: true, percent: 80 })
+const laptop = asked({ hasBattery: true, acConnected: true, percent: 80 })
 
 it.each<[string, Finding['verdict'], string, Partial<HostFacts>]>([
   ['data disk', 'wrong', 'in memory', { folder: { value: { path: '/data', kind: 0x01021994 } } }],
@@ -76,9 +86,9 @@ it.each<[string, Finding['verdict'], string, Partial<HostFacts>]>([
 
 it('takes the disk of a drive on Windows, whatever its letter is written like', () => {
   const folder = { value: { path: 'c:\\ProgramData\\Muster', kind: 0 } }
-  const mounts = asked<never>([{ fs: 'C:', type: 'NTFS', mount: 'C:', rw: true }])
-  const network = asked<never>([{ device: 'C:', mount: 'C:', removable: false, protocol: '', physical: 'Network' }])
-  const local = asked<never>([{ device: 'C:', mount: 'C:', removable: false, protocol: '', physical: 'Local' }])
+  const mounts = asked([{ fs: 'C:', type: 'NTFS', mount: 'C:', rw: true }])
+  const network = asked([{ device: 'C:', mount: 'C:', removable: false, protocol: '', physical: 'Network' }])
+  const local = asked([{ device: 'C:', mount: 'C:', removable: false, protocol: '', physical: 'Local' }])
   expect(found('data disk', { folder, mounts, devices: local })).toMatchObject([{ verdict: 'right' }])
   expect(found('data disk', { folder, mounts, devices: network })).toMatchObject([{ verdict: 'wrong' }])
 })
@@ -109,7 +119,7 @@ it('waits 5 s at most for a machine that does not answer, and tells what the oth
   const looked = async (ports: Omit<HostPorts, 'clock'>) => {
     const began = clock.monotonic()
     let facts: HostFacts | undefined
-    void gatherHost('/nowhere', { ...ports, clock: clock as Clock }).then(value => (facts = value))
+    void gatherHost('/nowhere', { ...ports, clock }).then(value => (facts = value))
     await time.until(() => facts !== undefined, hours(1))
     return { facts, took: clock.monotonic() - began }
   }

@@ -31,7 +31,11 @@ export function diskFinding({ folder, mounts, devices }: HostFacts): Finding {
   if (isOnNetwork(kind, mount, device))
     return wrong(about, `${where}, over the network: a write may be lost, and a lock not hold`, move)
   if (mount?.rw === false)
-    return wrong(about, `${where}, which can't be written`, 'Is the disk failing? dmesg tells; then mount it anew.')
+    return wrong(
+      about,
+      `${where}, which can't be written`,
+      'Is the disk failing? dmesg tells; then mount it anew.',
+    )
   if (device && (device.removable || /usb|removable/i.test(`${device.protocol} ${device.physical}`)))
     return doubtful(about, `${where}, which can be pulled out: then no work is taken`, move)
   if (!mount) return untested(about, `${where}: the machine does not tell what disk that is on`)

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path'
+import { basename, resolve } from 'node:path'
 import {
   type FileSystem,
   messageOf,
@@ -198,7 +198,7 @@ export class ManualDriver implements Driver {
 
   /** A photo that was kept goes where the other files of runs go. @param file as in the result */
   #resultFile(file: string): RunFile {
-    return { name: basename(file), path: join(this.#context.folder, file) }
+    return { name: basename(file), path: resolve(this.#context.folder, file) }
   }
 
   async #notPossible(attemptId: string, { by, reason }: NotPossibleAnswer): Promise<void> {
@@ -249,5 +249,5 @@ function refused(code: string, message: string, category: Failure['category'] = 
 
 function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
-  return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
+  return new Promise(done => signal.addEventListener('abort', () => done(), { once: true }))
 }

@@ -10,6 +10,8 @@ const CONTENT: Readonly<Record<string, readonly [type: string, text: string]>> =
   '/': ['text/html; charset=utf-8', PAGE],
   '/page.js': ['text/javascript; charset=utf-8', SCRIPT],
   '/page.css': ['text/css; charset=utf-8', STYLE],
+  // Browsers ask for one by themselves.
+  '/favicon.ico': ['image/x-icon', ''],
 }
 
 const HEADERS = {

@@ -41,11 +41,7 @@ test.each<[readinessAfter: unknown, field: string, message: string]>([
   ['borrowed', '', 'must be one of ready, needs-unload, needs-clean, needs-refill'],
   [7, '', 'must be one of ready, needs-unload, needs-clean, needs-refill'],
   [{ failed: 'dirty' }, '.failed', 'must be one of ready, needs-unload, needs-clean, needs-refill'],
-  [
-    { done: 'ready' },
-    '.done',
-    'is not known here; known: succeeded, failed, cancelled, stopped-locally',
-  ],
+  [{ done: 'ready' }, '.done', 'is not known here; known: succeeded, failed, cancelled, stopped-locally'],
 ])('readinessAfter %j is one fault, in one line', async (readinessAfter, field, message) => {
   const { settings } = await sample()
   const activities = [{ ...settings.activities[0], readinessAfter }]
