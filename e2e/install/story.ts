@@ -166,7 +166,7 @@ export class Story {
 
   async upgraded(): Promise<void> {
     const { machine } = this.#ports
-    await this.#mid(25, async () => {
+    await this.#mid(16, async () => {
       const before = await machine.property(UNIT, 'MainPID')
       await machine.run('apt-get', 'install', '-y', '/packages/muster-agent-next.deb')
       expect((await machine.property(UNIT, 'MainPID')) !== before, 'the upgrade left the old agent running')
@@ -176,7 +176,7 @@ export class Story {
   }
 
   async rebooted(): Promise<void> {
-    await this.#mid(30, () => this.#ports.machine.reboot())
+    await this.#mid(16, () => this.#ports.machine.reboot())
   }
 
   async purged(): Promise<void> {

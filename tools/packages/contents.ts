@@ -37,7 +37,7 @@ export const PACKAGES: readonly PackageContents[] = [
       whole: ['serialport'],
       // A lock between processes that node-opcua-pki can do without, and does here as among the sources.
       missing: ['proper-lockfile'],
-      // Browsers and proxies: the agent opens its sockets itself. It is 2 MB of memory.
+      // Browsers and proxies: the agent opens its sockets itself. It is 1 to 2 MB of memory.
       unused: { mqtt: ['ws', 'socks', 'worker-timers'] },
       // What a new driver begins from.
       beside: ['edge-agent/src/driver-kit/{skeleton,muster-driver.ts}'],
