@@ -271,7 +271,7 @@ export type StartOutcome =
 
 export type FindOutcome =
   | { readonly kind: 'found'; readonly runReference: string }
-  /** It has no such run, and never had since its boot. */
+  /** It says that it has no such run. Whether that proves anything is what `neverClears` says. */
   | { readonly kind: 'absent' }
   | { readonly kind: 'unsure'; readonly reason: string }
 

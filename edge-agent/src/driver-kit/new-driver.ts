@@ -54,5 +54,6 @@ const FOR_EDITORS = {
     verbatimModuleSyntax: true,
     allowImportingTsExtensions: true,
     skipLibCheck: true,
+    types: ['node'],
   },
 }

@@ -6,6 +6,7 @@ import {
   ConfigurationError,
   messageOf,
   minutes,
+  seconds,
   silentLogger,
   systemClock,
   systemRandom,
@@ -15,9 +16,11 @@ import type { Isolation } from '../../instruments/configured-driver.ts'
 import { configureForeign } from '../configure-foreign.ts'
 import type { ContractHarness, InstrumentBench } from '../muster-driver.ts'
 import { Bench, type DriverHarness } from './bench.ts'
-import { CONTRACT, NotPromised } from './cases.ts'
+import { CONTRACT, type ContractCase, NotPromised } from './cases.ts'
 
 const LIMIT = minutes(1)
+/** For the simulated instrument and the driver to be put away after a case. */
+const DISPOSE_LIMIT = seconds(20)
 
 export interface ContractResult {
   readonly name: string
@@ -38,20 +41,53 @@ export async function* runContract(
 ): AsyncGenerator<ContractResult, void> {
   const createBench = await loadHarness(folder)
   for (const promise of CONTRACT) {
-    const { name } = promise
-    const bench = new Bench(await harnessOf(folder, await createBench(), settings, isolation))
-    const late = () => new Error(`it has not come to an end within ${LIMIT / 1_000} s`)
+    const bench = new Bench(await harnessOf(folder, await givenBy(createBench), settings, isolation))
     try {
-      await withTimeout(systemClock, LIMIT, promise.run(bench), late)
-      yield { name, outcome: 'kept' }
-    } catch (error) {
-      yield error instanceof NotPromised
-        ? { name, outcome: 'not promised' }
-        : { name, outcome: 'broken', reason: messageOf(error) }
+      yield await resultOf(promise, bench)
     } finally {
-      await bench.dispose()
+      await disposed(bench)
     }
   }
+}
+
+async function resultOf(promise: ContractCase, bench: Bench): Promise<ContractResult> {
+  const { name } = promise
+  const late = () => new Error(`it has not come to an end within ${LIMIT / 1_000} s`)
+  const thrown = Promise.withResolvers<never>()
+  // What is thrown in a callback or a timer would end this process, and the other promises would go untested.
+  const note = (error: unknown) =>
+    thrown.reject(
+      new Error(`the driver, or its instrument, threw where nobody catches it: ${messageOf(error)}`),
+    )
+  process.on('uncaughtException', note).on('unhandledRejection', note)
+  try {
+    await withTimeout(systemClock, LIMIT, Promise.race([promise.run(bench), thrown.promise]), late)
+    return { name, outcome: 'kept' }
+  } catch (error) {
+    return error instanceof NotPromised
+      ? { name, outcome: 'not promised' }
+      : { name, outcome: 'broken', reason: messageOf(error) }
+  } finally {
+    process.off('uncaughtException', note).off('unhandledRejection', note)
+  }
+}
+
+/** @throws ConfigurationError where `contract.ts` throws */
+async function givenBy(createBench: ContractHarness): Promise<InstrumentBench> {
+  try {
+    return await createBench()
+  } catch (error) {
+    throw new ConfigurationError(`contract.ts threw instead of giving an instrument: ${messageOf(error)}`)
+  }
+}
+
+/** @throws ConfigurationError where something can't be put away */
+async function disposed(bench: Bench): Promise<void> {
+  const late = () =>
+    new ConfigurationError(
+      `after a case, \`close\` of the driver or \`dispose\` of contract.ts did not end within ${DISPOSE_LIMIT / 1_000} s`,
+    )
+  await withTimeout(systemClock, DISPOSE_LIMIT, bench.dispose(), late)
 }
 
 async function loadHarness(folder: string): Promise<ContractHarness> {
@@ -78,8 +114,11 @@ async function harnessOf(
   const configured = await configureForeign(resolve(path), settings, [], isolation)
   if (!configured.ok) {
     await given.dispose()
+    const isDriver = configured.faults.every(({ field }) => field === 'driver')
     throw new ConfigurationError(
-      'the driver and its settings (contract.ts, --settings) do not fit together',
+      isDriver
+        ? 'the driver can not be used'
+        : 'the driver and its settings (contract.ts, --settings) do not fit together',
       configured.faults,
     )
   }

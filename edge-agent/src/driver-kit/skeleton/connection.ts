@@ -1,5 +1,4 @@
 import { createConnection, type Socket } from 'node:net'
-import { createInterface } from 'node:readline'
 import type { DriverKit } from '../muster-driver.ts'
 
 /** Where the instrument is, and how long an answer may take (ms). */
@@ -30,10 +29,15 @@ export class Connection {
         resolve('the connection was lost')
       })
     })
-    const lines = createInterface({ input: socket })
-    lines.on('line', line => this.#waiting?.resolve(line))
+    let begun = ''
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      // What has no end yet is no answer: a connection may be lost in the middle of a line.
+      const lines = (begun + text).split('\n')
+      begun = lines.pop() ?? ''
+      for (const line of lines) this.#waiting?.resolve(line.trimEnd())
+    })
     // What is wrong is told by the socket's end.
-    lines.on('error', () => undefined)
+    socket.on('error', () => undefined)
   }
 
   /** @throws Error where the instrument can't be reached in time */
