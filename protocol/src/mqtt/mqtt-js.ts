@@ -47,6 +47,8 @@ function clientOptions(target: MqttConnectOptions, connectTimeout: Duration): IC
     reconnectPeriod: 0,
     resubscribe: false,
     queueQoSZero: false,
+    // It would keep a buffer for each number of two bytes ready: 7 MB, for which an agent has no use.
+    writeCache: false,
     // The limit that counts is taken with our clock; this one is only not to be in its way.
     connectTimeout: connectTimeout * 2,
     ...(target.username === undefined ? {} : { username: target.username }),
