@@ -62,7 +62,6 @@ it.each<[string, Finding['verdict'], string, Partial<HostFacts>]>([
   ['data disk', 'wrong', 'inside the container', { folder: { value: { path: '/data', kind: 0x794c7630 } } }],
   ['data disk', 'wrong', 'over the network', { folder: { value: { path: '/data', kind: 0x6969 } } }],
   ['data disk', 'wrong', 'over the network', disk({}, { fs: '//server/share', type: 'cifs' })],
-  ['data disk', 'wrong', "can't be written", disk({}, { rw: false })],
   ['data disk', 'doubtful', 'pulled out', disk({ removable: true })],
   ['data disk', 'doubtful', 'pulled out', disk({ protocol: 'usb' })],
   ['data disk', 'untested', 'ENOENT', { folder: { problem: 'ENOENT' } }],

@@ -11,7 +11,7 @@ const NETWORK = new Set([0x6969, 0xff534d42, 0xfe534d42, 0x517b])
 const OVERLAY = 0x794c7630
 const NETWORK_TYPE = /^(nfs\d?|cifs|smb\w*|fuse\.sshfs|9p|afs|glusterfs|ceph)$/i
 
-/** What the disk is that the journal lies on: it has to keep what was written, also when the power goes. */
+/** What the disk is that the journal lies on: it has to keep what was written, also when the power goes. Whether it can be written is found by writing. */
 export function diskFinding({ folder, mounts, devices }: HostFacts): Finding {
   const about = 'data disk'
   if ('problem' in folder) return untested(about, `the data folder can't be looked at: ${folder.problem}`)
@@ -30,12 +30,6 @@ export function diskFinding({ folder, mounts, devices }: HostFacts): Finding {
   const where = mount ? `${path} is on ${mount.fs} (${mount.type || 'unknown kind'})` : path
   if (isOnNetwork(kind, mount, device))
     return wrong(about, `${where}, over the network: a write may be lost, and a lock not hold`, move)
-  if (mount?.rw === false)
-    return wrong(
-      about,
-      `${where}, which can't be written`,
-      'Is the disk failing? dmesg tells; then mount it anew.',
-    )
   if (device && (device.removable || /usb|removable/i.test(`${device.protocol} ${device.physical}`)))
     return doubtful(about, `${where}, which can be pulled out: then no work is taken`, move)
   if (!mount) return untested(about, `${where}: the machine does not tell what disk that is on`)
