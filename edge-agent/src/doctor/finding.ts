@@ -42,8 +42,8 @@ function summary(findings: readonly Finding[]): string {
   const bad = count('wrong')
   const odd = count('doubtful')
   if (bad > 0) return `${bad} ${bad === 1 ? 'thing is' : 'things are'} wrong.`
-  const untested = count('untested')
-  const rest = untested > 0 ? `; ${untested} ${untested === 1 ? 'thing was' : 'things were'} not tested` : ''
+  const unknown = count('untested')
+  const rest = unknown > 0 ? `; ${unknown} ${unknown === 1 ? 'thing was' : 'things were'} not tested` : ''
   return odd > 0
     ? `Nothing is wrong; ${odd} ${odd === 1 ? 'thing is' : 'things are'} doubtful${rest}.`
     : `All ${rest === '' ? '' : 'that was tested '}is right${rest}.`

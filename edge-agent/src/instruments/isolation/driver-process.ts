@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { constants, setPriority } from 'node:os'
+import { constants, getPriority, setPriority } from 'node:os'
 import { type Logger, messageOf, MusterError, seconds, withTimeout } from '@muster/runtime'
 import type { DriverEvents, RunUpdate, StartOutcome, StartRequest } from '../driver.ts'
 import { LastWords } from './last-words.ts'
@@ -210,13 +210,20 @@ export class DriverProcess {
 }
 
 /** Two to one against the agent's under Linux; more, and a driver on a busy machine would be late for its instrument. */
-const PRIORITY = process.platform === 'win32' ? constants.priority.PRIORITY_BELOW_NORMAL : 3
+const LOWER_BY = 3
+
+function lowerPriority(): number {
+  const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority
+  return process.platform === 'win32'
+    ? PRIORITY_BELOW_NORMAL
+    : Math.min(PRIORITY_LOW, getPriority() + LOWER_BY)
+}
 
 /** A driver that keeps a core busy must not keep the agent, or the instrument's own program, from theirs. */
 function yieldToAgent(child: ChildProcess, logger: Logger): void {
   if (child.pid === undefined) return
   try {
-    setPriority(child.pid, PRIORITY)
+    setPriority(child.pid, lowerPriority())
   } catch (error) {
     logger.debug("a driver's process has no lower priority", { reason: messageOf(error) })
   }
