@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto'
-import {
-  appendFile,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  symlink,
-  utimes,
-  writeFile,
-} from 'node:fs/promises'
+import { appendFileSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { millis, nodeFileSystem, seconds, silentLogger, sleep, systemClock } from '@muster/runtime'
+import {
+  type Clock,
+  millis,
+  nodeFileSystem,
+  seconds,
+  silentLogger,
+  sleep,
+  systemClock,
+} from '@muster/runtime'
 import { seededRandom } from '@muster/runtime/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { collector } from './collect.ts'
@@ -38,7 +37,20 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 const LIMITS = { settle: millis(5), wait: millis(60), maxFiles: 3, maxBytes: 1_000 }
 const never = new AbortController().signal
 
-function collect(run: Partial<RunToCollect>, limits: Partial<typeof LIMITS> = {}) {
+/** Each time that is waited for begins with this. */
+const whenWaiting = (act: () => void): Clock => ({
+  ...systemClock,
+  after(delay, action) {
+    act()
+    return systemClock.after(delay, action)
+  },
+})
+
+function collect(
+  run: Partial<RunToCollect>,
+  limits: Partial<typeof LIMITS> = {},
+  clock: Clock = systemClock,
+) {
   const whole = {
     attemptId: 'job-1-run-1',
     parameters: {},
@@ -48,7 +60,7 @@ function collect(run: Partial<RunToCollect>, limits: Partial<typeof LIMITS> = {}
     tellMissing: true,
     ...run,
   }
-  return collector({ ...LIMITS, ...limits }, { clock: systemClock, logger: silentLogger, kept })(whole, never)
+  return collector({ ...LIMITS, ...limits }, { clock, logger: silentLogger, kept })(whole, never)
 }
 const rule = (match: string, more: object = {}) => ({ folder: scans, match, ...more })
 const put = (name: string, text: string) => writeFile(join(scans, name), text)
@@ -131,30 +143,16 @@ describe('the files of a run', () => {
   })
 
   it('are waited for until they are there and stand still', async () => {
-    const late = (async () => {
-      await sleep(systemClock, millis(10))
-      for (const text of ['a', 'b', 'c']) {
-        await appendFile(join(scans, 'late.xy'), text)
-        await sleep(systemClock, millis(8))
-      }
-    })()
-    const taken = await collect({ rules: [rule('late.xy')] }, { settle: millis(30), wait: seconds(5) })
-    await late
+    const texts = ['a', 'b', 'c']
+    const clock = whenWaiting(() => appendFileSync(join(scans, 'late.xy'), texts.shift() ?? ''))
+    const taken = await collect({ rules: [rule('late.xy')] }, { wait: seconds(30) }, clock)
     expect(taken).toMatchObject([{ name: 'late.xy', size: 3, sha256: hashOf('abc') }])
   })
 
   it('that never stand still, are too long or too many are told as such', async () => {
     await put('a.xy', 'abc')
-    let isWritten = true
-    const writing = (async () => {
-      while (isWritten) {
-        await appendFile(join(scans, 'a.xy'), 'x')
-        await sleep(systemClock, millis(1))
-      }
-    })()
-    const [restless] = await collect({ rules: [rule('a.xy')] }, { maxBytes: 1_000_000 })
-    isWritten = false
-    await writing
+    const clock = whenWaiting(() => appendFileSync(join(scans, 'a.xy'), 'x'))
+    const [restless] = await collect({ rules: [rule('a.xy')] }, { maxBytes: 1_000_000 }, clock)
     expect(restless).toMatchObject({
       name: 'a.xy',
       problem: expect.stringMatching(/still being written|grew/),

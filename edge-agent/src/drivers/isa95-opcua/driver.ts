@@ -15,10 +15,11 @@ import type {
   StartRequest,
 } from '../../instruments/driver.ts'
 import { describeActivity, durationOf } from '../shared/declared-activity.ts'
-import { KeptLink } from '../shared/kept-link.ts'
+import type { KeptLink } from '../shared/kept-link.ts'
 import { SteadyProgress } from '../shared/steady-progress.ts'
 import { OpcUaConnection } from '../shared/opcua/connection.ts'
 import { connectionOptions } from '../shared/opcua/connection-options.ts'
+import { keptServer, NO_LINK } from '../shared/opcua/kept-server.ts'
 import { percentOfLayers } from './additive.ts'
 import { readEnd } from './ends.ts'
 import { type Answer, JobControl, type Look, type OrderToStart } from './job-control.ts'
@@ -43,16 +44,7 @@ export class Isa95Driver implements Driver {
     this.traits = traitsOf(settings)
     this.#settings = settings
     this.#context = context
-    this.#link = new KeptLink(
-      {
-        open: () => openJobControl(settings, context),
-        checkEvery: durationOf(settings.checkEvery),
-        check: session => void session.check(),
-        noSession: () =>
-          new MusterError('opcua-link', 'unavailable', 'there is no connection to the instrument'),
-      },
-      context,
-    )
+    this.#link = keptServer(settings, context, () => openJobControl(settings, context))
   }
 
   connect(events: DriverEvents): Promise<void> {
@@ -73,7 +65,7 @@ export class Isa95Driver implements Driver {
 
   async idle(): Promise<IdleAnswer> {
     const { session } = this.#link
-    if (!session) return { idle: false, reason: 'there is no connection to the instrument' }
+    if (!session) return { idle: false, reason: NO_LINK }
     const { orders, busyWith } = await session.look()
     const active = orders.find(isActive)
     if (active)
@@ -98,7 +90,7 @@ export class Isa95Driver implements Driver {
       return refused('parameters', faults, 'parameters')
     }
     const { session } = this.#link
-    if (!session) return refused('no-link', 'there is no connection to the instrument', 'transient')
+    if (!session) return refused('no-link', NO_LINK, 'transient')
     const order = { id: request.attemptId, workMaster: workMasterOf(activity), parameters: parameters.value }
     const early = await this.#prepare(session, order)
     return early ?? this.#send(session, order)
@@ -153,7 +145,7 @@ export class Isa95Driver implements Driver {
 
   async health(): Promise<DriverHealth> {
     const { session } = this.#link
-    if (!session) return { ok: false, message: 'there is no connection to the instrument' }
+    if (!session) return { ok: false, message: NO_LINK }
     await session.orders()
     return { ok: true }
   }

@@ -14,9 +14,10 @@ import type {
   StartRequest,
 } from '../../instruments/driver.ts'
 import { describeActivity, durationOf } from '../shared/declared-activity.ts'
-import { KeptLink } from '../shared/kept-link.ts'
+import type { KeptLink } from '../shared/kept-link.ts'
 import { OpcUaConnection } from '../shared/opcua/connection.ts'
 import { connectionOptions } from '../shared/opcua/connection-options.ts'
+import { keptServer, NO_LINK } from '../shared/opcua/kept-server.ts'
 import { SteadyProgress } from '../shared/steady-progress.ts'
 import { Following } from './following.ts'
 import { type Answer, FunctionalUnit } from './functional-unit.ts'
@@ -44,16 +45,7 @@ export class LadsDriver implements Driver {
     this.traits = traitsOf(settings)
     this.#settings = settings
     this.#context = context
-    this.#link = new KeptLink(
-      {
-        open: () => openUnit(settings, context),
-        checkEvery: durationOf(settings.checkEvery),
-        check: session => void session.check(),
-        noSession: () =>
-          new MusterError('opcua-link', 'unavailable', 'there is no connection to the instrument'),
-      },
-      context,
-    )
+    this.#link = keptServer(settings, context, () => openUnit(settings, context))
   }
 
   connect(events: DriverEvents): Promise<void> {
@@ -75,7 +67,7 @@ export class LadsDriver implements Driver {
 
   async idle(): Promise<IdleAnswer> {
     const { session } = this.#link
-    if (!session) return { idle: false, reason: 'there is no connection to the instrument' }
+    if (!session) return { idle: false, reason: NO_LINK }
     return idleBy(await session.look(), this.#settings)
   }
 
@@ -147,7 +139,7 @@ export class LadsDriver implements Driver {
 
   async health(): Promise<DriverHealth> {
     const { session } = this.#link
-    if (!session) return { ok: false, message: 'there is no connection to the instrument' }
+    if (!session) return { ok: false, message: NO_LINK }
     await session.look()
     return { ok: true }
   }

@@ -14,8 +14,9 @@ import type {
   StartRequest,
 } from '../../instruments/driver.ts'
 import { describeActivity, durationOf } from '../shared/declared-activity.ts'
-import { KeptLink } from '../shared/kept-link.ts'
+import type { KeptLink } from '../shared/kept-link.ts'
 import { connectionOptions } from '../shared/opcua/connection-options.ts'
+import { keptServer, NO_LINK } from '../shared/opcua/kept-server.ts'
 import { OpcUaConnection } from '../shared/opcua/connection.ts'
 import { SteadyProgress } from '../shared/steady-progress.ts'
 import { Controller, type Look, nodesOfRun } from './controller.ts'
@@ -29,7 +30,6 @@ import { NonsenseError } from './value.ts'
 
 /** How often in a row an instrument may say what nobody understands. */
 const MOST_NONSENSE = 3
-const NO_LINK = 'there is no connection to the instrument'
 
 /** The driver of one instrument whose OPC UA server has no job model, only variables and methods. */
 export class NodesDriver implements Driver {
@@ -44,15 +44,7 @@ export class NodesDriver implements Driver {
     this.traits = traitsOf(settings)
     this.#settings = settings
     this.#context = context
-    this.#link = new KeptLink(
-      {
-        open: () => openController(settings, context),
-        checkEvery: durationOf(settings.checkEvery),
-        check: session => void session.check(),
-        noSession: () => new MusterError('opcua-link', 'unavailable', NO_LINK),
-      },
-      context,
-    )
+    this.#link = keptServer(settings, context, () => openController(settings, context))
   }
 
   connect(events: DriverEvents): Promise<void> {
